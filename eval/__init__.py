@@ -1,0 +1,1 @@
+"""Is it true? Offline measurements of extraction, retrieval, answers and speed."""

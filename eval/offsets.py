@@ -1,0 +1,67 @@
+"""Do passages and sentences give the stored text back, character by character?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.article import Passage, normalise_text
+from ingest.errors import InputError
+from ingest.passages import cut_passages
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetReport:
+    """What was checked; `broken` are the ids of the articles whose text does not come back."""
+
+    articles: int
+    passages: int
+    sentences: int
+    broken: tuple[str, ...]
+
+
+def check_offsets(texts: Iterable[tuple[str, str]]) -> OffsetReport:
+    """Cut each (id, text) into passages and check that nothing but white space lies outside them."""
+    articles = passages = sentences = 0
+    broken = []
+    for id, text in texts:
+        cut = cut_passages(id, 1, text)
+        articles += 1
+        passages += len(cut)
+        sentences += sum(len(passage.sentences) for passage in cut)
+        if not tiles(text, cut):
+            broken.append(id)
+    return OffsetReport(articles, passages, sentences, tuple(broken))
+
+
+def tiles(text: str, passages: Iterable[Passage]) -> bool:
+    """Say whether the sentences are in order, trimmed and within their passage, and the gaps white space."""
+    end = 0
+    for passage in passages:
+        if passage.start != passage.sentences[0].start or passage.end != passage.sentences[-1].end:
+            return False
+        for sentence in passage.sentences:
+            words, gap = text[sentence.start : sentence.end], text[end : sentence.start]
+            if sentence.start < end or gap.strip() or not words or words != words.strip():
+                return False
+            end = sentence.end
+    return not text[end:].strip()
+
+
+def read_texts(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (url, text as the archive stores it) from JSON lines with `url` and `text`, plain or ".gz".
+
+    Raises InputError, with the line, for a line that is not such a record.
+    """
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                record = json.loads(line)
+                yield str(record["url"]), normalise_text(record["text"])
+            except (ValueError, KeyError, TypeError) as exc:
+                message = f"{path}:{number}: expected a JSON object with url and text ({exc!r})"
+                raise InputError(message) from exc

@@ -1,0 +1,135 @@
+"""The records of the archive. Times are aware UTC datetimes; offsets are code points, end exclusive."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+_NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufeff\ud800-\udfff]")
+
+
+class Kind(StrEnum):
+    """What a version is to a reader."""
+
+    ARTICLE = "article"
+    TEASER = "teaser"  # the start of a story that stands in full elsewhere
+    CORRECTION = "correction"  # the version says that it corrects an earlier one
+    RETRACTION = "retraction"  # the publisher has withdrawn the story
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when a story was filed, as its first line says: "HONG KONG, Oct 3"."""
+
+    place: str
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A story as a source gave it, before the archive has accepted it.
+
+    `url` is canonical; `guid` is the publisher's own identifier where there is no URL.
+    """
+
+    title: str
+    text: str
+    url: str | None = None
+    guid: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    dateline: Dateline | None = None
+    section: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    kind: Kind = Kind.ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What stays the same over all versions of a story."""
+
+    id: str
+    url: str | None
+    publisher: str | None
+    story_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of an article. `text` is NFC with "\\n" newlines and never changes once stored.
+
+    A reader at time t sees the version with `visible_from` <= t < `visible_until` (None: the latest).
+    """
+
+    article_id: str
+    number: int
+    title: str
+    text: str
+    sha256: str
+    byline: str | None
+    agency: str | None
+    dateline: Dateline | None
+    section: str | None
+    language: str | None
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    kind: Kind
+    visible_from: datetime
+    visible_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `version.text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences: `version.text[start:end]`. `tokens` are counted with cl100k_base."""
+
+    id: str
+    article_id: str
+    version: int
+    start: int
+    end: int
+    tokens: int
+    sentences: tuple[Sentence, ...]
+
+
+def normalise_text(text: str) -> str:
+    """Return `text` as the archive stores it: NFC, "\\n" newlines, no control characters, no outer blanks."""
+    text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", _NEWLINES.sub("\n", text)))
+    return text.strip()
+
+
+def text_sha256(text: str) -> str:
+    """Return the hex sha256 of `text` in UTF-8: the fingerprint a citation carries."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def article_id(draft: Draft) -> str:
+    """Return the stable id of a draft: from its URL, else publisher and guid, else its text."""
+    if draft.url:
+        key = f"url:{draft.url}"
+    elif draft.guid:
+        key = f"guid:{draft.publisher or ''}\n{draft.guid}"
+    else:
+        key = f"text:{draft.text}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def passage_id(article_id: str, version: int, index: int) -> str:
+    """Return the id of the `index`-th passage (from 0) of a version."""
+    return f"{article_id}-{version}-{index}"

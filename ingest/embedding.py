@@ -1,0 +1,149 @@
+"""Embeddings: the local model, any OpenAI-compatible endpoint, or any LlamaIndex embedding."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import BackendError, SettingsError
+from ingest.settings import Settings
+
+Vector = npt.NDArray[np.float32]
+Vectors = npt.NDArray[np.float32]
+
+# Texts in one request to an endpoint: what the strictest common servers accept.
+_REQUEST_TEXTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage to embed. `sentences` are (start, end) offsets within `text`."""
+
+    title: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors: `passage` has shape (dimension,), `sentences` (number of sentences, dimension)."""
+
+    passage: Vector
+    sentences: Vectors
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. `name` is kept in the archive: vectors of two names never mix."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def embed_question(self, text: str) -> Vector: ...
+    def embed_texts(self, texts: Sequence[str]) -> Vectors: ...
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]: ...
+
+
+class EndpointEmbedder:
+    """An embedder that gives one vector for one text: every sentence is embedded on its own."""
+
+    def __init__(
+        self,
+        name: str,
+        embed: Callable[[list[str]], list[list[float]]],
+        embed_question: Callable[[str], list[float]] | None = None,
+    ) -> None:
+        self.name = name
+        self._embed = embed
+        self._embed_question = embed_question or (lambda text: embed([text])[0])
+        self.dimension = len(self._embed_question("dimension"))
+
+    def embed_question(self, text: str) -> Vector:
+        return unit(np.asarray(self._embed_question(text), np.float32))
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), _REQUEST_TEXTS):
+            rows += self._embed(list(texts[start : start + _REQUEST_TEXTS]))
+        if len(rows) != len(texts):
+            raise BackendError(f"embedding {self.name} gave {len(rows)} vectors for {len(texts)} texts")
+        return unit(np.asarray(rows, np.float32).reshape(len(texts), self.dimension))
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+        texts: list[str] = []
+        for passage in passages:
+            texts.append(f"{passage.title}\n{passage.text}")
+            texts += [passage.text[start:end] for start, end in passage.sentences]
+        vectors = self.embed_texts(texts)
+        found, row = [], 0
+        for passage in passages:
+            end = row + 1 + len(passage.sentences)
+            found.append(PassageVectors(vectors[row], vectors[row + 1 : end]))
+            row = end
+        return found
+
+
+def unit(vectors: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Return float32 vectors scaled to length 1 along the last axis; zero vectors stay zero."""
+    array = np.asarray(vectors, np.float32)
+    norms = np.linalg.norm(array, axis=-1, keepdims=True)
+    scaled: npt.NDArray[np.float32] = array / np.maximum(norms, 1e-12)
+    return scaled
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Return the embedder the settings name. Raises SettingsError or BackendError with what to change."""
+    if settings.embedding == "openai":
+        return _openai(settings)
+    if settings.embedding == "llama-index":
+        return _llama_index(settings)
+    from ingest.minilm import MiniLM
+
+    return MiniLM(settings.embedding_threads)
+
+
+def _openai(settings: Settings) -> Embedder:
+    import openai  # takes a second to import
+
+    model = settings.embedding_model
+    if not model:
+        raise SettingsError("DATELINE_EMBEDDING=openai needs DATELINE_EMBEDDING_MODEL")
+    key = settings.embedding_api_key.get_secret_value() if settings.embedding_api_key else "none"
+    client = openai.OpenAI(base_url=settings.embedding_base_url, api_key=key)
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        try:
+            response = client.embeddings.create(model=model, input=texts, encoding_format="float")
+        except openai.OpenAIError as exc:
+            raise BackendError(f"embedding endpoint {client.base_url}: {exc}") from exc
+        return [row.embedding for row in sorted(response.data, key=lambda row: row.index)]
+
+    return EndpointEmbedder(f"openai:{model}", embed)
+
+
+def _llama_index(settings: Settings) -> Embedder:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    model = load_object(settings.embedding_class, "DATELINE_EMBEDDING_CLASS")
+    if not isinstance(model, BaseEmbedding):
+        raise SettingsError(
+            f"DATELINE_EMBEDDING_CLASS={settings.embedding_class!r} is not a LlamaIndex BaseEmbedding"
+        )
+    name = f"llama-index:{model.class_name()}:{model.model_name}"
+    return EndpointEmbedder(name, model.get_text_embedding_batch, model.get_query_embedding)
+
+
+def load_object(path: str | None, setting: str) -> object:
+    """Return what `module:Name` makes when called without arguments; `setting` is named in errors."""
+    module_name, _, name = (path or "").partition(":")
+    if not module_name or not name:
+        raise SettingsError(f"{setting}={path!r} must be module:Name")
+    try:
+        return getattr(importlib.import_module(module_name), name)()
+    except (ImportError, AttributeError, TypeError) as exc:
+        raise SettingsError(f"{setting}={path!r} cannot be loaded: {exc}") from exc

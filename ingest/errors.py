@@ -1,0 +1,69 @@
+"""Everything Dateline raises on purpose. Each message says what, which value, and what to do.
+
+DatelineError
+├── SettingsError          a setting is unknown or has a bad value
+├── InputError             the caller's input cannot be used
+│   └── RejectedDocument   one document cannot become an article; the others go on
+├── NotFoundError          no such article, version or passage
+├── HomeInUseError         another process holds the archive's home
+├── ArchiveError           the archive cannot be opened or read
+│   └── ModelMismatchError the indexes were built with another embedding model
+└── BackendError           Chroma, a model endpoint or a running service did not answer
+"""
+
+from __future__ import annotations
+
+
+class DatelineError(Exception):
+    """Base of all errors; `exit_code` is what the command line returns."""
+
+    exit_code = 1
+
+
+class SettingsError(DatelineError):
+    """A setting is unknown or has a value that cannot be used."""
+
+    exit_code = 2
+
+
+class InputError(DatelineError):
+    """The caller's input cannot be used."""
+
+    exit_code = 2
+
+
+class RejectedDocument(InputError):
+    """One document cannot become an article. `origin` says which, `reason` why."""
+
+    def __init__(self, origin: str, reason: str) -> None:
+        super().__init__(f"{origin}: {reason}")
+        self.origin = origin
+        self.reason = reason
+
+
+class NotFoundError(DatelineError):
+    """No such article, version or passage."""
+
+    exit_code = 4
+
+
+class HomeInUseError(DatelineError):
+    """Another process holds the archive's home."""
+
+    exit_code = 5
+
+
+class ArchiveError(DatelineError):
+    """The archive cannot be opened or read."""
+
+    exit_code = 6
+
+
+class ModelMismatchError(ArchiveError):
+    """The indexes were built with another embedding model than the one configured."""
+
+
+class BackendError(DatelineError):
+    """A part outside this process (Chroma server, model endpoint, running service) did not answer."""
+
+    exit_code = 7

@@ -1,0 +1,106 @@
+"""Publication dates in every spelling tools write, as UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+import dateparser  # type: ignore[import-untyped]
+
+_MAX_LENGTH = 60
+_EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
+_TOLERANCE = timedelta(days=2)
+_MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds 1973
+_ZONE_GAP = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
+_SETTINGS = {
+    "TIMEZONE": "UTC",
+    "TO_TIMEZONE": "UTC",
+    "RETURN_AS_TIMEZONE_AWARE": True,
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    # Without the relative parsers: "2 hours ago" on a saved page says nothing about the date.
+    "PARSERS": ["custom-formats", "absolute-time"],
+}
+
+
+def parse_date(value: object) -> datetime | None:
+    """Return `value` (text, epoch seconds or milliseconds, date) in UTC; None if unreadable or implausible.
+
+    A date without a time is midnight UTC, a time without a zone is UTC.
+    """
+    if isinstance(value, datetime):
+        return _plausible(value)
+    if isinstance(value, date):
+        return _plausible(datetime.combine(value, time()))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_epoch(value)
+    if isinstance(value, str):
+        return _parse_text(" ".join(value.split()))
+    return None
+
+
+def _plausible(moment: datetime) -> datetime | None:
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return moment if _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE else None
+
+
+def _from_epoch(seconds: float) -> datetime | None:
+    if abs(seconds) >= _MILLISECONDS_FROM:
+        seconds /= 1000
+    try:
+        return _plausible(datetime.fromtimestamp(seconds, UTC))
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _parse_text(text: str) -> datetime | None:
+    if not text or len(text) > _MAX_LENGTH or not any(character.isdigit() for character in text):
+        return None
+    if text.isdigit() and len(text) >= 9:
+        return _from_epoch(int(text))
+    moment = _iso(text) or _rfc2822(text) or _common(text) or _any_format(text)
+    return _plausible(moment) if moment else None
+
+
+def _iso(text: str) -> datetime | None:
+    if len(text) < 10:
+        return None
+    try:
+        return datetime.fromisoformat(_ZONE_GAP.sub("", text))
+    except ValueError:
+        return None
+
+
+def _rfc2822(text: str) -> datetime | None:
+    if text.count(":") == 0:
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def _common(text: str) -> datetime | None:
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _any_format(text: str) -> datetime | None:
+    if not _FOUR_DIGITS.search(text) and text.count("/") != 2 and text.count(".") != 2:
+        return None
+    try:
+        found: datetime | None = dateparser.parse(text, settings=_SETTINGS)
+    except (ValueError, OverflowError, RecursionError, IndexError):
+        return None
+    return found

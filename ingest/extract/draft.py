@@ -1,0 +1,85 @@
+"""What every kind of document shares on its way to a Draft: clean titles and bylines, dateline, kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.article import Draft, Kind, normalise_text
+
+from .dates import parse_date
+from .filing import Filing, agency_in_byline, filing_in_lead
+from .kinds import kind_of
+from .urls import canonical_url, date_in_url, host_of
+
+_BY = re.compile(r"^(?:written )?by[:\s]+", re.I)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_BLANKS = " \t\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a document says about its story, not yet cleaned."""
+
+    title: str
+    text: str
+    url: str | None = None
+    guid: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    section: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    filing: Filing | None = None
+    kind: Kind | None = None
+
+
+def one_line(text: str | None) -> str | None:
+    """Return `text` with white space collapsed, None if nothing is left."""
+    return " ".join(normalise_text(text or "").split()) or None
+
+
+def clean_byline(byline: str | None) -> str | None:
+    """Return the names of a byline without "by"; an address is no name."""
+    plain = _BY.sub("", one_line(byline) or "").strip(" ,|")
+    return None if not plain or plain.startswith(("http://", "https://")) else plain
+
+
+def clean_text(text: str) -> str:
+    """Return `text` normalised, with one blank line between paragraphs and no blanks at line ends."""
+    lines = (line.rstrip(_BLANKS) for line in normalise_text(text).split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines))
+
+
+def to_draft(fields: Fields) -> Draft:
+    """Return the Draft of `fields`: dateline, agency, kind and a missing date come from text and URL."""
+    title, text = one_line(fields.title) or "", clean_text(fields.text)
+    url, byline = canonical_url(fields.url), clean_byline(fields.byline)
+    filing = fields.filing or filing_in_lead(text)
+    dateline = filing.dateline(fields.published_at) if filing else None
+    published_at = fields.published_at
+    if published_at is None and dateline and dateline.date:
+        published_at = parse_date(dateline.date)
+    return Draft(
+        title=title,
+        text=text,
+        url=url,
+        guid=one_line(fields.guid),
+        publisher=one_line(fields.publisher) or host_of(url),
+        byline=byline,
+        agency=one_line(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline),
+        dateline=dateline,
+        section=one_line(fields.section),
+        language=_language(fields.language),
+        published_at=published_at or date_in_url(url),
+        modified_at=fields.modified_at,
+        kind=fields.kind or kind_of(title, text),
+    )
+
+
+def _language(name: str | None) -> str | None:
+    match = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", (name or "").strip())
+    return match[0].lower() if match else None

@@ -1,0 +1,195 @@
+"""Where, when and by which agency a story was filed, as its dateline says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ingest.article import Dateline
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = rf"(?:{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?|{_DAY}\s+{_MONTH}(?:,?\s+\d{{4}})?)"
+_AGENCY = r"[(/]\s*(?P<agency{0}>[A-Za-z][\w&.' -]{{1,30}}?)\s*[)/]"
+_WORD = r"[^\W\d_][\w.'’-]*"
+_MIXED_PLACE = rf"{_WORD}(?:[ ,/]+{_WORD}){{0,4}}"
+_DASH = r"(?:--+|[-–—])"
+_WHOLE_LINE = re.compile(
+    rf"^(?P<place>{_MIXED_PLACE}?),?\s*(?:{_AGENCY.format(1)})?,?\s*(?P<date>{_DATE})?,?\s*"
+    rf"(?:{_AGENCY.format(2)})?\s*{_DASH}?$",
+    re.I,
+)
+_LEAD = re.compile(
+    rf"^(?P<place>{_MIXED_PLACE})?,?\s*(?P<date>(?i:{_DATE}))?,?\s*(?:{_AGENCY.format(1)})?,?\s*"
+    rf"(?P<late>(?i:{_DATE}))?\s*{_DASH}\s+(?=\S)"
+)
+_CAPS = re.compile(r"^[^\W\d_a-z]{2,}")
+_MONTH_NUMBER = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_DATE_PARTS = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b|(?P<year>\d{4})|(?P<month>[a-z]{3})[a-z]*", re.I
+)
+_AGENCY_NAMES = {
+    "agence france-presse": "AFP",
+    "afp": "AFP",
+    "associated press": "AP",
+    "ap": "AP",
+    "reuters": "Reuters",
+    "thomson reuters": "Reuters",
+    "united press international": "UPI",
+    "upi": "UPI",
+    "deutsche presse-agentur": "dpa",
+    "dpa": "dpa",
+    "press association": "PA",
+    "pa media": "PA",
+    "press trust of india": "PTI",
+    "pti": "PTI",
+    "asian news international": "ANI",
+    "ani": "ANI",
+    "indo-asian news service": "IANS",
+    "ians": "IANS",
+    "xinhua": "Xinhua",
+    "tass": "TASS",
+    "bloomberg": "Bloomberg",
+    "bloomberg news": "Bloomberg",
+    "kyodo": "Kyodo",
+    "kyodo news": "Kyodo",
+    "yonhap": "Yonhap",
+    "efe": "EFE",
+    "ansa": "ANSA",
+    "canadian press": "Canadian Press",
+    "the canadian press": "Canadian Press",
+    "australian associated press": "AAP",
+    "aap": "AAP",
+    "prnewswire": "PRNewswire",
+    "business wire": "Business Wire",
+}
+_AGENCY_SHAPE = re.compile(r"^[A-Z]{2,6}$|\b(?:News|Press|Wire|Newswire|Agency|Service|Media)$")
+# Labels that stand before a dash at the start of a story and are not places.
+_NOT_PLACES = {
+    "breaking", "update", "updated", "exclusive", "watch", "live", "correction", "corrected", "analysis",
+    "opinion", "video", "photos", "explainer", "note", "editor's note", "warning", "review", "advertisement",
+    "related", "read more", "more", "by", "published", "posted", "clarification", "sponsored",
+    "cnn", "cnbc", "bbc", "npr", "nbc", "abc", "cbs", "nbc news", "abc news", "cbs news", "fox news",
+    "usa today",
+}  # fmt: skip
+_SMALL_WORDS = {
+    "of",
+    "de",
+    "del",
+    "da",
+    "do",
+    "di",
+    "la",
+    "le",
+    "les",
+    "sur",
+    "upon",
+    "am",
+    "an",
+    "der",
+    "al",
+}
+_ARTICLES = {"The", "A", "An"}
+_LEAD_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A dateline as read; `has_year` is False where the year was not written and `date` is therefore None."""
+
+    place: str | None
+    agency: str | None
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+
+    def dateline(self, published_at: datetime | None) -> Dateline | None:
+        """Return place and day; a missing year is the one that lies nearest to `published_at`."""
+        return Dateline(self.place, self._date(published_at)) if self.place else None
+
+    def _date(self, published_at: datetime | None) -> date | None:
+        if self.month is None or self.day is None:
+            return None
+        try:
+            if self.year:
+                return date(self.year, self.month, self.day)
+            if published_at is None:
+                return None
+            day = date(published_at.year, self.month, self.day)
+            late = day > published_at.date() + timedelta(days=31)
+            return day.replace(year=day.year - 1) if late else day
+        except ValueError:
+            return None
+
+
+def filing_line(line: str) -> Filing | None:
+    """Read a line that is nothing but a dateline: "Hong Kong (AFP) Oct 3, 2025"."""
+    match = _WHOLE_LINE.match(line) if len(line) <= 80 else None
+    if not match or not _is_place(match["place"]) or not _capitalised(match["place"]):
+        return None
+    agency = agency_name(match["agency1"] or match["agency2"])
+    if not match["date"] and not agency:
+        return None
+    return _filing(match["place"], agency, match["date"])
+
+
+def filing_in_lead(text: str) -> Filing | None:
+    """Read the dateline at the start of a story: "LONDON, Oct 3 (Reuters) - ..."."""
+    match = _LEAD.match(text[:_LEAD_LENGTH])
+    if not match:
+        return None
+    place, agency, day = match["place"], agency_name(match["agency1"]), match["date"] or match["late"]
+    if place and not _is_place(place):
+        return None
+    if place and (wire := _AGENCY_NAMES.get(place.casefold())):
+        place, agency = None, wire
+    # "Apple - the company" is prose: without agency or date only capitals make a dateline.
+    if not agency and not (place and (day or _all_caps(place))):
+        return None
+    return _filing(place, agency, day)
+
+
+def agency_name(name: str | None) -> str | None:
+    """Return the usual short name of a news agency, or None if `name` is not one."""
+    if not name:
+        return None
+    plain = " ".join(name.split()).removeprefix("The ").removeprefix("the ")
+    known = _AGENCY_NAMES.get(plain.casefold())
+    return known or (plain if _AGENCY_SHAPE.search(plain) else None)
+
+
+def agency_in_byline(byline: str | None) -> str | None:
+    """Return the agency a byline such as "AFP Staff Writers" or "The Associated Press" names."""
+    plain = " ".join((byline or "").split()).removeprefix("The ").removeprefix("the ").casefold()
+    plain = re.sub(r"\s+(?:staff(?: writers?| reporters?)?|news agency|writers?|reporters?)$", "", plain)
+    return _AGENCY_NAMES.get(plain)
+
+
+def _is_place(place: str) -> bool:
+    return place.casefold().strip(" .,") not in _NOT_PLACES
+
+
+def _capitalised(place: str) -> bool:
+    words = re.findall(r"[^\W\d_][^\s,/]*", place)
+    return words[0] not in _ARTICLES and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+
+
+def _all_caps(place: str) -> bool:
+    return bool(_CAPS.match(place)) and place.split(",")[0].upper() == place.split(",")[0]
+
+
+def _filing(place: str | None, agency: str | None, day: str | None) -> Filing:
+    found: dict[str, str] = {}
+    for match in _DATE_PARTS.finditer(day or ""):
+        found[match.lastgroup or ""] = match[match.lastgroup or 0]
+    year = int(found["year"]) if "year" in found else None
+    month = _MONTH_NUMBER.get(found.get("month", "")[:3].lower())
+    number = int(found["day"]) if "day" in found else None
+    return Filing(place.strip(" ,") if place else None, agency, month, number, year)

@@ -1,0 +1,252 @@
+"""Plain text: an article, or a saved page with menus, teasers of other stories, link lists and legal notes.
+
+The page is read by the shape of its lines: headlines have no final stop, prose has, a dateline is place,
+agency and date. What the words mean is not looked at, apart from the cues of boilerplate.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from ingest.article import Draft, Kind, normalise_text
+from ingest.errors import RejectedDocument
+from ingest.sources.document import Document
+
+from .boilerplate import ends_story, is_legal, is_pointer, is_site_line
+from .dates import parse_date
+from .draft import Fields, to_draft
+from .encoding import decode
+from .filing import Filing, filing_line
+
+_READ_MORE = re.compile(
+    r"\s*(?:\.{2,}|…|\[(?:\.{3}|…)\])?\s*\W?(?:read|see) (?:more|full story)\W{0,3}$", re.I
+)
+_STOP = re.compile(r"[.!?。！？।…][\"'”’»)\]]*$")
+_BYLINE = re.compile(r"^(?:written )?by\s+\S", re.I)
+_BULLET = re.compile(r"^(?:[-*•‣–]|\d{1,3}[.)])\s")
+_SENTENCE = re.compile(r".*[.!?][\"'”’)]*(?=\s)", re.S)
+_BLANK = re.compile(r"\n[ \t]*\n")
+_WRAP_FROM, _WRAP_TO = 45, 130
+_LONG_WORDS = 25
+_HEADLINE_WORDS = 30
+_TAIL = 60  # characters
+_LABEL_WORDS = 4
+_LIST_RUN = 3  # so many headline-like lines in a row are a list of links, not subheads
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+class Shape(Enum):
+    """What a line looks like."""
+
+    PROSE = "prose"
+    HEADLINE = "headline"
+    LABEL = "label"
+    FILING = "filing"
+    BYLINE = "byline"
+    TEASER = "teaser"
+    END = "end"
+    SITE = "site"
+    LEGAL = "legal"
+
+
+_HEADER_SHAPES = {Shape.HEADLINE, Shape.LABEL}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, with its shape."""
+
+    text: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The lines above a story: headline, who, where and when."""
+
+    title: str | None
+    section: str | None
+    byline: str | None
+    filing: Filing | None
+
+
+def extract_text(document: Document) -> list[Draft]:
+    """Return the story of a text page, then a Draft for each teaser that has a headline of its own."""
+    lines = _lines(document)
+    start = _story_start(lines)
+    if start is None:
+        raise RejectedDocument(document.origin, "no article text found: no line reads like prose")
+    header = read_header(lines[:start])
+    body, rest = _story(lines, start)
+    if not header.title:
+        raise RejectedDocument(document.origin, "no headline found above the text")
+    if not body:
+        raise RejectedDocument(document.origin, "no article text found below the headline")
+    return [_draft(header, "\n\n".join(body), document.url), *_teasers(lines, rest)]
+
+
+def _lines(document: Document) -> list[Line]:
+    decoded = decode(document.body)
+    if len(_CONTROL.findall(decoded)) > len(decoded) / 100:
+        raise RejectedDocument(document.origin, "the file is not text")
+    lines = _unwrapped(normalise_text(decoded))
+    if not lines:
+        raise RejectedDocument(document.origin, "the file holds no text")
+    return [Line(text, _shape(text, first=at == 0)) for at, text in enumerate(lines)]
+
+
+def _unwrapped(source: str) -> list[str]:
+    """Return the lines that are not blank; a paragraph broken at a fixed width becomes one line."""
+    blocks = [[line.strip() for line in block.split("\n")] for block in _BLANK.split(source)]
+    lines: list[str] = []
+    for block in blocks:
+        full = [line for line in block if line]
+        lines += [" ".join(full)] if _is_wrapped(full) else full
+    return lines
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    # Headlines and credits are short or begin with a capital; a broken sentence runs on in lower case.
+    full = all(_WRAP_FROM <= len(line) <= _WRAP_TO for line in block[:-1])
+    return full and any(line[0].islower() for line in block[1:])
+
+
+def _shape(text: str, *, first: bool) -> Shape:
+    words = len(text.split())
+    if _READ_MORE.search(text[-_TAIL:]) and words > _LABEL_WORDS and _is_prose(text, words - 2):
+        return Shape.TEASER
+    if is_legal(text):
+        return Shape.LEGAL
+    if ends_story(text):
+        return Shape.END
+    if is_site_line(text) or is_pointer(text):
+        return Shape.SITE
+    if _BYLINE.match(text) and words <= 12 and not _STOP.search(text):
+        return Shape.BYLINE
+    if filing_line(text):
+        return Shape.FILING
+    if _is_prose(text, words) and not (first and words <= _HEADLINE_WORDS and not text.endswith(".")):
+        return Shape.PROSE
+    return Shape.LABEL if words <= _LABEL_WORDS and (text.isupper() or words <= 2) else Shape.HEADLINE
+
+
+def _is_prose(text: str, words: int) -> bool:
+    return words >= _LONG_WORDS or bool(_STOP.search(text)) or text.endswith((":", ";", ","))
+
+
+def _story_start(lines: list[Line]) -> int | None:
+    """Return the index of the first line of prose; a short line with nothing above it is the headline."""
+    for at, line in enumerate(lines):
+        if line.shape is not Shape.PROSE:
+            continue
+        if at == 0 and len(lines) > 1 and len(line.text.split()) <= _HEADLINE_WORDS // 2:
+            continue
+        return at
+    return None
+
+
+def read_header(above: list[Line]) -> Header:
+    """Read the headline and the credits from the lines above a story."""
+    credits = [at for at, line in enumerate(above) if line.shape in {Shape.BYLINE, Shape.FILING}]
+    # Above credits stands the headline; without credits the first line is it, and later ones are subheads.
+    titles = [at for at, line in enumerate(above) if line.shape is Shape.HEADLINE]
+    if credits:
+        titles = [at for at in titles if at < credits[0]][::-1] or titles
+    labels = [at for at, line in enumerate(above) if line.shape is Shape.LABEL]
+    at = next(iter(titles or labels[-1:] or [0] if above else []), None)
+    title = above[at].text if at is not None else None
+    section = next((above[i].text for i in reversed(labels) if at is not None and i < at), None)
+    byline = next((line.text for line in above if line.shape is Shape.BYLINE), None)
+    filing = next((filing_line(line.text) for line in above if line.shape is Shape.FILING), None)
+    return Header(title, section, byline, filing)
+
+
+def _story(lines: list[Line], start: int) -> tuple[list[str], int]:
+    """Return the paragraphs of the story that starts at `start`, and the index where it is over."""
+    body: list[str] = []
+    at = start
+    while at < len(lines):
+        line = lines[at]
+        if line.shape is Shape.TEASER:
+            break
+        run = _list_run(lines, at)
+        if line.shape is Shape.END or (run >= _LIST_RUN and not _introduced(lines, at)):
+            onward = _after_box(lines, at + 1)
+            if onward is None:
+                break
+            at = onward
+            continue
+        if line.shape not in {Shape.SITE, Shape.LEGAL}:
+            body.append(line.text)
+        at += 1
+    return _without_tail(lines[start:at], body), at
+
+
+def _list_run(lines: list[Line], at: int) -> int:
+    end = at
+    while end < len(lines) and lines[end].shape in _HEADER_SHAPES and not _BULLET.match(lines[end].text):
+        end += 1
+    return end - at
+
+
+def _introduced(lines: list[Line], at: int) -> bool:
+    return at > 0 and lines[at - 1].text.endswith(":")
+
+
+def _after_box(lines: list[Line], at: int) -> int | None:
+    """Return where the story goes on after a box of links, or None: two lines of prose, no new credits."""
+    while at < len(lines) and lines[at].shape in _HEADER_SHAPES | {Shape.SITE}:
+        at += 1
+    following = [line.shape for line in lines[at : at + 2]]
+    return at if following == [Shape.PROSE, Shape.PROSE] else None
+
+
+def _without_tail(lines: list[Line], body: list[str]) -> list[str]:
+    # Headlines, labels and credits at the end belong to what follows; subheads always have prose below them.
+    kept = list(body)
+    loose = {line.text for line in lines if line.shape in _HEADER_SHAPES | {Shape.FILING}}
+    while kept and kept[-1] in loose and not _BULLET.match(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _teasers(lines: list[Line], start: int) -> list[Draft]:
+    drafts = []
+    for at in range(start, len(lines)):
+        if lines[at].shape is Shape.TEASER and (draft := _teaser(lines, start, at)):
+            drafts.append(draft)
+    return drafts
+
+
+def _teaser(lines: list[Line], start: int, at: int) -> Draft | None:
+    """Return the Draft of the teaser at `at`, or None if no headline or no whole sentence belongs to it."""
+    above = at
+    while above > start and lines[above - 1].shape in _HEADER_SHAPES | {Shape.FILING, Shape.BYLINE}:
+        above -= 1
+    header = read_header(lines[above:at])
+    titles = [line.text for line in lines[above:at] if line.shape is Shape.HEADLINE]
+    text = lines[at].text
+    # The cut-off last sentence is dropped: half a sentence must never be quoted.
+    sentences = _SENTENCE.match(text[:-_TAIL] + _READ_MORE.sub("", text[-_TAIL:]) + " ")
+    if not titles or not sentences:
+        return None
+    header = Header(titles[-1], header.section, header.byline, header.filing)
+    return _draft(header, sentences[0], None, Kind.TEASER)
+
+
+def _draft(header: Header, text: str, url: str | None, kind: Kind | None = None) -> Draft:
+    dateline = header.filing.dateline(None) if header.filing else None
+    return to_draft(
+        Fields(
+            title=header.title or "",
+            text=text,
+            url=url,
+            byline=header.byline,
+            section=header.section,
+            filing=header.filing,
+            published_at=parse_date(dateline.date) if dateline else None,
+            kind=kind,
+        )
+    )

@@ -1,0 +1,69 @@
+"""The folder that holds an archive, and the lock that keeps a second process out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import ArchiveError, HomeInUseError
+
+
+class HomeLock:
+    """Holds `home` for one process; a second holder fails at once and is told who the first is.
+
+    The operating system frees the lock when its process ends, however it ends.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._holder = home / "lock.json"
+        self._lock = FileLock(home / "lock", timeout=0)
+
+    def __enter__(self) -> Self:
+        make_home(self._home)
+        try:
+            self._lock.acquire()
+        except Timeout as exc:
+            raise HomeInUseError(self._in_use()) from exc
+        self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._holder.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _in_use(self) -> str:
+        try:
+            holder = json.loads(self._holder.read_text(encoding="utf-8"))
+            who = f"process {holder['pid']} ({holder['command']}, since {holder['since']})"
+        except (OSError, ValueError, KeyError):
+            who = "another process"
+        return (
+            f"{self._home} is in use by {who}. Wait for it to end, stop it, or, if it is "
+            "`dateline serve`, ask it with --server URL."
+        )
+
+
+def make_home(home: Path) -> None:
+    """Create the folder. Raises ArchiveError when that cannot be done."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ArchiveError(f"{home} cannot be used as DATELINE_HOME: {exc.strerror}") from exc
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise ArchiveError(f"{home} cannot be used as DATELINE_HOME: it is not writable")
+
+
+def _this_process() -> dict[str, object]:
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "command": command, "since": since}

@@ -1,0 +1,114 @@
+"""An open archive with its indexes and its embedding: what ingest writes to and questions read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.archive import Archive
+from ingest.embedding import Embedder, open_embedder
+from ingest.errors import ArchiveError, ModelMismatchError
+from ingest.home import HomeLock, make_home
+from ingest.index import Index
+from ingest.passage_store import PassageStore
+from ingest.settings import Settings
+
+_MODEL = "embedding"
+_CUT = "passage_tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The parts that belong together; `open_library` puts them together and checks that they agree."""
+
+    settings: Settings
+    archive: Archive
+    passages: PassageStore
+    index: Index
+    embedder: Embedder
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@contextmanager
+def open_archive(settings: Settings) -> Iterator[Archive]:
+    """Yield the archive alone: enough to show articles and to check citations, and needs no lock."""
+    if settings.database_url is None:
+        make_home(settings.home)
+    archive = Archive(settings.archive_url)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+@contextmanager
+def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]:
+    """Yield the library of `settings.home`, held for this process until the end.
+
+    Raises HomeInUseError when another process has it, ModelMismatchError when the vectors stored are of
+    another model, ArchiveError when an index does not hold what the archive says; `check=False`, for
+    `dateline reindex`, skips the last two.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(HomeLock(settings.home))
+        archive = stack.enter_context(open_archive(settings))
+        embedder = open_embedder(settings)
+        if check:
+            check_model(archive, embedder, settings)
+        index = stack.enter_context(Index.open(settings))
+        library = Library(settings, archive, PassageStore(archive), index, embedder)
+        if check:
+            check_indexes(library)
+        yield library
+
+
+def check_model(archive: Archive, embedder: Embedder, settings: Settings) -> None:
+    """Compare the archive's embedding and passage size with the settings'; a new archive takes them on."""
+    stored, cut = archive.fact(_MODEL), archive.fact(_CUT)
+    if stored is None:
+        remember_model(archive, embedder, settings)
+    elif stored != _signature(embedder):
+        raise ModelMismatchError(
+            f"the archive's vectors are of {stored}, the settings name {_signature(embedder)}; "
+            "set DATELINE_EMBEDDING* back, or run `dateline reindex` to embed everything again"
+        )
+    elif cut != str(settings.passage_tokens):
+        raise ModelMismatchError(
+            f"the archive's passages have {cut} tokens, DATELINE_PASSAGE_TOKENS={settings.passage_tokens}; "
+            "set it back, or run `dateline reindex`"
+        )
+
+
+def same_model(library: Library) -> bool:
+    """Return whether the vectors stored can be used again under the settings."""
+    archive = library.archive
+    return archive.fact(_MODEL) == _signature(library.embedder) and archive.fact(_CUT) == str(
+        library.settings.passage_tokens
+    )
+
+
+def remember_model(archive: Archive, embedder: Embedder, settings: Settings) -> None:
+    """Record what the archive's vectors are made with."""
+    archive.set_fact(_MODEL, _signature(embedder))
+    archive.set_fact(_CUT, str(settings.passage_tokens))
+
+
+def check_indexes(library: Library) -> None:
+    """Raise ArchiveError when an index lacks or exceeds what the archive holds and no work is pending."""
+    counts = library.archive.counts()
+    if counts.pending:
+        return  # the next ingest finishes it
+    meaning, keywords = library.index.counts()
+    if meaning != counts.passages or keywords != counts.passages:
+        raise ArchiveError(
+            f"the archive holds {counts.passages} passages, Chroma {meaning}, the keyword index {keywords}; "
+            "run `dateline reindex`"
+        )
+
+
+def _signature(embedder: Embedder) -> str:
+    return f"{embedder.name} ({embedder.dimension})"

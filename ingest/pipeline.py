@@ -1,0 +1,213 @@
+"""Ingest: documents are extracted and accepted, then what the journal holds is cut, embedded and indexed.
+
+The two halves meet only in the archive's journal. A process that dies anywhere leaves entries that are not
+done, and the next run starts with them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from time import perf_counter
+
+from ingest.archive import Action, JournalEntry, Outcome
+from ingest.article import Draft, Passage, Version
+from ingest.embedding import PassageText, PassageVectors
+from ingest.errors import NotFoundError, RejectedDocument
+from ingest.extract import extract
+from ingest.index import IndexedVersion
+from ingest.library import Library, remember_model, same_model
+from ingest.passages import cut_passages
+from ingest.sources.document import Document
+
+# Documents accepted in one transaction.
+_ACCEPT_DOCUMENTS = 32
+# Text (code points) indexed and committed at once: about 600 passages, which is what bounds memory.
+_INDEX_CHARACTERS = 400_000
+# Longer than any article: a book or a log file would fill the archive with one document.
+_MAX_CHARACTERS = 2_000_000
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What an ingest did. `seconds` has one entry for each stage."""
+
+    documents: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    rejected: list[RejectedDocument] = field(default_factory=list)
+    seconds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def accepted(self) -> int:
+        return self.new + self.updated + self.unchanged
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to the stage."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += perf_counter() - start
+
+
+Progress = Callable[[IngestReport], None]
+
+
+def ingest(
+    library: Library,
+    documents: Iterable[Document | RejectedDocument],
+    on_progress: Progress = lambda report: None,
+) -> IngestReport:
+    """Take documents into the archive and index them; first finish what an earlier run left."""
+    report = IngestReport()
+    index_pending(library, report, on_progress)
+    timed = _timed(documents, report)
+    while batch := list(islice(timed, _ACCEPT_DOCUMENTS)):
+        drafts = [draft for document in batch for draft in _drafts(document, report)]
+        with report.stage("archive"):
+            for outcome, _, _ in library.archive.accept(drafts, library.now()):
+                _count(report, outcome)
+        on_progress(report)
+        index_pending(library, report, on_progress)
+    return report
+
+
+def index_pending(
+    library: Library, report: IngestReport, on_progress: Progress = lambda report: None
+) -> None:
+    """Bring the indexes to where the archive's journal is."""
+    while entries := library.archive.pending(limit=_ACCEPT_DOCUMENTS):
+        for group in _groups(library, entries):
+            _index(library, group, report)
+            on_progress(report)
+
+
+def reindex(library: Library, on_progress: Progress = lambda report: None) -> IngestReport:
+    """Rebuild both indexes from the archive; vectors are kept if their model is still the one configured."""
+    report = IngestReport()
+    recut = not same_model(library)
+    library.archive.reopen_journal(recut=recut)
+    # Only now: until the journal is open again, a crash would leave old vectors under a new name.
+    remember_model(library.archive, library.embedder, library.settings)
+    with report.stage("clear"):
+        library.index.clear()
+    index_pending(library, report, on_progress)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Journal entries that are followed and committed together."""
+
+    entries: list[JournalEntry]
+    versions: list[Version]
+    removed: list[str]
+
+
+def _groups(library: Library, entries: Iterable[JournalEntry]) -> Iterator[_Group]:
+    group, size = _Group([], [], []), 0
+    for entry in entries:
+        if size >= _INDEX_CHARACTERS:
+            yield group
+            group, size = _Group([], [], []), 0
+        group.entries.append(entry)
+        if entry.action is Action.REMOVE:
+            group.removed.append(entry.article_id)
+            continue
+        try:
+            version = library.archive.version(entry.article_id, entry.version)
+        except NotFoundError:
+            continue  # removed since the journal was read
+        group.versions.append(version)
+        size += len(version.text)
+    if group.entries:
+        yield group
+
+
+def _index(library: Library, group: _Group, report: IngestReport) -> None:
+    _cut_and_embed(library, group.versions, report)
+    with report.stage("index"):
+        added = [
+            IndexedVersion(
+                library.archive.article(version.article_id),
+                version,
+                library.passages.of_version(version.article_id, version.number),
+            )
+            for version in group.versions
+        ]
+        library.index.apply(group.removed, added)
+        library.archive.mark_done(group.entries, library.now())
+    report.passages += sum(len(version.passages) for version in added)
+
+
+def _cut_and_embed(library: Library, versions: Iterable[Version], report: IngestReport) -> None:
+    """Cut and embed the versions whose passages are not stored yet; all of a group in one transaction."""
+    cut: list[tuple[Version, Passage]] = []
+    with report.stage("cut"):
+        for version in versions:
+            if not library.passages.of_version(version.article_id, version.number):
+                cut += [(version, passage) for passage in _cut(library, version)]
+    with report.stage("embed"):
+        vectors = library.embedder.embed_passages([_passage_text(*item) for item in cut])
+    with report.stage("archive"):
+        found: list[tuple[Passage, PassageVectors]] = [
+            (passage, vector) for (_, passage), vector in zip(cut, vectors, strict=True)
+        ]
+        library.passages.add(found)
+
+
+def _cut(library: Library, version: Version) -> list[Passage]:
+    max_tokens = library.settings.passage_tokens
+    return cut_passages(version.article_id, version.number, version.text, max_tokens=max_tokens)
+
+
+def _passage_text(version: Version, passage: Passage) -> PassageText:
+    return PassageText(
+        title=version.title,
+        text=version.text[passage.start : passage.end],
+        sentences=tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
+    )
+
+
+def _timed(
+    documents: Iterable[Document | RejectedDocument], report: IngestReport
+) -> Iterator[Document | RejectedDocument]:
+    iterator = iter(documents)
+    while True:
+        with report.stage("read"):
+            document = next(iterator, None)
+        if document is None:
+            return
+        report.documents += 1
+        yield document
+
+
+def _drafts(document: Document | RejectedDocument, report: IngestReport) -> list[Draft]:
+    """Return what a document holds; what cannot be used is noted in the report."""
+    if isinstance(document, RejectedDocument):
+        report.rejected.append(document)
+        return []
+    try:
+        with report.stage("extract"):
+            drafts = extract(document)
+    except RejectedDocument as rejected:
+        report.rejected.append(rejected)
+        return []
+    good = [draft for draft in drafts if len(draft.text) <= _MAX_CHARACTERS]
+    if len(good) < len(drafts):
+        reason = f"the text has more than {_MAX_CHARACTERS:,} characters; split it into articles"
+        report.rejected.append(RejectedDocument(document.origin, reason))
+    return good
+
+
+def _count(report: IngestReport, outcome: Outcome) -> None:
+    report.new += outcome is Outcome.NEW
+    report.updated += outcome is Outcome.UPDATED
+    report.unchanged += outcome is Outcome.UNCHANGED

@@ -1,0 +1,25 @@
+"""A raw document as a source yields it: bytes, what they are, and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Media(StrEnum):
+    """How the bytes of a document are to be read."""
+
+    HTML = "html"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    RECORD = "record"  # one JSON object
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`origin` names the document in messages (a path, "archive.jsonl:12", a URL); `body` is decompressed."""
+
+    origin: str
+    media: Media
+    body: bytes
+    url: str | None = None

@@ -1,0 +1,174 @@
+"""Files, folders and standard input as documents; one bad file or line never stops the rest."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from ingest.errors import InputError, RejectedDocument
+
+from .document import Document, Media
+
+_MEDIA = {
+    ".html": Media.HTML,
+    ".htm": Media.HTML,
+    ".txt": Media.TEXT,
+    ".md": Media.MARKDOWN,
+    ".markdown": Media.MARKDOWN,
+    ".json": Media.RECORD,
+}
+_LINE_ENDINGS = {".jsonl", ".ndjson"}
+_BAD_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
+
+Read = Document | RejectedDocument
+
+
+def read_paths(paths: Iterable[str], *, max_bytes: int) -> Iterator[Read]:
+    """Yield the documents of files, folders and "-" (JSON lines on standard input), each at most `max_bytes`.
+
+    Raises InputError for a path that does not exist, before anything is read.
+    """
+    names = list(paths)
+    for name in names:
+        if name != "-" and not os.path.exists(name):
+            raise InputError(f"{name}: no such file or folder; check the path")
+    return _read_all(names, max_bytes)
+
+
+def _read_all(names: list[str], max_bytes: int) -> Iterator[Read]:
+    for name in names:
+        if name == "-":
+            yield from _read_lines(sys.stdin.buffer, "stdin", max_bytes)
+        elif os.path.isdir(name):
+            yield from _read_folder(Path(name), max_bytes)
+        else:
+            yield from _read_file(Path(name), max_bytes)
+
+
+def _read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
+    unreadable: list[OSError] = []
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=unreadable.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(root, name) for name in files if _is_wanted(name)]
+    for error in unreadable:
+        yield RejectedDocument(str(error.filename), f"the folder cannot be read ({error.strerror})")
+    for path in sorted(found):
+        if path.is_file():
+            yield from _read_file(path, max_bytes)
+
+
+def _is_wanted(name: str) -> bool:
+    if name.startswith((".", "README")):
+        return False
+    ending = _ending(name)
+    return ending in _MEDIA or ending in _LINE_ENDINGS
+
+
+def _ending(name: str) -> str:
+    return Path(name.lower().removesuffix(".gz")).suffix
+
+
+def _read_file(path: Path, max_bytes: int) -> Iterator[Read]:
+    ending, origin = _ending(path.name), str(path)
+    if ending not in _MEDIA and ending not in _LINE_ENDINGS:
+        known = " ".join([*_MEDIA, *sorted(_LINE_ENDINGS)])
+        yield RejectedDocument(origin, f"unknown ending {ending!r}; known are {known}, each also with .gz")
+        return
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            yield RejectedDocument(origin, "not a regular file")
+            return
+        with _open(path) as stream:
+            if ending in _LINE_ENDINGS:
+                yield from _read_lines(stream, origin, max_bytes)
+            else:
+                yield from _read_whole(stream, origin, _MEDIA[ending], max_bytes)
+    except OSError as exc:
+        yield RejectedDocument(origin, f"the file cannot be read ({exc.strerror or exc})")
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.name.lower().endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def _read_whole(stream: IO[bytes], origin: str, media: Media, max_bytes: int) -> Iterator[Read]:
+    try:
+        # Reading one byte past the bound also ends the decompression of a gzip bomb there.
+        body = stream.read(max_bytes + 1)
+    except _BAD_GZIP as exc:
+        yield RejectedDocument(origin, f"broken gzip file ({exc})")
+        return
+    if not body.strip():
+        yield RejectedDocument(origin, "the file is empty")
+    elif len(body) > max_bytes:
+        yield RejectedDocument(origin, f"larger than {max_bytes} bytes; raise the limit or split the file")
+    elif media is Media.RECORD:
+        yield from _read_json(body, origin)
+    else:
+        yield Document(origin, media, body)
+
+
+def _read_json(body: bytes, origin: str) -> Iterator[Read]:
+    """Yield the one object of a JSON file, or each element of a list as "file.json#1"."""
+    if not body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        yield Document(origin, Media.RECORD, body)
+        return
+    try:
+        elements = json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        yield RejectedDocument(origin, f"not valid JSON ({exc})")
+        return
+    for number, element in enumerate(elements, 1):
+        yield Document(f"{origin}#{number}", Media.RECORD, json.dumps(element).encode())
+
+
+def _read_lines(stream: IO[bytes], origin: str, max_bytes: int) -> Iterator[Read]:
+    number, empty = 0, True
+    while True:
+        number += 1
+        try:
+            line = stream.readline(max_bytes + 1)
+            too_long = len(line) > max_bytes and not line.endswith(b"\n")
+            if too_long:
+                _skip_line(stream)
+        except _BAD_GZIP as exc:
+            yield RejectedDocument(f"{origin}:{number}", f"broken gzip file ({exc})")
+            return
+        if not line:
+            break
+        if line.strip():
+            empty = False
+            where = f"{origin}:{number}"
+            yield _too_long(where, max_bytes) if too_long else _read_line(line, where)
+    if empty:
+        yield RejectedDocument(origin, "the file is empty")
+
+
+def _too_long(origin: str, max_bytes: int) -> RejectedDocument:
+    return RejectedDocument(origin, f"a line longer than {max_bytes} bytes; raise the limit")
+
+
+def _skip_line(stream: IO[bytes]) -> None:
+    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _read_line(line: bytes, origin: str) -> Read:
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as exc:
+        return RejectedDocument(origin, f"not valid JSON ({exc})")
+    if not isinstance(value, dict):
+        return RejectedDocument(origin, f"expected a JSON object, got {type(value).__name__}")
+    return Document(origin, Media.RECORD, line)

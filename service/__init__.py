@@ -1,0 +1,1 @@
+"""Questions in: retrieval, evidence, cited answers, and the HTTP service."""

@@ -1,0 +1,120 @@
+"""What a question gets: an answer of cited statements, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+
+class Support(StrEnum):
+    """How a statement stands to what it cites."""
+
+    QUOTED = "quoted"  # the statement is the quotation
+    CHECKED = "checked"  # a model's wording that passed every check against the quotation
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOTHING_FOUND = "nothing_found"  # the archive has nothing on this
+    NOT_STATED = "not_stated"  # it writes about this, but does not say what was asked
+    OUTSIDE_DATES = "outside_dates"  # it may say so, but not within the dates or publishers asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
+
+    `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
+    """
+
+    marker: int
+    article_id: str
+    version: int
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+    url: str | None
+    story_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer. `score` (0 to 1) is how surely it answers the question."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Sources that give different values for the same thing, by the markers of their citations."""
+
+    values: tuple[str, ...]
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer; `nearest` are the closest passages, for a reader to judge."""
+
+    reason: Reason
+    message: str
+    nearest: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: articles that the question's filters let through, and their dates."""
+
+    articles: int
+    earliest: datetime | None
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question as of a moment. Exactly one of `statements` and `refusal` is given.
+
+    `independent_sources` counts stories, not copies: one wire story at three publishers is one.
+    `timings` are seconds by stage.
+    """
+
+    question: str
+    as_of: datetime
+    statements: tuple[Statement, ...]
+    refusal: Refusal | None
+    disagreements: tuple[Disagreement, ...]
+    independent_sources: int
+    coverage: Coverage
+    writer: str
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> list[Citation]:
+        """All citations of the statements, or of a refusal's nearest passages, in order."""
+        if self.refusal:
+            return list(self.refusal.nearest)
+        return [citation for statement in self.statements for citation in statement.citations]
+
+
+_ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+def answer_to_json(answer: Answer, *, indent: int | None = None) -> str:
+    """Return the answer as JSON; `answer_from_json` reads it back."""
+    return _ADAPTER.dump_json(answer, indent=indent).decode()
+
+
+def answer_from_json(text: str | bytes) -> Answer:
+    """Return the answer that JSON holds. Raises pydantic.ValidationError."""
+    return _ADAPTER.validate_json(text)

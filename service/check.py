@@ -1,0 +1,78 @@
+"""Whether citations still hold: each is compared, character by character, with the version it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.archive import Archive
+from ingest.article import Version, text_sha256
+from ingest.errors import NotFoundError
+from service.answer import Citation
+
+
+class Verdict(StrEnum):
+    """What comparing a citation with the archive gave."""
+
+    VALID = "valid"
+    ALTERED = "altered"  # the quote, its offsets or the hash are not those of the stored text
+    MISSING = "missing"  # the archive does not hold that version
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCitation:
+    """`stale` means that a later version of the article exists: the quotation is right, perhaps not current."""
+
+    marker: int
+    article_id: str
+    version: int
+    verdict: Verdict
+    stale: bool
+    message: str
+
+
+def check_citations(archive: Archive, citations: Iterable[Citation]) -> list[CheckedCitation]:
+    """Compare citations with the archive, in their order."""
+    return [_check(archive, citation) for citation in citations]
+
+
+def _check(archive: Archive, citation: Citation) -> CheckedCitation:
+    try:
+        version = archive.version(citation.article_id, citation.version)
+    except NotFoundError as exc:
+        return _checked(citation, Verdict.MISSING, str(exc))
+    if problem := _difference(citation, version):
+        return _checked(citation, Verdict.ALTERED, problem)
+    if version.visible_until is None:
+        return _checked(citation, Verdict.VALID, "the stored text has exactly these words")
+    later = archive.version(citation.article_id)
+    message = f"the stored text has exactly these words; version {later.number} has replaced it since"
+    return _checked(citation, Verdict.VALID, message, stale=True)
+
+
+def _difference(citation: Citation, version: Version) -> str | None:
+    """Return the first way in which the citation is not what the archive says."""
+    if version.sha256 != text_sha256(version.text):
+        return "the stored text does not have the hash that it was stored with: the archive was changed"
+    if citation.sha256 != version.sha256:
+        return f"the citation's hash is {citation.sha256[:12]}…, the stored text's {version.sha256[:12]}…"
+    stored = version.text[max(citation.start, 0) : citation.end]
+    if stored != citation.quote:
+        return f"the stored text has {_short(stored)} at {citation.start}-{citation.end}"
+    article_fields = (
+        ("title", citation.title, version.title),
+        ("publication time", citation.published_at, version.published_at),
+    )
+    for name, cited, kept in article_fields:
+        if cited != kept:
+            return f"the {name} is {kept!s}, the citation says {cited!s}"
+    return None
+
+
+def _short(text: str, limit: int = 80) -> str:
+    return repr(text if len(text) <= limit else f"{text[:limit]}…")
+
+
+def _checked(citation: Citation, verdict: Verdict, message: str, *, stale: bool = False) -> CheckedCitation:
+    return CheckedCitation(citation.marker, citation.article_id, citation.version, verdict, stale, message)

@@ -1,0 +1,1 @@
+"""Writers turn scored evidence into statements."""

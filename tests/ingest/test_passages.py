@@ -1,0 +1,103 @@
+"""Passages: whole sentences, exact offsets, even sizes, a local tokenizer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.passages import count_tokens, cut_passages
+from ingest.sentences import split_sentences
+
+SENTENCE = "The council met on Tuesday and agreed to mend the old bridge over the river. "  # 16 tokens
+
+
+def test_empty_and_blank_text_have_no_passages() -> None:
+    assert cut_passages("a", 1, "") == []
+    assert cut_passages("a", 1, " \n ") == []
+
+
+def test_a_passage_names_its_article_version_and_place() -> None:
+    [passage] = cut_passages("a1b2", 3, "It rained. It stopped.")
+    assert (passage.id, passage.article_id, passage.version) == ("a1b2-3-0", "a1b2", 3)
+    assert (passage.start, passage.end, passage.tokens) == (0, 22, 7)
+    assert [(s.start, s.end) for s in passage.sentences] == [(0, 10), (11, 22)]
+
+
+@given(st.text(alphabet=st.sampled_from('aB .!?"\n\xa0é中😀')) | st.text(), st.integers(1, 40))
+def test_any_text_comes_back_from_its_passages(text: str, max_tokens: int) -> None:
+    passages = cut_passages("a", 1, text, max_tokens=max_tokens)
+    assert [s for p in passages for s in p.sentences] == split_sentences(text)
+    assert [p.start for p in passages] == [p.sentences[0].start for p in passages]
+    assert [p.end for p in passages] == [p.sentences[-1].end for p in passages]
+    assert [p.tokens for p in passages] == [count_tokens(text[p.start : p.end]) for p in passages]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=40))
+def test_sizes_are_bounded_and_no_rest_is_tiny(paragraphs: list[int]) -> None:
+    text = "\n\n".join((SENTENCE * n).strip() for n in paragraphs)
+    tokens = [p.tokens for p in cut_passages("a", 1, text)]
+    assert max(tokens) <= 160
+    assert len(tokens) == 1 or min(tokens) >= 40
+
+
+def test_a_passage_ends_with_a_paragraph_when_one_is_near() -> None:
+    text = "\n\n".join([(SENTENCE * 4).strip()] * 6)  # two paragraphs are 128 tokens, 160 would cut a third
+    ends = [p.end for p in cut_passages("a", 1, text)]
+    assert all(text[end : end + 2] in ("\n\n", "") for end in ends)
+
+
+def test_a_heading_stays_with_what_follows() -> None:
+    paragraph = (SENTENCE * 8).strip()
+    text = f"{paragraph}\n\nWhat comes next\n\n{paragraph}"
+    first, second = cut_passages("a", 1, text)
+    assert text[first.end : first.end + 2] == "\n\n"
+    assert text[second.start :].startswith("What comes next")
+
+
+def test_a_sentence_longer_than_the_limit_stands_alone() -> None:
+    text = "It rained. " + "It was wet and then it rained and " * 10 + "stopped. It stopped."
+    sizes = [len(p.sentences) for p in cut_passages("a", 1, text, max_tokens=50)]
+    assert sizes == [1, 1, 1]
+
+
+def test_written_out_special_tokens_are_plain_text() -> None:
+    [passage] = cut_passages("a", 1, "He typed <|endoftext|> and left.")
+    assert passage.tokens > 6
+
+
+@pytest.mark.parametrize("unit", ["x", "x ", " ", "a" + " " * 5000, "<|endoftext|>"])
+def test_hostile_runs_are_cut(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    passages = cut_passages("a", 1, text)
+    assert all(one.end <= two.start for one, two in pairwise(passages))
+
+
+def run_with_cache_dir(folder: str | None) -> subprocess.CompletedProcess[str]:
+    """Count tokens in a new process and print the count and the variable afterwards."""
+    code = (
+        "import os, sys; from ingest.passages import count_tokens; n = count_tokens('two words');"
+        "print(n, os.environ.get('TIKTOKEN_CACHE_DIR'), 'llama_index.core' in sys.modules)"
+    )
+    env = {k: v for k, v in os.environ.items() if k != "TIKTOKEN_CACHE_DIR"}
+    root = str(Path(__file__).parents[2])
+    env |= {"PYTHONPATH": root} | ({} if folder is None else {"TIKTOKEN_CACHE_DIR": folder})
+    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_packaged_tokenizer_is_found_without_importing_llama_index() -> None:
+    assert run_with_cache_dir(None).stdout.split() == ["2", "None", "False"]
+
+
+def test_a_users_cache_folder_without_the_file_is_an_error_not_a_download(tmp_path: Path) -> None:
+    done = run_with_cache_dir(str(tmp_path))
+    assert done.returncode == 1
+    assert f"SettingsError: {tmp_path}: no tokenizer file" in done.stderr.replace("ingest.errors.", "")
+    assert list(tmp_path.iterdir()) == []
