@@ -17,8 +17,10 @@ from pathlib import Path
 
 import trafilatura
 
+from eval.datasets import require
+from eval.progress import Progress, silent
 from ingest.article import Draft
-from ingest.errors import RejectedDocument
+from ingest.errors import InputError, RejectedDocument
 from ingest.extract import extract
 from ingest.sources.document import Document, Media
 
@@ -129,11 +131,13 @@ def text_score(overlaps: Iterable[Overlap]) -> TextScore:
     return TextScore(precision, recall, f1)
 
 
-def measure_extraction(path: Path) -> ExtractionReport:
+def measure_extraction(path: Path, on_progress: Progress = silent) -> ExtractionReport:
     """Measure the folder `path`: ground-truth.json with `articleBody`, and pages/{id}.html.gz."""
+    require(path, "ground-truth.json", "pages", kind="text extraction")
     truth = json.loads((path / "ground-truth.json").read_text("utf-8"))
-    pages = []
+    pages: list[PageOverlap] = []
     for name, gold in truth.items():
+        on_progress("extract", len(pages) / len(truth))
         body = gzip.decompress((path / "pages" / f"{name}.html.gz").read_bytes())
         draft = _main_draft(body, gold["url"])
         theirs = trafilatura.extract(body) or ""
@@ -145,11 +149,13 @@ def measure_extraction(path: Path) -> ExtractionReport:
     )
 
 
-def measure_metadata(path: Path) -> MetadataReport:
+def measure_metadata(path: Path, on_progress: Progress = silent) -> MetadataReport:
     """Measure the folder `path`: {country}/{Publisher}.json, its saved pages and meta.info."""
+    require(path, "*/*.json", "*/meta.info", kind="metadata")
     gold = list(read_gold_pages(path))
     wrong: list[WrongMetadata] = []
-    for page in gold:
+    for number, page in enumerate(gold):
+        on_progress("extract", number / len(gold))
         wrong += _differences(page, _main_draft(gzip.decompress(page.path.read_bytes()), page.url))
     dated, titled = sum(bool(page.published) for page in gold), sum(bool(page.title) for page in gold)
     missed = Counter(case.field for case in wrong)
@@ -171,7 +177,7 @@ def read_gold_pages(path: Path) -> Iterator[GoldPage]:
         names.sort(key=lambda name: str(crawls[name]["crawl_date"]))
         keys = sorted(versions, key=lambda key: [int(number) for number in _NUMBERS.findall(key)])
         if len(names) != len(keys):
-            raise ValueError(f"{record_path}: {len(keys)} records for {len(names)} saved pages")
+            raise InputError(f"{record_path}: {len(keys)} records for {len(names)} saved pages")
         for name, key in zip(names, keys, strict=True):
             record, saved = versions[key], record_path.parent / name
             yield GoldPage(saved, crawls[name]["url"], record.get("title"), record.get("publishing_date"))

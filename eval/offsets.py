@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.datasets import require
+from eval.progress import Progress, silent
 from ingest.article import Passage, normalise_text
 from ingest.errors import InputError
 from ingest.passages import cut_passages
+
+_ARTICLES = "articles.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,26 @@ class OffsetReport:
     passages: int
     sentences: int
     broken: tuple[str, ...]
+
+
+def measure_offsets(path: Path, on_progress: Progress = silent) -> OffsetReport:
+    """Check a file of JSON lines with `url` and `text`, or the articles.jsonl.gz of a folder.
+
+    Raises InputError when the file is missing or a line is not such a record.
+    """
+    if path.is_dir():
+        require(path, _ARTICLES, kind="RealTimeQA")
+        path = path / _ARTICLES
+    elif not path.exists():
+        raise InputError(f"{path}: no such file or folder; give one with JSON lines of url and text")
+    texts = list(read_texts(path))
+    return check_offsets(_counted(texts, on_progress))
+
+
+def _counted(texts: Sequence[tuple[str, str]], on_progress: Progress) -> Iterator[tuple[str, str]]:
+    for number, text in enumerate(texts):
+        on_progress("check offsets", number / len(texts))
+        yield text
 
 
 def check_offsets(texts: Iterable[tuple[str, str]]) -> OffsetReport:

@@ -6,53 +6,22 @@ also writes its journal entry, so whatever was accepted is found again and index
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, delete, func, insert, inspect, select, update
 
-from ingest import rows, stories
-from ingest.article import Article, Draft, Version, article_id, text_sha256
+from ingest import rows
+from ingest.accept import Outcome as Outcome
+from ingest.accept import accept_draft
+from ingest.article import Article, Draft, Version
+from ingest.database import open_engine, transaction
 from ingest.errors import ArchiveError, NotFoundError
-from ingest.schema import (
-    SCHEMA_VERSION,
-    articles,
-    bands,
-    facts,
-    fingerprints,
-    journal,
-    metadata,
-    passages,
-    vectors,
-    versions,
-)
-
-# Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
-_STORY_SECONDS = 7 * 24 * 3600
-
-
-class Outcome(StrEnum):
-    """What accepting a draft did."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
+from ingest.schema import SCHEMA_VERSION, articles, facts, journal, metadata, passages, vectors, versions
 
 
 class Action(StrEnum):
@@ -88,29 +57,20 @@ class Archive:
     """Reads and writes the archive. Safe to share between threads; one process writes at a time."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _open_engine(url)
-        with self.begin() as db:
-            metadata.create_all(db)
-            found = db.scalar(select(facts.c.value).where(facts.c.name == "schema"))
-            if found is None:
-                db.execute(insert(facts).values(name="schema", value=SCHEMA_VERSION))
-            elif found != SCHEMA_VERSION:
-                raise ArchiveError(
-                    f"the archive has schema {found}, this Dateline reads {SCHEMA_VERSION}; "
-                    "open it with the release that wrote it"
-                )
+        self.engine = open_engine(url)
+        try:
+            with self.begin() as db:
+                _prepare(db)
+        except ArchiveError:
+            self.close()
+            raise
 
     def close(self) -> None:
         self.engine.dispose()
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> AbstractContextManager[Connection]:
         """Yield a connection in a transaction. Raises ArchiveError for what the database reports."""
-        try:
-            with self.engine.begin() as db:
-                yield db
-        except DBAPIError as exc:
-            raise ArchiveError(f"archive {self.engine.url.render_as_string()}: {exc.orig}") from exc
+        return transaction(self.engine)
 
     # Accepting
 
@@ -120,23 +80,7 @@ class Archive:
         A draft whose wording is stored already changes nothing. `seen_at` dates what has no date of its own.
         """
         with self.begin() as db:
-            return [self._accept(db, draft, rows.epoch(seen_at)) for draft in drafts]
-
-    def _accept(self, db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, Article, int]:
-        id_ = article_id(draft)
-        sha256 = text_sha256(draft.text)
-        stored = list(db.execute(_stored_versions(id_)).mappings())
-        if same := _same_wording(stored, draft, sha256):
-            return Outcome.UNCHANGED, _article(db, id_), same
-        number = max((row["number"] for row in stored), default=0) + 1
-        if number == 1:
-            _store_article(db, id_, draft, rows.visible_from(draft, seen_at, []))
-        visible = rows.visible_from(draft, seen_at, [row["visible_from"] for row in stored])
-        row = rows.version_row(id_, number, draft, sha256, seen_at)
-        db.execute(insert(versions).values({**row, "visible_from": visible}))
-        _set_visibility(db, id_)
-        db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
-        return Outcome.NEW if number == 1 else Outcome.UPDATED, _article(db, id_), number
+            return [_accept(db, draft, rows.epoch(seen_at)) for draft in drafts]
 
     def remove(self, id_: str) -> None:
         """Delete an article with all its versions. Raises NotFoundError."""
@@ -160,7 +104,8 @@ class Archive:
         if number is None:
             query = query.order_by(versions.c.visible_from.desc(), versions.c.number.desc()).limit(1)
         else:
-            query = query.where(versions.c.number == number)
+            # A citation from outside can name any number; databases compare with 32 bits.
+            query = query.where(versions.c.number == (number if 0 < number < 2**31 else 0))
         with self.begin() as db:
             row = db.execute(query).mappings().first()
         if row is None:
@@ -246,99 +191,32 @@ class Archive:
         with self.begin() as db:
             return db.scalar(select(facts.c.value).where(facts.c.name == name))
 
-    def set_fact(self, name: str, value: str) -> None:
+    def set_facts(self, values: Mapping[str, str]) -> None:
+        """Record facts, all of them or none."""
         with self.begin() as db:
-            db.execute(delete(facts).where(facts.c.name == name))
-            db.execute(insert(facts).values(name=name, value=value))
+            db.execute(delete(facts).where(facts.c.name.in_(list(values))))
+            db.execute(insert(facts), [{"name": name, "value": value} for name, value in values.items()])
 
 
-def _open_engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-        engine = create_engine(parsed)
-    except (SQLAlchemyError, ImportError) as exc:
-        raise ArchiveError(f"DATELINE_DATABASE_URL cannot be used: {exc}") from exc
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _set_pragmas)
-    return engine
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    # FULL: what was reported as accepted survives a power cut, not only a killed process.
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 5000")
-    cursor.close()
-
-
-def _store_article(db: Connection, id_: str, draft: Draft, visible_from: int) -> None:
-    """Store a new article with its fingerprint, in the story it belongs to."""
-    fingerprint = stories.fingerprint(draft.text)
-    story = _story(db, fingerprint, visible_from) or id_
-    db.execute(insert(articles).values(id=id_, url=draft.url, publisher=draft.publisher, story_id=story))
-    db.execute(
-        insert(fingerprints).values(article_id=id_, fingerprint=fingerprint, visible_from=visible_from)
-    )
-    keys = set(stories.bands(fingerprint))
-    db.execute(insert(bands), [{"band": key, "article_id": id_} for key in keys])
-
-
-def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
-    """Return the story a text belongs to, if any; stories that the text shows to be one are joined."""
-    near = (
-        select(articles.c.story_id, fingerprints.c.fingerprint)
-        .join(fingerprints, fingerprints.c.article_id == articles.c.id)
-        .where(
-            articles.c.id.in_(select(bands.c.article_id).where(bands.c.band.in_(stories.bands(fingerprint)))),
-            fingerprints.c.visible_from.between(visible_from - _STORY_SECONDS, visible_from + _STORY_SECONDS),
+def _prepare(db: Connection) -> None:
+    """Create the tables of a new archive. Raises ArchiveError for an archive of another release."""
+    known = inspect(db).has_table(facts.name)
+    found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) if known else None
+    if found not in (None, SCHEMA_VERSION):
+        raise ArchiveError(
+            f"the archive has schema {found}, this Dateline reads {SCHEMA_VERSION}; "
+            "open it with the release that wrote it"
         )
-    )
-    found = {
-        row.story_id
-        for row in db.execute(near)
-        if stories.similarity(fingerprint, row.fingerprint) >= stories.SAME_STORY
-    }
-    if not found:
-        return None
-    story: str = min(found)
-    if len(found) > 1:
-        db.execute(update(articles).where(articles.c.story_id.in_(found)).values(story_id=story))
-    return story
+    metadata.create_all(db)
+    if found is None:
+        db.execute(insert(facts).values(name="schema", value=SCHEMA_VERSION))
 
 
-def _stored_versions(id_: str) -> Any:
-    columns = (versions.c.number, versions.c.sha256, versions.c.title, versions.c.visible_from)
-    query = select(*columns).where(versions.c.article_id == id_)
-    return query.order_by(versions.c.visible_from, versions.c.number)
-
-
-def _same_wording(stored: Sequence[Any], draft: Draft, sha256: str) -> int | None:
-    """Return the number of the stored version that the draft repeats, if any.
-
-    An older wording is a repetition (a dump read again) unless it is dated after the latest one: then the
-    publisher went back to it.
-    """
-    same = [row for row in stored if row["sha256"] == sha256 and row["title"] == draft.title]
-    if not same:
-        return None
-    latest = stored[-1]
-    went_back = (
-        same[-1]["number"] != latest["number"]
-        and draft.modified_at is not None
-        and rows.epoch(draft.modified_at) > latest["visible_from"]
-    )
-    return None if went_back else int(same[-1]["number"])
-
-
-def _set_visibility(db: Connection, id_: str) -> None:
-    """Let each version of an article be visible until the next one is, whatever order they came in."""
-    found = list(db.execute(_stored_versions(id_)).mappings())
-    for row, following in zip(found, [*found[1:], None], strict=True):
-        this = (versions.c.article_id == id_) & (versions.c.number == row["number"])
-        until = following["visible_from"] if following else None
-        db.execute(update(versions).where(this).values(visible_until=until))
+def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, Article, int]:
+    outcome, id_, number = accept_draft(db, draft, seen_at)
+    if outcome is not Outcome.UNCHANGED:
+        db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
+    return outcome, _article(db, id_), number
 
 
 def _article(db: Connection, id_: str) -> Article:

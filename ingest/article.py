@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+_Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufeff\ud800-\udfff]")
 
 
@@ -27,7 +28,7 @@ class Dateline:
     """Where and when a story was filed, as its first line says: "HONG KONG, Oct 3"."""
 
     place: str
-    date: date | None = None
+    date: _Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,8 @@ Vectors = npt.NDArray[np.float32]
 
 # Texts in one request to an endpoint: what the strictest common servers accept.
 _REQUEST_TEXTS = 64
+# Seconds for one of them: a slow server on a CPU needs ten.
+_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,30 @@ class EndpointEmbedder:
         self.dimension = len(self._embed_question("dimension"))
 
     def embed_question(self, text: str) -> Vector:
-        return unit(np.asarray(self._embed_question(text), np.float32))
+        vector: Vector = self._unit_vectors([self._embed_question(text)], 1)[0]
+        return vector
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        rows: list[list[float]] = []
+        found = [np.zeros((0, self.dimension), np.float32)]
         for start in range(0, len(texts), _REQUEST_TEXTS):
-            rows += self._embed(list(texts[start : start + _REQUEST_TEXTS]))
-        if len(rows) != len(texts):
-            raise BackendError(f"embedding {self.name} gave {len(rows)} vectors for {len(texts)} texts")
-        return unit(np.asarray(rows, np.float32).reshape(len(texts), self.dimension))
+            some = list(texts[start : start + _REQUEST_TEXTS])
+            found.append(self._unit_vectors(self._embed(some), len(some)))
+        return np.concatenate(found)
+
+    def _unit_vectors(self, rows: list[list[float]], count: int) -> Vectors:
+        """Return what an endpoint gave for `count` texts as unit vectors. Raises BackendError."""
+        if len(rows) != count:
+            raise BackendError(f"embedding {self.name} gave {len(rows)} vectors for {count} texts")
+        try:
+            vectors = np.asarray(rows, np.float32)
+        except (TypeError, ValueError) as exc:
+            raise BackendError(f"embedding {self.name} gave vectors of different lengths: {exc}") from exc
+        if vectors.shape != (count, self.dimension):
+            given = vectors.shape[-1]
+            raise BackendError(f"embedding {self.name} gave vectors of {given} numbers, not {self.dimension}")
+        if not np.isfinite(vectors).all():
+            raise BackendError(f"embedding {self.name} gave a vector with numbers that are not finite")
+        return unit(vectors)
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         texts: list[str] = []
@@ -108,26 +126,38 @@ def open_embedder(settings: Settings) -> Embedder:
 
 
 def _openai(settings: Settings) -> Embedder:
+    if not settings.embedding_model:
+        raise SettingsError("DATELINE_EMBEDDING=openai needs DATELINE_EMBEDDING_MODEL")
+    key = settings.embedding_api_key
+    return openai_embedder(
+        settings.embedding_model, settings.embedding_base_url, key.get_secret_value() if key else None
+    )
+
+
+def openai_embedder(
+    model: str, base_url: str | None = None, api_key: str | None = None, *, timeout: float = _TIMEOUT
+) -> Embedder:
+    """Return the embedder of an OpenAI-compatible endpoint; `timeout` is in seconds for each try.
+
+    What may pass (overload, a dropped connection, no answer in time) is tried twice more; then BackendError.
+    """
     import openai  # takes a second to import
 
-    model = settings.embedding_model
-    if not model:
-        raise SettingsError("DATELINE_EMBEDDING=openai needs DATELINE_EMBEDDING_MODEL")
-    key = settings.embedding_api_key.get_secret_value() if settings.embedding_api_key else "none"
-    client = openai.OpenAI(base_url=settings.embedding_base_url, api_key=key)
+    client = openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=2)
 
     def embed(texts: list[str]) -> list[list[float]]:
         try:
             response = client.embeddings.create(model=model, input=texts, encoding_format="float")
-        except openai.OpenAIError as exc:
+            return [row.embedding for row in sorted(response.data, key=lambda row: row.index)]
+        # The client checks little: an answer in another format fails when it is read.
+        except (openai.OpenAIError, AttributeError, TypeError, ValueError) as exc:
             raise BackendError(f"embedding endpoint {client.base_url}: {exc}") from exc
-        return [row.embedding for row in sorted(response.data, key=lambda row: row.index)]
 
     return EndpointEmbedder(f"openai:{model}", embed)
 
 
 def _llama_index(settings: Settings) -> Embedder:
-    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.base.embeddings.base import BaseEmbedding  # takes seconds to import
 
     model = load_object(settings.embedding_class, "DATELINE_EMBEDDING_CLASS")
     if not isinstance(model, BaseEmbedding):
@@ -135,15 +165,36 @@ def _llama_index(settings: Settings) -> Embedder:
             f"DATELINE_EMBEDDING_CLASS={settings.embedding_class!r} is not a LlamaIndex BaseEmbedding"
         )
     name = f"llama-index:{model.class_name()}:{model.model_name}"
-    return EndpointEmbedder(name, model.get_text_embedding_batch, model.get_query_embedding)
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        with _foreign_errors(name):
+            return model.get_text_embedding_batch(texts)
+
+    def embed_question(text: str) -> list[float]:
+        with _foreign_errors(name):
+            return model.get_query_embedding(text)
+
+    return EndpointEmbedder(name, embed, embed_question)
+
+
+@contextmanager
+def _foreign_errors(name: str) -> Iterator[None]:
+    """Map whatever code that is not ours raises."""
+    try:
+        yield
+    except Exception as exc:
+        raise BackendError(f"embedding {name} failed: {type(exc).__name__}: {exc}") from exc
 
 
 def load_object(path: str | None, setting: str) -> object:
-    """Return what `module:Name` makes when called without arguments; `setting` is named in errors."""
+    """Return what `module:Name` makes when called without arguments.
+
+    Raises SettingsError, which names `setting`, for whatever goes wrong in it.
+    """
     module_name, _, name = (path or "").partition(":")
     if not module_name or not name:
         raise SettingsError(f"{setting}={path!r} must be module:Name")
     try:
         return getattr(importlib.import_module(module_name), name)()
-    except (ImportError, AttributeError, TypeError) as exc:
-        raise SettingsError(f"{setting}={path!r} cannot be loaded: {exc}") from exc
+    except Exception as exc:
+        raise SettingsError(f"{setting}={path!r} cannot be loaded: {type(exc).__name__}: {exc}") from exc

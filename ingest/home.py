@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,13 @@ class HomeLock:
             self._lock.acquire()
         except Timeout as exc:
             raise HomeInUseError(self._in_use()) from exc
-        self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
+        except OSError as exc:
+            raise _unusable(self._home, exc.strerror) from exc
+        try:
+            self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
+        except OSError as exc:
+            self._lock.release()
+            raise _unusable(self._home, exc.strerror) from exc
         return self
 
     def __exit__(
@@ -45,7 +52,7 @@ class HomeLock:
         try:
             holder = json.loads(self._holder.read_text(encoding="utf-8"))
             who = f"process {holder['pid']} ({holder['command']}, since {holder['since']})"
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             who = "another process"
         return (
             f"{self._home} is in use by {who}. Wait for it to end, stop it, or, if it is "
@@ -58,9 +65,28 @@ def make_home(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise ArchiveError(f"{home} cannot be used as DATELINE_HOME: {exc.strerror}") from exc
+        raise _unusable(home, exc.strerror) from exc
     if not os.access(home, os.W_OK | os.X_OK):
-        raise ArchiveError(f"{home} cannot be used as DATELINE_HOME: it is not writable")
+        raise _unusable(home, "it is not writable")
+
+
+def _unusable(home: Path, reason: str | None) -> ArchiveError:
+    return ArchiveError(
+        f"{home} cannot be used as DATELINE_HOME: {reason}; name a folder that can be written to"
+    )
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder of the home in one step for whoever looks: a half-removed index would be opened."""
+    doomed = folder.with_name(f"{folder.name}.discarded")
+    try:
+        if doomed.exists():
+            shutil.rmtree(doomed)
+        if folder.exists():
+            folder.rename(doomed)
+            shutil.rmtree(doomed)
+    except OSError as exc:
+        raise ArchiveError(f"{folder} cannot be removed ({exc.strerror}); remove it yourself") from exc
 
 
 def _this_process() -> dict[str, object]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from ingest import rows
 from ingest.article import Article, Passage, Version
 from ingest.embedding import Vector
+from ingest.errors import ArchiveError
+from ingest.home import discard
 from ingest.keywords import KeywordEntry, KeywordIndex
-from ingest.meaning import MeaningEntry, MeaningIndex, open_client
+from ingest.meaning import MeaningEntry, MeaningIndex, chroma_folder
 from ingest.passage_store import Filters
 from ingest.settings import Settings
+
+_I = TypeVar("_I", MeaningIndex, KeywordIndex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,25 @@ class Index:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings) -> Iterator[Index]:
-        """Yield the indexes in `settings.home`, or with Chroma at `settings.chroma_url`."""
-        client = open_client(settings.home, settings.chroma_url)
-        try:
-            meaning = MeaningIndex(client, settings.chroma_collection)
-            yield cls(meaning, KeywordIndex(settings.home / "keywords"))
-        finally:
-            client.close()
+    def open(cls, settings: Settings, *, repair: bool = False) -> Iterator[Index]:
+        """Yield the indexes in `settings.home`, or with Chroma at `settings.chroma_url`.
+
+        `repair` replaces what cannot be opened by an empty index. Raises ArchiveError or BackendError.
+        """
+        home, url = settings.home, settings.chroma_url
+        words = home / "keywords"
+        with ExitStack() as stack:
+            meaning = _opened(
+                lambda: MeaningIndex(home, url, settings.chroma_collection),
+                chroma_folder(home) if repair and url is None else None,
+            )
+            stack.callback(meaning.close)
+            yield cls(meaning, _opened(lambda: KeywordIndex(words), words if repair else None))
+
+    @property
+    def intact(self) -> bool:
+        """Whether both indexes are on disk as the last change left them."""
+        return self._meaning.intact
 
     def counts(self) -> tuple[int, int]:
         """Return how many passages each index holds: (Chroma, Tantivy)."""
@@ -63,9 +80,23 @@ class Index:
         """Return (passage id, BM25 score), best first; versions replaced by `as_of` are still among them."""
         return self._keywords.search(words, limit, filters)
 
+    def size(self) -> int:
+        """Return how many passages there are, as the keyword index counts them."""
+        return self._keywords.count()
+
     def document_frequency(self, word: str) -> int:
         """Return how many passages hold the word."""
         return self._keywords.document_frequency(word)
+
+
+def _opened(opener: Callable[[], _I], replaceable: Path | None) -> _I:
+    try:
+        return opener()
+    except ArchiveError:
+        if replaceable is None:
+            raise
+        discard(replaceable)
+        return opener()
 
 
 def _vectors(indexed: IndexedVersion) -> Iterator[MeaningEntry]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import tantivy
 
 from ingest import rows
 from ingest.errors import ArchiveError
+from ingest.home import discard
 from ingest.passage_store import Filters
 
 _ANALYZER = "dateline_en"
@@ -38,40 +40,35 @@ class KeywordIndex:
     """Finds passages by their words. Entries count from the commit on, never half a batch."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._index = tantivy.Index(_schema(), path=str(folder))
-        except (ValueError, OSError) as exc:
-            raise ArchiveError(
-                f"keyword index {folder} cannot be opened ({exc}); delete the folder and "
-                "run `dateline reindex`"
-            ) from exc
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
-        self._schema = self._index.schema
-        self._index.config_reader(reload_policy="Manual")
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        with self._errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(self._folder))
+            self._index.register_tokenizer(_ANALYZER, _analyzer())
+            self._schema = self._index.schema
+            self._index.config_reader(reload_policy="Manual")
 
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
 
     def apply(self, removed_articles: Sequence[str], added: Sequence[KeywordEntry]) -> None:
         """Remove articles, add passages (replacing those of the same versions), and commit."""
-        writer = self._index.writer(_WRITER_HEAP, 1)
-        for article in removed_articles:
-            writer.delete_documents_by_term("article_id", article)
-        for version in {_version_key(entry) for entry in added}:
-            writer.delete_documents_by_term("version", version)
-        for entry in added:
-            writer.add_document(_document(entry))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        with self._errors(), self._writer() as writer:
+            for article in removed_articles:
+                writer.delete_documents_by_term("article_id", article)
+            for version in {_version_key(entry) for entry in added}:
+                writer.delete_documents_by_term("version", version)
+            for entry in added:
+                writer.add_document(_document(entry))
 
     def clear(self) -> None:
-        writer = self._index.writer(_WRITER_HEAP, 1)
-        writer.delete_all_documents()
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        """Remove everything, files that cannot be read too."""
+        del self._index
+        discard(self._folder)
+        self._open()
 
     def search(self, words: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score), best first, for passages that share words with `words`.
@@ -85,13 +82,39 @@ class KeywordIndex:
             return []
         query, _ = self._index.parse_query_lenient(plain, ["title", "text"], {"title": _TITLE_BOOST})
         searcher = self._index.searcher()
-        hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+        with self._errors():
+            hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
+            return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def document_frequency(self, word: str) -> int:
         """Return how many passages hold the word (stemmed) in their text."""
         stems = _analyzer().analyze(word)
         return max((int(self._index.searcher().doc_freq("text", stem)) for stem in stems), default=0)
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        """Yield a writer; what it was given is committed at the end, or none of it."""
+        writer = self._index.writer(_WRITER_HEAP, 1)
+        try:
+            yield writer
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            # Also lets go of the lock, which else lives as long as an error's traceback.
+            writer.wait_merging_threads()
+        self._index.reload()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as exc:
+            raise ArchiveError(
+                f"keyword index {self._folder}: {exc}; if the disk has space and this stays, "
+                "run `dateline reindex`"
+            ) from exc
 
     def _filtered(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
         must = [(tantivy.Occur.Must, query)]

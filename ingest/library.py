@@ -59,7 +59,7 @@ def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]
         embedder = open_embedder(settings)
         if check:
             check_model(archive, embedder, settings)
-        index = stack.enter_context(Index.open(settings))
+        index = stack.enter_context(Index.open(settings, repair=not check))
         library = Library(settings, archive, PassageStore(archive), index, embedder)
         if check:
             check_indexes(library)
@@ -93,21 +93,31 @@ def same_model(library: Library) -> bool:
 
 def remember_model(archive: Archive, embedder: Embedder, settings: Settings) -> None:
     """Record what the archive's vectors are made with."""
-    archive.set_fact(_MODEL, _signature(embedder))
-    archive.set_fact(_CUT, str(settings.passage_tokens))
+    archive.set_facts({_MODEL: _signature(embedder), _CUT: str(settings.passage_tokens)})
 
 
 def check_indexes(library: Library) -> None:
-    """Raise ArchiveError when an index lacks or exceeds what the archive holds and no work is pending."""
+    """Raise ArchiveError when an index is not what the archive says and no work is pending."""
     counts = library.archive.counts()
     if counts.pending:
+        if not library.index.intact:
+            empty_indexes(library, recut=False)  # killed while Chroma wrote; vectors are in the archive
         return  # the next ingest finishes it
+    if not library.index.intact:
+        raise ArchiveError("Chroma's files were changed by something else; run `dateline reindex`")
     meaning, keywords = library.index.counts()
     if meaning != counts.passages or keywords != counts.passages:
         raise ArchiveError(
             f"the archive holds {counts.passages} passages, Chroma {meaning}, the keyword index {keywords}; "
             "run `dateline reindex`"
         )
+
+
+def empty_indexes(library: Library, *, recut: bool) -> None:
+    """Ask the journal for everything again and empty the indexes; `recut` drops passages and vectors too."""
+    library.archive.reopen_journal(recut=recut)
+    # Only now: until the journal is open again, a crash would leave less indexed than it says.
+    library.index.clear()
 
 
 def _signature(embedder: Embedder) -> str:

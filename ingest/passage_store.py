@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import RowMapping, Select, func, insert, or_, select
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, or_, select
 
 from ingest import rows
 from ingest.archive import Archive
@@ -21,6 +22,7 @@ from ingest.schema import articles, passages, vectors, versions
 _IDS = 900
 # Rows held in memory at once when scanning vectors.
 _SCAN_ROWS = 2_000
+_SPAN_BYTES = 8  # two int32
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,109 +92,156 @@ class PassageStore:
     def load(self, ids: Sequence[str], filters: Filters) -> dict[str, StoredPassage]:
         """Return those of the passages that the filters let through, by id."""
         found: dict[str, StoredPassage] = {}
-        for start in range(0, len(ids), _IDS):
-            query = _visible(_stored_columns(), filters).where(passages.c.id.in_(ids[start : start + _IDS]))
+        for some in _id_batches(ids):
             with self._archive.begin() as db:
-                for row in db.execute(query).mappings():
-                    found[row["passage_id"]] = _stored(row)
+                result = db.execute(_stored_query(_Shape.of(filters)), _parameters(filters, some))
+                found.update((stored.passage.id, stored) for stored in _stored_passages(result.mappings()))
         return found
 
     def published(self, ids: Sequence[str], filters: Filters) -> dict[str, datetime]:
         """Return when those of the passages that the filters let through were published, or first visible."""
-        moment = func.coalesce(versions.c.published_at, versions.c.visible_from).label("moment")
         found: dict[str, datetime] = {}
-        for start in range(0, len(ids), _IDS):
-            query = _visible(select(passages.c.id, moment), filters)
+        for some in _id_batches(ids):
             with self._archive.begin() as db:
-                for row in db.execute(query.where(passages.c.id.in_(ids[start : start + _IDS]))):
-                    found[row.id] = rows.known_moment(row.moment)
+                result = db.execute(_published_query(_Shape.of(filters)), _parameters(filters, some))
+                found.update((id_, rows.known_moment(moment)) for id_, moment in result)
         return found
 
     def scan(self, filters: Filters) -> Iterator[tuple[list[str], Vectors]]:
         """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks."""
-        query = _visible(select(passages.c.id, vectors.c.passage), filters, with_vectors=True)
         with self._archive.begin() as db:
-            result = db.execution_options(yield_per=_SCAN_ROWS).execute(query)
+            db.execution_options(yield_per=_SCAN_ROWS)
+            result = db.execute(_vector_query(_Shape.of(filters)), _parameters(filters))
             for chunk in result.partitions():
-                ids = [row.id for row in chunk]
-                yield (
-                    ids,
-                    np.frombuffer(b"".join(row.passage for row in chunk), np.float32).reshape(len(ids), -1),
-                )
+                joined = b"".join(row.passage for row in chunk)
+                yield [row.id for row in chunk], np.frombuffer(joined, np.float32).reshape(len(chunk), -1)
 
     def coverage(self, filters: Filters) -> tuple[int, datetime | None, datetime | None]:
         """Return how many articles the filters let through, and their first and last publication."""
-        query: Any = select(
-            func.count(versions.c.article_id.distinct()).label("articles"),
-            func.min(versions.c.published_at).label("first"),
-            func.max(versions.c.published_at).label("last"),
-        )
         with self._archive.begin() as db:
-            row = db.execute(_visible_versions(query, filters)).one()
-        return row.articles, rows.moment(row.first), rows.moment(row.last)
+            result = db.execute(_coverage_query(_Shape.of(filters)), _parameters(filters))
+            count, first, last = result.one()
+        return count, rows.moment(first), rows.moment(last)
 
 
-def _visible_versions(query: Select[Any], filters: Filters) -> Select[Any]:
-    as_of = rows.epoch(filters.as_of)
-    query = query.where(
-        versions.c.visible_from <= as_of,
-        or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
-    )
-    if filters.after:
-        query = query.where(versions.c.published_at >= rows.epoch(filters.after))
-    if filters.before:
-        query = query.where(versions.c.published_at < rows.epoch(filters.before))
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which filters a statement has; statements are built once for each shape, which costs a millisecond."""
+
+    after: bool
+    before: bool
+    publishers: bool
+
+    @classmethod
+    def of(cls, filters: Filters) -> _Shape:
+        return cls(filters.after is not None, filters.before is not None, bool(filters.publishers))
+
+    def visible(self, query: Select[Any]) -> Select[Any]:
+        """Add the conditions that a version must meet."""
+        as_of: Any = bindparam("as_of")
+        query = query.where(
+            versions.c.visible_from <= as_of,
+            or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
+        )
+        if self.after:
+            query = query.where(versions.c.published_at >= bindparam("after"))
+        if self.before:
+            query = query.where(versions.c.published_at < bindparam("before"))
+        if self.publishers:
+            named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
+            query = query.where(versions.c.article_id.in_(select(articles.c.id).where(named)))
+        return query
+
+
+def _parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"as_of": rows.epoch(filters.as_of)}
+    if filters.after is not None:
+        parameters["after"] = rows.epoch(filters.after)
+    if filters.before is not None:
+        parameters["before"] = rows.epoch(filters.before)
     if filters.publishers:
-        named = select(articles.c.id).where(articles.c.publisher.in_(filters.publishers))
-        query = query.where(versions.c.article_id.in_(named))
-    return query
+        parameters["publishers"] = list(filters.publishers)
+    if ids is not None:
+        parameters["ids"] = ids
+    return parameters
 
 
-def _visible(query: Select[Any], filters: Filters, *, with_vectors: bool = False) -> Select[Any]:
-    joined = versions.join(
-        passages,
-        (passages.c.article_id == versions.c.article_id) & (passages.c.version == versions.c.number),
+def _id_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _IDS):
+        yield ids[start : start + _IDS]
+
+
+_WITH_VERSIONS = passages.join(
+    versions, (versions.c.article_id == passages.c.article_id) & (versions.c.number == passages.c.version)
+)
+_NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
+
+
+@lru_cache
+def _published_query(shape: _Shape) -> Select[Any]:
+    moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
+    return shape.visible(select(passages.c.id, moment).select_from(_WITH_VERSIONS).where(_NAMED_IDS))
+
+
+@lru_cache
+def _vector_query(shape: _Shape) -> Select[Any]:
+    source = _WITH_VERSIONS.join(vectors, vectors.c.passage_id == passages.c.id)
+    return shape.visible(select(passages.c.id, vectors.c.passage).select_from(source))
+
+
+@lru_cache
+def _coverage_query(shape: _Shape) -> Select[Any]:
+    published = versions.c.published_at
+    # An article has one visible wording at any moment, so versions are articles here.
+    columns: Any = (func.count(versions.c.article_id), func.min(published), func.max(published))
+    return shape.visible(select(*columns))
+
+
+@lru_cache
+def _stored_query(shape: _Shape) -> Select[Any]:
+    source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id).join(
+        vectors, vectors.c.passage_id == passages.c.id
     )
-    if with_vectors:
-        joined = joined.join(vectors, vectors.c.passage_id == passages.c.id)
-    return _visible_versions(query.select_from(joined), filters)
-
-
-def _stored_columns() -> Select[Any]:
-    # The one passage is cut out by the database: a version's whole text can be a hundred times longer.
-    text = func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
-    # A subquery for each row beats a join here: few rows, and the planner cannot start at the wrong table.
-    own_vectors = select(vectors.c.sentences).where(vectors.c.passage_id == passages.c.id).scalar_subquery()
-    own_article = articles.c.id == passages.c.article_id
-    return select(
+    query = select(
         passages,
-        passages.c.id.label("passage_id"),
-        text.label("passage_text"),
-        own_vectors.label("sentence_vectors"),
-        select(articles.c.url).where(own_article).scalar_subquery().label("url"),
-        select(articles.c.publisher).where(own_article).scalar_subquery().label("publisher"),
-        select(articles.c.story_id).where(own_article).scalar_subquery().label("story_id"),
+        # Cut out by the database: a version's whole text can be a hundred times longer.
+        func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start).label("cut"),
+        vectors.c.sentences.label("sentence_vectors"),
+        articles.c.url,
+        articles.c.publisher,
+        articles.c.story_id,
         versions.c.title,
         versions.c.sha256,
         versions.c.kind,
         versions.c.published_at,
         versions.c.visible_from,
     )
+    return shape.visible(query.select_from(source).where(_NAMED_IDS))
 
 
-def _stored(row: RowMapping) -> StoredPassage:
-    passage = _passage(row)
-    directions = np.frombuffer(row["sentence_vectors"], np.int8).reshape(len(passage.sentences), -1)
+def _stored_passages(found: Iterable[RowMapping]) -> Iterator[StoredPassage]:
+    kept = list(found)
+    if not kept:
+        return
+    sizes = [len(row["sentences"]) // _SPAN_BYTES for row in kept]
+    directions = np.frombuffer(b"".join(row["sentence_vectors"] for row in kept), np.int8)
+    # Scaled for all rows at once: one call for each costs more than the arithmetic.
+    parts = np.split(unit(directions.reshape(sum(sizes), -1)), np.cumsum(sizes)[:-1])
+    for row, sentence_vectors in zip(kept, parts, strict=True):
+        yield _stored(row, sentence_vectors)
+
+
+def _stored(row: RowMapping, sentence_vectors: Vectors) -> StoredPassage:
     return StoredPassage(
-        passage=passage,
+        passage=_passage(row),
         article=Article(row["article_id"], row["url"], row["publisher"], row["story_id"]),
-        text=row["passage_text"],
+        text=row["cut"],
         title=row["title"],
         sha256=row["sha256"],
         kind=Kind(row["kind"]),
         published_at=rows.moment(row["published_at"]),
         visible_from=rows.known_moment(row["visible_from"]),
-        sentence_vectors=unit(directions),
+        sentence_vectors=sentence_vectors,
     )
 
 

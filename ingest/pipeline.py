@@ -6,7 +6,7 @@ done, and the next run starts with them.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from ingest.embedding import PassageText, PassageVectors
 from ingest.errors import NotFoundError, RejectedDocument
 from ingest.extract import extract
 from ingest.index import IndexedVersion
-from ingest.library import Library, remember_model, same_model
+from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.passages import cut_passages
 from ingest.sources.document import Document
 
@@ -41,7 +41,7 @@ class IngestReport:
     unchanged: int = 0
     passages: int = 0
     rejected: list[RejectedDocument] = field(default_factory=list)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def accepted(self) -> int:
@@ -92,12 +92,10 @@ def index_pending(
 def reindex(library: Library, on_progress: Progress = lambda report: None) -> IngestReport:
     """Rebuild both indexes from the archive; vectors are kept if their model is still the one configured."""
     report = IngestReport()
-    recut = not same_model(library)
-    library.archive.reopen_journal(recut=recut)
-    # Only now: until the journal is open again, a crash would leave old vectors under a new name.
-    remember_model(library.archive, library.embedder, library.settings)
     with report.stage("clear"):
-        library.index.clear()
+        empty_indexes(library, recut=not same_model(library))
+    # Only now: a crash before would leave vectors of the old model under the new one's name.
+    remember_model(library.archive, library.embedder, library.settings)
     index_pending(library, report, on_progress)
     return report
 

@@ -45,7 +45,6 @@ versions = Table(
     Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("byline", Text),
     Column("agency", Text),
@@ -60,8 +59,10 @@ versions = Table(
     # A reader at time t sees the version with visible_from <= t < visible_until (null: still the latest).
     Column("visible_from", BigInteger, nullable=False),
     Column("visible_until", BigInteger),
+    # Last: SQLite reads a row from the front, and what stands behind a long text costs reading all of it.
+    Column("text", Text, nullable=False),
     Index("versions_published", "published_at"),
-    Index("versions_visible", "visible_from"),
+    Index("versions_visible", "visible_from", "visible_until", "published_at"),
 )
 
 # Near-duplicate lookup: one row for each band of an article's fingerprint (see ingest.stories).

@@ -60,10 +60,15 @@ class Settings(BaseSettings):
     )
     max_request_mb: float = Field(25, gt=0, le=1024, description="A larger request body is refused.")
     request_timeout: float = Field(30, gt=0, description="Seconds until a request gets a 504.")
+    ingest_timeout: float = Field(600, gt=0, description="The same for a request that changes the archive.")
 
     @property
     def max_document_bytes(self) -> int:
         return int(self.max_document_mb * 1024 * 1024)
+
+    @property
+    def max_request_bytes(self) -> int:
+        return int(self.max_request_mb * 1024 * 1024)
 
     @property
     def archive_url(self) -> str:

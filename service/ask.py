@@ -87,7 +87,7 @@ def _filters(request: AskRequest, question: Question) -> Filters:
 
 
 def _rarity(library: Library) -> Callable[[str], float]:
-    total = library.index.counts()[1]
+    total = library.index.size()
     return lambda stem: math.log((total + 1) / (library.index.document_frequency(stem) + 0.5))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.archive import Archive
-from ingest.article import Version, text_sha256
+from ingest.article import Article, Version, text_sha256
 from ingest.errors import NotFoundError
-from service.answer import Citation
+from service.answer import Answer, Citation, Statement, Support
 
 
 class Verdict(StrEnum):
@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckedCitation:
-    """`stale` means that a later version of the article exists: the quotation is right, perhaps not current."""
+    """`stale` means that a later version of the article exists: the quotation is right, if not current."""
 
     marker: int
     article_id: str
@@ -37,12 +37,32 @@ def check_citations(archive: Archive, citations: Iterable[Citation]) -> list[Che
     return [_check(archive, citation) for citation in citations]
 
 
+def check_answer(archive: Archive, answer: Answer) -> list[CheckedCitation]:
+    """Compare an answer's citations with the archive, and each statement that is a quotation with its own."""
+    if answer.refusal:
+        return check_citations(archive, answer.citations)
+    return [each for statement in answer.statements for each in _check_statement(archive, statement)]
+
+
+def _check_statement(archive: Archive, statement: Statement) -> list[CheckedCitation]:
+    checked = check_citations(archive, statement.citations)
+    quotes = {citation.quote for citation in statement.citations}
+    if statement.support is not Support.QUOTED or statement.text in quotes:
+        return checked
+    problem = f"the statement {_short(statement.text)} is not what its citation quotes"
+    return [
+        replace(each, verdict=Verdict.ALTERED, message=problem) if each.verdict is Verdict.VALID else each
+        for each in checked
+    ]
+
+
 def _check(archive: Archive, citation: Citation) -> CheckedCitation:
     try:
         version = archive.version(citation.article_id, citation.version)
+        article = archive.article(citation.article_id)
     except NotFoundError as exc:
         return _checked(citation, Verdict.MISSING, str(exc))
-    if problem := _difference(citation, version):
+    if problem := _difference(citation, article, version):
         return _checked(citation, Verdict.ALTERED, problem)
     if version.visible_until is None:
         return _checked(citation, Verdict.VALID, "the stored text has exactly these words")
@@ -51,17 +71,21 @@ def _check(archive: Archive, citation: Citation) -> CheckedCitation:
     return _checked(citation, Verdict.VALID, message, stale=True)
 
 
-def _difference(citation: Citation, version: Version) -> str | None:
+def _difference(citation: Citation, article: Article, version: Version) -> str | None:
     """Return the first way in which the citation is not what the archive says."""
     if version.sha256 != text_sha256(version.text):
         return "the stored text does not have the hash that it was stored with: the archive was changed"
     if citation.sha256 != version.sha256:
         return f"the citation's hash is {citation.sha256[:12]}…, the stored text's {version.sha256[:12]}…"
-    stored = version.text[max(citation.start, 0) : citation.end]
-    if stored != citation.quote:
+    stored = version.text[max(citation.start, 0) : max(citation.end, 0)]
+    # Python's slices forgive a start before the text and an end after it; a citation must not.
+    exact = citation.start >= 0 and citation.end - citation.start == len(citation.quote)
+    if stored != citation.quote or not exact:
         return f"the stored text has {_short(stored)} at {citation.start}-{citation.end}"
     article_fields = (
         ("title", citation.title, version.title),
+        ("publisher", citation.publisher, article.publisher),
+        ("URL", citation.url, article.url),
         ("publication time", citation.published_at, version.published_at),
     )
     for name, cited, kept in article_fields:

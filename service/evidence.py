@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,14 +20,17 @@ import numpy.typing as npt
 from ingest.embedding import Vector
 from ingest.keywords import stems
 from ingest.passage_store import StoredPassage
-from service.question import Expect, Question
+from service.answer_types import answers_type, says_unstated
+from service.expect import Expect
+from service.question import Question
 from service.recency import freshness
 from service.retrieve import RankedPassage
-from service.values import answers_type, says_unstated
 
 _MODEL_FILE = Path(__file__).with_name("evidence.json")
 # Shorter "sentences" are captions, section labels and bylines.
 _SHORT_WORDS = 5
+# Sentences whose words are read: those nearest to the question in meaning.
+_KEPT = 64
 _NEW_WORD = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][\w'’-]+|\d[\d,.]*\d|\d)")
 
 FEATURES = (
@@ -35,7 +38,6 @@ FEATURES = (
     "passage",  # cosine of question and the mean of the passage's sentences
     "overlap",  # share of the question's words (by rarity) that the sentence has
     "context",  # the same for the sentence, the one before and the title
-    "around",  # the same for the whole passage and the title
     "names",  # share of the question's names in the sentence, the one before or the title
     "expected",  # the sentence has the kind of thing asked for
     "unstated",  # the sentence says that the thing asked for was not given
@@ -96,19 +98,54 @@ def score_sentences(
     rarity: Callable[[str], float],
     model: Model | None = None,
 ) -> list[Evidence]:
-    """Return the sentences of the passages, best first. `rarity` gives a stem's inverse document frequency."""
-    words = _Words.of(question, rarity)
+    """Return the sentences of the passages that may answer, best first, at most _KEPT.
+
+    `rarity` gives a stem's inverse document frequency.
+    """
+    candidates, rows = read_features(question, vector, passages, rarity)
+    if not candidates:
+        return []
+    scores = (model or sentence_model()).probability(rows)
+    scored = [replace(item, score=float(score)) for item, score in zip(candidates, scores, strict=True)]
+    return sorted(scored, key=lambda item: -item.score)
+
+
+def read_features(
+    question: Question,
+    vector: Vector,
+    passages: Sequence[RankedPassage],
+    rarity: Callable[[str], float],
+) -> tuple[list[Evidence], Features]:
+    """Return the sentences nearest to the question, unscored, and their features (sentences, FEATURES)."""
+    if not passages:
+        return [], np.zeros((0, len(FEATURES)))
+    reader = _Reader(question, rarity)
     found: list[Evidence] = []
     rows: list[list[float]] = []
-    for ranked in passages:
-        for evidence, row in _sentences(question, vector, ranked, words):
-            found.append(evidence)
-            rows.append(row)
-    if not found:
-        return []
-    scores = (model or sentence_model()).probability(np.array(rows))
-    scored = [_with_score(evidence, float(score)) for evidence, score in zip(found, scores, strict=True)]
-    return sorted(scored, key=lambda evidence: -evidence.score)
+    for ranked, index, similarity, passage in _nearest(vector, passages):
+        evidence, row = reader.read(ranked, index)
+        found.append(evidence)
+        rows.append([similarity, passage, *row])
+    return found, np.array(rows)
+
+
+def _nearest(
+    vector: Vector, passages: Sequence[RankedPassage]
+) -> Iterator[tuple[RankedPassage, int, float, float]]:
+    """Yield (passage, index of the sentence, its similarity, the passage's) of the _KEPT nearest sentences."""
+    sizes = [len(ranked.stored.passage.sentences) for ranked in passages]
+    stacked = np.concatenate([ranked.stored.sentence_vectors for ranked in passages])
+    similarity = stacked @ vector
+    first = np.cumsum([0, *sizes[:-1]])
+    means = np.add.reduceat(stacked, first)
+    passage = means @ vector / np.maximum(np.linalg.norm(means, axis=1), 1e-9)
+    owner = np.repeat(np.arange(len(passages)), sizes)
+    # The passage counts too: a sentence that leans on the one before is far from the question by itself.
+    nearness = similarity + passage[owner]
+    for row in np.argsort(-nearness, kind="stable")[:_KEPT]:
+        number = int(owner[row])
+        index = int(row - first[number])
+        yield passages[number], index, float(similarity[row]), float(passage[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,58 +173,52 @@ class _Words:
         return sum(name <= stemmed for name in self.names) / len(self.names)
 
 
-def _sentences(
-    question: Question, vector: Vector, ranked: RankedPassage, words: _Words
-) -> list[tuple[Evidence, list[float]]]:
-    stored = ranked.stored
-    spans = stored.passage.sentences
-    base = stored.passage.start
-    texts = [stored.text[span.start - base : span.end - base] for span in spans]
-    stemmed = [frozenset(stems(text)) for text in texts]
-    title = frozenset(stems(stored.title))
-    similarity = stored.sentence_vectors @ vector
-    mean = stored.sentence_vectors.mean(axis=0)
-    passage = float(mean @ vector / max(float(np.linalg.norm(mean)), 1e-9))
-    around = words.overlap(title.union(*stemmed))
-    fresh = freshness(question, stored.published_at or stored.visible_from)
-    found = []
-    for index, text in enumerate(texts):
-        context = stemmed[index] | title | (stemmed[index - 1] if index else frozenset())
-        expected = question.expects is Expect.OTHER or answers_type(question.expects, text)
+class _Reader:
+    """Reads the features of sentences for one question; what it stems, it stems once."""
+
+    def __init__(self, question: Question, rarity: Callable[[str], float]) -> None:
+        self._question = question
+        self._words = _Words.of(question, rarity)
+        self._stems: dict[str, frozenset[str]] = {}
+
+    def read(self, ranked: RankedPassage, index: int) -> tuple[Evidence, list[float]]:
+        """Return a sentence of a passage with its features after the first two."""
+        stored, question, words = ranked.stored, self._question, self._words
+        text = _sentence(stored, index)
+        own = self._stemmed(text)
+        context = own | self._stemmed(stored.title)
+        if index:
+            context |= self._stemmed(_sentence(stored, index - 1))
+        expected = answers_type(question.expects, text)
         unstated = says_unstated(question.expects, text)
         row = [
-            float(similarity[index]),
-            passage,
-            words.overlap(stemmed[index]),
+            words.overlap(own),
             words.overlap(context),
-            around,
             words.named(context),
-            float(expected),
+            float(expected and question.expects is not Expect.OTHER),
             float(unstated),
             _new(text, words),
             ranked.score,
-            fresh,
-            math.exp(-spans[index].start / 1_000),
+            freshness(question, stored.published_at or stored.visible_from),
+            math.exp(-stored.passage.sentences[index].start / 1_000),
             float(text.count(" ") < _SHORT_WORDS),
             float(text.rstrip("\"'”’)").endswith("?")),
         ]
-        evidence = Evidence(stored, index, text, 0.0, stored.sentence_vectors[index], expected, unstated)
-        found.append((evidence, row))
-    return found
+        vector = stored.sentence_vectors[index]
+        return Evidence(stored, index, text, 0.0, vector, expected, unstated), row
+
+    def _stemmed(self, text: str) -> frozenset[str]:
+        found = self._stems.get(text)
+        if found is None:
+            found = self._stems[text] = frozenset(stems(text))
+        return found
+
+
+def _sentence(stored: StoredPassage, index: int) -> str:
+    span, base = stored.passage.sentences[index], stored.passage.start
+    return stored.text[span.start - base : span.end - base]
 
 
 def _new(text: str, words: _Words) -> float:
     found = {match.lower() for match in _NEW_WORD.findall(text)}
     return math.log1p(sum(word not in words.all for word in found))
-
-
-def _with_score(evidence: Evidence, score: float) -> Evidence:
-    return Evidence(
-        evidence.stored,
-        evidence.index,
-        evidence.text,
-        score,
-        evidence.vector,
-        evidence.expected,
-        evidence.unstated,
-    )

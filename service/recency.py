@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from service.dates import Span
 from service.question import Question, Recency
 
-# Half of the articles that answer a question about its week are at most four days old, three quarters at most 64.
+# Half of the articles that answer a question about its week are at most four days old, three quarters at
+# most 64.
 _DAYS = 14.0
 # By how much the newest outweighs the oldest, against a best fused score of 1. A question about the past, or
 # one that names its time, must not be pulled to today.

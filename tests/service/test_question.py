@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import InputError
-from service.question import EARLIEST, Expect, Question, Recency, parse_question
+from service.expect import Expect
+from service.question import EARLIEST, Question, Recency, parse_question
 
 AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)  # a Wednesday
 PUBLISHERS = ("The Harbour Post", "Guardian", "The Northern Star", "Post", "Time")
@@ -17,53 +18,7 @@ def parse(text: str) -> Question:
 
 
 def day(moment: datetime | None) -> str | None:
-    return moment and f"{moment:%Y-%m-%d}"
-
-
-@pytest.mark.parametrize(
-    ("text", "expects"),
-    [
-        ("When does the new tram line open?", Expect.DATE),
-        ("In what year was the lighthouse built?", Expect.DATE),
-        ("The ferry crews will strike from when?", Expect.DATE),
-        ("Do you know when the bridge reopens?", Expect.DATE),
-        ("How long did the hearing last?", Expect.DURATION),
-        ("How many months will the repairs take?", Expect.DURATION),
-        ("How many passengers were on board?", Expect.NUMBER),
-        ("How old is the champion?", Expect.NUMBER),
-        ("What is the death toll?", Expect.NUMBER),
-        ("How much have rents increased in Leeds?", Expect.NUMBER),
-        ("How much did the painting sell for?", Expect.MONEY),
-        ("The nurses were offered a starting salary of how much?", Expect.MONEY),
-        ("What is the price of a day ticket?", Expect.MONEY),
-        ("What percentage of voters stayed at home?", Expect.PERCENT),
-        ("Who won the regatta?", Expect.PERSON),
-        ("Which former senator runs the museum?", Expect.PERSON),
-        ("What is the name of the Danish swimmer who drowned?", Expect.PERSON),
-        ("Following the vote last week, which fellow author did J. K. Marsh defend?", Expect.PERSON),
-        ("Where will the summit be held?", Expect.PLACE),
-        ("The storm reached which island on Monday?", Expect.PLACE),
-        ("As fires spread in Spain, where was the worst damage reported?", Expect.PLACE),
-        ("Which company cut 5% of its workforce?", Expect.ORGANISATION),
-        ("She left which football club?", Expect.ORGANISATION),
-        ("Why did the mayor resign?", Expect.REASON),
-        ("What caused the blackout?", Expect.REASON),
-        ("Has the airline said why the flight was cancelled?", Expect.REASON),
-        ("What did the minister say about the strike?", Expect.QUOTE),
-        ("Did the council approve the plan?", Expect.YES_NO),
-        ("True or false: the bridge has reopened.", Expect.YES_NO),
-        ("What is a heat dome?", Expect.DEFINITION),
-        ("What does GDP stand for?", Expect.DEFINITION),
-        ("Who is Anna Berg?", Expect.DEFINITION),
-        ("Who is the mayor of Lyon?", Expect.PERSON),
-        ("How do the new rules work?", Expect.OTHER),
-        ("Which film opened the festival?", Expect.OTHER),
-        ("Summarise the strike.", Expect.OTHER),
-        ("The singer, who was born in Cork, appeared in which film?", Expect.OTHER),
-    ],
-)
-def test_the_wording_tells_the_kind_of_answer(text: str, expects: Expect) -> None:
-    assert parse(text).expects is expects
+    return f"{moment:%Y-%m-%d}" if moment else None
 
 
 @pytest.mark.parametrize(
@@ -82,6 +37,8 @@ def test_the_wording_tells_the_kind_of_answer(text: str, expects: Expect) -> Non
         ("What was the tower originally called?", Recency.PAST),
         ("Which company cut 5% of its workforce?", Recency.ANY),
         ("What is a heat dome?", Recency.ANY),
+        ("The launch was called off on Monday. Where is the launchpad?", Recency.PRESENT),
+        ("The first images were released. How much did the telescope cost?", Recency.ANY),
     ],
 )
 def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, tense: Recency) -> None:
@@ -102,7 +59,9 @@ def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, tense: 
         ("Which stories from the Guardian since 2023 mention bees?", "2023-01-01", None),
     ],
 )
-def test_a_time_of_reporting_is_a_publication_window(text: str, after: str | None, before: str | None) -> None:
+def test_a_time_of_reporting_is_a_publication_window(
+    text: str, after: str | None, before: str | None
+) -> None:
     question = parse(text)
     assert (day(question.after), day(question.before)) == (after, before)
     assert question.mentioned == ()
@@ -130,42 +89,13 @@ def test_a_time_of_an_event_is_only_mentioned(text: str, start: str, end: str) -
     assert question.before is None
 
 
-@pytest.mark.parametrize(
-    ("text", "publishers"),
-    [
-        ("According to the Harbour Post, who won?", ("The Harbour Post",)),
-        ("What did harbour post report about bees?", ("The Harbour Post",)),
-        ("What was written about bees in the Guardian?", ("Guardian",)),
-        ("In the Guardian, who was quoted?", ("Guardian",)),
-        ("Do the Guardian's articles and Northern Star stories agree?", ("Guardian", "The Northern Star")),
-        ("Who bought the Harbour Post?", ()),
-        ("Who resigned from the Guardian?", ()),
-        ("Who said the Guardian was biased?", ()),
-        ("What did it say at that time?", ()),
-        ("What did the Guardians report?", ()),
-    ],
-)
-def test_a_publisher_is_a_filter_only_as_the_source(text: str, publishers: tuple[str, ...]) -> None:
-    assert parse(text).publishers == publishers
-
-
-def test_names_are_capitalised_runs_without_function_words() -> None:
-    question = parse("Did Gov. Ann O'Hara of the Bank of England meet J. K. Marsh's team at Super Bowl 50 in May?")
-    assert question.names == ("Gov. Ann O'Hara of the Bank of England", "J. K. Marsh", "Super Bowl 50")
-
-
-def test_a_name_ends_with_its_sentence() -> None:
-    assert parse("The probe returned to Earth. What did NASA find?").names == ("Earth", "NASA")
-
-
-def test_quoted_words_are_kept_apart() -> None:
-    question = parse("Who called it “a mess” and \"unsafe\", and whose is the 'green plan' of O'Hara?")
-    assert question.quoted == ("a mess", "unsafe", "green plan")
-
-
-def test_terms_are_content_words_and_dates_that_an_article_can_hold() -> None:
-    question = parse("What did the Mayor's office say last week about the 2013 Ferries in July?")
-    assert question.terms == ("mayor", "office", "2013", "ferries", "july")
+def test_a_question_is_taken_apart() -> None:
+    question = parse('Who called the 2013 Harbour Bridge "unsafe", according to the Guardian?')
+    assert question.publishers == ("Guardian",)
+    assert question.names == ("Harbour Bridge", "Guardian")
+    assert question.quoted == ("unsafe",)
+    assert question.terms == ("called", "2013", "harbour", "bridge", "unsafe", "guardian")
+    assert question.expects is Expect.PERSON
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "?!…", "a" * 2_001])
@@ -179,10 +109,11 @@ def test_enums_serialise_as_words() -> None:
     assert json.dumps([question.expects, question.tense]) == '["person", "present"]'
 
 
-WORDS = st.sampled_from(
-    "who what which when did the Guardian's report last week in 2013 articles since Monday news about 'x' \"y\" According"
-    " to is A. ? . how much many name of company's before May Harbour Post".split()
-)
+WORDS = st.sampled_from((
+    "who", "what", "which", "when", "did", "the", "Guardian's", "report", "last", "week", "in", "2013",
+    "articles", "since", "Monday", "news", "about", "'x'", '"y"', "According", "to", "is", "A.", "?",
+    ".", "how", "much", "many", "name", "of", "company's", "before", "May", "Harbour", "Post",
+))  # fmt: skip
 
 
 @given(

@@ -1,0 +1,1 @@
+"""How fast and how small: ratios within one run, since machines differ."""

@@ -1,0 +1,99 @@
+"""What commands print: text of others made safe for a terminal, laid out in its width; JSON as UTF-8."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import typer
+
+_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)")
+# Control characters except tab and newline, and those that turn the direction of the text after them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LEAST_WIDTH = 20
+
+
+def clean(text: str) -> str:
+    """Return the text without escape sequences and control characters; newlines and tabs stay."""
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _ESCAPE.sub("", text)))
+
+
+def one_line(text: str) -> str:
+    """Return the clean text with each run of blanks and newlines as one space."""
+    return " ".join(clean(text).split())
+
+
+def terminal_width() -> int | None:
+    """Return the columns of standard output, None when it is no terminal: then lines stay whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def wrap(text: str, width: int | None, indent: str = "") -> str:
+    """Return the text in lines of at most `width` columns, each after `indent`; no character is lost.
+
+    Columns are counted as a terminal does: a CJK character takes two.
+    """
+    lines = clean(text).split("\n")
+    if width is not None:
+        lines = _fold(lines, max(width - len(indent), _LEAST_WIDTH))
+    return "\n".join(f"{indent}{line}".rstrip() for line in lines)
+
+
+def _fold(lines: Sequence[str], width: int) -> list[str]:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(width=width)
+    return [row.plain for line in lines for row in Text(line).wrap(console, width, overflow="fold")]
+
+
+def table(rows: Sequence[Sequence[str]], width: int | None = None) -> str:
+    """Return rows as columns two blanks apart; on a terminal a row that is too long ends in "…"."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    texts = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*texts, strict=True)]
+    lines: list[str] = []
+    for row in texts:
+        padded = [cell + " " * (size - cell_len(cell)) for cell, size in zip(row, widths, strict=True)]
+        line = Text("  ".join(padded).rstrip())
+        if width is not None:
+            line.truncate(width, overflow="ellipsis")
+        lines.append(line.plain)
+    return "\n".join(lines)
+
+
+def day(moment: datetime | None) -> str:
+    """Return the UTC date, or "undated"."""
+    return moment.date().isoformat() if moment else "undated"
+
+
+def minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def say(text: str) -> None:
+    """Print to standard output; what its encoding lacks is printed as an escape."""
+    typer.echo(_encodable(text, sys.stdout.encoding))
+
+
+def note(text: str) -> None:
+    """Print one line to standard error."""
+    typer.echo(_encodable(one_line(text), sys.stderr.encoding), err=True)
+
+
+def _encodable(text: str, encoding: str | None) -> str:
+    name = encoding or "utf-8"
+    return text.encode(name, errors="backslashreplace").decode(name)
+
+
+def say_json(value: object) -> None:
+    """Print a record or a list of records as JSON in UTF-8, whatever the terminal's encoding."""
+    from pydantic_core import to_json
+
+    typer.echo(value if isinstance(value, bytes) else to_json(value, indent=2))

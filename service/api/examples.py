@@ -1,0 +1,74 @@
+"""Examples for the OpenAPI document. Each works with the sample archive, which a test makes sure of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUESTION = "When will Hong Kong deploy real-time facial recognition?"
+PUBLISHER = "Northgate Chronicle"
+ARTICLE_ID = "d3692f3259c2ccdf"  # of its URL, so it stays as long as the URL does
+
+ANSWER_REQUESTS: dict[str, Any] = {
+    "question": {"summary": "A question", "value": {"question": QUESTION}},
+    "as_of": {
+        "summary": "What was known on a day",
+        "value": {"question": "When will the Kess Bridge open?", "as_of": "2025-06-15"},
+    },
+    "narrowed": {
+        "summary": "Dates and publishers",
+        "value": {
+            "question": "What is the Bank of England's interest rate?",
+            "after": "2025-08-01",
+            "before": "2025-10-01",
+            "publishers": ["The Ledger Daily"],
+            "max_statements": 2,
+        },
+    },
+}
+
+CHECK_REQUESTS: dict[str, Any] = {
+    "citations": {
+        "summary": "One citation",
+        "value": {
+            "citations": [
+                {
+                    "marker": 1,
+                    "article_id": ARTICLE_ID,
+                    "version": 1,
+                    "sha256": "b64b9c62da65230b0512f82313525a223864488167e3dc4c50c9a0bb8ca0f70c",
+                    "start": 1259,
+                    "end": 1360,
+                    "quote": "The council has commissioned a study of the cost of demolition and expects to "
+                    "publish it next spring.",
+                    "title": "Kess Bridge will open to traffic on 14 September, council says",
+                    "publisher": PUBLISHER,
+                    "published_at": "2025-05-06T05:30:00Z",
+                    "url": "https://northgatechronicle.example/2025/05/06/kess-bridge-to-open-in-september",
+                    "story_id": ARTICLE_ID,
+                }
+            ]
+        },
+    }
+}
+
+_RECORD = {
+    "url": "https://kessmouthecho.example/2025/11/03/harbour-lamp-relit",
+    "title": "Harbour lamp relit after eleven years",
+    "text": "The lamp at the end of Kessmouth's North Mole was lit again on Monday. It had been dark for "
+    "eleven years.\n\nThe harbour trust paid £42,000 for the repair.",
+    "published": "2025-11-03T18:00:00Z",
+    "publisher": "Kessmouth Echo",
+}
+UPLOADED_JSON: dict[str, Any] = {
+    "record": {"summary": "One record", "value": _RECORD},
+    "records": {"summary": "Several records", "value": {"articles": [_RECORD]}},
+}
+UPLOADED_PAGE: dict[str, Any] = {
+    "page": {
+        "summary": "A page; its address is in `url`",
+        "value": "<html><head><title>Harbour lamp relit</title></head><body><article>"
+        "<h1>Harbour lamp relit</h1><p>The lamp at the end of Kessmouth's North Mole was lit again on "
+        "Monday, after it had been dark for eleven years. The harbour trust paid £42,000 for the repair, "
+        "which took nine weeks.</p></article></body></html>",
+    }
+}

@@ -1,0 +1,105 @@
+"""Errors as RFC 9457 problem documents: one mapping for everything that Dateline raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest.errors import (
+    ArchiveError,
+    BackendError,
+    DatelineError,
+    HomeInUseError,
+    InputError,
+    NotFoundError,
+    SettingsError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
+    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (HomeInUseError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (BackendError, HTTPStatus.BAD_GATEWAY),
+    (SettingsError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one part of a request; `field` is its path, such as `body.max_statements`."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem document (RFC 9457). `errors` names the fields of a request that cannot be used."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[FieldError, ...] = ()
+
+
+def problem_response(
+    status: int,
+    detail: str,
+    instance: str,
+    *,
+    errors: Iterable[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return a problem document as a response; `instance` is the path of the request."""
+    # "about:blank": the status says what kind of problem it is (RFC 9457, 4.2.1).
+    problem = Problem("about:blank", HTTPStatus(status).phrase, status, detail, instance, tuple(errors))
+    return JSONResponse(asdict(problem), status, headers, media_type=MEDIA_TYPE)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI `responses` of an endpoint that can answer with these problems."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def status_of(error: DatelineError) -> HTTPStatus:
+    """Return the status that tells a client what kind of error this is."""
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app's endpoints become a problem document."""
+
+    @app.exception_handler(DatelineError)
+    async def dateline_error(request: Request, exc: DatelineError) -> JSONResponse:
+        return problem_response(status_of(exc), str(exc), request.url.path)
+
+    @app.exception_handler(RequestValidationError)
+    async def unusable_request(request: Request, exc: RequestValidationError) -> JSONResponse:
+        # What was sent is not repeated: it can be large, and it is a question.
+        errors = [FieldError(_path(error["loc"]), error["msg"]) for error in exc.errors()]
+        detail = "; ".join(f"{error.field}: {error.message}" for error in errors[:5])
+        return problem_response(422, detail, request.url.path, errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, exc: HTTPException) -> JSONResponse:
+        return problem_response(exc.status_code, str(exc.detail), request.url.path, headers=exc.headers)
+
+
+def _path(location: Iterable[str | int]) -> str:
+    return ".".join(str(part) for part in location)

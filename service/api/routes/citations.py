@@ -1,0 +1,30 @@
+"""Citations, checked again later."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from service.answer import Answer
+from service.api import examples
+from service.api.problems import documented
+from service.api.schemas import CheckRequest, CheckResult
+from service.api.state import OpenLibrary
+from service.check import check_answer, check_citations
+
+router = APIRouter(tags=["citations"])
+
+
+@router.post("/v1/citations/check", responses=documented(400, 413, 422, 503))
+def check(
+    request: Annotated[CheckRequest, Body(openapi_examples=examples.CHECK_REQUESTS)], library: OpenLibrary
+) -> CheckResult:
+    """Compare citations with the archive, character by character: send an answer, or citations alone.
+
+    `altered` is a quotation that the archive's text does not have there, `missing` one of a version that
+    the archive does not hold; `stale` is right, but a later version of the article exists.
+    """
+    if isinstance(request, Answer):
+        return CheckResult.of(check_answer(library.archive, request))
+    return CheckResult.of(check_citations(library.archive, request.citations))

@@ -1,0 +1,21 @@
+"""Passages without an answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from service.api.problems import documented
+from service.api.schemas import FoundPassage, SearchQuery, SearchResult
+from service.api.state import OpenLibrary
+from service.ask import search
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/v1/search", responses=documented(422, 502, 503))
+def search_passages(query: Annotated[SearchQuery, Query()], library: OpenLibrary) -> SearchResult:
+    """Find the passages that fit a question best."""
+    found = search(library, query.to_ask(), query.limit)
+    return SearchResult([FoundPassage.of(ranked) for ranked in found])

@@ -1,0 +1,282 @@
+"""What requests and responses look like; what is not here is a record of the rooms themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from ingest.archive import Counts
+from ingest.article import Article, Kind, Version
+from ingest.errors import InputError
+from ingest.pipeline import IngestReport
+from service.answer import Answer, Citation
+from service.api import examples
+from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
+from service.check import CheckedCitation, Verdict
+from service.moments import parse_moment
+from service.question import MAX_QUESTION
+from service.retrieve import RankedPassage
+
+_MAX_PUBLISHERS = 100
+
+
+def _start_of_day(text: object) -> object:
+    return _moment(text, end_of_day=False)
+
+
+def _end_of_day(text: object) -> object:
+    return _moment(text, end_of_day=True)
+
+
+def _moment(text: object, *, end_of_day: bool) -> object:
+    if not isinstance(text, str):
+        raise ValueError("must be an ISO date or time, as text")
+    try:
+        return parse_moment(text, end_of_day=end_of_day)
+    except InputError as exc:
+        raise ValueError(str(exc)) from exc
+
+
+_DATE_OR_TIME = WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]})
+FromMoment = Annotated[datetime, BeforeValidator(_start_of_day), _DATE_OR_TIME]
+ByMoment = Annotated[datetime, BeforeValidator(_end_of_day), _DATE_OR_TIME]
+
+
+def _has_word(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise ValueError("has no word in it")
+    return text
+
+
+Words = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION), AfterValidator(_has_word)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Filtered(_Request):
+    as_of: ByMoment | None = Field(
+        None,
+        description="See only what had been published by then; a date alone is its end. Default: now.",
+        examples=["2025-10-31"],
+    )
+    after: FromMoment | None = Field(
+        None, description="Published then or later; a date is its start.", examples=["2025-05-01"]
+    )
+    before: FromMoment | None = Field(
+        None, description="Published before this; a date is its start.", examples=["2025-11-01"]
+    )
+
+
+class AnswerRequest(_Filtered):
+    """A question with its filters."""
+
+    question: Words
+    publishers: tuple[str, ...] = Field(
+        (), max_length=_MAX_PUBLISHERS, description="Only these publishers; none means all."
+    )
+    max_statements: int = Field(MAX_STATEMENTS, ge=1, le=10, description="At most this many statements.")
+
+    def to_ask(self) -> AskRequest:
+        return AskRequest(
+            self.question, self.as_of, self.after, self.before, self.publishers, self.max_statements
+        )
+
+
+class SearchQuery(_Filtered):
+    """The query string of a search."""
+
+    q: Words = Field(examples=[examples.QUESTION])
+    limit: int = Field(SEARCH_LIMIT, ge=1, le=100)
+    publisher: list[str] = Field(
+        [],
+        max_length=_MAX_PUBLISHERS,
+        description="May be given several times.",
+        examples=[[examples.PUBLISHER]],
+    )
+
+    def to_ask(self) -> AskRequest:
+        return AskRequest(self.q, self.as_of, self.after, self.before, tuple(self.publisher))
+
+
+class ListQuery(_Request):
+    """The query string of a list of articles."""
+
+    limit: int = Field(20, ge=1, le=100)
+    offset: int = Field(0, ge=0, le=2**31 - 1)
+    publisher: str | None = Field(None, examples=[examples.PUBLISHER])
+
+
+class CitationList(_Request):
+    """Citations on their own, without the answer they stood in."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage and where it stands: `text` is `[start:end]` of that version. Higher scores fit better."""
+
+    text: str
+    url: str | None
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+    article_id: str
+    version: int
+    start: int
+    end: int
+    sha256: str
+    story_id: str
+    score: float
+
+    @classmethod
+    def of(cls, ranked: RankedPassage) -> Self:
+        stored = ranked.stored
+        return cls(
+            text=stored.text,
+            url=stored.article.url,
+            title=stored.title,
+            publisher=stored.article.publisher,
+            published_at=stored.published_at,
+            article_id=stored.article.id,
+            version=stored.passage.version,
+            start=stored.passage.start,
+            end=stored.passage.end,
+            sha256=stored.sha256,
+            story_id=stored.article.story_id,
+            score=ranked.score,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The passages that fit best, best first."""
+
+    passages: list[FoundPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """A version without its text."""
+
+    number: int
+    title: str
+    sha256: str
+    kind: Kind
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    visible_from: datetime
+    visible_until: datetime | None
+
+    @classmethod
+    def of(cls, version: Version) -> Self:
+        return cls(
+            number=version.number,
+            title=version.title,
+            sha256=version.sha256,
+            kind=version.kind,
+            published_at=version.published_at,
+            modified_at=version.modified_at,
+            first_seen_at=version.first_seen_at,
+            visible_from=version.visible_from,
+            visible_until=version.visible_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article in a list."""
+
+    article: Article
+    latest: VersionSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """A page of articles, the latest published first; `next_offset` is None on the last page."""
+
+    articles: list[ListedArticle]
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetails:
+    """An article, its latest version in full, and all its versions in the order they became visible."""
+
+    article: Article
+    latest: Version
+    versions: list[VersionSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionList:
+    """All versions of an article in the order they became visible."""
+
+    versions: list[VersionSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A document that could not become an article, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of the documents sent. A document can hold several articles."""
+
+    new: int
+    updated: int
+    unchanged: int
+    rejected: list[Rejection]
+    passages: int
+
+    @classmethod
+    def of(cls, report: IngestReport) -> Self:
+        rejected = [Rejection(document.origin, document.reason) for document in report.rejected]
+        return cls(report.new, report.updated, report.unchanged, rejected, report.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The verdict on each citation, in their order; `all_valid` is false when there are none."""
+
+    all_valid: bool
+    citations: list[CheckedCitation]
+
+    @classmethod
+    def of(cls, checked: list[CheckedCitation]) -> Self:
+        valid = bool(checked) and all(each.verdict is Verdict.VALID for each in checked)
+        return cls(valid, checked)
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The process answers."""
+
+    status: str = "alive"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The archive and both indexes answer; `pending` changes are not in the indexes yet."""
+
+    articles: int
+    passages: int
+    pending: int
+    status: str = "ready"
+
+    @classmethod
+    def of(cls, counts: Counts) -> Self:
+        return cls(counts.articles, counts.passages, counts.pending)
+
+
+CheckRequest = Answer | CitationList

@@ -1,0 +1,78 @@
+"""The service as a process: uvicorn on one address, until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from copy import deepcopy
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+
+from ingest.errors import SettingsError
+from ingest.library import open_library
+from ingest.settings import Settings
+from service.api.app import create_app
+
+
+def serve(settings: Settings) -> None:
+    """Answer requests until SIGINT or SIGTERM. Prints the URL once it listens.
+
+    Raises SettingsError for a public address without a key, and what `open_library` raises, before anything
+    listens.
+    """
+    check_address(settings)
+    with open_library(settings) as library:
+        config = uvicorn.Config(
+            create_app(settings, library),
+            host=settings.host,
+            port=settings.port,
+            # The service logs its own requests, without query strings: they can hold a question.
+            access_log=False,
+            log_config=_log_config(),
+            ws="none",
+            server_header=False,
+        )
+        _Server(config).run()
+
+
+def check_address(settings: Settings) -> None:
+    """Raise SettingsError when others could reach the service and it has no key."""
+    if settings.api_key is None and not _is_loopback(settings.host):
+        raise SettingsError(
+            f"DATELINE_HOST={settings.host} can be reached by others; set DATELINE_API_KEY, "
+            "or listen on 127.0.0.1"
+        )
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            print(f"Dateline answers at {_url(host, port)} (try {_url(host, port)}/docs)", flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not uvicorn's own: it raises the signal again once it has stopped, which would end the process
+        # before the library is closed.
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _log_config() -> dict[str, Any]:
+    config = deepcopy(LOGGING_CONFIG)
+    config["loggers"]["service.api"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    return config

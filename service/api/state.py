@@ -1,0 +1,57 @@
+"""What the endpoints share: the open library, and the order of its changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from ingest.library import Library
+
+# Each change that waits holds a thread of the pool (40) that also answers questions.
+_MAX_WAITING = 8
+
+
+class Changes:
+    """Lets one change of the library at a time through, while questions go on."""
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(_MAX_WAITING)
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for the changes before this one. Raises a 503 when too many wait already."""
+        if not self._places.acquire(blocking=False):
+            raise HTTPException(503, "other changes are waiting; try again later", {"Retry-After": "10"})
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._places.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The library that this process holds, and the turn-taking of those who change it."""
+
+    library: Library
+    changes: Changes = field(default_factory=Changes)
+
+
+async def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def _library(request: Request) -> Library:
+    desk: Desk = request.app.state.desk
+    return desk.library
+
+
+DeskHeld = Annotated[Desk, Depends(_desk)]
+OpenLibrary = Annotated[Library, Depends(_library)]

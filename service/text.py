@@ -1,0 +1,133 @@
+"""Answers, passages and checked citations as plain text for people.
+
+`width` is in columns; None leaves every line whole, for files and pipes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ingest.terminal import day, one_line, wrap
+from service.answer import Answer, Citation, Coverage, Disagreement, Refusal, Statement
+from service.check import CheckedCitation, Verdict
+from service.retrieve import RankedPassage
+
+_INDENT = "    "
+_QUOTE = "    > "
+
+
+def answer_text(answer: Answer, width: int | None = None) -> str:
+    """Return the statements with their markers, what sources differ on, and under them every citation."""
+    blocks = [_refusal(answer.refusal, width)] if answer.refusal else _statements(answer, width)
+    blocks += [_citation(citation, width) for citation in answer.citations]
+    blocks.append(wrap(_searched(answer), width))
+    return "\n\n".join(blocks)
+
+
+def _statements(answer: Answer, width: int | None) -> list[str]:
+    blocks = ["\n".join(wrap(_marked(statement), width) for statement in answer.statements)]
+    blocks += [wrap(_disagreement(each), width) for each in answer.disagreements]
+    return blocks
+
+
+def _marked(statement: Statement) -> str:
+    return f"{one_line(statement.text)} {_markers(c.marker for c in statement.citations)}"
+
+
+def _markers(markers: Iterable[int]) -> str:
+    return " ".join(f"[{marker}]" for marker in markers)
+
+
+def _disagreement(found: Disagreement) -> str:
+    if len(found.values) == len(found.markers):
+        pairs = zip(found.values, found.markers, strict=True)
+        return "Sources differ: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
+    return f"Sources differ: {'; '.join(map(one_line, found.values))} {_markers(found.markers)}"
+
+
+def _refusal(refusal: Refusal, width: int | None) -> str:
+    text = wrap(f"No answer ({refusal.reason}): {one_line(refusal.message)}", width)
+    return f"{text}\n\nNearest passages:" if refusal.nearest else text
+
+
+def _citation(citation: Citation, width: int | None) -> str:
+    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    return _source(
+        f"[{citation.marker}] {head}: {one_line(citation.title)}",
+        citation.url,
+        citation.quote,
+        citation.article_id,
+        citation.version,
+        width,
+    )
+
+
+def _source(head: str, url: str | None, quote: str, article_id: str, version: int, width: int | None) -> str:
+    lines = [_hanging(head, width)]
+    if url:
+        lines.append(f"{_INDENT}{one_line(url)}")  # never folded, so that it can be clicked
+    lines.append(wrap(quote, width, _QUOTE))
+    lines.append(f"{_INDENT}article {one_line(article_id)}, version {version}")
+    return "\n".join(lines)
+
+
+def _hanging(text: str, width: int | None) -> str:
+    """Return the text wrapped, its further lines under the first word after the marker."""
+    return wrap(text, width, _INDENT).removeprefix(_INDENT)
+
+
+def _searched(answer: Answer) -> str:
+    parts = [f"As of {day(answer.as_of)}: {_coverage(answer.coverage)}"]
+    if answer.statements:
+        count = answer.independent_sources
+        parts.append(f"{count} independent {'source' if count == 1 else 'sources'}.")
+    return " ".join(parts)
+
+
+def _coverage(coverage: Coverage) -> str:
+    if not coverage.articles:
+        return "no article was there to search."
+    articles = f"{coverage.articles:,} {'article' if coverage.articles == 1 else 'articles'} searched"
+    if coverage.earliest is None:
+        return f"{articles}."
+    return f"{articles}, published {day(coverage.earliest)} to {day(coverage.latest)}."
+
+
+def passages_text(passages: Sequence[RankedPassage], width: int | None = None) -> str:
+    """Return passages, best first, each with its source and whole text."""
+    return "\n\n".join(_passage(rank, ranked, width) for rank, ranked in enumerate(passages, 1))
+
+
+def _passage(rank: int, ranked: RankedPassage, width: int | None) -> str:
+    stored = ranked.stored
+    head = f"{one_line(stored.article.publisher or 'unknown publisher')}, {day(stored.published_at)}"
+    return _source(
+        f"{rank}.  {head}: {one_line(stored.title)}",
+        stored.article.url,
+        stored.text,
+        stored.article.id,
+        stored.passage.version,
+        width,
+    )
+
+
+def checked_text(checked: Sequence[CheckedCitation], width: int | None = None) -> str:
+    """Return a line for each citation, then how many hold."""
+    lines = [_hanging(_checked(each), width) for each in checked]
+    return "\n".join([*lines, _tally(checked)])
+
+
+def _checked(each: CheckedCitation) -> str:
+    verdict = f"{each.verdict}, stale" if each.stale else str(each.verdict)
+    where = f"article {one_line(each.article_id)}, version {each.version}"
+    return f"[{each.marker}] {verdict}: {one_line(each.message)} ({where})"
+
+
+def _tally(checked: Sequence[CheckedCitation]) -> str:
+    if not checked:
+        return "no citations to check"
+    counts = {verdict: sum(each.verdict is verdict for each in checked) for verdict in Verdict}
+    stale = sum(each.stale for each in checked)
+    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    total = f"{len(checked)} {'citation' if len(checked) == 1 else 'citations'}: {', '.join(parts)}"
+    return f"{total}; {stale} stale" if stale else total

@@ -1,0 +1,81 @@
+"""The sample archive, ingested once, and what several rooms' tests do with it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from ingest.library import Library, open_library
+from ingest.pipeline import ingest
+from ingest.settings import Settings, load_settings
+from ingest.sources.files import read_paths
+from service.api.app import create_app
+
+SAMPLE = Path(__file__).parent.parent / "ingest" / "sample"
+
+CopyHome = Callable[[], Path]
+RunService = Callable[[Settings], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample archive. Copy it before opening it: one process holds a home at a time."""
+    settings = load_settings(home=tmp_path_factory.mktemp("sample") / "home")
+    with open_library(settings) as library:
+        report = ingest(library, read_paths([str(SAMPLE)], max_bytes=settings.max_document_bytes))
+    assert not report.rejected
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def copy_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> CopyHome:
+    """Make homes with the sample archive that a test may open, change and break."""
+
+    def copy() -> Path:
+        return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("copy") / "home"))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def library(copy_home: CopyHome) -> Iterator[Library]:
+    """The sample archive, open. Tests read it and do not change it."""
+    with open_library(load_settings(home=copy_home())) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def run_service() -> RunService:
+    """Run the service of some settings on a free port of loopback for as long as the context lasts."""
+    return _running
+
+
+@pytest.fixture(scope="session")
+def server_url(copy_home: CopyHome, run_service: RunService) -> Iterator[str]:
+    """The URL of a running service, without a key, over the sample archive."""
+    with run_service(load_settings(home=copy_home())) as url:
+        yield url
+
+
+@contextmanager
+def _running(settings: Settings) -> Iterator[str]:
+    # log_config=None: pytest's own handlers see the log.
+    config = uvicorn.Config(create_app(settings), port=0, ws="none", access_log=False, log_config=None)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the service did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+QUESTION = "What was painted on the Wexmoor water tower?"
+RECORD = {
+    "url": "https://wexmoorbugle.example/2025/10/30/tower",
+    "title": "Heron painted on Wexmoor water tower",
+    "text": "A heron twelve metres tall was painted on the Wexmoor water tower on Thursday.\n\n"
+    "The painter, Ines Okafor, worked for nine nights.",
+    "published": "2025-10-30T08:00:00Z",
+    "publisher": "Wexmoor Bugle",
+}
+
+
+def answered(http: httpx.Client, question: str = QUESTION) -> str:
+    answer = http.post("/v1/answers", json={"question": question}).json()
+    return " ".join(statement["text"] for statement in answer["statements"])
+
+
+def article_of(http: httpx.Client, publisher: str) -> str:
+    listed = http.get("/v1/articles", params={"publisher": publisher}).json()["articles"]
+    return str(listed[0]["article"]["id"])
+
+
+@pytest.fixture
+def heron(editor: httpx.Client):
+    """The record, ingested; its article is removed afterwards if the test did not."""
+    report = editor.post("/v1/articles", json=RECORD).json()
+    id_ = article_of(editor, "Wexmoor Bugle")
+    yield report, id_
+    editor.delete(f"/v1/articles/{id_}")
+
+
+def test_the_list_can_be_walked_page_by_page(client: httpx.Client, library) -> None:
+    seen, offset = [], 0
+    while offset is not None:
+        page = client.get("/v1/articles", params={"limit": 30, "offset": offset}).json()
+        seen += [entry["article"]["id"] for entry in page["articles"]]
+        offset = page["next_offset"]
+    assert len(seen) == len(set(seen)) == library.archive.counts().articles
+
+
+def test_an_article_comes_with_its_latest_version_and_all_others(client: httpx.Client) -> None:
+    listed = client.get("/v1/articles", params={"publisher": "Northgate Chronicle", "limit": 100}).json()
+    id_ = next(
+        e["article"]["id"] for e in listed["articles"] if e["article"]["url"].endswith("northgate-budget-gap")
+    )
+    details = client.get(f"/v1/articles/{id_}").json()
+    assert [version["number"] for version in details["versions"]] == [1, 2]
+    assert details["latest"]["number"] == 2
+    assert client.get(f"/v1/articles/{id_}/versions").json()["versions"] == details["versions"]
+    assert "£62 million" in client.get(f"/v1/articles/{id_}/versions/1").json()["text"]
+    assert "£26 million" in details["latest"]["text"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/articles/no", "/v1/articles/no/versions", "/v1/articles/no/versions/1"]
+)
+def test_an_unknown_article_is_not_found(client: httpx.Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json()["instance"] == path
+
+
+def test_an_article_is_taken_in_asked_about_and_removed(editor: httpx.Client, heron) -> None:
+    report, id_ = heron
+    assert report == {"new": 1, "updated": 0, "unchanged": 0, "rejected": [], "passages": 1}
+    assert "heron twelve metres tall" in answered(editor)
+    assert editor.delete(f"/v1/articles/{id_}").status_code == 204
+    assert "heron" not in answered(editor)
+    assert editor.get(f"/v1/articles/{id_}").status_code == 404
+    assert editor.delete(f"/v1/articles/{id_}").status_code == 404
+    ready = editor.get("/readyz").json()
+    assert (ready["articles"], ready["pending"]) == (72, 0)
+
+
+def test_the_same_again_changes_nothing_and_a_new_wording_is_a_version(editor: httpx.Client, heron) -> None:
+    _, id_ = heron
+    changed = {**RECORD, "text": RECORD["text"] + "\n\nIt cost £9,000.", "modified": "2025-10-31T09:00:00Z"}
+    report = editor.post("/v1/articles", json={"articles": [RECORD, changed]}).json()
+    assert (report["new"], report["unchanged"], report["updated"]) == (0, 1, 1)
+    assert len(editor.get(f"/v1/articles/{id_}/versions").json()["versions"]) == 2
+
+
+def test_what_cannot_be_used_is_rejected_and_the_others_go_on(editor: httpx.Client) -> None:
+    good = {**RECORD, "url": "https://fennelpost.example/1", "publisher": "Fennel Post"}
+    too_large = {**good, "text": "word " * 11_000}
+    body = {"articles": [{"title": "No text"}, 7, good, {**good, "published": "soon"}, too_large]}
+    report = editor.post("/v1/articles", json=body).json()
+    assert report["new"] == 1
+    assert {rejection["origin"] for rejection in report["rejected"]} == {
+        "articles[0]",
+        "articles[1]",
+        "articles[3]",
+        "articles[4]",
+    }
+    assert all(rejection["reason"] for rejection in report["rejected"])
+    editor.delete(f"/v1/articles/{article_of(editor, 'Fennel Post')}")
+
+
+def test_a_page_is_taken_in_with_its_address(editor: httpx.Client) -> None:
+    story = "".join(
+        f"<p>{RECORD['text']} Paragraph {n} says a little more about the heron.</p>" for n in "abc"
+    )
+    page = f"<html><head><title>Heron on a tower</title></head><body><article>{story}</article></body></html>"
+    url = "https://osierherald.example/heron"
+    response = editor.post(
+        "/v1/articles",
+        params={"url": url},
+        content=page,
+        headers={"Content-Type": "text/html; charset=utf-8"},
+    )
+    assert response.json()["new"] == 1
+    newest = editor.get("/v1/articles", params={"limit": 1}).json()["articles"][0]["article"]
+    assert newest["url"] == url
+    editor.delete(f"/v1/articles/{newest['id']}")
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "status"),
+    [
+        (b"{", "application/json", 422),
+        (b"\xff\xfe", "application/json", 422),
+        (b"[" * 60_000, "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b'{"articles": {}}', "application/json", 422),
+        (b'{"articles": [], "title": "x"}', "application/json", 422),
+        (b"title: x", "application/yaml", 415),
+        (b"x", "", 415),
+    ],
+)
+def test_a_body_that_is_no_document_is_refused(
+    editor: httpx.Client, content: bytes, media: str, status: int
+) -> None:
+    response = editor.post("/v1/articles", content=content, headers={"Content-Type": media})
+    assert response.status_code == status
+    assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("url", ["ftp://x.example/", "nowhere", "http://", "http://[::1"])
+def test_a_page_needs_a_web_address(editor: httpx.Client, url: str) -> None:
+    headers = {"Content-Type": "text/html"}
+    response = editor.post("/v1/articles", params={"url": url}, content=b"<p>x</p>", headers=headers)
+    assert response.status_code == 422
+
+
+def test_questions_asked_during_an_ingest_get_the_same_answers(editor: httpx.Client) -> None:
+    questions = [
+        "When will the Kess Bridge open?",
+        "How many surveillance cameras does Hong Kong plan to have by 2028?",
+        "What is the Bank of England's interest rate?",
+        "Why was the opening of the Kess Bridge delayed?",
+    ] * 5
+    before = [answered(editor, question) for question in questions[:4]]
+    records = [
+        {
+            "url": f"https://orchardgazette.example/{n}",
+            "title": f"Pear variety {n} judged",
+            "text": "\n\n".join(
+                f"Judge {n}-{m} found that pear {m} of tray {n} was crisp." for m in range(12)
+            ),
+            "published": "2025-05-01",
+            "publisher": "Orchard Gazette",
+        }
+        for n in range(12)
+    ]
+    with ThreadPoolExecutor(21) as pool:
+        change = pool.submit(editor.post, "/v1/articles", content=json.dumps({"articles": records}),
+                             headers={"Content-Type": "application/json"})  # fmt: skip
+        during = list(pool.map(lambda question: answered(editor, question), questions))
+        assert change.result().json()["new"] == 12
+    assert during == before * 5
+    for entry in editor.get("/v1/articles", params={"publisher": "Orchard Gazette"}).json()["articles"]:
+        assert editor.delete(f"/v1/articles/{entry['article']['id']}").status_code == 204

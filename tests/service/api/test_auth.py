@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+PATHS = ["/v1/search?q=bridge", "/v1/articles", "/v1/articles/x", "/v1/nothing", "/v1"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer wrong", "Basic a key für tests", "Bearer a key fur tests"]
+)
+def test_without_the_key_nothing_is_answered(keyed_url: str, path: str, authorization: str | None) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization.encode()}
+    response = httpx.get(keyed_url + path, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_is_not_looked_at_without_the_key(keyed_url: str) -> None:
+    assert httpx.post(f"{keyed_url}/v1/answers", content=b"{").status_code == 401
+    assert httpx.post(f"{keyed_url}/v1/answers", content=b"x" * 200_000).status_code == 401
+
+
+def test_with_the_key_questions_are_answered(editor: httpx.Client) -> None:
+    assert editor.get("/v1/search", params={"q": "bridge"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/docs", "/openapi.json"])
+def test_health_and_documentation_need_no_key(keyed_url: str, path: str) -> None:
+    assert httpx.get(keyed_url + path).status_code == 200
+
+
+def test_a_service_without_a_key_takes_no_changes(client: httpx.Client) -> None:
+    article = client.get("/v1/articles", params={"limit": 1}).json()["articles"][0]["article"]["id"]
+    for response in (
+        client.post("/v1/articles", json={"title": "A", "text": "B."}),
+        client.delete(f"/v1/articles/{article}"),
+    ):
+        assert response.status_code == 403
+        assert "DATELINE_API_KEY" in response.json()["detail"]
+    assert client.get(f"/v1/articles/{article}").status_code == 200

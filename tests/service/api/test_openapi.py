@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from ingest.settings import load_settings
+from service.api.app import create_app
+
+KEY = "examiner"
+AUTHORIZED = {"Authorization": f"Bearer {KEY}"}
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+schema = schemathesis.openapi.from_dict(create_app(load_settings()).openapi())
+
+
+@pytest.fixture(scope="module")
+def examined_url(copy_home, run_service) -> Iterator[str]:
+    """A service of its own: what is generated is ingested and deleted."""
+    with run_service(load_settings(home=copy_home(), api_key=KEY)) as url:
+        yield url
+
+
+def test_the_examples_work(examined_url: str) -> None:
+    tried = []
+    with httpx.Client(base_url=examined_url, headers=AUTHORIZED, timeout=60) as http:
+        for path, operations in http.get("/openapi.json").json()["paths"].items():
+            for method in operations.keys() - {"delete"}:
+                for request in _examples(http, path, method, operations[method]):
+                    response = http.send(request)
+                    assert response.status_code == 200, (request.url, request.content, response.text)
+                    tried.append((path, method, response.json()))
+    assert len(tried) == 14
+    assert [found["all_valid"] for path, _, found in tried if path.endswith("/check")] == [True]
+    assert all(found["statements"] for path, _, found in tried if path == "/v1/answers")
+
+
+def _examples(
+    http: httpx.Client, path: str, method: str, operation: dict[str, Any]
+) -> Iterator[httpx.Request]:
+    """Yield the request of each example of an operation's body, with the first example of each parameter."""
+    given = {
+        (parameter["in"], parameter["name"]): parameter["schema"]["examples"][0]
+        for parameter in operation.get("parameters", [])
+        if "examples" in parameter["schema"]
+    }
+    url = path.format(**{name: value for (place, name), value in given.items() if place == "path"})
+    params = {name: value for (place, name), value in given.items() if place == "query"}
+    if "requestBody" not in operation:
+        yield http.build_request(method, url, params=params)
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        for example in content["examples"].values():
+            body = example["value"] if media == "text/html" else json.dumps(example["value"])
+            headers = {"Content-Type": media}
+            yield http.build_request(method, url, params=params, content=body, headers=headers)
+
+
+@schema.parametrize()
+@hypothesis.settings(max_examples=20, deadline=None, derandomize=True, database=None)
+def test_every_generated_request_gets_a_documented_response(
+    case: schemathesis.Case, examined_url: str
+) -> None:
+    case.call_and_validate(base_url=examined_url, headers=AUTHORIZED, checks=CHECKS)

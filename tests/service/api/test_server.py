@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ingest.errors import HomeInUseError, SettingsError
+from ingest.library import open_library
+from ingest.settings import load_settings
+from service.api.server import check_address, serve
+
+SERVE = (
+    "from ingest.settings import load_settings; from service.api.server import serve; serve(load_settings())"
+)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    env = {**os.environ, "DATELINE_HOME": str(home), "DATELINE_PORT": "0"}
+    command = [sys.executable, "-c", SERVE]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert found, process.stderr and process.stderr.read()
+        try:
+            yield process, found[0]
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_the_service_says_where_it_answers_and_stops_when_told(tmp_path: Path, sent: signal.Signals) -> None:
+    with serving(tmp_path) as (process, url):
+        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert httpx.get(url).headers["location"] == "/docs"
+        process.send_signal(sent)
+        assert process.wait(20) == 0
+    assert not (tmp_path / "lock.json").exists()
+
+
+def test_the_log_has_requests_but_not_what_was_asked(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, url):
+        httpx.post(f"{url}/v1/answers", json={"question": "Is the zeppelin late?"})
+        httpx.get(f"{url}/v1/search", params={"q": "zeppelin"})
+        httpx.post(f"{url}/v1/answers", json={"question": "zeppelin", "wrong": "zeppelin"})
+        process.terminate()
+        log = process.communicate(timeout=20)[1]
+    assert len(re.findall(r"POST '/v1/answers' (200|422) ", log)) == 2
+    assert "GET '/v1/search' 200 " in log
+    assert "zeppelin" not in log
+
+
+def test_a_home_in_use_is_named_with_its_holder(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, _), pytest.raises(HomeInUseError, match=f"process {process.pid}"):
+        serve(load_settings(home=tmp_path))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "dateline.example", ""])
+def test_a_public_address_needs_a_key(tmp_path: Path, host: str) -> None:
+    home = tmp_path / "home"
+    with pytest.raises(SettingsError, match="DATELINE_API_KEY"):
+        serve(load_settings(home=home, host=host))
+    assert not home.exists()
+    check_address(load_settings(home=home, host=host, api_key="k"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_loopback_needs_none(host: str) -> None:
+    check_address(load_settings(host=host))
+
+
+def test_a_service_finishes_what_a_killed_ingest_had_accepted(copy_home, run_service) -> None:
+    settings = load_settings(home=copy_home())
+    with open_library(settings) as library:
+        library.archive.reopen_journal(recut=False)
+        library.index.clear()
+    with run_service(settings) as url:
+        assert httpx.get(f"{url}/readyz").json()["pending"] == 0
+        assert httpx.get(f"{url}/v1/search", params={"q": "Kess Bridge"}).json()["passages"]
