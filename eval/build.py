@@ -16,6 +16,9 @@ from ingest.schema import SCHEMA_VERSION
 from ingest.settings import Settings, load_settings
 from ingest.sources.document import Document
 
+# More than any archive of a set has.
+ALL_PASSAGES = 10_000_000
+
 
 def eval_settings(home: Path) -> Settings:
     """Return the user's settings for an archive in `home`, never in a database or on a server of theirs."""

@@ -143,3 +143,57 @@ def _figures(figures: Sequence[Figure]) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+@app.command("quiz")
+def quiz_command(
+    path: SetPath,
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
+    json: Json = False,
+) -> None:
+    """Ask a RealTimeQA set: is the gold string in the passages found, and within the statements?"""
+    from eval.build import default_cache
+    from eval.quiz import measure_quiz
+
+    with progress_bars() as on_progress:
+        report = measure_quiz(path, cache or default_cache(), on_progress)
+    if json:
+        say_json(report)
+        return
+    lines = [("gold string in", "share", "95 % interval")]
+    for what, shares in (("passages", report.passages), ("statements", report.statements)):
+        for depth, share in shares.items():
+            interval = f"{share.low:.3f}-{share.high:.3f}"
+            lines.append((f"the first {depth} {what}", f"{share.value:.3f}", interval))
+    say(table(lines))
+    say(f"\n{report.questions} questions; {report.refused.value:.3f} refused")
+
+
+@app.command("fit")
+def fit_command(
+    news: Annotated[Path, typer.Argument(help="Folder of a RealTimeQA set.", show_default=False)],
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    until: Annotated[
+        str, typer.Option(help="Only news questions asked before this day; the later ones test.")
+    ] = "2022-09-01",
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the models in service/models.json, which score sentences and decide on refusals."""
+    from eval.build import default_cache
+    from eval.fit import fit_models
+    from service.moments import parse_moment
+
+    with progress_bars() as on_progress:
+        moment = parse_moment(until, end_of_day=False)
+        report = fit_models(news, questions, moment, cache or default_cache(), on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        f"fitted on {report.news_questions} news and {report.paragraph_questions} paragraph questions;\n"
+        f"on the half held out: AUC {report.answer_auc:.3f}, refusal F1 {report.refusal_f1:.3f} "
+        f"at threshold {report.threshold:.3f}"
+    )

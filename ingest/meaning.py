@@ -65,7 +65,7 @@ class MeaningIndex:
 
     def close(self) -> None:
         self._client.close()
-        if session := _http_session(self._client):
+        for session in _http_sessions(self._client):
             session.close()
 
     @property
@@ -139,7 +139,7 @@ def open_client(home: Path, url: str | None) -> Client:
     host, port, ssl = _address(url)
     with _chroma_errors(home, url):
         client = cast("Client", chromadb.HttpClient(host, port, ssl=ssl, settings=settings))
-    if session := _http_session(client):
+    for session in _http_sessions(client):
         session.timeout = _SERVER_SECONDS
     return client
 
@@ -157,10 +157,11 @@ def _address(url: str) -> tuple[str, int, bool]:
     return parts.hostname, port, ssl
 
 
-def _http_session(client: Client) -> httpx.Client | None:
+def _http_sessions(client: Client) -> list[httpx.Client]:
     """Return what Chroma's client speaks HTTP with: it has no timeout and is never closed (1.5.9)."""
-    session = getattr(client._server, "_session", None)
-    return session if isinstance(session, httpx.Client) else None
+    servers = (getattr(part, "_server", None) for part in (client, getattr(client, "_admin_client", None)))
+    sessions = (getattr(server, "_session", None) for server in servers)
+    return [session for session in sessions if isinstance(session, httpx.Client)]
 
 
 def chroma_folder(home: Path) -> Path:

@@ -15,7 +15,9 @@ from ingest.article import Passage, Sentence, passage_id
 from ingest.errors import SettingsError
 from ingest.sentences import split_sentences
 
-MAX_TOKENS = 160
+PASSAGE_TOKENS = 160
+# A passage may be this much larger than asked for when that saves a cut in a bad place.
+_MOST = 1.25
 
 _CACHE_DIR = "TIKTOKEN_CACHE_DIR"
 _CL100K_FILE = "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"  # tiktoken's name for cl100k_base.tiktoken
@@ -27,13 +29,13 @@ _STOPS = frozenset(".!?…\"'”’»)]")
 _SLICE = 10_000
 
 
-def cut_passages(article_id: str, version: int, text: str, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
+def cut_passages(article_id: str, version: int, text: str, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
     """Return the passages of `text` in order; every sentence is in exactly one of them.
 
-    A passage has at most about `max_tokens` tokens, except where one sentence alone has more.
+    A passage has about `tokens` tokens, and at most a quarter more unless one sentence alone has.
     """
     sentences = split_sentences(text)
-    bounds = _best_cuts(_sizes(text, sentences), _borders(text, sentences), max_tokens)
+    bounds = _best_cuts(_sizes(text, sentences), _borders(text, sentences), tokens)
     return [
         _passage(passage_id(article_id, version, index), article_id, version, text, sentences[first:last])
         for index, (first, last) in enumerate(pairwise(bounds))
@@ -79,10 +81,11 @@ def _borders(text: str, sentences: Sequence[Sentence]) -> list[bool]:
     return [*(text[a.end - 1] in _STOPS and "\n" in text[a.end : b.start] for a, b in gaps), True]
 
 
-def _best_cuts(sizes: Sequence[int], borders: Sequence[bool], max_tokens: int) -> list[int]:
+def _best_cuts(sizes: Sequence[int], borders: Sequence[bool], tokens: int) -> list[int]:
     """Return the cuts 0 = c0 < c1 < … = len(sizes) whose passages have the least total cost.
 
-    A passage costs the square of its empty share, so sizes come out even and no small rest is left.
+    A passage costs the square of its distance from the size asked for, so sizes come out even and no small
+    rest is left.
     """
     totals = [0, *accumulate(sizes)]
     costs, previous = [0.0], [0]
@@ -91,9 +94,9 @@ def _best_cuts(sizes: Sequence[int], borders: Sequence[bool], max_tokens: int) -
         best, cut = float("inf"), end - 1
         for start in range(end - 1, -1, -1):
             size = totals[end] - totals[start]
-            if size > max_tokens and start < end - 1:
+            if size > tokens * _MOST and start < end - 1:
                 break
-            cost = costs[start] + extra + max(0.0, 1 - size / max_tokens) ** 2
+            cost = costs[start] + extra + (1 - size / tokens) ** 2
             if cost < best:
                 best, cut = cost, start
         costs.append(best)

@@ -162,8 +162,8 @@ def _cut_and_embed(library: Library, versions: Iterable[Version], report: Ingest
 
 
 def _cut(library: Library, version: Version) -> list[Passage]:
-    max_tokens = library.settings.passage_tokens
-    return cut_passages(version.article_id, version.number, version.text, max_tokens=max_tokens)
+    tokens = library.settings.passage_tokens
+    return cut_passages(version.article_id, version.number, version.text, tokens=tokens)
 
 
 def _passage_text(version: Version, passage: Passage) -> PassageText:

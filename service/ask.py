@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 
+from ingest.embedding import Vector
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.passage_store import Filters
 from service.answer import Answer, Coverage
-from service.evidence import score_sentences
+from service.disagree import disagreements
+from service.evidence import Evidence, score_sentences
 from service.question import Question, parse_question
-from service.refuse import refuse
+from service.refuse import answers, refuse
+from service.rerank import load_reranker
 from service.retrieve import RankedPassage, retrieve
-from service.writers import extractive
+from service.writers.extractive import repeats, select, state
 
 MAX_STATEMENTS = 4
 SEARCH_LIMIT = 10
@@ -46,20 +49,25 @@ def ask(library: Library, request: AskRequest) -> Answer:
     with _stage(timings, "embed"):
         vector = library.embedder.embed_question(question.text)
     with _stage(timings, "retrieve"):
-        passages = retrieve(library, question, vector, filters, limit=_PASSAGES)
+        passages = _retrieve(library, question, vector, filters, _PASSAGES)
     with _stage(timings, "evidence"):
-        evidence = score_sentences(question, vector, passages, _rarity(library))
+        evidence = _score(library, question, vector, passages)
     with _stage(timings, "write"):
         coverage = Coverage(*library.passages.coverage(filters))
-        refusal = refuse(question, evidence, coverage)
-        statements = [] if refusal else extractive.write(evidence, request.max_statements)
+        answered = answers(evidence)
+        chosen = select(question, evidence, request.max_statements) if answered else []
+    refusal = None
+    if not answered:
+        with _stage(timings, "refuse"):
+            elsewhere = filters.narrow and _answers_without(library, question, vector, filters)
+            refusal = refuse(question, evidence, coverage, elsewhere=elsewhere)
     return Answer(
         question=question.text,
         as_of=filters.as_of,
-        statements=tuple(statements),
+        statements=tuple(state(chosen)),
         refusal=refusal,
-        disagreements=(),
-        independent_sources=len({c.story_id for s in statements for c in s.citations}),
+        disagreements=disagreements(question, chosen),
+        independent_sources=_independent(chosen, evidence),
         coverage=coverage,
         writer="extractive",
         timings=timings,
@@ -70,7 +78,7 @@ def search(library: Library, request: AskRequest, limit: int = SEARCH_LIMIT) -> 
     """Return the passages that fit a question best, without answering it. Raises InputError."""
     question = _parse(library, request)
     vector = library.embedder.embed_question(question.text)
-    return retrieve(library, question, vector, _filters(request, question), limit=limit)
+    return _retrieve(library, question, vector, _filters(request, question), limit)
 
 
 def _parse(library: Library, request: AskRequest) -> Question:
@@ -86,9 +94,37 @@ def _filters(request: AskRequest, question: Question) -> Filters:
     return Filters(question.as_of, after, before, request.publishers or question.publishers)
 
 
-def _rarity(library: Library) -> Callable[[str], float]:
+def _retrieve(
+    library: Library, question: Question, vector: Vector, filters: Filters, limit: int
+) -> list[RankedPassage]:
+    passages = retrieve(library, question, vector, filters, limit=limit)
+    rerank = load_reranker(library.settings)
+    return rerank(question.text, passages) if rerank else passages
+
+
+def _score(
+    library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
+) -> list[Evidence]:
+    return score_sentences(question, vector, passages, rarity_in(library))
+
+
+def rarity_in(library: Library) -> Callable[[str], float]:
+    """Return a function that gives a stem's inverse document frequency over the library's passages."""
     total = library.index.size()
     return lambda stem: math.log((total + 1) / (library.index.document_frequency(stem) + 0.5))
+
+
+def _answers_without(library: Library, question: Question, vector: Vector, filters: Filters) -> bool:
+    """Return whether the question has an answer without its dates and publishers, as of the same moment."""
+    wide = Filters(filters.as_of)
+    passages = _retrieve(library, replace(question, publishers=()), vector, wide, _PASSAGES)
+    return answers(_score(library, question, vector, passages))
+
+
+def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:
+    """Return how many stories stand behind the statements: copies of one wire story are one."""
+    behind = [item for item in evidence if any(repeats(item, statement) for statement in chosen)]
+    return len({item.stored.article.story_id for item in behind})
 
 
 @contextmanager

@@ -1,24 +1,98 @@
-"""When there is no answer: why, and what comes nearest."""
+"""When there is no answer: whether the evidence is enough, and if not, why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from service.answer import Coverage, Reason, Refusal
 from service.evidence import Evidence
+from service.models import Floats, LogisticModel, kept_model
 from service.question import Question
 from service.writers.extractive import choose, cite
 
-# Placeholder for the calibrated threshold kept in evidence.json.
-_THRESHOLD = 0.2
+FEATURES = (
+    "best",  # log odds of the best sentence
+    "second",  # of the second best
+    "similarity",  # the best sentence's
+    "nearest",  # the greatest similarity
+    "near",  # mean of the five greatest
+    "overlap",  # the best sentence's, and so on
+    "context",
+    "missing",
+    "names",
+    "expected",
+)
 _NEAREST = 3
+# With less of the question's words about, the archive does not write about the matter at all.
+_ON_TOPIC = 0.5
 
 
-def refuse(question: Question, evidence: Sequence[Evidence], coverage: Coverage) -> Refusal | None:
-    """Return the refusal, or None if the evidence answers the question."""
+def answer_model() -> LogisticModel:
+    """Return the model of whether the evidence holds an answer."""
+    return kept_model("answer", FEATURES)
+
+
+def features(evidence: Sequence[Evidence]) -> Floats:
+    """Return the features of the evidence as a whole; it is sorted, best first, and not empty."""
+    best = evidence[0]
+    similarities = np.sort([item.feature("similarity") for item in evidence])[::-1]
+    read = ("overlap", "context", "missing", "names", "expected")
+    return np.array(
+        [
+            _log_odds(best.score),
+            _log_odds(evidence[min(1, len(evidence) - 1)].score),
+            best.feature("similarity"),
+            similarities[0],
+            similarities[:5].mean(),
+            *(best.feature(name) for name in read),
+        ]
+    )
+
+
+def confidence(evidence: Sequence[Evidence]) -> float:
+    """Return the probability (0 to 1) that the evidence holds an answer."""
     if not evidence:
-        return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", ())
-    if evidence[0].score >= _THRESHOLD:
-        return None
+        return 0.0
+    return float(answer_model().probability(features(evidence)[None, :])[0])
+
+
+def answers(evidence: Sequence[Evidence]) -> bool:
+    """Return whether the evidence is enough to answer from."""
+    return confidence(evidence) >= answer_model().threshold
+
+
+def refuse(
+    question: Question, evidence: Sequence[Evidence], coverage: Coverage, *, elsewhere: bool
+) -> Refusal:
+    """Return the refusal; `elsewhere` says that without its dates and publishers there would be an answer."""
     nearest = tuple(cite(item, marker) for marker, item in enumerate(choose(evidence, _NEAREST), start=1))
-    return Refusal(Reason.NOT_STATED, "The archive does not say.", nearest)
+    if elsewhere:
+        return Refusal(Reason.OUTSIDE_DATES, "The archive answers this only outside the filters.", nearest)
+    if coverage.articles == 0 or _outside(question, coverage):
+        return Refusal(Reason.OUTSIDE_DATES, _covered(coverage), nearest)
+    if evidence and max(item.feature("context") for item in evidence) >= _ON_TOPIC:
+        return Refusal(
+            Reason.NOT_STATED, "The archive writes about this, but does not say what was asked.", nearest
+        )
+    return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", nearest)
+
+
+def _outside(question: Question, coverage: Coverage) -> bool:
+    """Return whether all times that the question names lie before the archive begins or after it ends."""
+    if not question.mentioned or coverage.earliest is None or coverage.latest is None:
+        return False
+    first, last = coverage.earliest, coverage.latest
+    return all(span.end <= first or span.start > last for span in question.mentioned)
+
+
+def _covered(coverage: Coverage) -> str:
+    if coverage.earliest is None or coverage.latest is None:
+        return "The archive has no article within these dates and publishers."
+    return f"The archive covers {coverage.earliest:%Y-%m-%d} to {coverage.latest:%Y-%m-%d}."
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(bounded / (1 - bounded)))

@@ -83,10 +83,10 @@ def open_corpus(path: Path | None) -> Corpus:
     return Corpus(path.resolve().name, fingerprint, requests, partial(read_articles, path))
 
 
-def cut(corpus: Corpus, max_tokens: int) -> Iterator[Part]:
+def cut(corpus: Corpus, tokens: int) -> Iterator[Part]:
     """Yield the documents of a corpus, cut; those that ingest would reject are left out."""
     for document in corpus.read():
-        if isinstance(document, Document) and (part := _part(document, max_tokens)):
+        if isinstance(document, Document) and (part := _part(document, tokens)):
             yield part
 
 
@@ -126,7 +126,7 @@ def repeated_sample() -> Iterator[Document]:
             yield _copy(draft, copy, dice, words)
 
 
-def _part(document: Document, max_tokens: int) -> Part | None:
+def _part(document: Document, tokens: int) -> Part | None:
     try:
         drafts = tuple(extract(document))
     except RejectedDocument:
@@ -134,7 +134,7 @@ def _part(document: Document, max_tokens: int) -> Part | None:
     passages = tuple(
         f"{draft.title}\n{draft.text[passage.start : passage.end]}"
         for draft in drafts
-        for passage in cut_passages(article_id(draft), 1, draft.text, max_tokens=max_tokens)
+        for passage in cut_passages(article_id(draft), 1, draft.text, tokens=tokens)
     )
     return Part(document, drafts, passages)
 

@@ -26,9 +26,9 @@ def run_bench(
     """
     corpus = open_corpus(path)
     home = cached_home(cache, corpus.fingerprint, str(passages))
-    max_tokens = eval_settings(home).passage_tokens
+    tokens = eval_settings(home).passage_tokens
     figures = measure_speed(corpus, min(passages, _RACED), on_progress)
-    held = build_home(home, lambda: first_documents(cut(corpus, max_tokens), passages), passages, on_progress)
+    held = build_home(home, lambda: first_documents(cut(corpus, tokens), passages), passages, on_progress)
     with open_library(eval_settings(home)) as library:
         figures += measure_asking(library, corpus.questions, questions, on_progress)
     figures += measure_memory(path, home, (passages // 20, passages // 5), on_progress)

@@ -4,35 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from service.answer import Citation, Statement, Support
+from service.disagree import find_opposed
 from service.evidence import Evidence
+from service.question import Question
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
 _SAME = 0.9
 # A further statement must be at least this share as probable as the first.
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 0.25
+# "No date was given" counts if the sentence is about the matter: this share of the question's words.
+_UNSTATED_CONTEXT = 0.4
 
 
-def write(evidence: Sequence[Evidence], max_statements: int) -> list[Statement]:
-    """Return one statement for each sentence chosen, the best answer first; `evidence` is sorted, best first."""
-    chosen = choose(evidence, max_statements)
+def select(question: Question, evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """Return the sentences to quote, at most `limit`; `evidence` is sorted, best first.
+
+    The best comes first. Next, whatever its score, comes what limits it: that another source gives another
+    figure, or that what was asked for has officially not been said. The others follow by score.
+    """
+    limiting = [find_opposed(question, evidence), _unstated(evidence)]
+    wanted = [*evidence[:1], *(item for item in limiting if item), *evidence[1:]]
+    return choose(wanted, limit, sure=1 + sum(item is not None for item in limiting))
+
+
+def choose(evidence: Sequence[Evidence], limit: int, *, sure: int = 1) -> list[Evidence]:
+    """Return the first `sure` sentences and those that answer nearly as well; none repeats an earlier one."""
+    chosen: list[Evidence] = []
+    for rank, item in enumerate(evidence):
+        if len(chosen) == limit:
+            break
+        if rank >= sure and item.score < _LEAST_SHARE * evidence[0].score:
+            break
+        if not any(repeats(item, earlier) for earlier in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def state(chosen: Sequence[Evidence]) -> list[Statement]:
+    """Return a statement for each sentence, with its citation; markers count from 1."""
     return [
         Statement(item.text, (cite(item, marker),), Support.QUOTED, round(item.score, 4))
         for marker, item in enumerate(chosen, start=1)
     ]
-
-
-def choose(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """Return the sentences that answer best and do not repeat one another."""
-    chosen: list[Evidence] = []
-    for item in evidence:
-        if len(chosen) == limit or (chosen and item.score < _LEAST_SHARE * chosen[0].score):
-            break
-        if not any(_repeats(item, earlier) for earlier in chosen):
-            chosen.append(item)
-    return chosen
 
 
 def cite(item: Evidence, marker: int) -> Citation:
@@ -54,5 +68,13 @@ def cite(item: Evidence, marker: int) -> Citation:
     )
 
 
-def _repeats(item: Evidence, earlier: Evidence) -> bool:
-    return item.text == earlier.text or float(np.dot(item.vector, earlier.vector)) > _SAME
+def repeats(item: Evidence, earlier: Evidence) -> bool:
+    """Return whether two sentences say the same thing."""
+    return item.text == earlier.text or float(item.vector @ earlier.vector) > _SAME
+
+
+def _unstated(evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the best sentence that says that what was asked for was not given."""
+    return next(
+        (item for item in evidence if item.unstated and item.feature("context") >= _UNSTATED_CONTEXT), None
+    )

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,6 @@ import pytest
 
 from ingest.archive import Action
 from ingest.errors import ArchiveError, BackendError, SettingsError
-from ingest.index import Index
 from ingest.keywords import KeywordEntry, KeywordIndex, stems
 from ingest.library import open_library
 from ingest.meaning import MeaningEntry, MeaningIndex
@@ -394,15 +393,25 @@ def test_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.M
         open_library(settings).__enter__()
 
 
-def test_server_that_goes_away_is_named_and_the_next_run_finishes(
+def test_server_that_goes_away_is_named_and_what_was_accepted_is_finished_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with chroma_server(tmp_path / "server") as url, ExitStack() as stack:
+        settings = on_server(tmp_path, url, monkeypatch)
+        library = stack.enter_context(open_with(settings, HashEmbedder()))
+        harbour(library, 1)
+        opened = stack.pop_all()
+    with opened:
+        with pytest.raises(BackendError, match=f"Chroma server {url}"):
+            library.index.nearest(np.ones(64, np.float32), 3)
+        with pytest.raises(BackendError, match=f"Chroma server {url}"):
+            harbour(library, 2)
+        assert library.archive.counts().pending == 4
     with chroma_server(tmp_path / "server") as url:
         settings = on_server(tmp_path, url, monkeypatch)
-        with Index.open(settings) as index:
-            pass
-    with pytest.raises(BackendError, match=f"Chroma server {url}"):
-        index.nearest(vectors(1)[0], 3)
+        with open_with(settings, HashEmbedder()) as library:
+            assert library.archive.counts().pending == 0
+            assert library.index.counts() == (library.archive.counts().passages,) * 2
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://localhost", "http://", "http://host:port"])

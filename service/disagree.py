@@ -1,0 +1,88 @@
+"""Sources that differ on a figure: found among the evidence, so that both sides stand in the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.keywords import stems
+from service.answer import Disagreement
+from service.evidence import Evidence
+from service.expect import Expect, asking_part
+from service.question import Question
+from service.values import Value, ValueKind, find_values
+
+_KINDS = {
+    Expect.NUMBER: ValueKind.NUMBER,
+    Expect.MONEY: ValueKind.MONEY,
+    Expect.PERCENT: ValueKind.PERCENT,
+    Expect.DURATION: ValueKind.DURATION,
+}
+# Both sentences must be about the same thing, and both must answer nearly as well as the best.
+_SAME_MATTER = 0.6
+_LEAST_SHARE = 0.6
+_LEAST_CONTEXT = 0.5
+# Characters between a figure and the words of the question that it belongs to.
+_NEAR = 40
+_WORD = re.compile(r"\w+")
+
+
+def find_opposed(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the best sentence of another story that gives another figure than the best sentence."""
+    if not evidence:
+        return None
+    first = evidence[0]
+    value = answering_value(question, first.text)
+    if value is None:
+        return None
+    for item in evidence[1:]:
+        if item.score < _LEAST_SHARE * first.score:
+            return None
+        if _differs(question, value, item) and _same_matter(first, item):
+            return item
+    return None
+
+
+def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disagreement, ...]:
+    """Return where the chosen sentences give different figures; markers count from 1 in their order."""
+    sides: list[tuple[str, int, float | None]] = []
+    for marker, item in enumerate(chosen, start=1):
+        value = answering_value(question, item.text)
+        if value and (not sides or (_differs_from(sides, value) and _same_matter(chosen[0], item))):
+            sides.append((item.text[value.start : value.end], marker, value.number))
+    if len(sides) < 2 or sides[0][1] != 1:
+        return ()
+    return (Disagreement(tuple(text for text, _, _ in sides), tuple(marker for _, marker, _ in sides)),)
+
+
+def answering_value(question: Question, text: str) -> Value | None:
+    """Return the figure of the kind asked for that stands nearest to the question's words, if one is near."""
+    kind = _KINDS.get(question.expects)
+    if kind is None:
+        return None
+    asked = set(stems(asking_part(question.text) or question.text)) & set(stems(" ".join(question.terms)))
+    places = [match.span() for match in _WORD.finditer(text) if asked.intersection(stems(match[0]))]
+    near = [(_distance(value, places), value) for value in find_values(text) if value.kind is kind]
+    distance, value = min(near, key=lambda pair: pair[0], default=(_NEAR + 1, None))
+    return value if distance <= _NEAR else None
+
+
+def _distance(value: Value, places: Sequence[tuple[int, int]]) -> int:
+    return min((max(start - value.end, value.start - end, 0) for start, end in places), default=_NEAR + 1)
+
+
+def _differs(question: Question, value: Value, item: Evidence) -> bool:
+    other = answering_value(question, item.text)
+    return other is not None and other.unit == value.unit and other.number != value.number
+
+
+def _differs_from(sides: Sequence[tuple[str, int, float | None]], value: Value) -> bool:
+    return all(number != value.number for _, _, number in sides)
+
+
+def _same_matter(first: Evidence, item: Evidence) -> bool:
+    return (
+        first.stored.article.story_id != item.stored.article.story_id
+        and float(first.vector @ item.vector) >= _SAME_MATTER
+        and min(first.feature("context"), item.feature("context")) >= _LEAST_CONTEXT
+    )
