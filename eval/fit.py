@@ -40,7 +40,8 @@ from service.retrieve import retrieve
 
 _PASSAGES = 30
 _SEED = 20221
-# Questions taken from the paragraphs' own set, half of them answerable, and from another set: off the topic.
+# Questions taken, at most, from the paragraphs' own set, half of them answerable, and from another set: off
+# the topic.
 _ON_TOPIC = 2_400
 _OFF_TOPIC = 600
 _ANSWERED_SET, _OTHER_SET = "squad2-dev", "squad1-train"
@@ -81,9 +82,17 @@ class FitReport:
 
 
 def fit_models(
-    news: Path, questions: Path, until: datetime, cache: Path, on_progress: Progress = silent
+    news: Path,
+    questions: Path,
+    until: datetime,
+    cache: Path,
+    on_progress: Progress = silent,
+    out: Path = MODELS_FILE,
 ) -> FitReport:
-    """Fit both models on the news questions asked before `until` and the paragraph questions; keep them."""
+    """Fit both models on the news questions asked before `until` and the paragraph questions.
+
+    They are written to `out`.
+    """
     paragraphs = list(read_paragraph_questions(questions, (_ANSWERED_SET, _OTHER_SET)))
     news_cases = [
         Case(q.question, q.as_of, (q.gold,)) for q in read_questions(news) if q.as_of < until and q.gold_urls
@@ -101,7 +110,7 @@ def fit_models(
         "sentence": to_record(sentence, evidence.FEATURES),
         "answer": to_record(answer, refuse.FEATURES),
     }
-    MODELS_FILE.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return report
 
 
@@ -111,8 +120,9 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     own = [item for item in paragraphs if item.set == _ANSWERED_SET]
     titles = {item.title for item in own}
     other = [item for item in paragraphs if item.set == _OTHER_SET and item.title not in titles]
-    cases = [Case(item.question, now, item.answers) for item in draw.sample(own, _ON_TOPIC)]
-    cases += [Case(item.question, now, ()) for item in draw.sample(other, _OFF_TOPIC)]
+    cases = [Case(item.question, now, item.answers) for item in draw.sample(own, min(_ON_TOPIC, len(own)))]
+    off_topic = draw.sample(other, min(_OFF_TOPIC, len(other)))
+    cases += [Case(item.question, now, ()) for item in off_topic]
     draw.shuffle(cases)
     return cases
 

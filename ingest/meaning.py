@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -52,6 +52,7 @@ class MeaningIndex:
 
     def _open(self) -> None:
         self._client = open_client(self._home, self._url)
+        self._failed = False
         with self._errors():
             self._batch = self._client.get_max_batch_size()
             self._collection: Any = self._client.get_or_create_collection(
@@ -79,18 +80,27 @@ class MeaningIndex:
 
     def apply(self, removed_articles: Sequence[str], added: Sequence[MeaningEntry]) -> None:
         """Remove articles and add passages; a passage that is there already is replaced."""
-        with self._errors():
-            for article in removed_articles:
-                self._collection.delete(where={"article_id": article})
-            for batch in _batches(added, self._batch):
-                # Not `add`: it keeps the old entry under an id that exists, and says nothing.
-                self._collection.upsert(
-                    ids=[entry.id for entry in batch],
-                    embeddings=np.stack([entry.vector for entry in batch]),
-                    metadatas=[{"article_id": e.article_id, "version": e.version} for e in batch],
-                )
-            if self._url is None:
-                chroma_files.note(chroma_folder(self._home))
+        try:
+            with self._errors():
+                self._apply(removed_articles, added)
+        except ArchiveError:
+            # After a full disk, Chroma in process can wait forever for what it had begun (seen with 1.5.9).
+            self.close()
+            self._failed = True
+            raise
+
+    def _apply(self, removed_articles: Sequence[str], added: Sequence[MeaningEntry]) -> None:
+        for article in removed_articles:
+            self._collection.delete(where={"article_id": article})
+        for batch in _batches(added, self._batch):
+            # Not `add`: it keeps the old entry under an id that exists, and says nothing.
+            self._collection.upsert(
+                ids=[entry.id for entry in batch],
+                embeddings=np.stack([entry.vector for entry in batch]),
+                metadatas=[{"article_id": e.article_id, "version": e.version} for e in batch],
+            )
+        if self._url is None:
+            chroma_files.note(chroma_folder(self._home))
 
     def clear(self) -> None:
         """Remove everything; in process the files too, which Chroma would keep."""
@@ -114,8 +124,14 @@ class MeaningIndex:
             for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
 
-    def _errors(self) -> AbstractContextManager[None]:
-        return _chroma_errors(self._home, self._url)
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        if self._failed:
+            if not self.intact:
+                raise ArchiveError("Chroma did not write its graph whole; start again, which builds it anew")
+            self._open()
+        with _chroma_errors(self._home, self._url):
+            yield
 
 
 def open_client(home: Path, url: str | None) -> Client:

@@ -24,8 +24,11 @@ from service.writers.extractive import repeats, select, state
 
 MAX_STATEMENTS = 4
 SEARCH_LIMIT = 10
-# Passages that the writer chooses sentences from.
+# Passages that the writer chooses sentences from, and that a search orders by them.
 _PASSAGES = 30
+# What a passage's best sentence, as a share of the best of all, adds to its fused score in a search. Of 90
+# quiz questions the first passage has the gold string for .66 with it, for .58 without.
+_EVIDENCE_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def ask(library: Library, request: AskRequest) -> Answer:
     if not answered:
         with _stage(timings, "refuse"):
             elsewhere = filters.narrow and _answers_without(library, question, vector, filters)
-            refusal = refuse(question, evidence, coverage, elsewhere=elsewhere)
+            empty = library.index.size() == 0
+            refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
     return Answer(
         question=question.text,
         as_of=filters.as_of,
@@ -78,7 +82,10 @@ def search(library: Library, request: AskRequest, limit: int = SEARCH_LIMIT) -> 
     """Return the passages that fit a question best, without answering it. Raises InputError."""
     question = _parse(library, request)
     vector = library.embedder.embed_question(question.text)
-    return _retrieve(library, question, vector, _filters(request, question), limit)
+    passages = _retrieve(library, question, vector, _filters(request, question), max(limit, _PASSAGES))
+    if library.settings.reranker_class:
+        return passages[:limit]  # the order is the reranker's
+    return _by_evidence(passages, _score(library, question, vector, passages))[:limit]
 
 
 def _parse(library: Library, request: AskRequest) -> Question:
@@ -112,6 +119,18 @@ def rarity_in(library: Library) -> Callable[[str], float]:
     """Return a function that gives a stem's inverse document frequency over the library's passages."""
     total = library.index.size()
     return lambda stem: math.log((total + 1) / (library.index.document_frequency(stem) + 0.5))
+
+
+def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]) -> list[RankedPassage]:
+    """Return the passages with what their best sentences add, best first."""
+    best: dict[str, float] = {}
+    for item in evidence:
+        best.setdefault(item.stored.passage.id, item.score / evidence[0].score)
+    scored = [
+        replace(ranked, score=ranked.score + _EVIDENCE_WEIGHT * best.get(ranked.stored.passage.id, 0.0))
+        for ranked in passages
+    ]
+    return sorted(scored, key=lambda ranked: -ranked.score)
 
 
 def _answers_without(library: Library, question: Question, vector: Vector, filters: Filters) -> bool:

@@ -38,21 +38,25 @@ def find_opposed(question: Question, evidence: Sequence[Evidence]) -> Evidence |
     for item in evidence[1:]:
         if item.score < _LEAST_SHARE * first.score:
             return None
-        if _differs(question, value, item) and _same_matter(first, item):
+        if _differs(value, answering_value(question, item.text)) and _same_matter(first, item):
             return item
     return None
 
 
 def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disagreement, ...]:
-    """Return where the chosen sentences give different figures; markers count from 1 in their order."""
-    sides: list[tuple[str, int, float | None]] = []
+    """Return where the chosen sentences give different figures; markers count from 1 in their order.
+
+    Every side is of a story of its own: one article does not disagree with itself.
+    """
+    sides: list[tuple[int, Evidence, Value]] = []
     for marker, item in enumerate(chosen, start=1):
         value = answering_value(question, item.text)
-        if value and (not sides or (_differs_from(sides, value) and _same_matter(chosen[0], item))):
-            sides.append((item.text[value.start : value.end], marker, value.number))
-    if len(sides) < 2 or sides[0][1] != 1:
+        if value and (not sides or all(_opposed(side, item, other, value) for _, side, other in sides)):
+            sides.append((marker, item, value))
+    if len(sides) < 2 or sides[0][0] != 1:
         return ()
-    return (Disagreement(tuple(text for text, _, _ in sides), tuple(marker for _, marker, _ in sides)),)
+    texts = tuple(item.text[value.start : value.end] for _, item, value in sides)
+    return (Disagreement(texts, tuple(marker for marker, _, _ in sides)),)
 
 
 def answering_value(question: Question, text: str) -> Value | None:
@@ -71,13 +75,12 @@ def _distance(value: Value, places: Sequence[tuple[int, int]]) -> int:
     return min((max(start - value.end, value.start - end, 0) for start, end in places), default=_NEAR + 1)
 
 
-def _differs(question: Question, value: Value, item: Evidence) -> bool:
-    other = answering_value(question, item.text)
+def _differs(value: Value, other: Value | None) -> bool:
     return other is not None and other.unit == value.unit and other.number != value.number
 
 
-def _differs_from(sides: Sequence[tuple[str, int, float | None]], value: Value) -> bool:
-    return all(number != value.number for _, _, number in sides)
+def _opposed(side: Evidence, item: Evidence, other: Value, value: Value) -> bool:
+    return _differs(other, value) and _same_matter(side, item)
 
 
 def _same_matter(first: Evidence, item: Evidence) -> bool:

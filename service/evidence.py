@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from service.models import Floats, LogisticModel, kept_model
 from service.question import Question, Recency
 from service.recency import freshness
 from service.retrieve import RankedPassage
+from service.words import folded
 
 # Sentences whose words are read: those nearest to the question in meaning and best retrieved. Of 90 quiz
 # questions, none lost a sentence with the answer that 30 passages held.
@@ -27,8 +27,8 @@ _RETRIEVAL_WEIGHT = 0.5
 _SHORT_WORDS = 5
 # A question may begin with sentences that set the scene; words of the part that asks count more.
 _ASKING_WEIGHT = 2.0
-# A name or figure that does not begin the sentence.
-_NEW_WORD = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][\w'’-]+|\d[\d,.]*\d|\d)")
+# What stands around a word but does not belong to it.
+_AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
 FEATURES = (
     "similarity",  # cosine of question and sentence, in context
@@ -135,7 +135,7 @@ def _nearest(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The question's stems with their rarity, and those of each of its names."""
+    """The question's stems with their rarity, those of each of its names, and all its words, folded."""
 
     rarity: dict[str, float]
     names: tuple[frozenset[str], ...]
@@ -149,7 +149,7 @@ class _Words:
             for stem in stems(" ".join(question.terms))
         }
         names = tuple(frozenset(stems(name)) for name in question.names)
-        return cls(weights, names, frozenset(stems(question.text)))
+        return cls(weights, names, frozenset(folded(raw.strip(_AROUND)) for raw in question.text.split()))
 
     def overlap(self, stemmed: frozenset[str]) -> float:
         total = sum(self.rarity.values())
@@ -216,5 +216,10 @@ def _sentence(stored: StoredPassage, index: int) -> str:
 
 
 def _new(text: str, words: _Words) -> float:
-    found = {match.lower() for match in _NEW_WORD.findall(text)}
+    """Count names and figures that the question does not have; a name that begins the text is not seen."""
+    found = set()
+    for raw in text.split()[1:]:
+        word = raw.strip(_AROUND)
+        if word and (word[0].isupper() or word[0].isdigit()):
+            found.add(folded(word))
     return math.log1p(sum(word not in words.all for word in found))

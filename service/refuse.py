@@ -64,9 +64,19 @@ def answers(evidence: Sequence[Evidence]) -> bool:
 
 
 def refuse(
-    question: Question, evidence: Sequence[Evidence], coverage: Coverage, *, elsewhere: bool
+    question: Question,
+    evidence: Sequence[Evidence],
+    coverage: Coverage,
+    *,
+    elsewhere: bool = False,
+    empty: bool = False,
 ) -> Refusal:
-    """Return the refusal; `elsewhere` says that without its dates and publishers there would be an answer."""
+    """Return the refusal; `elsewhere` says that without its dates and publishers there would be an answer.
+
+    `empty` says that the archive holds nothing at all.
+    """
+    if empty:
+        return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
     nearest = tuple(cite(item, marker) for marker, item in enumerate(choose(evidence, _NEAREST), start=1))
     if elsewhere:
         return Refusal(Reason.OUTSIDE_DATES, "The archive answers this only outside the filters.", nearest)

@@ -44,7 +44,7 @@ class Run:
     work: str = "harbour"
     at_call: int | None = None
     after_seconds: float | None = None
-    when_written: bool = False  # when Chroma begins to write its graph anew
+    when_written: bool = False  # when Chroma writes its graph
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             _child(run)
-        _wait_and_kill(run, pid)
-        killed = os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+        status = _wait_and_kill(run, pid)
+        killed = os.WIFSIGNALED(status)
         calls = [] if killed else Path(run.folder, "calls").read_text().splitlines()
         print(json.dumps(asdict(Ended(killed, time.perf_counter() - start, calls))), flush=True)
 
@@ -120,19 +120,45 @@ def _child(run: Run) -> None:
         os._exit(code)
 
 
-def _wait_and_kill(run: Run, pid: int) -> None:
-    if run.after_seconds is not None:
-        time.sleep(run.after_seconds)
-        os.kill(pid, signal.SIGKILL)
-    if run.when_written:
-        chroma = Path(run.folder, "home", "chroma")
-        while not (chroma / "dateline.json").exists():
+def _wait_and_kill(run: Run, pid: int) -> int:
+    """Wait for the moment and kill the process, or for its end; return its status."""
+    due = _due(run, time.perf_counter())
+    if due is None:
+        return os.waitpid(pid, 0)[1]
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        if due():
+            os.kill(pid, signal.SIGKILL)
+            return os.waitpid(pid, 0)[1]
+        if run.after_seconds:
             time.sleep(0.001)
-        header = next(chroma.glob("*/header.bin"))
-        created = header.stat().st_mtime_ns
-        while header.stat().st_mtime_ns == created:
-            pass
-        os.kill(pid, signal.SIGKILL)
+
+
+def _due(run: Run, start: float) -> Callable[[], bool] | None:
+    """Return what says that the moment has come to kill from outside, if that is asked for."""
+    if run.when_written:
+        return _Graph(Path(run.folder, "home", "chroma")).is_being_written
+    seconds = run.after_seconds
+    return None if seconds is None else lambda: time.perf_counter() - start >= seconds
+
+
+class _Graph:
+    """Chroma's graph on disk: made empty by the first change, written when there are a thousand."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._header: Path | None = None
+        self._made = 0
+
+    def is_being_written(self) -> bool:
+        if self._header is None:
+            if (self._folder / "dateline.json").exists():
+                self._header = next(self._folder.glob("*/header.bin"))
+                self._made = self._header.stat().st_mtime_ns
+            return False
+        return self._header.stat().st_mtime_ns != self._made
 
 
 class _Recorder:

@@ -142,10 +142,11 @@ def open_with(settings: Settings, embedder: Embedder, *, check: bool = True) -> 
 
 
 def write_many(library: Library) -> None:
-    """Ingest 20 articles of 65 passages each: more than Chroma keeps before it writes its graph."""
-    for number in range(20):
-        entries = [f"Item {number}-{line} of the ledger lists ropes, lamps and oars." for line in range(130)]
+    """Ingest 30 articles of many passages each: more than Chroma keeps before it writes its graph."""
+    for number in range(30):
+        entries = (f"Item {number}-{line} of the ledger lists ropes, lamps and oars." for line in range(130))
         ingest(library, [record(f"Ledger {number}", "\n\n".join(entries), published="2025-05-01T00:00:00Z")])
+    assert library.archive.counts().passages > 1_200
 
 
 def harbour(library: Library, part: int) -> IngestReport:
@@ -180,7 +181,7 @@ def _timeless(row: Any) -> tuple[Any, ...]:
 
 def _in_chroma(settings: Settings) -> dict[str, Vector]:
     quiet = ChromaSettings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(settings.home / "chroma", settings=quiet)
+    client: Any = chromadb.PersistentClient(settings.home / "chroma", settings=quiet)
     try:
         kept = client.get_collection(settings.chroma_collection, embedding_function=None).get(
             include=["embeddings"]

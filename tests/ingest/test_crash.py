@@ -101,7 +101,7 @@ def test_graph_that_chroma_had_half_written_is_built_anew(
         write_many(library)
     kept = holdings(settings)
     assert_whole(kept)
-    assert len(kept.articles) == 20
+    assert len(kept.articles) == 30
     with open_with(settings, embedder) as library:
         ids = list(kept.vectors)[::50]
         nearest = [library.index.nearest(kept.vectors[id_], 3) for id_ in ids]
@@ -168,8 +168,8 @@ def _assert_same(kept: Holdings, expected: Holdings) -> None:
     assert kept.versions == expected.versions
     assert kept.passages == expected.passages
     for id_, vector in expected.vectors.items():
-        # Texts embedded in other batches differ by what int8 rounds.
-        assert float(kept.vectors[id_] @ vector) > 0.99
+        # Embedded in another batch, a vector may differ in its last digits.
+        assert float(kept.vectors[id_] @ vector) > 0.9999
 
 
 def _answers(library: Library) -> list[list[str]]:

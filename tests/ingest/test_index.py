@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from ingest.archive import Action
+from ingest.embedding import unit
 from ingest.errors import ArchiveError, BackendError, SettingsError
 from ingest.keywords import KeywordEntry, KeywordIndex, stems
 from ingest.library import open_library
@@ -43,8 +44,8 @@ DIMENSION = 32
 
 
 def vectors(count: int) -> np.ndarray:
-    found = np.random.default_rng(3).normal(size=(count, DIMENSION)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    found: np.ndarray = np.random.default_rng(3).normal(size=(count, DIMENSION)).astype(np.float32)
+    return unit(found)
 
 
 def meanings(rows: np.ndarray, article: str = "a") -> list[MeaningEntry]:

@@ -1,0 +1,151 @@
+"""When there is no answer, and which reason is given; evidence is made by hand."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+from handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
+
+from service.answer import Coverage, Reason
+from service.refuse import FEATURES, answers, confidence, features, refuse
+
+MAY, OCTOBER = datetime(2025, 5, 1, tzinfo=UTC), AS_OF
+COVERAGE = Coverage(72, MAY, OCTOBER)
+OPENING = question("When will the Kess Bridge open?")
+
+# A sentence with everything a question can ask of it, and one with nothing.
+CLEAR = {
+    **dict.fromkeys(("similarity", "passage", "overlap", "context", "names", "expected"), 0.95),
+    **dict.fromkeys(("retrieval", "fresh", "lead"), 1.0),
+}
+NOTHING = {"missing": 1.0}
+
+
+def feature(name: str, *items: object) -> float:
+    return float(features(items)[FEATURES.index(name)])  # type: ignore[arg-type]
+
+
+# Features of the evidence as a whole
+
+
+def test_best_and_second_are_log_odds() -> None:
+    found = (evidence("One.", 0.8), evidence("Two.", 0.5), evidence("Three.", 0.1))
+    # log(0.8 / 0.2), log(0.5 / 0.5)
+    assert feature("best", *found) == pytest.approx(math.log(4))
+    assert feature("second", *found) == pytest.approx(0)
+
+
+def test_a_single_sentence_is_its_own_second() -> None:
+    assert feature("second", evidence("One.", 0.8)) == pytest.approx(math.log(4))
+
+
+@pytest.mark.parametrize("score", [0.0, 1.0])
+def test_log_odds_stay_finite(score: float) -> None:
+    # bounded at a millionth: log(1e6)
+    assert abs(feature("best", evidence("One.", score))) == pytest.approx(math.log(1e6), rel=1e-5)
+
+
+def test_similarities_are_the_bests_the_greatest_and_the_mean_of_the_five_greatest() -> None:
+    values = (0.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.1)
+    found = [evidence(f"{value}", 0.9 - value / 10, similarity=value) for value in values]
+    assert feature("similarity", *found) == pytest.approx(0.2)
+    assert feature("nearest", *found) == pytest.approx(0.9)
+    # (0.9 + 0.8 + 0.7 + 0.6 + 0.5) / 5
+    assert feature("near", *found) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("name", ["overlap", "context", "missing", "names", "expected"])
+def test_words_are_those_of_the_best_sentence(name: str) -> None:
+    assert feature(name, evidence("One.", 0.8, **{name: 0.3}), evidence("Two.", 0.5, **{name: 1})) == 0.3
+
+
+# Enough or not
+
+
+def test_no_evidence_is_no_answer() -> None:
+    assert confidence([]) == 0
+    assert not answers([])
+
+
+def test_clear_evidence_is_enough_and_hopeless_evidence_is_not() -> None:
+    clear = [evidence("It opens on 4 May.", 0.98, **CLEAR), evidence("So it does.", 0.9, **CLEAR)]
+    hopeless = [evidence("Rain fell.", 0.01, **NOTHING), evidence("Wind rose.", 0.01, **NOTHING)]
+    assert answers(clear)
+    assert not answers(hopeless)
+    assert 0 <= confidence(hopeless) < confidence(clear) <= 1
+
+
+# Reasons
+
+
+def test_an_empty_archive_has_nothing() -> None:
+    refusal = refuse(OPENING, [], Coverage(0, None, None), empty=True)
+    assert (refusal.reason, refusal.message, refusal.nearest) == (
+        Reason.NOTHING_FOUND,
+        "The archive is empty.",
+        (),
+    )
+
+
+def test_an_answer_outside_the_filters_is_outside_dates() -> None:
+    refusal = refuse(OPENING, [evidence("Rain fell.", 0.1)], COVERAGE, elsewhere=True)
+    assert (refusal.reason, refusal.message) == (
+        Reason.OUTSIDE_DATES,
+        "The archive answers this only outside the filters.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("Who won the regatta in March 2019?", Reason.OUTSIDE_DATES),
+        ("Who won the regatta on 9 October 2025?", Reason.OUTSIDE_DATES),
+        ("Who won the regatta in April 2025?", Reason.OUTSIDE_DATES),
+        ("Who won the regatta in May 2025?", Reason.NOTHING_FOUND),
+        ("Who won the regatta on 8 October 2025?", Reason.NOTHING_FOUND),
+        ("Who won the regatta in 2025?", Reason.NOTHING_FOUND),
+        ("Who won the regatta in 2019 and in June 2025?", Reason.NOTHING_FOUND),
+        ("Who won the regatta?", Reason.NOTHING_FOUND),
+    ],
+)
+def test_a_time_before_or_after_the_archive_is_outside_dates(asked: str, reason: Reason) -> None:
+    # The archive has 1 May to 8 October 2025; one time of several within it is enough.
+    refusal = refuse(question(asked), [evidence("Rain fell.", 0.1)], COVERAGE)
+    assert refusal.reason is reason
+    if reason is Reason.OUTSIDE_DATES:
+        assert refusal.message == "The archive covers 2025-05-01 to 2025-10-08."
+
+
+def test_filters_that_let_no_article_through_are_outside_dates() -> None:
+    refusal = refuse(OPENING, [], Coverage(0, None, None))
+    assert (refusal.reason, refusal.nearest) == (Reason.OUTSIDE_DATES, ())
+    assert refusal.message == "The archive has no article within these dates and publishers."
+
+
+def test_articles_about_the_matter_without_the_answer_are_not_stated() -> None:
+    found = [evidence("Rain fell.", 0.4, NORTH), evidence("The Kess Bridge is long.", 0.2, context=0.9)]
+    assert refuse(OPENING, found, COVERAGE).reason is Reason.NOT_STATED
+
+
+def test_nothing_about_the_matter_is_nothing_found() -> None:
+    for found in ([], [evidence("Rain fell.", 0.4, context=0.2)]):
+        assert refuse(OPENING, found, COVERAGE).reason is Reason.NOTHING_FOUND
+
+
+def test_the_nearest_passages_are_at_most_three_and_none_repeats_another() -> None:
+    found = [
+        evidence("Rain fell.", 0.9, EAST),
+        evidence("It rained.", 0.8, EAST),  # says the same
+        evidence("Wind rose.", 0.7, NORTH),
+        evidence("Hail came.", 0.6, (-1.0, 0.0)),
+        evidence("Snow lay.", 0.5, (0.0, -1.0)),
+        evidence("Ice held.", 0.4, BETWEEN),
+    ]
+    nearest = refuse(OPENING, found, COVERAGE).nearest
+    assert [(each.marker, each.quote) for each in nearest] == [
+        (1, "Rain fell."),
+        (2, "Wind rose."),
+        (3, "Hail came."),
+    ]

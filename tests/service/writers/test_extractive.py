@@ -1,0 +1,160 @@
+"""Which sentences are quoted, in which order; evidence is made by hand and sorted, best first."""
+
+from __future__ import annotations
+
+from handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
+
+from service.answer import Support
+from service.evidence import Evidence
+from service.writers.extractive import choose, cite, repeats, select, state
+
+OPENING = question("When will the Kess Bridge open?")
+MARCHED = question("How many people marched in Northgate?")
+# Eight directions 45 degrees apart: no two of them say the same thing.
+COMPASS = [
+    (1.0, 0.0),
+    (1.0, 1.0),
+    (0.0, 1.0),
+    (-1.0, 1.0),
+    (-1.0, 0.0),
+    (-1.0, -1.0),
+    (0.0, -1.0),
+    (1.0, -1.0),
+]
+
+
+def texts(chosen: list[Evidence]) -> list[str]:
+    return [item.text for item in chosen]
+
+
+def sentences(*scores: float) -> list[Evidence]:
+    return [
+        evidence(f"Sentence {number}.", score, COMPASS[number], story=f"story-{number}")
+        for number, score in enumerate(scores)
+    ]
+
+
+# Which sentences
+
+
+def test_no_evidence_gives_no_sentences() -> None:
+    assert select(OPENING, [], 4) == []
+
+
+def test_the_best_sentences_are_chosen_in_their_order() -> None:
+    assert texts(select(OPENING, sentences(0.9, 0.8, 0.7), 4)) == [
+        "Sentence 0.",
+        "Sentence 1.",
+        "Sentence 2.",
+    ]
+
+
+def test_never_more_than_the_limit() -> None:
+    found = sentences(*[0.9] * 8)
+    for limit in (1, 2, 4, 8):
+        assert texts(select(OPENING, found, limit)) == [f"Sentence {number}." for number in range(limit)]
+
+
+def test_a_sentence_that_says_the_same_is_left_out() -> None:
+    found = [
+        evidence("It opens on 4 May.", 0.9, EAST),
+        evidence("It will open on 4 May.", 0.8, (1.0, 0.1)),  # cosine 0.995
+        evidence("The council paid.", 0.7, NORTH),
+    ]
+    assert texts(select(OPENING, found, 4)) == ["It opens on 4 May.", "The council paid."]
+
+
+def test_the_same_words_are_left_out_whatever_their_vectors() -> None:
+    found = [evidence("It opens.", 0.9, EAST), evidence("It opens.", 0.8, NORTH, story="copy")]
+    assert texts(select(OPENING, found, 4)) == ["It opens."]
+
+
+def test_repeating_goes_both_ways_and_a_sentence_repeats_itself() -> None:
+    one, same, other = (
+        evidence("One.", 0.9, EAST),
+        evidence("Same.", 0.9, (1.0, 0.1)),
+        evidence("Other.", 0.9, BETWEEN),
+    )
+    assert repeats(one, one)
+    assert repeats(one, same)
+    assert repeats(same, one)
+    assert not repeats(one, other)
+
+
+def test_sentences_a_quarter_as_sure_as_the_first_are_the_last_taken() -> None:
+    # a quarter of 0.8 is 0.2
+    assert texts(choose(sentences(0.8, 0.21, 0.19), 4)) == ["Sentence 0.", "Sentence 1."]
+    assert texts(choose(sentences(0.8, 0.1, 0.05), 4, sure=2)) == ["Sentence 0.", "Sentence 1."]
+
+
+# What limits the best sentence
+
+
+def test_that_no_date_was_given_comes_second_whatever_its_score() -> None:
+    found = [
+        *sentences(0.9, 0.8, 0.7),
+        evidence("He gave no date.", 0.01, COMPASS[3], unstated=True, context=0.5),
+    ]
+    assert texts(select(OPENING, found, 4)) == [
+        "Sentence 0.",
+        "He gave no date.",
+        "Sentence 1.",
+        "Sentence 2.",
+    ]
+    assert texts(select(OPENING, found, 2)) == ["Sentence 0.", "He gave no date."]
+    assert texts(select(OPENING, found, 1)) == ["Sentence 0."]
+
+
+def test_that_no_date_was_given_for_something_else_is_left_where_it_is() -> None:
+    off = evidence("He gave no date.", 0.01, COMPASS[3], unstated=True, context=0.3)
+    assert texts(select(OPENING, [*sentences(0.9, 0.8), off], 4)) == ["Sentence 0.", "Sentence 1."]
+
+
+def test_that_no_date_was_given_comes_first_and_once_if_it_is_the_best() -> None:
+    best = evidence("He gave no date.", 0.95, COMPASS[7], unstated=True, context=0.9)
+    assert texts(select(OPENING, [best, *sentences(0.9, 0.8)], 4)) == [
+        "He gave no date.",
+        "Sentence 0.",
+        "Sentence 1.",
+    ]
+
+
+def test_the_figure_of_another_source_comes_second() -> None:
+    police = evidence("About 18,000 people marched, police said.", 0.9, EAST, story="a", context=0.9)
+    other = evidence("The weather was fine.", 0.8, NORTH, story="a", context=0.9)
+    stewards = evidence("Some 45,000 people marched, stewards said.", 0.7, (1.0, 0.8), story="b", context=0.9)
+    assert texts(select(MARCHED, [police, other, stewards], 4)) == [
+        police.text,
+        stewards.text,
+        other.text,
+    ]
+
+
+# Statements
+
+
+def test_a_statement_is_its_quotation_with_markers_from_1() -> None:
+    said = state(sentences(0.91234567, 0.8))
+    assert [each.text for each in said] == ["Sentence 0.", "Sentence 1."]
+    assert [[citation.quote for citation in each.citations] for each in said] == [
+        [each.text] for each in said
+    ]
+    assert [each.citations[0].marker for each in said] == [1, 2]
+    assert {each.support for each in said} == {Support.QUOTED}
+    assert [each.score for each in said] == [0.9123, 0.8]
+
+
+def test_a_citation_says_where_the_sentence_stands() -> None:
+    passage = ranked(["Rain fell.", "It opens on 4 May."], start=500, title="Bridge", story="bridge")
+    item = evidence("It opens on 4 May.", 0.9)
+    found = Evidence(passage.stored, 1, item.text, 0.9, item.vector, False, item.features)
+    citation = cite(found, 3)
+    # "Rain fell." and a blank are 11 characters
+    assert (citation.marker, citation.start, citation.end) == (3, 511, 529)
+    assert (citation.article_id, citation.version, citation.story_id) == ("bridge", 1, "bridge")
+    assert (citation.title, citation.publisher, citation.url) == (
+        "Bridge",
+        "Quay",
+        "https://quay.example/bridge",
+    )
+    assert (citation.sha256, citation.published_at) == (passage.stored.sha256, AS_OF)
