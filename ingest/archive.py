@@ -200,6 +200,9 @@ class Archive:
 
 def _prepare(db: Connection) -> None:
     """Create the tables of a new archive. Raises ArchiveError for an archive of another release."""
+    if db.dialect.name == "sqlite" and not inspect(db).has_table(facts.name):
+        # Two processes may open a new home at once (`status` during the first ingest): one makes the tables.
+        db.exec_driver_sql("BEGIN IMMEDIATE")
     known = inspect(db).has_table(facts.name)
     found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) if known else None
     if found not in (None, SCHEMA_VERSION):

@@ -297,3 +297,13 @@ def test_truncated_database_is_named_with_what_to_do(tmp_path: Path) -> None:
 def test_url_that_cannot_be_used_names_the_setting(url: str) -> None:
     with pytest.raises(ArchiveError, match="DATELINE_DATABASE_URL cannot be used"):
         Archive(url)
+
+
+def test_several_may_open_a_new_archive_at_once(tmp_path: Path) -> None:
+    for attempt in range(5):
+        url = f"sqlite:///{tmp_path / f'{attempt}.sqlite3'}"
+        with ThreadPoolExecutor(4) as pool:
+            opened = list(pool.map(Archive, [url] * 4))
+        assert [archive.counts().articles for archive in opened] == [0] * 4
+        for archive in opened:
+            archive.close()
