@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import LATER, STORY, Run, run_with_story, runner
+from tests.commands import LATER, STORY, Run, run_with_story, runner
 
 from ingest.errors import InputError, NotFoundError
 from ingest.settings import Settings

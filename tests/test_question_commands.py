@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import LATER, Run, run_with_story, runner
+from tests.commands import LATER, Run, run_with_story, runner
 
 from ingest.errors import InputError, SettingsError
 from ingest.library import open_archive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from handmade import EAST, NORTH, evidence, question
+from tests.handmade import EAST, NORTH, evidence, question
 
 from service.answer import Disagreement
 from service.disagree import answering_value, disagreements, find_opposed

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
 
 from service.evidence import FEATURES, Evidence, read_sentences, score_sentences
 from service.models import LogisticModel

@@ -6,7 +6,7 @@ import math
 from datetime import UTC, datetime
 
 import pytest
-from handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
 from service.answer import Coverage, Reason
 from service.refuse import FEATURES, answers, confidence, features, refuse

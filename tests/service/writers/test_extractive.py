@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
 
 from service.answer import Support
 from service.evidence import Evidence
