@@ -20,7 +20,7 @@ _MENTIONED_WEIGHT = 0.3
 
 
 def time_prior(question: Question, published_at: datetime) -> float:
-    """Return what to add to a fused score (best: 1) for a passage published then; 0 to 0.9."""
+    """Return what to add to a fused score (best: 1) for a passage published then; 0 to 0.6."""
     prior = _WEIGHT[question.tense] * freshness(question, published_at)
     # "This year" goes on: there the latest report is the better guide.
     if question.tense is not Recency.PRESENT and any(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.commands import LATER, STORY, Run, run_with_story, runner
 
 from ingest.errors import InputError, NotFoundError
 from ingest.settings import Settings
+from tests.commands import LATER, STORY, Run, run_with_story, runner
 
 
 @pytest.fixture(scope="module")

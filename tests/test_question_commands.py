@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.commands import LATER, Run, run_with_story, runner
 
 from ingest.errors import InputError, SettingsError
 from ingest.library import open_archive
 from ingest.settings import Settings, load_settings
 from service.answer import Answer, answer_from_json, answer_to_json
+from tests.commands import LATER, Run, run_with_story, runner
 
 QUESTION = "When will the Kess Bridge open?"
 

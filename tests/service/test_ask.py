@@ -367,14 +367,18 @@ def test_what_only_another_publisher_says_is_outside_the_filters(library: Librar
 
 @pytest.mark.xfail(reason="the answer model wants several sentences near the question")
 def test_one_sentence_that_answers_is_enough_in_a_small_archive(tmp_path: Path) -> None:
-    story = {
-        "url": "https://echo.example/mayor",
-        "title": "Mayor wins again",
-        "text": "Ada Voss was elected mayor of Northgate for a third term on Tuesday, with 54% of the votes.",
-        "published": "2025-05-06",
+    stories = {
+        "Mayor wins again": "Ada Voss was elected mayor of Northgate for a third term on Tuesday.",
+        "Trams stop": "Tram drivers in Kessmouth walked out on Monday over pay. They want 6% more.",
+        "Wreck found": "A dredger struck a wreck at the mouth of the harbour. Nobody was hurt.",
     }
+    records = (
+        {"url": f"https://echo.example/{number}", "title": title, "text": text, "published": "2025-05-06"}
+        for number, (title, text) in enumerate(stories.items())
+    )
+    documents = [Document(each["url"], Media.RECORD, json.dumps(each).encode()) for each in records]
     with open_library(load_settings(home=tmp_path / "home")) as small:
-        ingest(small, [Document("mayor", Media.RECORD, json.dumps(story).encode())])
+        assert ingest(small, documents).new == 3
         assert "Ada Voss" in said(answered(small, "Who was elected mayor of Northgate?"))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.handmade import EAST, NORTH, evidence, question
 
 from service.answer import Disagreement
 from service.disagree import answering_value, disagreements, find_opposed
 from service.evidence import Evidence
+from tests.handmade import EAST, NORTH, evidence, question
 
 MARCHED = question("How many people marched in Northgate?")
 COST = question("How much did the tower cost?")

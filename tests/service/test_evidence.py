@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
 
 from service.evidence import FEATURES, Evidence, read_sentences, score_sentences
 from service.models import LogisticModel
 from service.retrieve import RankedPassage
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
 
 BRIDGE = "When will the Kess Bridge open?"
 # The bridge's name is rare, "open" is not.

@@ -6,10 +6,10 @@ import math
 from datetime import UTC, datetime
 
 import pytest
-from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
 from service.answer import Coverage, Reason
 from service.refuse import FEATURES, answers, confidence, features, refuse
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
 MAY, OCTOBER = datetime(2025, 5, 1, tzinfo=UTC), AS_OF
 COVERAGE = Coverage(72, MAY, OCTOBER)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
-
 from service.answer import Support
 from service.evidence import Evidence
 from service.writers.extractive import choose, cite, repeats, select, state
+from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
 
 OPENING = question("When will the Kess Bridge open?")
 MARCHED = question("How many people marched in Northgate?")
