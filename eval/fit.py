@@ -22,7 +22,6 @@ from eval.learning import (
     Bools,
     Floats,
     area_under_curve,
-    best_threshold,
     fit_logistic,
     fit_ranking,
     refusal_f1,
@@ -46,6 +45,9 @@ _ON_TOPIC = 2_400
 _OFF_TOPIC = 600
 _ANSWERED_SET, _OTHER_SET = "squad2-dev", "squad1-train"
 _RIDGE = 1e-3
+# The threshold is as high as it can be without refusing more than this share of the news questions whose
+# evidence holds the answer. The paragraph questions alone would put it where an eighth of those are refused.
+_MOST_REFUSED = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,12 @@ def _fit_answer(
     fitted, held = paragraphs[:half], paragraphs[half:]
     rows = np.stack([_answer_row(sentence, read) for read in (*fitted, *news)])
     right = np.array([bool(read.case.golds) for read in (*fitted, *news)])
-    counts = np.concatenate([np.ones(len(fitted)), np.full(len(news), 0.5)])
-    weights, bias = fit_logistic(rows, right, counts, ridge=_RIDGE)
+    weights, bias = fit_logistic(rows, right, np.ones(len(rows)), ridge=_RIDGE)
     model = LogisticModel(tuple(weights.tolist()), bias, 0.5)
     answerable = np.array([bool(read.case.golds) for read in held])
     chance = model.probability(np.stack([_answer_row(sentence, read) for read in held]))
-    threshold = best_threshold(chance, answerable)
+    answered = [_answer_row(sentence, read) for read in news if read.right.any()]
+    threshold = float(np.quantile(model.probability(np.stack(answered)), _MOST_REFUSED))
     report = FitReport(
         news_questions=len(news),
         paragraph_questions=len(paragraphs),

@@ -68,16 +68,6 @@ def refusal_f1(chance: Floats, answerable: Bools, threshold: float) -> float:
     return 2 * hits / max(1, int(refused.sum()) + int((~answerable).sum()))
 
 
-def best_threshold(chance: Floats, answerable: Bools) -> float:
-    """Return the threshold with the greatest sum of F1 for refusing and F1 for answering."""
-    candidates = np.linspace(0.05, 0.95, 181)
-    sums = [
-        refusal_f1(chance, answerable, threshold) + refusal_f1(1 - chance, ~answerable, 1 - threshold)
-        for threshold in candidates
-    ]
-    return float(candidates[int(np.argmax(sums))])
-
-
 def area_under_curve(scores: Floats, positive: Bools) -> float:
     """Return the chance that a positive scores above a negative; ties count half."""
     gaps = scores[positive][:, None] - scores[~positive][None, :]

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 _Words: TypeAlias = NDArray[np.uint64]
 
-# Two texts are one story if they share half of all their word 4-grams, or four fifths of the shorter one's.
+# Two texts are one story if they share two fifths of all word 4-grams, or four fifths of the shorter one's.
 # Calibrated on made-up rewrites (tests/ingest/test_stories.py) and on 2.1 million pairs of real articles from
 # different publishers: their own reports of one event reach 0.14. Between 0.2 and 0.5 lie one publisher's
 # series and follow-ups, which are stories of their own.
-SAME_STORY = 0.5
+SAME_STORY = 0.4
 _CONTAINED = 0.8
 # With a smaller share of the longer text the estimate of containment is mostly noise.
 _LEAST_RATIO = 1 / 3

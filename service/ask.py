@@ -17,12 +17,13 @@ from service.answer import Answer, Coverage
 from service.disagree import disagreements
 from service.evidence import Evidence, score_sentences
 from service.question import Question, parse_question
-from service.refuse import answers, refuse
+from service.refuse import beyond, confidence, enough, refuse
 from service.rerank import load_reranker
 from service.retrieve import RankedPassage, retrieve
 from service.writers.extractive import repeats, select, state
 
 MAX_STATEMENTS = 4
+MOST_STATEMENTS = 10
 SEARCH_LIMIT = 10
 # Passages that the writer chooses sentences from, and that a search orders by them.
 _PASSAGES = 30
@@ -45,6 +46,8 @@ class AskRequest:
 
 def ask(library: Library, request: AskRequest) -> Answer:
     """Answer a question, or refuse with the reason. Raises InputError for a question that is none."""
+    if not 1 <= request.max_statements <= MOST_STATEMENTS:
+        raise InputError(f"max_statements={request.max_statements} must be from 1 to {MOST_STATEMENTS}")
     timings: dict[str, float] = {}
     with _stage(timings, "question"):
         question = _parse(library, request)
@@ -57,7 +60,8 @@ def ask(library: Library, request: AskRequest) -> Answer:
         evidence = _score(library, question, vector, passages)
     with _stage(timings, "write"):
         coverage = Coverage(*library.passages.coverage(filters))
-        answered = answers(evidence)
+        sure = confidence(evidence)
+        answered = enough(sure) and not beyond(question, coverage)
         chosen = select(question, evidence, request.max_statements) if answered else []
     refusal = None
     if not answered:
@@ -68,7 +72,7 @@ def ask(library: Library, request: AskRequest) -> Answer:
     return Answer(
         question=question.text,
         as_of=filters.as_of,
-        statements=tuple(state(chosen)),
+        statements=tuple(state(chosen, sure)),
         refusal=refusal,
         disagreements=disagreements(question, chosen),
         independent_sources=_independent(chosen, evidence),
@@ -137,7 +141,7 @@ def _answers_without(library: Library, question: Question, vector: Vector, filte
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
     wide = Filters(filters.as_of)
     passages = _retrieve(library, replace(question, publishers=()), vector, wide, _PASSAGES)
-    return answers(_score(library, question, vector, passages))
+    return enough(confidence(_score(library, question, vector, passages)))
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:

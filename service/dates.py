@@ -34,7 +34,9 @@ _ONWARD = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)|\s+onwards?\b", re.I)
 _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)?", re.I)
 # "The court will rule on Friday": the rest of the sentence speaks of the future …
 _AHEAD = re.compile(
-    r"\b(?:will|won['’]t|shall|going to|scheduled|slated|set (?:to|for)|upcoming)\b|['’]ll\b", re.I
+    r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
+    r"|upcoming)\b|['’]ll\b",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z\"“])")
 # … but in "will resign, her office said on Friday" the Friday is past.

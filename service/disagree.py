@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from ingest.keywords import stems
 from service.answer import Disagreement
@@ -22,6 +23,8 @@ _KINDS = {
 _SAME_MATTER = 0.6
 _LEAST_SHARE = 0.6
 _LEAST_CONTEXT = 0.5
+# Later figures are an update, and so are those of one publisher.
+_SAME_TIME = timedelta(days=14)
 # Characters between a figure and the words of the question that it belongs to.
 _NEAR = 40
 _WORD = re.compile(r"\w+")
@@ -84,8 +87,12 @@ def _opposed(side: Evidence, item: Evidence, other: Value, value: Value) -> bool
 
 
 def _same_matter(first: Evidence, item: Evidence) -> bool:
+    one, two = first.stored, item.stored
+    days = abs((one.published_at or one.visible_from) - (two.published_at or two.visible_from))
     return (
-        first.stored.article.story_id != item.stored.article.story_id
+        one.article.story_id != two.article.story_id
+        and (one.article.publisher is None or one.article.publisher != two.article.publisher)
+        and days <= _SAME_TIME
         and float(first.vector @ item.vector) >= _SAME_MATTER
         and min(first.feature("context"), item.feature("context")) >= _LEAST_CONTEXT
     )

@@ -13,12 +13,9 @@ from service.question import Question
 from service.writers.extractive import choose, cite
 
 FEATURES = (
-    "best",  # log odds of the best sentence
-    "second",  # of the second best
-    "similarity",  # the best sentence's
-    "nearest",  # the greatest similarity
-    "near",  # mean of the five greatest
-    "overlap",  # the best sentence's, and so on
+    "nearest",  # the greatest similarity of any sentence
+    "similarity",  # the best sentence's, and so on
+    "overlap",
     "context",
     "missing",
     "names",
@@ -36,19 +33,8 @@ def answer_model() -> LogisticModel:
 
 def features(evidence: Sequence[Evidence]) -> Floats:
     """Return the features of the evidence as a whole; it is sorted, best first, and not empty."""
-    best = evidence[0]
-    similarities = np.sort([item.feature("similarity") for item in evidence])[::-1]
-    read = ("overlap", "context", "missing", "names", "expected")
-    return np.array(
-        [
-            _log_odds(best.score),
-            _log_odds(evidence[min(1, len(evidence) - 1)].score),
-            best.feature("similarity"),
-            similarities[0],
-            similarities[:5].mean(),
-            *(best.feature(name) for name in read),
-        ]
-    )
+    nearest = max(item.feature("similarity") for item in evidence)
+    return np.array([nearest, *(evidence[0].feature(name) for name in FEATURES[1:])])
 
 
 def confidence(evidence: Sequence[Evidence]) -> float:
@@ -58,9 +44,20 @@ def confidence(evidence: Sequence[Evidence]) -> float:
     return float(answer_model().probability(features(evidence)[None, :])[0])
 
 
-def answers(evidence: Sequence[Evidence]) -> bool:
-    """Return whether the evidence is enough to answer from."""
-    return confidence(evidence) >= answer_model().threshold
+def enough(sure: float) -> bool:
+    """Return whether a confidence is enough to answer."""
+    return sure >= answer_model().threshold
+
+
+def beyond(question: Question, coverage: Coverage) -> bool:
+    """Return whether the question is about a time that has passed, but after the archive ends.
+
+    What was foreseen for that time is not what happened then.
+    """
+    latest = coverage.latest
+    if latest is None or not question.mentioned:
+        return False
+    return all(latest < span.start <= question.as_of for span in question.mentioned)
 
 
 def refuse(
@@ -101,8 +98,3 @@ def _covered(coverage: Coverage) -> str:
     if coverage.earliest is None or coverage.latest is None:
         return "The archive has no article within these dates and publishers."
     return f"The archive covers {coverage.earliest:%Y-%m-%d} to {coverage.latest:%Y-%m-%d}."
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(bounded / (1 - bounded)))

@@ -36,9 +36,13 @@ def ranked(
     start: int = 0,
     title: str = "Untitled",
     story: str = "story",
+    publisher: str | None = None,
     published_at: datetime | None = AS_OF,
 ) -> RankedPassage:
-    """Return a passage that begins at `start` of its article; blanks separate its sentences."""
+    """Return a passage that begins at `start` of its article; blanks separate its sentences.
+
+    Each story has a publisher of its own unless one is named.
+    """
     spans, at = [], start
     for sentence in sentences:
         spans.append(Sentence(at, at + len(sentence)))
@@ -46,7 +50,7 @@ def ranked(
     text = " ".join(sentences)
     stored = StoredPassage(
         passage=Passage(f"{story}-1-0", story, 1, start, start + len(text), 9, tuple(spans)),
-        article=Article(story, f"https://quay.example/{story}", "Quay", story),
+        article=Article(story, f"https://quay.example/{story}", publisher or f"The {story}", story),
         text=text,
         title=title,
         sha256=text_sha256(text),
@@ -64,11 +68,13 @@ def evidence(
     vector: tuple[float, float] = EAST,
     *,
     story: str = "story",
+    publisher: str | None = None,
+    published_at: datetime = AS_OF,
     unstated: bool = False,
     **features: float,
 ) -> Evidence:
     """Return a sentence that is a passage of its own; features that are not named are 0."""
     assert features.keys() <= set(FEATURES)
-    stored = ranked([text], [vector], story=story).stored
+    stored = ranked([text], [vector], story=story, publisher=publisher, published_at=published_at).stored
     values = np.array([features.get(name, 0.0) for name in FEATURES])
     return Evidence(stored, 0, text, score, direction(*vector), unstated, values)

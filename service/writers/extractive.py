@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from service.answer import Citation, Statement, Support
 from service.disagree import find_opposed
 from service.evidence import Evidence
-from service.question import Question
+from service.question import Question, Recency
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
 _SAME = 0.9
 # A further statement must be at least this share as probable as the first.
 _LEAST_SHARE = 0.25
+# Sentences answer alike when they score nearly the same, are close, and share as much with the question.
+_ALIKE = 0.5
+_MATTER = 0.6
+_LESS_CONTEXT = 0.2
+# Within two weeks the score already prefers the later report; further back it tells no difference.
+_NEWS = timedelta(days=14)
 # "No date was given" counts if the sentence is about the matter: this share of the question's words.
 _UNSTATED_CONTEXT = 0.4
 
@@ -23,6 +30,7 @@ def select(question: Question, evidence: Sequence[Evidence], limit: int) -> list
     The best comes first. Next, whatever its score, comes what limits it: that another source gives another
     figure, or that what was asked for has officially not been said. The others follow by score.
     """
+    evidence = _latest_first(question, evidence)
     limiting = [find_opposed(question, evidence), _unstated(evidence)]
     wanted = [*evidence[:1], *(item for item in limiting if item), *evidence[1:]]
     return choose(wanted, limit, sure=1 + sum(item is not None for item in limiting))
@@ -41,10 +49,14 @@ def choose(evidence: Sequence[Evidence], limit: int, *, sure: int = 1) -> list[E
     return chosen
 
 
-def state(chosen: Sequence[Evidence]) -> list[Statement]:
-    """Return a statement for each sentence, with its citation; markers count from 1."""
+def state(chosen: Sequence[Evidence], sure: float) -> list[Statement]:
+    """Return a statement for each sentence, with its citation; markers count from 1.
+
+    The best sentence scores `sure`, the probability that there is an answer; the others their share of it.
+    """
+    best = max((item.score for item in chosen), default=1.0)
     return [
-        Statement(item.text, (cite(item, marker),), Support.QUOTED, round(item.score, 4))
+        Statement(item.text, (cite(item, marker),), Support.QUOTED, round(sure * item.score / best, 4))
         for marker, item in enumerate(chosen, start=1)
     ]
 
@@ -71,6 +83,31 @@ def cite(item: Evidence, marker: int) -> Citation:
 def repeats(item: Evidence, earlier: Evidence) -> bool:
     """Return whether two sentences say the same thing."""
     return item.text == earlier.text or float(item.vector @ earlier.vector) > _SAME
+
+
+def _latest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """For a question about the present, put the latest of those that answer alike in front."""
+    if question.tense is not Recency.PRESENT or not evidence:
+        return evidence
+    best = evidence[0]
+    alike = [item for item in evidence if item.score >= _ALIKE * best.score and _same_matter(best, item)]
+    latest = max(alike, key=_published, default=best)
+    if _published(latest) - _published(best) < _NEWS:
+        return evidence
+    return [latest, *(item for item in evidence if item is not latest)]
+
+
+def _same_matter(best: Evidence, item: Evidence) -> bool:
+    """Return whether a sentence is about what the best one is about, and as much about the question."""
+    return (
+        float(best.vector @ item.vector) >= _MATTER
+        and item.feature("context") >= best.feature("context") - _LESS_CONTEXT
+        and item.feature("expected") >= best.feature("expected")
+    )
+
+
+def _published(item: Evidence) -> datetime:
+    return item.stored.published_at or item.stored.visible_from
 
 
 def _unstated(evidence: Sequence[Evidence]) -> Evidence | None:

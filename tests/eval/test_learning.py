@@ -6,14 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from eval.learning import (
     Bools,
     Floats,
     area_under_curve,
-    best_threshold,
     fit_logistic,
     fit_ranking,
     refusal_f1,
@@ -168,31 +165,6 @@ CHANCE = np.array([0.1, 0.3, 0.6, 0.9])
 )
 def test_refusal_f1(answerable: Bools, threshold: float, f1: float) -> None:
     assert refusal_f1(CHANCE, answerable, threshold) == pytest.approx(f1)
-
-
-def test_the_best_threshold_parts_what_can_be_parted() -> None:
-    assert 0.3 < best_threshold(CHANCE, flags(0, 0, 1, 1)) <= 0.6
-    assert 0.6 < best_threshold(CHANCE, flags(0, 0, 0, 1)) <= 0.9
-
-
-def test_the_best_threshold_weighs_both_errors() -> None:
-    # Refusing below 0.5: two of three to refuse, no false refusal: F1 2·2 / (2 + 3) = 0.8; answering: three
-    # given, two of them right, both found: 2·2 / (3 + 2) = 0.8. No other threshold has more than 1.6.
-    chance, answerable = np.array([0.1, 0.2, 0.7, 0.6, 0.9]), flags(0, 0, 0, 1, 1)
-    assert 0.2 < best_threshold(chance, answerable) <= 0.6
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30), st.floats(0.05, 0.95))
-def test_no_threshold_beats_the_best_by_more_than_its_grid(
-    cases: list[tuple[float, bool]], other: float
-) -> None:
-    # On a grid, so that both fall between the same chances.
-    chance, answerable = np.array([round(c, 1) + 0.002 for c, _ in cases]), flags(*(a for _, a in cases))
-
-    def worth(threshold: float) -> float:
-        return refusal_f1(chance, answerable, threshold) + refusal_f1(1 - chance, ~answerable, 1 - threshold)
-
-    assert worth(best_threshold(chance, answerable)) >= worth(round(other * 200) / 200) - 1e-9
 
 
 def test_area_under_the_curve() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from service.answer import Disagreement
 from service.disagree import answering_value, disagreements, find_opposed
 from service.evidence import Evidence
-from tests.handmade import EAST, NORTH, evidence, question
+from tests.handmade import AS_OF, EAST, NORTH, evidence, question
 
 MARCHED = question("How many people marched in Northgate?")
 COST = question("How much did the tower cost?")
@@ -116,3 +118,11 @@ def test_nothing_chosen_has_no_disagreement() -> None:
 def test_the_figure_that_answers_stands_near_the_questions_words(text: str, value: str | None) -> None:
     found = answering_value(MARCHED, text)
     assert (found and text[found.start : found.end]) == value
+
+
+def test_an_update_is_no_disagreement() -> None:
+    text = "Some 45,000 people marched, stewards said."
+    own = evidence(text, 0.8, NEAR, story="b", publisher="The a", context=0.9)
+    later = evidence(text, 0.8, NEAR, story="b", published_at=AS_OF - timedelta(days=30), context=0.9)
+    assert disagreements(MARCHED, [police(), own]) == ()
+    assert disagreements(MARCHED, [police(), later]) == ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from service.answer import Coverage, Reason
-from service.refuse import FEATURES, answers, confidence, features, refuse
+from service.refuse import FEATURES, beyond, confidence, enough, features, refuse
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
 MAY, OCTOBER = datetime(2025, 5, 1, tzinfo=UTC), AS_OF
@@ -30,30 +29,11 @@ def feature(name: str, *items: object) -> float:
 # Features of the evidence as a whole
 
 
-def test_best_and_second_are_log_odds() -> None:
-    found = (evidence("One.", 0.8), evidence("Two.", 0.5), evidence("Three.", 0.1))
-    # log(0.8 / 0.2), log(0.5 / 0.5)
-    assert feature("best", *found) == pytest.approx(math.log(4))
-    assert feature("second", *found) == pytest.approx(0)
-
-
-def test_a_single_sentence_is_its_own_second() -> None:
-    assert feature("second", evidence("One.", 0.8)) == pytest.approx(math.log(4))
-
-
-@pytest.mark.parametrize("score", [0.0, 1.0])
-def test_log_odds_stay_finite(score: float) -> None:
-    # bounded at a millionth: log(1e6)
-    assert abs(feature("best", evidence("One.", score))) == pytest.approx(math.log(1e6), rel=1e-5)
-
-
-def test_similarities_are_the_bests_the_greatest_and_the_mean_of_the_five_greatest() -> None:
+def test_similarities_are_the_bests_and_the_greatest() -> None:
     values = (0.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.1)
     found = [evidence(f"{value}", 0.9 - value / 10, similarity=value) for value in values]
     assert feature("similarity", *found) == pytest.approx(0.2)
     assert feature("nearest", *found) == pytest.approx(0.9)
-    # (0.9 + 0.8 + 0.7 + 0.6 + 0.5) / 5
-    assert feature("near", *found) == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize("name", ["overlap", "context", "missing", "names", "expected"])
@@ -66,14 +46,14 @@ def test_words_are_those_of_the_best_sentence(name: str) -> None:
 
 def test_no_evidence_is_no_answer() -> None:
     assert confidence([]) == 0
-    assert not answers([])
+    assert not enough(confidence([]))
 
 
 def test_clear_evidence_is_enough_and_hopeless_evidence_is_not() -> None:
     clear = [evidence("It opens on 4 May.", 0.98, **CLEAR), evidence("So it does.", 0.9, **CLEAR)]
     hopeless = [evidence("Rain fell.", 0.01, **NOTHING), evidence("Wind rose.", 0.01, **NOTHING)]
-    assert answers(clear)
-    assert not answers(hopeless)
+    assert enough(confidence(clear))
+    assert not enough(confidence(hopeless))
     assert 0 <= confidence(hopeless) < confidence(clear) <= 1
 
 
@@ -149,3 +129,25 @@ def test_the_nearest_passages_are_at_most_three_and_none_repeats_another() -> No
         (2, "Wind rose."),
         (3, "Hail came."),
     ]
+
+
+# Times that the archive has not reached
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        ("What was decided on 30 November 2025?", True),
+        ("What was decided on 30 September 2025?", False),
+        ("What was decided on 30 September and on 30 November 2025?", False),
+        ("What was decided?", False),
+    ],
+)
+def test_what_has_passed_since_the_archive_ends_is_beyond_it(text: str, passed: bool) -> None:
+    coverage = Coverage(3, AS_OF - timedelta(days=90), AS_OF)
+    assert beyond(question(text, as_of=AS_OF + timedelta(days=90)), coverage) is passed
+
+
+def test_what_is_still_to_come_is_not_beyond_the_archive() -> None:
+    assert not beyond(question("What will be decided on 30 November 2025?"), Coverage(3, AS_OF, AS_OF))
+    assert not beyond(question("What was decided on 30 November 2025?"), Coverage(0, None, None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from service.answer import Support
 from service.evidence import Evidence
 from service.writers.extractive import choose, cite, repeats, select, state
@@ -133,14 +135,14 @@ def test_the_figure_of_another_source_comes_second() -> None:
 
 
 def test_a_statement_is_its_quotation_with_markers_from_1() -> None:
-    said = state(sentences(0.91234567, 0.8))
+    said = state(sentences(0.8, 0.6), 0.91234567)
     assert [each.text for each in said] == ["Sentence 0.", "Sentence 1."]
     assert [[citation.quote for citation in each.citations] for each in said] == [
         [each.text] for each in said
     ]
     assert [each.citations[0].marker for each in said] == [1, 2]
     assert {each.support for each in said} == {Support.QUOTED}
-    assert [each.score for each in said] == [0.9123, 0.8]
+    assert [each.score for each in said] == [0.9123, 0.6843]  # 0.6 / 0.8 of the first
 
 
 def test_a_citation_says_where_the_sentence_stands() -> None:
@@ -153,7 +155,17 @@ def test_a_citation_says_where_the_sentence_stands() -> None:
     assert (citation.article_id, citation.version, citation.story_id) == ("bridge", 1, "bridge")
     assert (citation.title, citation.publisher, citation.url) == (
         "Bridge",
-        "Quay",
+        "The bridge",
         "https://quay.example/bridge",
     )
     assert (citation.sha256, citation.published_at) == (passage.stored.sha256, AS_OF)
+
+
+def test_for_the_present_the_latest_of_those_that_answer_alike_comes_first() -> None:
+    told = {"context": 0.9}
+    may = evidence("It opens on 14 September.", 0.9, published_at=AS_OF - timedelta(days=90), **told)
+    now = evidence("It opens on 29 November.", 0.6, (1.0, 0.5), story="later", **told)
+    assert texts(select(question("When will it open?"), [may, now], 4))[0] == now.text
+    assert texts(select(question("When did it open in 2013?"), [may, now], 4))[0] == may.text
+    aside = evidence("A band will play.", 0.6, (0.5, 1.0), story="later", **told)
+    assert texts(select(question("When will it open?"), [may, aside], 4))[0] == may.text
