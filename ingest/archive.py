@@ -53,11 +53,15 @@ class Counts:
     latest: datetime | None
 
 
+_LAST_CHANGE = select(func.max(journal.c.seq))
+
+
 class Archive:
     """Reads and writes the archive. Safe to share between threads; one process writes at a time."""
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        self._publishers: tuple[int, list[str]] = (-1, [])
         try:
             with self.begin() as db:
                 _prepare(db)
@@ -138,11 +142,19 @@ class Archive:
         with self.begin() as db:
             return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
 
-    def publishers(self) -> list[str]:
-        """Return the names of all publishers, sorted."""
-        query = select(articles.c.publisher).where(articles.c.publisher.is_not(None)).distinct()
+    def last_change(self) -> int:
+        """Return a number that grows with every change of the archive, by whichever process."""
         with self.begin() as db:
-            return sorted(db.scalars(query))
+            return db.scalar(_LAST_CHANGE) or 0
+
+    def publishers(self) -> list[str]:
+        """Return the names of all publishers, sorted; read again only after a change."""
+        change = self.last_change()
+        if self._publishers[0] != change:
+            query = select(articles.c.publisher).where(articles.c.publisher.is_not(None)).distinct()
+            with self.begin() as db:
+                self._publishers = (change, sorted(db.scalars(query)))
+        return self._publishers[1]
 
     def counts(self) -> Counts:
         """Return how much the archive holds and how much of it waits to be indexed."""

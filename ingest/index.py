@@ -12,10 +12,10 @@ from ingest import rows
 from ingest.article import Article, Passage, Version
 from ingest.embedding import Vector
 from ingest.errors import ArchiveError
+from ingest.filters import Filters
 from ingest.home import discard
 from ingest.keywords import KeywordEntry, KeywordIndex
 from ingest.meaning import MeaningEntry, MeaningIndex, chroma_folder
-from ingest.passage_store import Filters
 from ingest.settings import Settings
 
 _I = TypeVar("_I", MeaningIndex, KeywordIndex)
@@ -84,9 +84,9 @@ class Index:
         """Return how many passages there are, as the keyword index counts them."""
         return self._keywords.count()
 
-    def document_frequency(self, word: str) -> int:
-        """Return how many passages hold the word."""
-        return self._keywords.document_frequency(word)
+    def document_frequency(self, stem: str) -> int:
+        """Return how many passages have the stem."""
+        return self._keywords.document_frequency(stem)
 
 
 def _opened(opener: Callable[[], _I], replaceable: Path | None) -> _I:

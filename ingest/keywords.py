@@ -12,8 +12,8 @@ import tantivy
 
 from ingest import rows
 from ingest.errors import ArchiveError
+from ingest.filters import Filters
 from ingest.home import discard
-from ingest.passage_store import Filters
 
 _ANALYZER = "dateline_en"
 _WORD = re.compile(r"\w+")
@@ -86,10 +86,9 @@ class KeywordIndex:
             hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
-    def document_frequency(self, word: str) -> int:
-        """Return how many passages hold the word (stemmed) in their text."""
-        stems = _analyzer().analyze(word)
-        return max((int(self._index.searcher().doc_freq("text", stem)) for stem in stems), default=0)
+    def document_frequency(self, stem: str) -> int:
+        """Return how many passages have the stem, as `stems` gives it, in their text."""
+        return int(self._index.searcher().doc_freq("text", stem))
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.archive import Archive
+from ingest.coverage import CoverageCounter
 from ingest.embedding import Embedder, open_embedder
 from ingest.errors import ArchiveError, ModelMismatchError
 from ingest.home import HomeLock, make_home
@@ -26,6 +27,7 @@ class Library:
     settings: Settings
     archive: Archive
     passages: PassageStore
+    coverage: CoverageCounter
     index: Index
     embedder: Embedder
 
@@ -60,7 +62,7 @@ def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]
         if check:
             check_model(archive, embedder, settings)
         index = stack.enter_context(Index.open(settings, repair=not check))
-        library = Library(settings, archive, PassageStore(archive), index, embedder)
+        library = Library(settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder)
         if check:
             check_indexes(library)
         yield library

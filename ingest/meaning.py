@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 # Breadth of the graph search. Chroma gives fewer than asked for when this is below the number of results.
-_SEARCH_BREADTH = 256
+_SEARCH_BREADTH = 128
 MAX_RESULTS = 1_000
 # A server that takes longer for one request is taken for dead.
 _SERVER_SECONDS = 60.0

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import RowMapping, Select, bindparam, func, insert, or_, select
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select
 
 from ingest import rows
 from ingest.archive import Archive
 from ingest.article import Article, Kind, Passage, Sentence
 from ingest.embedding import PassageVectors, Vectors, unit
+from ingest.filters import Filters, Shape, parameters
 from ingest.schema import articles, passages, vectors, versions
 
 # Ids in one statement: below the variable limit of every SQLite still in use.
@@ -23,24 +24,6 @@ _IDS = 900
 # Rows held in memory at once when scanning vectors.
 _SCAN_ROWS = 2_000
 _SPAN_BYTES = 8  # two int32
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a reader may see: the wording as of a moment, published in [after, before), by these publishers.
-
-    No publishers means all. An article without a publication date is outside every window.
-    """
-
-    as_of: datetime
-    after: datetime | None = None
-    before: datetime | None = None
-    publishers: tuple[str, ...] = ()
-
-    @property
-    def narrow(self) -> bool:
-        """Whether more than `as_of` is asked for."""
-        return bool(self.after or self.before or self.publishers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +77,7 @@ class PassageStore:
         found: dict[str, StoredPassage] = {}
         for some in _id_batches(ids):
             with self._archive.begin() as db:
-                result = db.execute(_stored_query(_Shape.of(filters)), _parameters(filters, some))
+                result = db.execute(_stored_query(Shape.of(filters)), parameters(filters, some))
                 found.update((stored.passage.id, stored) for stored in _stored_passages(result.mappings()))
         return found
 
@@ -103,7 +86,7 @@ class PassageStore:
         found: dict[str, datetime] = {}
         for some in _id_batches(ids):
             with self._archive.begin() as db:
-                result = db.execute(_published_query(_Shape.of(filters)), _parameters(filters, some))
+                result = db.execute(_published_query(Shape.of(filters)), parameters(filters, some))
                 found.update((id_, rows.known_moment(moment)) for id_, moment in result)
         return found
 
@@ -111,59 +94,10 @@ class PassageStore:
         """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks."""
         with self._archive.begin() as db:
             db.execution_options(yield_per=_SCAN_ROWS)
-            result = db.execute(_vector_query(_Shape.of(filters)), _parameters(filters))
+            result = db.execute(_vector_query(Shape.of(filters)), parameters(filters))
             for chunk in result.partitions():
                 joined = b"".join(row.passage for row in chunk)
                 yield [row.id for row in chunk], np.frombuffer(joined, np.float32).reshape(len(chunk), -1)
-
-    def coverage(self, filters: Filters) -> tuple[int, datetime | None, datetime | None]:
-        """Return how many articles the filters let through, and their first and last publication."""
-        with self._archive.begin() as db:
-            result = db.execute(_coverage_query(_Shape.of(filters)), _parameters(filters))
-            count, first, last = result.one()
-        return count, rows.moment(first), rows.moment(last)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Which filters a statement has; statements are built once for each shape, which costs a millisecond."""
-
-    after: bool
-    before: bool
-    publishers: bool
-
-    @classmethod
-    def of(cls, filters: Filters) -> _Shape:
-        return cls(filters.after is not None, filters.before is not None, bool(filters.publishers))
-
-    def visible(self, query: Select[Any]) -> Select[Any]:
-        """Add the conditions that a version must meet."""
-        as_of: Any = bindparam("as_of")
-        query = query.where(
-            versions.c.visible_from <= as_of,
-            or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
-        )
-        if self.after:
-            query = query.where(versions.c.published_at >= bindparam("after"))
-        if self.before:
-            query = query.where(versions.c.published_at < bindparam("before"))
-        if self.publishers:
-            named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
-            query = query.where(versions.c.article_id.in_(select(articles.c.id).where(named)))
-        return query
-
-
-def _parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:
-    parameters: dict[str, Any] = {"as_of": rows.epoch(filters.as_of)}
-    if filters.after is not None:
-        parameters["after"] = rows.epoch(filters.after)
-    if filters.before is not None:
-        parameters["before"] = rows.epoch(filters.before)
-    if filters.publishers:
-        parameters["publishers"] = list(filters.publishers)
-    if ids is not None:
-        parameters["ids"] = ids
-    return parameters
 
 
 def _id_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -178,27 +112,19 @@ _NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
 
 
 @lru_cache
-def _published_query(shape: _Shape) -> Select[Any]:
+def _published_query(shape: Shape) -> Select[Any]:
     moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
     return shape.visible(select(passages.c.id, moment).select_from(_WITH_VERSIONS).where(_NAMED_IDS))
 
 
 @lru_cache
-def _vector_query(shape: _Shape) -> Select[Any]:
+def _vector_query(shape: Shape) -> Select[Any]:
     source = _WITH_VERSIONS.join(vectors, vectors.c.passage_id == passages.c.id)
     return shape.visible(select(passages.c.id, vectors.c.passage).select_from(source))
 
 
 @lru_cache
-def _coverage_query(shape: _Shape) -> Select[Any]:
-    published = versions.c.published_at
-    # An article has one visible wording at any moment, so versions are articles here.
-    columns: Any = (func.count(versions.c.article_id), func.min(published), func.max(published))
-    return shape.visible(select(*columns))
-
-
-@lru_cache
-def _stored_query(shape: _Shape) -> Select[Any]:
+def _stored_query(shape: Shape) -> Select[Any]:
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id).join(
         vectors, vectors.c.passage_id == passages.c.id
     )

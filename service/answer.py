@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from ingest.coverage import Coverage as Coverage
+
+EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
+
 
 class Support(StrEnum):
     """How a statement stands to what it cites."""
@@ -70,15 +74,6 @@ class Refusal:
     reason: Reason
     message: str
     nearest: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched: articles that the question's filters let through, and their dates."""
-
-    articles: int
-    earliest: datetime | None
-    latest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

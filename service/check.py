@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from ingest.archive import Archive
 from ingest.article import Article, Version, text_sha256
-from ingest.errors import NotFoundError
-from service.answer import Answer, Citation, Statement, Support
+from ingest.errors import InputError, NotFoundError
+from service.answer import EXTRACTIVE, Answer, Citation, Statement, Support
 
 
 class Verdict(StrEnum):
@@ -38,7 +38,16 @@ def check_citations(archive: Archive, citations: Iterable[Citation]) -> list[Che
 
 
 def check_answer(archive: Archive, answer: Answer) -> list[CheckedCitation]:
-    """Compare an answer's citations with the archive, and each statement that is a quotation with its own."""
+    """Compare an answer's citations with the archive, and each statement that is a quotation with its own.
+
+    Raises InputError for what cannot be an answer of ours: with nothing to check, it would have no fault.
+    """
+    if bool(answer.statements) == bool(answer.refusal):
+        raise InputError("an answer has either statements or a refusal")
+    if not all(statement.citations for statement in answer.statements):
+        raise InputError("a statement of the answer has no citation")
+    if answer.writer == EXTRACTIVE and any(s.support is not Support.QUOTED for s in answer.statements):
+        raise InputError(f"an answer of the {EXTRACTIVE} writer has quotations only")
     if answer.refusal:
         return check_citations(archive, answer.citations)
     return [each for statement in answer.statements for each in _check_statement(archive, statement)]

@@ -221,5 +221,5 @@ def _new(text: str, words: _Words) -> float:
     for raw in text.split()[1:]:
         word = raw.strip(_AROUND)
         if word and (word[0].isupper() or word[0].isdigit()):
-            found.add(folded(word))
+            found.add(word.casefold().removesuffix("'s").removesuffix("’s"))
     return math.log1p(sum(word not in words.all for word in found))

@@ -81,7 +81,11 @@ def parse_question(text: str, *, as_of: datetime, publishers: Collection[str] = 
     text, as_of = normalise_text(text), as_utc(as_of)
     if not WORD.search(text):
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
-    dates, sources = find_spans(text, as_of), find_sources(text, publishers)
+    sources = find_sources(text, publishers)
+    # The "Today" of "USA Today" is no date.
+    dates = [
+        date for date in find_spans(text, as_of) if not any(s.start <= date.start < s.end for s in sources)
+    ]
     reporting = [date for date in dates if dates_reporting(text, date, sources)]
     events = (_event_span(date, as_of) for date in dates if date not in reporting)
     after, before = _window(reporting)

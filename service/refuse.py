@@ -57,7 +57,7 @@ def beyond(question: Question, coverage: Coverage) -> bool:
     latest = coverage.latest
     if latest is None or not question.mentioned:
         return False
-    return all(latest < span.start <= question.as_of for span in question.mentioned)
+    return all(latest < span.start and span.end <= question.as_of for span in question.mentioned)
 
 
 def refuse(

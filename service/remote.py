@@ -31,7 +31,8 @@ def ask_service(server: str, request: AskRequest, api_key: SecretStr | None = No
     BackendError when it is not there, fails, or is no Dateline service.
     """
     url = _endpoint(server)
-    headers = {"Authorization": f"Bearer {api_key.get_secret_value()}"} if api_key else {}
+    # Bytes: a key may have any characters, and httpx takes a str for ASCII.
+    headers = {b"Authorization": f"Bearer {api_key.get_secret_value()}".encode()} if api_key else {}
     try:
         response = httpx.post(url, json=_body(request), headers=headers, timeout=_TIMEOUT)
     except httpx.ConnectError as exc:

@@ -9,15 +9,16 @@ from datetime import datetime
 import numpy as np
 
 from ingest.embedding import Vector
+from ingest.filters import Filters
 from ingest.library import Library
-from ingest.passage_store import Filters, StoredPassage
+from ingest.passage_store import StoredPassage
 from service.question import Question
 from service.recency import time_prior
 
 # Candidates from each index that are fused.
-_CANDIDATES = 100
+_CANDIDATES = 80
 # Nearest passages asked for at first, and when the filters leave too few of them.
-_NEAREST = 150
+_NEAREST = 110
 _WIDE = 1_000
 # Reciprocal rank fusion's constant (Cormack et al. 2009).
 _RRF = 60
@@ -47,7 +48,7 @@ def _candidates(
     """Return what is nearest in meaning, what shares words, both best first, and when each was published.
 
     The index is asked for more than is needed and the archive filters, which is thirty times cheaper than a
-    filter in the index; when that leaves too few, the visible vectors are few enough to be searched exactly.
+    filter in the index. When that leaves too few, all visible vectors are searched exactly.
     """
     words = [id_ for id_, _ in library.index.matching(" ".join(question.terms), _CANDIDATES, filters)]
     for limit in (_NEAREST, _WIDE):
@@ -59,6 +60,7 @@ def _candidates(
     else:
         visible = _search_exactly(library, vector, filters)
         published |= library.passages.published(visible, filters)
+        visible = [id_ for id_ in visible if id_ in published]  # one may have been removed meanwhile
     return visible[:_CANDIDATES], [id_ for id_ in words if id_ in published], published
 
 

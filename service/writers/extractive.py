@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from service.answer import Citation, Statement, Support
 from service.disagree import find_opposed
 from service.evidence import Evidence
 from service.question import Question, Recency
+from service.values import find_values
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
 _SAME = 0.9
@@ -81,8 +84,25 @@ def cite(item: Evidence, marker: int) -> Citation:
 
 
 def repeats(item: Evidence, earlier: Evidence) -> bool:
-    """Return whether two sentences say the same thing."""
-    return item.text == earlier.text or float(item.vector @ earlier.vector) > _SAME
+    """Return whether two sentences say the same thing: alike in meaning, with the same figures."""
+    if item.text == earlier.text:
+        return True
+    return float(item.vector @ earlier.vector) > _SAME and _figures(item.text) == _figures(earlier.text)
+
+
+def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that say what one of the chosen, at least one, says; themselves among them."""
+    cosines = np.stack([item.vector for item in evidence]) @ np.stack([item.vector for item in chosen]).T
+    near = cosines.max(axis=1) > _SAME  # a quick look, so that few pairs are read
+    return [
+        item
+        for item, alike in zip(evidence, near, strict=True)
+        if alike and any(repeats(item, statement) for statement in chosen)
+    ]
+
+
+def _figures(text: str) -> set[tuple[float, str | None]]:
+    return {(value.number, value.unit) for value in find_values(text) if value.number is not None}
 
 
 def _latest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -111,7 +131,14 @@ def _published(item: Evidence) -> datetime:
 
 
 def _unstated(evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the best sentence that says that what was asked for was not given."""
+    """Return the best sentence that says that what was asked for was not given, unless it is outdated."""
     return next(
-        (item for item in evidence if item.unstated and item.feature("context") >= _UNSTATED_CONTEXT), None
+        (
+            item
+            for item in evidence
+            if item.unstated
+            and item.feature("context") >= _UNSTATED_CONTEXT
+            and _published(item) >= _published(evidence[0]) - _NEWS
+        ),
+        None,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from ingest.archive import Archive
 from ingest.article import Draft, article_id
+from ingest.coverage import CoverageCounter
 from ingest.embedding import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
 from ingest.index import Index
@@ -134,7 +135,9 @@ def open_with(settings: Settings, embedder: Embedder, *, check: bool = True) -> 
         if check:
             check_model(archive, embedder, settings)
         with Index.open(settings, repair=not check) as index:
-            library = Library(settings, archive, PassageStore(archive), index, embedder)
+            library = Library(
+                settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder
+            )
             if check:
                 check_indexes(library)
                 index_pending(library, IngestReport())

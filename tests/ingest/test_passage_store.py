@@ -11,8 +11,10 @@ import pytest
 
 from ingest.archive import Archive
 from ingest.article import Draft, article_id
+from ingest.coverage import Coverage, CoverageCounter
 from ingest.embedding import PassageText
-from ingest.passage_store import Filters, PassageStore
+from ingest.filters import Filters
+from ingest.passage_store import PassageStore
 from ingest.passages import cut_passages
 from tests.ingest.support import SEEN, HashEmbedder, draft, on
 
@@ -41,6 +43,10 @@ def add(archive: Archive, store: PassageStore, given: Draft) -> list[str]:
     ]
     store.add(list(zip(passages, HashEmbedder().embed_passages(texts), strict=True)))
     return [passage.id for passage in passages]
+
+
+def counted(store: tuple[Archive, PassageStore], filters: Filters) -> Coverage:
+    return CoverageCounter(store[0]).count(filters)
 
 
 def test_passage_is_loaded_with_the_exact_words_and_what_a_citation_needs(
@@ -95,7 +101,7 @@ def test_as_of_chooses_the_wording(store: tuple[Archive, PassageStore]) -> None:
         assert [stored.text for stored in store[1].load(ids, filters).values()] == texts
         assert len(store[1].published(ids, filters)) == len(texts)
         assert sum(len(chunk) for chunk, _ in store[1].scan(filters)) == len(texts)
-        assert store[1].coverage(filters)[0] == len(texts)
+        assert counted(store, filters).articles == len(texts)
 
 
 def test_dates_are_from_after_up_to_but_not_including_before(store: tuple[Archive, PassageStore]) -> None:
@@ -125,7 +131,7 @@ def test_publishers_narrow_and_none_means_all(store: tuple[Archive, PassageStore
         filters = Filters(LATER, publishers=names)
         assert set(store[1].load(ids, filters)) == set(expected)
         assert {id_ for chunk, _ in store[1].scan(filters) for id_ in chunk} == set(expected)
-        assert store[1].coverage(filters)[0] == len(expected)
+        assert counted(store, filters).articles == len(expected)
 
 
 def test_thousands_of_ids_are_asked_for_in_parts(store: tuple[Archive, PassageStore]) -> None:
@@ -148,11 +154,11 @@ def test_nothing_is_asked_for_and_nothing_comes(store: tuple[Archive, PassageSto
     assert store[1].load([], filters) == {}
     assert store[1].published([], filters) == {}
     assert list(store[1].scan(filters)) == []
-    assert store[1].coverage(filters) == (0, None, None)
+    assert counted(store, filters) == Coverage(0, None, None)
 
 
 def test_coverage_counts_articles_and_gives_their_dates(store: tuple[Archive, PassageStore]) -> None:
     for day in ("2025-03-01", "2025-03-09"):
         add(*store, draft(f"On {day}", f"It is {day}.", published_at=day))
     add(*store, draft("Undated", "It has no date."))
-    assert store[1].coverage(Filters(LATER)) == (3, on("2025-03-01"), on("2025-03-09"))
+    assert counted(store, Filters(LATER)) == Coverage(3, on("2025-03-01"), on("2025-03-09"))

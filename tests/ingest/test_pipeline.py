@@ -13,9 +13,9 @@ import pytest
 from ingest.archive import Archive
 from ingest.article import Draft, article_id
 from ingest.errors import ArchiveError, ModelMismatchError, RejectedDocument
+from ingest.filters import Filters
 from ingest.library import Library, open_library
 from ingest.minilm import MiniLM
-from ingest.passage_store import Filters
 from ingest.pipeline import IngestReport, index_pending, ingest, reindex
 from ingest.settings import Settings
 from ingest.sources.document import Document, Media

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ingest.archive import Archive
 from ingest.article import Draft, text_sha256
+from ingest.errors import InputError
 from service.answer import Answer, Citation, Coverage, Reason, Refusal, Statement, Support
 from service.check import CheckedCitation, Verdict, check_answer, check_citations
 
@@ -257,7 +258,20 @@ def test_a_statement_that_is_not_its_quotation_is_altered(archive: Archive) -> N
 
 def test_a_statement_in_a_models_words_need_not_be_its_quotation(archive: Archive) -> None:
     said = Statement("It opens on 4 May.", (cite(archive),), Support.CHECKED, 0.9)
-    assert [each.verdict for each in check_answer(archive, answer(said))] == [Verdict.VALID]
+    fluent = replace(answer(said), writer="model")
+    assert [each.verdict for each in check_answer(archive, fluent)] == [Verdict.VALID]
+    with pytest.raises(InputError, match="quotations only"):
+        check_answer(archive, answer(said))
+
+
+def test_what_has_nothing_to_check_is_no_answer(archive: Archive) -> None:
+    bare = Statement("The mayor was arrested.", (), Support.QUOTED, 0.9)
+    good = Statement(cite(archive).quote, (cite(archive),), Support.QUOTED, 0.9)
+    with pytest.raises(InputError, match="no citation"):
+        check_answer(archive, answer(good, bare))
+    refused = answer(good, refusal=Refusal(Reason.NOT_STATED, "No.", ()))
+    with pytest.raises(InputError, match="either statements or"):
+        check_answer(archive, refused)
 
 
 def test_a_missing_citation_stays_missing_under_an_altered_statement(archive: Archive) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.filters import Filters
 from ingest.library import Library, open_library
-from ingest.passage_store import Filters
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from service.question import parse_question
