@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,13 +122,27 @@ def test_home_that_cannot_be_made_or_written_to_is_named() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs file modes")
-def test_read_only_home_is_named(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir(mode=0o500)
-    if os.access(home, os.W_OK):
-        pytest.skip("this user may write everywhere")
-    with pytest.raises(ArchiveError, match="it is not writable"):
-        make_home(home)
+def test_read_only_home_is_named() -> None:
+    # Not tmp_path: its parents are closed to the user that root becomes here.
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        home = Path(folder, "home")
+        home.mkdir(mode=0o555)
+        with _ordinary_user(), pytest.raises(ArchiveError, match="it is not writable"):
+            make_home(home)
+
+
+@contextmanager
+def _ordinary_user() -> Iterator[None]:
+    """Become a user that may not write everywhere, if this one is root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def test_discarded_folder_is_gone_and_so_are_the_rests_of_an_earlier_one(tmp_path: Path) -> None:
