@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -36,8 +36,8 @@ def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, s
     if number == 1:
         _store_article(db, id_, draft, visible)
     row = rows.version_row(id_, number, draft, sha256, seen_at)
-    db.execute(insert(versions).values({**row, "visible_from": visible}))
-    _set_visibility(db, id_)
+    # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
+    db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     return (Outcome.NEW if number == 1 else Outcome.UPDATED), id_, number
 
 
@@ -100,9 +100,12 @@ def _same_wording(stored: Sequence[Any], draft: Draft, sha256: str) -> int | Non
     return None if went_back else int(same[-1]["number"])
 
 
-def _set_visibility(db: Connection, id_: str) -> None:
-    """Let each version of an article be visible until the next one is, whatever order they came in."""
-    found = list(db.execute(_stored_versions(id_)).mappings())
+def set_visibility(db: Connection, id_: str, pending: Collection[int]) -> None:
+    """Let each version of an article be visible until the next one is, whatever order they came in.
+
+    Versions that the indexes do not hold yet, `pending`, stay out of it.
+    """
+    found = [row for row in db.execute(_stored_versions(id_)).mappings() if row["number"] not in pending]
     for row, following in zip(found, [*found[1:], None], strict=True):
         this = (versions.c.article_id == id_) & (versions.c.number == row["number"])
         until = following["visible_from"] if following else None

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, inspect, select, update
 
 from ingest import rows
 from ingest.accept import Outcome as Outcome
-from ingest.accept import accept_draft
+from ingest.accept import accept_draft, set_visibility
 from ingest.article import Article, Draft, Version
 from ingest.database import open_engine, transaction
 from ingest.errors import ArchiveError, NotFoundError
@@ -53,7 +53,11 @@ class Counts:
     latest: datetime | None
 
 
-_LAST_CHANGE = select(func.max(journal.c.seq))
+# Entries are done in their order. Each half walks back from the end of the journal, not through all of it.
+_LAST_CHANGE = select(
+    select(func.max(journal.c.seq)).scalar_subquery(),
+    select(func.max(journal.c.seq)).where(journal.c.done_at.is_not(None)).scalar_subquery(),
+)
 
 
 class Archive:
@@ -61,7 +65,7 @@ class Archive:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
-        self._publishers: tuple[int, list[str]] = (-1, [])
+        self._publishers: tuple[tuple[int, int], list[str]] = ((-1, -1), [])
         try:
             with self.begin() as db:
                 _prepare(db)
@@ -142,10 +146,11 @@ class Archive:
         with self.begin() as db:
             return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
 
-    def last_change(self) -> int:
-        """Return a number that grows with every change of the archive, by whichever process."""
+    def last_change(self) -> tuple[int, int]:
+        """Return what differs after every change that a reader can see, by whichever process it was made."""
         with self.begin() as db:
-            return db.scalar(_LAST_CHANGE) or 0
+            accepted, indexed = db.execute(_LAST_CHANGE).one()
+            return accepted or 0, indexed or 0
 
     def publishers(self) -> list[str]:
         """Return the names of all publishers, sorted; read again only after a change."""
@@ -182,10 +187,13 @@ class Archive:
             ]
 
     def mark_done(self, entries: Sequence[JournalEntry], at: datetime) -> None:
-        """Record that both indexes hold what the entries ask for."""
+        """Record that both indexes hold what the entries ask for: from now on readers see it."""
         done = update(journal).where(journal.c.seq.in_([entry.seq for entry in entries]))
         with self.begin() as db:
             db.execute(done.values(done_at=rows.epoch(at)))
+            for id_ in {entry.article_id for entry in entries if entry.action is Action.INDEX}:
+                waiting = _pending(journal.c.version).where(journal.c.article_id == id_)
+                set_visibility(db, id_, set(db.scalars(waiting)))
 
     def reopen_journal(self, *, recut: bool) -> int:
         """Ask for every version to be indexed again; `recut` also drops its passages. Return how many."""

@@ -30,7 +30,7 @@ class Coverage:
 class _Counted:
     """Coverages counted since a change; from `last_visible` on, every moment sees the same wordings."""
 
-    change: int
+    change: tuple[int, int]
     last_visible: datetime
     coverages: dict[Filters, Coverage]
 

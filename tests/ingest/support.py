@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ import tantivy
 from chromadb.config import Settings as ChromaSettings
 from sqlalchemy import select
 
-from ingest.archive import Archive
-from ingest.article import Draft, article_id
+from ingest.archive import Archive, Outcome
+from ingest.article import Article, Draft, article_id
 from ingest.coverage import CoverageCounter
 from ingest.embedding import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
@@ -40,6 +40,15 @@ def settings_in(folder: Path, **overrides: Any) -> Settings:
 def on(text: str) -> datetime:
     """Return a UTC moment from "2025-03-01" or "2025-03-01 12:30"."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def accept_indexed(
+    archive: Archive, drafts: Sequence[Draft], seen_at: datetime
+) -> list[tuple[Outcome, Article, int]]:
+    """Accept drafts and take them for indexed, so that readers see them."""
+    accepted = archive.accept(drafts, seen_at)
+    archive.mark_done(archive.pending(1_000), seen_at)
+    return accepted
 
 
 def draft(title: str, text: str, **fields: Any) -> Draft:

@@ -13,7 +13,7 @@ import pytest
 from ingest.archive import Action, Archive, Outcome
 from ingest.article import Dateline, Draft, Kind, Version, article_id, text_sha256
 from ingest.errors import ArchiveError, NotFoundError
-from tests.ingest.support import SEEN, draft, on
+from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TEXT = "The harbour board will dredge the north channel in May."
 CHANGED = "The harbour board will dredge the north channel in June."
@@ -27,7 +27,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def accept(archive: Archive, given: Draft, seen_at: datetime = SEEN) -> Outcome:
-    [(outcome, _, _)] = archive.accept([given], seen_at)
+    [(outcome, _, _)] = accept_indexed(archive, [given], seen_at)
     return outcome
 
 
@@ -56,7 +56,7 @@ def test_article_comes_back_as_it_was_given(archive: Archive) -> None:
         modified_at=on("2025-03-01 10:00"),
         kind=Kind.CORRECTION,
     )
-    [(outcome, article, number)] = archive.accept([given], SEEN)
+    [(outcome, article, number)] = accept_indexed(archive, [given], SEEN)
     assert (outcome, number) == (Outcome.NEW, 1)
     assert archive.article(article.id) == article
     assert (article.url, article.publisher, article.story_id) == (given.url, given.publisher, article.id)
@@ -85,7 +85,7 @@ def test_same_thing_again_changes_nothing(archive: Archive) -> None:
     accept(archive, given)
     before = (archive.counts(), archive.version(article_id(given)))
     assert accept(archive, given, SEEN + timedelta(days=1)) is Outcome.UNCHANGED
-    assert [found for found, _, _ in archive.accept([given, given], SEEN)] == [Outcome.UNCHANGED] * 2
+    assert [found for found, _, _ in accept_indexed(archive, [given, given], SEEN)] == [Outcome.UNCHANGED] * 2
     assert (archive.counts(), archive.version(article_id(given))) == before
 
 
@@ -166,7 +166,7 @@ def test_copies_of_a_wire_story_are_one_story(archive: Archive) -> None:
     first = draft("Canal closes", WIRE, published_at="2025-03-01", publisher="A")
     copy = draft("Canal shut", f"{WIRE} More on page 3.", published_at="2025-03-02", publisher="B")
     other = draft("Bridge opens", TEXT, published_at="2025-03-02", publisher="B")
-    found = [article for _, article, _ in archive.accept([first, copy, other], SEEN)]
+    found = [article for _, article, _ in accept_indexed(archive, [first, copy, other], SEEN)]
     assert found[0].story_id == found[1].story_id
     assert found[2].story_id == found[2].id
 
@@ -174,7 +174,7 @@ def test_copies_of_a_wire_story_are_one_story(archive: Archive) -> None:
 def test_same_text_months_later_is_another_story(archive: Archive) -> None:
     first = draft("Canal closes", WIRE, published_at="2025-03-01", publisher="A")
     later = draft("Canal shut", WIRE, published_at="2025-06-01", publisher="B")
-    found = [article for _, article, _ in archive.accept([first, later], SEEN)]
+    found = [article for _, article, _ in accept_indexed(archive, [first, later], SEEN)]
     assert found[0].story_id != found[1].story_id
 
 
@@ -184,8 +184,8 @@ def test_article_that_is_like_two_stories_joins_them(archive: Archive) -> None:
         draft("One", half, published_at="2025-03-01"),
         draft("Two", other_half, published_at="2025-03-01"),
     ]
-    apart = {article.story_id for _, article, _ in archive.accept(parts, SEEN)}
-    archive.accept([draft("Both", WIRE, published_at="2025-03-02")], SEEN)
+    apart = {article.story_id for _, article, _ in accept_indexed(archive, parts, SEEN)}
+    accept_indexed(archive, [draft("Both", WIRE, published_at="2025-03-02")], SEEN)
     joined = {archive.article(article_id(each)).story_id for each in parts}
     assert len(apart) == 2
     assert len(joined) == 1
@@ -201,7 +201,7 @@ def test_removed_article_is_gone_with_its_versions_and_comes_back_as_new(archive
             read(id_)
     [entry] = archive.pending(limit=10)
     assert (entry.action, entry.article_id) == (Action.REMOVE, id_)
-    assert accept(archive, given) is Outcome.NEW
+    assert [outcome for outcome, _, _ in archive.accept([given], SEEN)] == [Outcome.NEW]
     assert [each.action for each in archive.pending(limit=10)] == [Action.REMOVE, Action.INDEX]
 
 
@@ -220,8 +220,8 @@ def test_latest_lists_articles_by_date_and_publisher(archive: Archive) -> None:
         draft("Two", TEXT, published_at="2025-05-01", publisher="B"),
         draft("Three", TEXT, published_at="2025-04-01", publisher="A"),
     ]
-    archive.accept(drafts, SEEN)
-    archive.accept([draft("One", CHANGED, modified_at="2025-03-03", publisher="A")], SEEN)
+    accept_indexed(archive, drafts, SEEN)
+    accept_indexed(archive, [draft("One", CHANGED, modified_at="2025-03-03", publisher="A")], SEEN)
     assert [version.title for _, version in archive.latest(limit=10)] == ["Two", "Three", "One"]
     assert [version.title for _, version in archive.latest(limit=1, offset=1)] == ["Three"]
     of_a = archive.latest(limit=10, publisher="A")
@@ -243,14 +243,14 @@ def test_journal_holds_what_was_accepted_until_it_is_done(archive: Archive) -> N
 def test_batch_with_something_that_cannot_be_stored_leaves_nothing(archive: Archive) -> None:
     unstorable = draft("Two", "x", published_at=on("2025-03-01"), section=object())
     with pytest.raises(ArchiveError, match=r"archive\.sqlite3"):
-        archive.accept([draft("One", TEXT), unstorable], SEEN)
+        accept_indexed(archive, [draft("One", TEXT), unstorable], SEEN)
     assert archive.counts().articles == 0
 
 
 def test_threads_may_read_while_another_writes(archive: Archive) -> None:
     drafts = [draft(f"Item {n}", f"{TEXT} {n}", published_at="2025-03-01") for n in range(40)]
     with ThreadPoolExecutor(4) as pool:
-        writing = pool.submit(lambda: [archive.accept([each], SEEN) for each in drafts])
+        writing = pool.submit(lambda: [accept_indexed(archive, [each], SEEN) for each in drafts])
         counts = [pool.submit(archive.counts).result().articles for _ in range(30)]
         writing.result()
     assert counts == sorted(counts)
@@ -282,7 +282,7 @@ def test_file_that_is_no_database_is_named_with_what_to_do(tmp_path: Path) -> No
 def test_truncated_database_is_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite3"
     archive = Archive(f"sqlite:///{path}")
-    archive.accept([draft(f"Item {n}", TEXT * 50) for n in range(50)], SEEN)
+    accept_indexed(archive, [draft(f"Item {n}", TEXT * 50) for n in range(50)], SEEN)
     archive.close()
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(ArchiveError, match="malformed; restore the file from a backup"):  # noqa: PT012
@@ -307,3 +307,16 @@ def test_several_may_open_a_new_archive_at_once(tmp_path: Path) -> None:
         assert [archive.counts().articles for archive in opened] == [0] * 4
         for archive in opened:
             archive.close()
+
+
+def test_readers_keep_the_wording_they_have_until_the_new_one_is_indexed(archive: Archive) -> None:
+    given = draft("Dredging", TEXT, published_at="2025-03-01")
+    accept(archive, given)
+    changed = draft("Dredging", CHANGED, published_at="2025-03-01", modified_at="2025-03-02")
+    archive.accept([changed], SEEN)
+    assert seen(archive, given, on("2025-03-05")) == TEXT
+    assert [version.number for _, version in archive.latest(limit=10)] == [1]
+    archive.mark_done(archive.pending(limit=10), SEEN)
+    assert seen(archive, given, on("2025-03-05")) == CHANGED
+    assert seen(archive, given, on("2025-03-01 12:00")) == TEXT
+    assert [version.number for _, version in archive.latest(limit=10)] == [2]

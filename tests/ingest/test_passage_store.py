@@ -16,7 +16,7 @@ from ingest.embedding import PassageText
 from ingest.filters import Filters
 from ingest.passage_store import PassageStore
 from ingest.passages import cut_passages
-from tests.ingest.support import SEEN, HashEmbedder, draft, on
+from tests.ingest.support import SEEN, HashEmbedder, accept_indexed, draft, on
 
 LATER = SEEN + timedelta(days=1)
 TEXT = "Ünusual “quotes” and 👩‍👩‍👧 come first.\n\nThe boat sails at nine. It is back at noon."
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[tuple[Archive, PassageStore]]:
 
 def add(archive: Archive, store: PassageStore, given: Draft) -> list[str]:
     """Accept a draft, cut it into small passages and store them; return their ids."""
-    [(_, article, number)] = archive.accept([given], SEEN)
+    [(_, article, number)] = accept_indexed(archive, [given], SEEN)
     passages = cut_passages(article.id, number, given.text, tokens=16)
     texts = [
         PassageText(

@@ -18,6 +18,7 @@ from ingest.article import Draft, text_sha256
 from ingest.errors import InputError
 from service.answer import Answer, Citation, Coverage, Reason, Refusal, Statement, Support
 from service.check import CheckedCitation, Verdict, check_answer, check_citations
+from tests.ingest.support import accept_indexed
 
 MAY, JUNE = datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
 TEXT = "The lido opens on 4 May.\n\nÉcole naïve 🏊 says: “Entry is £3.” The lido opens on 4 May."
@@ -44,7 +45,7 @@ def own(tmp_path: Path) -> Iterator[Archive]:
 @contextmanager
 def with_article(folder: Path) -> Iterator[Archive]:
     opened = Archive(f"sqlite:///{folder / 'archive.sqlite3'}")
-    opened.accept([DRAFT], MAY)
+    accept_indexed(opened, [DRAFT], MAY)
     yield opened
     opened.close()
 
@@ -192,7 +193,7 @@ def test_a_removed_article_is_missing(own: Archive) -> None:
 
 def test_a_citation_of_a_replaced_version_is_valid_and_stale(own: Archive) -> None:
     citation = cite(own)
-    own.accept([LATER], JUNE)
+    accept_indexed(own, [LATER], JUNE)
     checked = check(own, citation)
     assert (checked.verdict, checked.stale) == (Verdict.VALID, True)
     assert checked.message.endswith("; version 2 has replaced it since")
@@ -201,7 +202,7 @@ def test_a_citation_of_a_replaced_version_is_valid_and_stale(own: Archive) -> No
 
 def test_the_words_of_one_version_under_the_number_of_another_are_altered(own: Archive) -> None:
     citation = cite(own)
-    own.accept([LATER], JUNE)
+    accept_indexed(own, [LATER], JUNE)
     checked = check(own, replace(citation, version=2))
     assert (checked.verdict, checked.stale) == (Verdict.ALTERED, False)
     assert checked.message.startswith("the citation's hash is ")
