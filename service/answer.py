@@ -80,7 +80,8 @@ class Refusal:
 class Answer:
     """The answer to a question as of a moment. Exactly one of `statements` and `refusal` is given.
 
-    `independent_sources` counts stories, not copies: one wire story at three publishers is one.
+    `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
+    three publishers is one, and so are three stories of one publisher.
     `timings` are seconds by stage.
     """
 

@@ -150,11 +150,13 @@ def _answers_without(library: Library, question: Question, vector: Vector, filte
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:
-    """Return how many stories stand behind the statements: copies of one wire story are one."""
+    """Return how many sources stand behind the statements; a story is one, and so is a publisher."""
     if not chosen:
         return 0
     behind = repeating(evidence, chosen)
-    return len({item.stored.article.story_id for item in behind})
+    articles = [item.stored.article for item in behind]
+    publishers = {article.story_id: article.publisher or article.story_id for article in articles}
+    return len(set(publishers.values()))
 
 
 @contextmanager
