@@ -106,7 +106,10 @@ def check_indexes(library: Library) -> None:
             empty_indexes(library, recut=False)  # killed while Chroma wrote; vectors are in the archive
         return  # the next ingest finishes it
     if not library.index.intact:
-        raise ArchiveError("Chroma's files were changed by something else; run `dateline reindex`")
+        raise ArchiveError(
+            "Chroma's files were changed by something else; run `dateline reindex` "
+            "(to copy a home, keep the times of its files: `cp -a`)"
+        )
     meaning, keywords = library.index.counts()
     if meaning != counts.passages or keywords != counts.passages:
         raise ArchiveError(
