@@ -36,7 +36,7 @@ def note(folder: Path) -> None:
 
 
 def _graph(folder: Path) -> dict[str, list[int]]:
-    """Return size and time (whole seconds: `cp -a` keeps those) of each file of a graph that would be read."""
+    """Return size and time (seconds, which `cp -a` keeps) of each file of a graph that would be read."""
     ids = list(folder.glob(_IDS))
     states = {path: path.stat() for path in [*folder.glob(_GRAPH), *ids]} if ids else {}
     return {
