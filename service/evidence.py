@@ -52,6 +52,7 @@ class Evidence:
     """A sentence of a passage. `score` is the probability (0 to 1) that it answers the question.
 
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
+    `reading`: log-odds that the answer stands in it, by the reader (service/reading.py); None: not read.
     """
 
     stored: StoredPassage
@@ -61,6 +62,7 @@ class Evidence:
     vector: Vector
     unstated: bool
     features: Floats
+    reading: float | None = None
 
     @property
     def start(self) -> int:

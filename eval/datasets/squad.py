@@ -3,7 +3,7 @@
 Layout: one JSON file, `data[title, paragraphs[context, qas[id, question, answers[text, answer_start]]]]`, or
 JSON lines with `id, title, context, question, answers`. A question without answers is not answered by its
 paragraph, though that is about the same matter (SQuAD 2.0). Questions to fit models on are JSON lines, too:
-`set, title, question, paragraph, answers[text]`.
+`set, title, question, paragraph, answers[text, start, once]`, where `start` is sure if `once`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -27,13 +28,17 @@ from service.answer import Reason
 
 @dataclass(frozen=True, slots=True)
 class ParagraphQuestion:
-    """A question, the paragraph it was asked of, and the wordings of its answer; none: not answerable."""
+    """A question, the paragraph it was asked of, and the wordings of its answer; none: not answerable.
+
+    `spans` are (start, end) of those answers in the paragraph whose place is sure.
+    """
 
     set: str
     title: str
     question: str
     paragraph: str
     answers: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
 
 
 def read_paragraph_questions(path: Path, sets: Iterable[str]) -> Iterator[ParagraphQuestion]:
@@ -46,13 +51,21 @@ def read_paragraph_questions(path: Path, sets: Iterable[str]) -> Iterator[Paragr
             try:
                 record = json.loads(line)
                 if record["set"] in wanted:
-                    answers = tuple(answer["text"] for answer in record["answers"])
-                    title = record["title"].replace("_", " ")
-                    yield ParagraphQuestion(
-                        record["set"], title, record["question"], record["paragraph"], answers
-                    )
+                    yield _paragraph_question(record)
             except (ValueError, KeyError, TypeError) as exc:
                 raise InputError(f"{path}:{number}: not a question ({exc!r})") from exc
+
+
+def _paragraph_question(record: dict[str, Any]) -> ParagraphQuestion:
+    answers = [(answer["text"], answer["start"], answer["once"]) for answer in record["answers"]]
+    return ParagraphQuestion(
+        set=record["set"],
+        title=record["title"].replace("_", " "),
+        question=record["question"].strip(),
+        paragraph=record["paragraph"],
+        answers=tuple(text for text, _, _ in answers),
+        spans=tuple((start, start + len(text)) for text, start, sure in answers if sure),
+    )
 
 
 def paragraph_documents(questions: Iterable[ParagraphQuestion]) -> Iterator[Document]:

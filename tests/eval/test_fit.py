@@ -1,4 +1,4 @@
-"""Both models fitted on sets written here, far smaller than the samples that are taken of real ones."""
+"""The models fitted on sets written here, far smaller than the samples that are taken of real ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from eval.fit import FitReport, fit_models
-from service import evidence, refuse
+from eval.reader.examples import kept_apart
+from service import evidence, reading, refuse
 from service.models import MODELS_FILE, from_record
 
 UNTIL = datetime(2025, 6, 1, tzinfo=UTC)
@@ -87,20 +88,27 @@ def paragraph_questions() -> Iterator[dict[str, object]]:
             f"How many people visit the {place} of {town}?": [],
         }
         for question, answers in asked.items():
-            yield paragraph_question("squad2-dev", town, question, paragraph, answers)
+            yield paragraph_question("squad2-dev", apart("squad2-dev", town), question, paragraph, answers)
         yield paragraph_question(
             "squad1-train",
-            "Chemistry",
+            apart("squad1-train", "Chemistry"),
             f"Which acid dissolves metal number {cost}?",
             "Acids.",
             ["hydrochloric"],
         )
 
 
+def apart(name: str, title: str) -> str:
+    """Return the title with the first number that keeps it from the reader's training."""
+    return next(numbered for n in range(1_000) if kept_apart(name, numbered := f"{title} {n}"))
+
+
 def paragraph_question(
     set_: str, title: str, question: str, paragraph: str, answers: list[str]
 ) -> dict[str, object]:
-    found = [{"text": answer, "start": 0} for answer in answers]
+    found = [
+        {"text": answer, "start": paragraph.find(answer), "once": answer in paragraph} for answer in answers
+    ]
     return {"set": set_, "title": title, "question": question, "paragraph": paragraph, "answers": found}
 
 
@@ -111,8 +119,13 @@ def write_questions(path: Path, questions: Iterator[dict[str, object]]) -> Path:
 
 def test_the_models_are_written_where_asked_and_nowhere_else(fitted: Fitted) -> None:
     kept = json.loads(fitted.out.read_text(encoding="utf-8"))
-    assert set(kept) == {"sentence", "answer"}
-    for name, features in (("sentence", evidence.FEATURES), ("answer", refuse.FEATURES)):
+    features_of = {
+        "sentence": evidence.FEATURES,
+        "reading": reading.FEATURES,
+        "answer": refuse.FEATURES,
+    }
+    assert set(kept) == set(features_of)
+    for name, features in features_of.items():
         model = from_record(kept[name], features)
         assert np.isfinite([*model.weights, model.bias]).all()
         assert any(model.weights)

@@ -1,0 +1,88 @@
+"""The best sentences are read once more, together with the question and with the sentences around them.
+
+Words and meaning compared from afar tell what a sentence is about; whether it says what was asked, only a
+reader of both can tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from service import evidence
+from service.evidence import Evidence
+from service.models import Floats, LogisticModel, kept_model
+from service.question import Question
+from service.reader import Reader, Window
+
+# Windows that are read: those around the sentences that score best.
+WINDOWS = 12
+
+Place = tuple[str, int]  # a passage's id and a sentence's number in it
+FEATURES = (*evidence.FEATURES, "reading")
+
+
+def reading_model() -> LogisticModel:
+    """Return the model of a read sentence's probability to answer."""
+    return kept_model("reading", FEATURES)
+
+
+def read_again(
+    question: Question, found: Sequence[Evidence], reader: Reader, model: LogisticModel | None = None
+) -> list[Evidence]:
+    """Return the evidence with its readings and the scores that follow from them, best first.
+
+    What was not read comes after what was, in its order.
+    """
+    if not found:
+        return []
+    read = readings(question, found, reader)
+    scores = (model or reading_model()).probability(np.stack([features(item) for item in read]))
+    scored = [replace(item, score=float(score)) for item, score in zip(read, scores, strict=True)]
+    scored.sort(key=lambda item: -item.score)
+    seen, least = {_place(item) for item in scored}, scored[-1].score
+    rest = [replace(item, score=min(item.score, least)) for item in found if _place(item) not in seen]
+    return scored + rest
+
+
+def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return what stands in the windows around the best, with its readings; `found` is sorted, best first."""
+    windows: list[Window] = []
+    places: list[list[Place]] = []  # the sentences of each window
+    covered: set[Place] = set()
+    for item in found:
+        if len(windows) == WINDOWS:
+            break
+        if _place(item) not in covered:
+            window, inside = _around(item)
+            windows.append(window)
+            places.append(inside)
+            covered.update(inside)
+    best: dict[Place, float] = {}
+    for inside, scores in zip(places, reader.read(question.text, windows), strict=True):
+        for place, score in zip(inside, scores, strict=True):
+            best[place] = max(best.get(place, -math.inf), float(score))
+    return [replace(item, reading=best[_place(item)]) for item in found if _place(item) in best]
+
+
+def features(item: Evidence) -> Floats:
+    """Return the features of a sentence that was read, in the order of FEATURES."""
+    assert item.reading is not None
+    return np.append(item.features, item.reading)
+
+
+def _place(item: Evidence) -> Place:
+    return item.stored.passage.id, item.index
+
+
+def _around(item: Evidence) -> tuple[Window, list[Place]]:
+    """Return a sentence with the one before and the one after, and their places."""
+    passage, text = item.stored.passage, item.stored.text
+    first, last = max(0, item.index - 1), min(len(passage.sentences), item.index + 2)
+    spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences[first:last]]
+    start, end = spans[0][0], spans[-1][1]
+    inside = [(passage.id, index) for index in range(first, last)]
+    return Window(item.stored.title, text[start:end], tuple((a - start, b - start) for a, b in spans)), inside
