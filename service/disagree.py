@@ -13,7 +13,7 @@ from service.expect import Expect, asking_part
 from service.question import Question
 from service.values import Value, ValueKind, find_values
 
-_KINDS = {
+FIGURE_KINDS = {
     Expect.NUMBER: ValueKind.NUMBER,
     Expect.MONEY: ValueKind.MONEY,
     Expect.PERCENT: ValueKind.PERCENT,
@@ -64,7 +64,7 @@ def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disag
 
 def answering_value(question: Question, text: str) -> Value | None:
     """Return the figure of the kind asked for that stands nearest to the question's words, if one is near."""
-    kind = _KINDS.get(question.expects)
+    kind = FIGURE_KINDS.get(question.expects)
     if kind is None:
         return None
     asked = set(stems(asking_part(question.text) or question.text)) & set(stems(" ".join(question.terms)))

@@ -14,6 +14,7 @@ from service.disagree import find_opposed
 from service.evidence import Evidence
 from service.question import Question, Recency
 from service.values import find_values
+from service.writers.others import other_answers
 from service.writers.writer import Task, Written
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
@@ -48,12 +49,14 @@ def select(question: Question, evidence: Sequence[Evidence], limit: int) -> list
     """Return the sentences to quote, at most `limit`; `evidence` is sorted, best first.
 
     The best comes first. Next, whatever its score, comes what limits it: that another source gives another
-    figure, or that what was asked for has officially not been said. The others follow by score.
+    figure, or that what was asked for has officially not been said. Then comes what other stories give for
+    an answer, each once. The others follow by score.
     """
     evidence = _latest_first(question, evidence)
-    limiting = [find_opposed(question, evidence), _unstated(evidence)]
-    wanted = [*evidence[:1], *(item for item in limiting if item), *evidence[1:]]
-    return choose(wanted, limit, sure=1 + sum(item is not None for item in limiting))
+    limiting = [item for item in (find_opposed(question, evidence), _unstated(evidence)) if item]
+    first = [*evidence[:1], *limiting]
+    wanted = [*first, *other_answers(question, first, evidence), *evidence[1:]]
+    return choose(wanted, limit, sure=len(first))
 
 
 def choose(evidence: Sequence[Evidence], limit: int, *, sure: int = 1) -> list[Evidence]:
