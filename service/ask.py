@@ -14,6 +14,7 @@ from ingest.errors import InputError
 from ingest.filters import Filters
 from ingest.library import Library
 from service.answer import Answer, Statement
+from service.dates import as_utc
 from service.disagree import disagreements
 from service.evidence import Evidence, score_sentences
 from service.question import Question, parse_question
@@ -155,9 +156,15 @@ def search(library: Library, request: AskRequest, limit: int = SEARCH_LIMIT) -> 
 
 
 def _read(library: Library, request: AskRequest) -> tuple[Question, Filters]:
-    as_of, publishers = request.as_of or library.now(), library.archive.publishers()
-    ends = None if request.as_of else library.coverage.count(Filters(as_of)).latest
-    question = parse_question(request.question, as_of=as_of, publishers=publishers, ends=ends)
+    as_of, publishers = as_utc(request.as_of or library.now()), library.archive.publishers()
+    whole = library.coverage.count(Filters(as_of))
+    question = parse_question(
+        request.question,
+        as_of=as_of,
+        publishers=publishers,
+        begins=whole.earliest or as_of,  # no window lets articles without a date through
+        ends=None if request.as_of else whole.latest,
+    )
     filters = filters_for(library, request, question)
     return replace(question, newest=library.coverage.count(filters).latest), filters
 

@@ -3,8 +3,10 @@
 A time expression becomes a *publication window* (`after`, `before`) only where the question says when
 something was reported: it follows "articles", "news" or the like ("news since Monday", "stories published in
 2023"), "what was reported", or a publisher named as the source ("according to the Harbour Post last week").
-Any other ("who won in 2013", "what happened last week in Lyon") is the time of an event and goes to
-`mentioned`: a preference for ranking, never a filter, as the event may have been reported later.
+Any other ("who won in 2013", "who led the team from 1811 to 1827") is the time of an event and goes to
+`mentioned`: a preference for ranking, never a filter, as the event may have been reported later. So does
+a time that may be that of the topic ("articles about the war from 1811 to 1827") if the archive begins
+after it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from ingest.errors import InputError
 from service.date_patterns import MONTHS
 from service.dates import FoundSpan, Relation, Span, as_utc, find_spans
 from service.expect import SENTENCE_BREAK, Expect, asking_part, expected
-from service.sources import dates_reporting, find_sources
+from service.sources import dates_reporting, dates_topic, find_sources
 from service.words import WORD, find_names, find_quoted, find_terms
 
 MAX_QUESTION = 2_000  # characters
@@ -71,6 +73,8 @@ _ONCE = re.compile(
     r"|founded|born|invented|formerly|initially|ago)\b",
     re.I,
 )
+# "from 1929 to 1964"
+_RANGE = re.compile(r"\b(?:to|until|till|through|and)\b", re.I)
 # The first verb that shows a tense: "is", "hasn't", "what's"; else "did", "had"
 _TENSED = re.compile(
     r"(?P<present>\b(?:is|are|has|have|does|do|can|isn['’]t|hasn['’]t)\b|(?<=what)['’]s)"
@@ -79,12 +83,18 @@ _TENSED = re.compile(
 
 
 def parse_question(
-    text: str, *, as_of: datetime, publishers: Collection[str] = (), ends: datetime | None = None
+    text: str,
+    *,
+    as_of: datetime,
+    publishers: Collection[str] = (),
+    begins: datetime | None = None,
+    ends: datetime | None = None,
 ) -> Question:
     """Return what `text` asks for; relative dates are read from `as_of`, which is UTC if it has no zone.
 
     `publishers` are the names the archive knows. A month without a year that would lie after `ends`, when the
-    archive does, is the last one before: nobody asks about a month of which there can be nothing.
+    archive does, is the last one before: nobody asks about a month of which there can be nothing. For the
+    same reason, a time before `begins` that may be that of the topic is no publication window.
     Raises InputError for a question that is empty, has no word in it, or is longer than MAX_QUESTION
     characters.
     """
@@ -97,7 +107,11 @@ def parse_question(
     # The "Today" of "USA Today" is no date.
     found = find_spans(text, as_of) if ends is None else _within(text, as_of, as_utc(ends))
     dates = [date for date in found if not any(s.start <= date.start < s.end for s in sources)]
-    reporting = [date for date in dates if dates_reporting(text, date, sources)]
+    reporting = [
+        date
+        for date in dates
+        if dates_reporting(text, date, sources) and not (_over(date, begins) and dates_topic(text, date))
+    ]
     events = (_event_span(date, as_of) for date in dates if date not in reporting)
     after, before = _window(reporting)
     expects = expected(text)
@@ -127,10 +141,22 @@ def _within(text: str, as_of: datetime, ends: datetime) -> list[FoundSpan]:
     ]
 
 
+def _over(date: FoundSpan, begins: datetime | None) -> bool:
+    return begins is not None and date.before is not None and date.before <= as_utc(begins)
+
+
 def _window(reporting: list[FoundSpan]) -> tuple[datetime | None, datetime | None]:
-    """The first moment that all dates of reporting allow, and the first that one forbids."""
-    after = max((date.after for date in reporting if date.after), default=None)
-    before = min((date.before for date in reporting if date.before), default=None)
+    """The first moment of reporting that is asked for, and the first that no longer is.
+
+    "In 2013" and "in 2015" reach from the one to the other; "since May" and "before July" bound each other.
+    """
+    closed = [(date.after, date.before) for date in reporting if date.after and date.before]
+    afters = [date.after for date in reporting if date.after and not date.before]
+    befores = [date.before for date in reporting if date.before and not date.after]
+    if closed:
+        afters.append(min(after for after, _ in closed))
+        befores.append(max(before for _, before in closed))
+    after, before = max(afters, default=None), min(befores, default=None)
     return (after, None) if after and before and before <= after else (after, before)
 
 
@@ -142,6 +168,8 @@ def _event_span(date: FoundSpan, as_of: datetime) -> Span | None:
 
 def _tense(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime) -> Recency:
     past = [date for date in dates if date.before and date.before <= as_of]
+    if past == dates and any(_RANGE.search(text, date.start, date.end) for date in dates):
+        return Recency.PAST  # "What was the company now known as Amsel called from 1929 to 1964?"
     if _NOW.search(text) or any(date not in past and date.relation is not Relation.AFTER for date in dates):
         return Recency.PRESENT
     asking, last = asking_part(text), SENTENCE_BREAK.split(text)[-1].lower()

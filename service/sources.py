@@ -75,6 +75,11 @@ _NEWS = re.compile(
     rf"|\bin\s+the\s+(?:news|papers|press|headlines){_PREPOSITIONS}$",
     re.I,
 )
+# "coverage of the war from 1811 to 1827", "articles about the strike before 1950": the time of either
+_TOPIC = re.compile(rf"\b(?:{_STORY}|reports)\s+{_TOPIC_THEN_DATE}", re.I)
+_PUBLISHED_BEFORE = re.compile(
+    r"\b(?:published|written|reported|printed|dated)(?:\s+(?:in|on))?(?:\s+the)?\s*$", re.I
+)
 # From the source to the date: "Guardian also report in 2013", and "last week's Guardian" the other way.
 _AFTER_SOURCE = re.compile(rf"(?:\s+(?:also\s+|first\s+)?{_SAID})?{_PREPOSITIONS}", re.I)
 _POSSESSIVE = re.compile(r"['’]s\s+")
@@ -117,6 +122,12 @@ def dates_reporting(text: str, date: FoundSpan, sources: list[Source]) -> bool:
         or _POSSESSIVE.fullmatch(text, date.end, source.start)
         for source in sources
     )
+
+
+def dates_topic(text: str, date: FoundSpan) -> bool:
+    """Whether `date` follows what the news is about, so that it may tell when that was and not the news."""
+    before = text[max(0, date.start - 140) : date.start]
+    return bool(_TOPIC.search(before)) and not _PUBLISHED_BEFORE.search(before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ AT_LEAST = {
     "long": 5,
     "relative_date": 4,
     "says_unstated": 5,
+    "past": 7,
 }
 # What the archive would have to say if it answered the question. None of its texts has it.
 ABSENT = dict(

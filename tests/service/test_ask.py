@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ingest.archive import Archive
 from ingest.article import text_sha256
 from ingest.errors import InputError
+from ingest.filters import Filters
 from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
@@ -308,6 +309,17 @@ def test_a_window_named_in_the_question_bounds_what_is_searched(library: Library
     assert answer.coverage.earliest is not None
     assert answer.coverage.earliest >= on("2025-10-01")
     assert all(moment and moment >= on("2025-10-01") for moment in _published(answer))
+
+
+def test_a_time_before_the_archive_bounds_nothing_if_it_may_be_that_of_the_topic(library: Library) -> None:
+    everything = library.coverage.count(Filters(NOW)).articles
+    looking_back = "Going by the reports on the great earthquake in the Orsu region from 1978, how many died?"
+    assert "1,100" in said(answered(library, looking_back))
+    assert answered(library, looking_back).coverage.articles == everything
+    reported = ask(library, request("What was reported in 1978 about the earthquake in the Orsu region?"))
+    assert reported.refusal
+    assert reported.refusal.reason is Reason.OUTSIDE_DATES
+    assert reported.coverage.articles == 0
 
 
 def test_a_window_that_ends_before_it_begins_is_an_input_error(library: Library) -> None:

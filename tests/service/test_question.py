@@ -35,6 +35,8 @@ def day(moment: datetime | None) -> str | None:
         ("When did the line first open?", Recency.PAST),
         ("Has the club ever won the cup?", Recency.PAST),
         ("What was the tower originally called?", Recency.PAST),
+        ("What was the company now known as Amsel called from 1929 to 1964?", Recency.PAST),
+        ("What is the company now known as Amsel called since 1964?", Recency.PRESENT),
         ("Which company cut 5% of its workforce?", Recency.ANY),
         ("What is a heat dome?", Recency.ANY),
         ("The launch was called off on Monday. Where is the launchpad?", Recency.PRESENT),
@@ -87,6 +89,56 @@ def test_a_time_of_an_event_is_only_mentioned(text: str, start: str, end: str) -
     assert (day(span.start), day(span.end)) == (start, end)
     assert question.after is None
     assert question.before is None
+
+
+BEGINS = datetime(2025, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Articles about the team from 1811 to 1827",
+        "What does the coverage of the harbour strike from 1985 say?",
+        "Which stories about the ferry before 1950 are there?",
+    ],
+)
+def test_a_time_before_the_archive_that_may_be_that_of_the_topic_bounds_nothing(text: str) -> None:
+    question = parse_question(text, as_of=AS_OF, publishers=PUBLISHERS, begins=BEGINS)
+    assert (question.after, question.before) == (None, None)
+    assert len(question.mentioned) == 1
+    assert parse(text).before is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the Guardian report in 2013?",
+        "Which articles were published in 2013?",
+        "articles about the flood published in 2013",
+        "articles about the flood from July",  # the archive begins in May
+        "Which stories from 2013 mention bees?",
+    ],
+)
+def test_a_time_of_reporting_before_the_archive_is_still_a_window(text: str) -> None:
+    question = parse_question(text, as_of=AS_OF, publishers=PUBLISHERS, begins=BEGINS)
+    assert question.before is not None
+    assert question.mentioned == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "before"),
+    [
+        (
+            "What did the Guardian report in 2013, and what did the Harbour Post report in 2015?",
+            "2013-01-01",
+            "2016-01-01",
+        ),
+        ("Of the stories since March 2024, which are stories before May 2025?", "2024-03-01", "2025-05-01"),
+    ],
+)
+def test_two_times_of_reporting_are_both_searched(text: str, after: str, before: str) -> None:
+    question = parse(text)
+    assert (day(question.after), day(question.before)) == (after, before)
 
 
 def test_a_question_is_taken_apart() -> None:
