@@ -96,4 +96,4 @@ def say_json(value: object) -> None:
     """Print a record or a list of records as JSON in UTF-8, whatever the terminal's encoding."""
     from pydantic_core import to_json
 
-    typer.echo(value if isinstance(value, bytes) else to_json(value, indent=2))
+    typer.echo(to_json(value, indent=2))

@@ -93,8 +93,24 @@ class Writing:
     completion_tokens: int = 0
 
 
+class Cited:
+    """What has cited statements, or a refusal with its nearest passages."""
+
+    __slots__ = ()
+
+    statements: tuple[Statement, ...]
+    refusal: Refusal | None
+
+    @property
+    def citations(self) -> list[Citation]:
+        """All citations of the statements, or of a refusal's nearest passages, in order."""
+        if self.refusal:
+            return list(self.refusal.nearest)
+        return [citation for statement in self.statements for citation in statement.citations]
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Cited):
     """The answer to a question as of a moment. Exactly one of `statements` and `refusal` is given.
 
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
@@ -113,20 +129,8 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
 
-    @property
-    def citations(self) -> list[Citation]:
-        """All citations of the statements, or of a refusal's nearest passages, in order."""
-        if self.refusal:
-            return list(self.refusal.nearest)
-        return [citation for statement in self.statements for citation in statement.citations]
-
 
 _ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)
-
-
-def answer_to_json(answer: Answer, *, indent: int | None = None) -> str:
-    """Return the answer as JSON; `answer_from_json` reads it back."""
-    return _ADAPTER.dump_json(answer, indent=indent).decode()
 
 
 def answer_from_json(text: str | bytes) -> Answer:

@@ -60,13 +60,12 @@ def ask_command(
 
     Dates are 2025-09-30 or 2025-09-30T14:00:00Z; --as-of with a date alone means the end of that day.
     """
-    from service.answer import answer_to_json
     from service.text import answer_text
 
     request = _request(question, as_of, after, before, publisher, max_statements)
     answer = _answer(ctx, request, server, writer)
     if json:
-        say_json(answer_to_json(answer, indent=2).encode())
+        say_json(answer)
     else:
         say(answer_text(answer, terminal_width()))
     if answer.refusal:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from ingest.errors import InputError
-from service.answer import Citation, Coverage, Refusal, Statement, Writing
+from service.answer import Cited, Coverage, Refusal, Statement, Writing
 from service.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
 
@@ -123,7 +123,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Cited):
     """Exactly one of `statements` and `refusal` is given; markers count from 1 in the order of the text.
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
@@ -146,20 +146,8 @@ class Summary:
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
 
-    @property
-    def citations(self) -> list[Citation]:
-        """All citations of the statements, or of a refusal's nearest passages, in order."""
-        if self.refusal:
-            return list(self.refusal.nearest)
-        return [citation for statement in self.statements for citation in statement.citations]
-
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)
-
-
-def summary_to_json(summary: Summary, *, indent: int | None = None) -> str:
-    """Return the summary as JSON; `summary_from_json` reads it back."""
-    return _ADAPTER.dump_json(summary, indent=indent).decode()
 
 
 def summary_from_json(text: str | bytes) -> Summary:

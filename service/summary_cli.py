@@ -59,7 +59,7 @@ def summarize_command(
     Exit code 3 when there is nothing to summarise. `dateline check` takes what --json prints.
     """
     from service.summarize import estimate, summarize
-    from service.summary import SummaryRequest, summary_to_json
+    from service.summary import SummaryRequest
     from service.summary_text import estimate_text, summary_text
     from service.writers.choose import Writers
 
@@ -94,7 +94,7 @@ def summarize_command(
         with _progress() as on_progress:
             summary = summarize(library, request, chosen, on_progress)
     if json:
-        say_json(summary_to_json(summary, indent=2).encode())
+        say_json(summary)
     else:
         say(summary_text(summary, terminal_width()))
     if summary.refusal:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from ingest.archive import Archive
 from ingest.article import text_sha256
@@ -20,7 +21,7 @@ from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.sources.document import Document, Media
-from service.answer import Answer, Reason, Support, answer_from_json, answer_to_json
+from service.answer import Answer, Reason, Support, answer_from_json
 from service.answer_types import says_unstated
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
@@ -132,7 +133,7 @@ def test_every_disagreement_points_at_statements_that_give_its_values(asked: lis
 
 def test_every_answer_comes_back_from_its_json(asked: list[Asked]) -> None:
     for each in asked:
-        assert answer_from_json(answer_to_json(each.answer)) == each.answer
+        assert answer_from_json(to_json(each.answer)) == each.answer
 
 
 # How often it is right. The floors hold for the models kept with the code; raise them with the models.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from ingest.errors import InputError, ModelError
 from ingest.library import Library
@@ -18,7 +19,7 @@ from service.check import Verdict, check_answer
 from service.llm import open_model
 from service.styles import Style
 from service.summarize import estimate, summarize
-from service.summary import Summary, SummaryRequest, is_summary, summary_from_json, summary_to_json
+from service.summary import Summary, SummaryRequest, is_summary, summary_from_json
 from service.verify import Checker
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
@@ -240,7 +241,7 @@ def test_the_cost_is_known_before(library: Library) -> None:
 
 def test_json_holds_a_whole_summary(library: Library) -> None:
     summary = summary_of(library, question=MARCH, style=Style.TIMELINE)
-    text = summary_to_json(summary)
+    text = to_json(summary)
     assert summary_from_json(text) == summary
     assert is_summary(text)
     assert not is_summary("{}")

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic_core import to_json
 
 from ingest.article import text_sha256
 from ingest.errors import ModelError
 from ingest.library import Library
 from ingest.passages import count_tokens
 from ingest.settings import Settings
-from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json, answer_to_json
+from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, Found, Stated, answer_events, ask
 from service.llm import open_model
 from service.verify import Checker
@@ -113,7 +114,7 @@ def test_a_full_answer(library: Library, wire: Wire, writer: Callable[..., Model
     assert answer.writing.fallback is None
     assert answer.writing.prompt_tokens == 100
     assert all(0 <= statement.score <= 1 for statement in answer.statements)
-    assert answer_from_json(answer_to_json(answer)) == answer
+    assert answer_from_json(to_json(answer)) == answer
 
 
 def test_a_statement_is_there_before_the_reply_ends(
