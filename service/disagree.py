@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from ingest.article import Article
 from ingest.keywords import stems
 from service.answer import Disagreement
 from service.evidence import Evidence
@@ -20,11 +21,11 @@ FIGURE_KINDS = {
     Expect.DURATION: ValueKind.DURATION,
 }
 # Both sentences must be about the same thing, and both must answer nearly as well as the best.
-_SAME_MATTER = 0.6
+SAME_MATTER = 0.6
 _LEAST_SHARE = 0.6
 _LEAST_CONTEXT = 0.5
 # Later figures are an update, and so are those of one publisher.
-_SAME_TIME = timedelta(days=14)
+SAME_TIME = timedelta(days=14)
 # Characters between a figure and the words of the question that it belongs to.
 _NEAR = 40
 _WORD = re.compile(r"\w+")
@@ -74,6 +75,11 @@ def answering_value(question: Question, text: str) -> Value | None:
     return value if distance <= _NEAR else None
 
 
+def of_two_sources(one: Article, other: Article) -> bool:
+    """Return whether articles tell different stories and are not of one publisher."""
+    return one.story_id != other.story_id and (one.publisher is None or one.publisher != other.publisher)
+
+
 def _distance(value: Value, places: Sequence[tuple[int, int]]) -> int:
     return min((max(start - value.end, value.start - end, 0) for start, end in places), default=_NEAR + 1)
 
@@ -90,9 +96,8 @@ def _same_matter(first: Evidence, item: Evidence) -> bool:
     one, two = first.stored, item.stored
     days = abs((one.published_at or one.visible_from) - (two.published_at or two.visible_from))
     return (
-        one.article.story_id != two.article.story_id
-        and (one.article.publisher is None or one.article.publisher != two.article.publisher)
-        and days <= _SAME_TIME
-        and float(first.vector @ item.vector) >= _SAME_MATTER
+        of_two_sources(one.article, two.article)
+        and days <= SAME_TIME
+        and float(first.vector @ item.vector) >= SAME_MATTER
         and min(first.feature("context"), item.feature("context")) >= _LEAST_CONTEXT
     )

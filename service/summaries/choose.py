@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
 from ingest.embedding import Vectors
+from service.disagree import SAME_MATTER, SAME_TIME
 from service.evidence import Evidence
 from service.models import Floats
 from service.summaries.figures import figure_contrast
@@ -25,10 +25,6 @@ _OWN = 0.5
 _COST = 0.15
 # What is worth less than this share of the best is left out, even if there is room for it.
 _LEAST = 0.2
-# Two sentences of one matter with other figures: the later one holds, if it is the same publisher's or so
-# much later that it is no disagreement (service/disagree.py has the same span).
-_SAME_MATTER = 0.6
-_NEWS = timedelta(days=14)
 # From this share of common words on a sentence tells what a chosen one does: vectors depend on the context.
 _SAME_WORDS = 0.6
 
@@ -80,7 +76,7 @@ def replaced_by(held: Sequence[Held]) -> list[Held | None]:
     if not held:
         return []
     vectors = stacked(held)
-    alike = vectors @ vectors.T >= _SAME_MATTER
+    alike = vectors @ vectors.T >= SAME_MATTER
     return [
         next((other for other in itertools.compress(held, alike[row]) if _replaces(other, each)), None)
         for row, each in enumerate(held)
@@ -88,12 +84,13 @@ def replaced_by(held: Sequence[Held]) -> list[Held | None]:
 
 
 def _replaces(later: Held, earlier: Held) -> bool:
+    """Whether other figures replace the earlier ones: of the same publisher, or too late to disagree."""
     one, other = earlier.item.stored, later.item.stored
     if other.visible_from <= one.visible_from:
         return False
     publisher = one.article.publisher
     own = one.article.id == other.article.id or (publisher and publisher == other.article.publisher)
-    if not own and published(later.item) - published(earlier.item) < _NEWS:
+    if not own and published(later.item) - published(earlier.item) < SAME_TIME:
         return False
     return figure_contrast(earlier.item.text, later.item.text) is not None
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from service.answer import Statement
+from service.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast
 from service.summaries.pool import Held, stacked
 from service.summary import Dispute, Side
 from service.writers.extractive import Place, place, published
 
-_SAME_MATTER = 0.6
 _SAME_DAY_MATTER = 0.7
-# Later figures are an update (service/disagree.py has the same span).
-_SAME_TIME = timedelta(days=14)
 # Pairs that are read, the most alike first: of 400 sentences there are 80,000.
 _MOST_READ = 2_000
 _NAME = r"(?:[A-Z][\w'’.-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’.-]+){0,4})"
@@ -119,7 +117,7 @@ def _nearest(held: Sequence[Held], among: Collection[Held]) -> Iterator[tuple[He
     vectors = stacked(held)
     cosines = np.triu(vectors @ vectors.T, k=1)
     wanted = np.array([each in among for each in held])
-    rows, columns = np.nonzero((cosines >= _SAME_MATTER) & (wanted[:, None] | wanted[None, :]))
+    rows, columns = np.nonzero((cosines >= SAME_MATTER) & (wanted[:, None] | wanted[None, :]))
     for rank in np.argsort(-cosines[rows, columns], kind="stable")[:_MOST_READ]:
         yield held[int(rows[rank])], held[int(columns[rank])]
 
@@ -128,17 +126,12 @@ def _pair(one: Held, other: Held) -> Pair | None:
     a, b = one.item, other.item
     if denial(a.text, b.text) and speaker(a.text) != speaker(b.text):
         return Pair(one, other, None)
-    if not _of_two_sources(one, other) or abs(published(a) - published(b)) > _SAME_TIME:
+    if not of_two_sources(a.stored.article, b.stored.article) or abs(published(a) - published(b)) > SAME_TIME:
         return None
     contrast = figure_contrast(a.text, b.text)
     if contrast is None and float(a.vector @ b.vector) >= _SAME_DAY_MATTER:
         contrast = day_contrast(a, b)
     return Pair(one, other, contrast) if contrast else None
-
-
-def _of_two_sources(one: Held, other: Held) -> bool:
-    a, b = one.item.stored.article, other.item.stored.article
-    return a.story_id != b.story_id and (a.publisher is None or a.publisher != b.publisher)
 
 
 def _side(pair: Pair, held: Held, marker: int, since: datetime) -> Side:
