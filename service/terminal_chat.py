@@ -12,12 +12,11 @@ from ingest.terminal import day, note, one_line, say, terminal_width, wrap
 from service.answer import Answer, Citation
 from service.ask import Done, Event, Stated
 from service.chat import ChatRequest, Rewritten, Turn
+from service.followup import MAX_TURNS
 from service.moments import parse_moment
 from service.text import citation_text, disagreement_text, marked, writing_text
 
 PROMPT = "? "
-# Turns of the conversation that are kept; how many a follow-up can lean on is said in followup.py.
-_TURNS_KEPT = 20
 _GREETING = "Ask the archive. /help lists the commands, /quit leaves."
 _HELP = """Ask in words; a further question may lean on those before ("and in Britain?").
 /as-of DATE  see only what was published by then; "/as-of now" sees everything
@@ -83,7 +82,7 @@ class Conversation:
         self._last = answer
         say("\n".join(wrap(line, terminal_width()) for line in _below(answer)))
         history = (*self._scope.history, Turn(question, _told(answer)))
-        self._scope = replace(self._scope, history=history[-_TURNS_KEPT:])
+        self._scope = replace(self._scope, history=history[-MAX_TURNS:])
 
 
 def converse(conversation: Conversation) -> None:

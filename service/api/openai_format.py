@@ -18,11 +18,11 @@ from service.api.chat_text import Annotation, Piece
 from service.api.schemas import Scope
 from service.budget import Usage as Spent
 from service.chat import ChatRequest, Turn
+from service.followup import MAX_TURNS
 from service.turns import MAX_ANSWER
 
 MODEL = "dateline"
 _PREFIX = f"{MODEL}-"
-MAX_TURNS = 20  # earlier ones are left out
 MAX_MESSAGES = 5_000
 
 

@@ -35,6 +35,7 @@ from service.api.openai_format import (
     writer_of,
 )
 from service.chat import Turn
+from service.followup import MAX_TURNS
 from service.turns import MAX_ANSWER
 
 NOW = datetime(2025, 10, 3, tzinfo=UTC)
@@ -122,7 +123,7 @@ def test_the_last_user_message_is_the_question_and_those_before_are_the_history(
 def test_only_the_last_turns_are_kept() -> None:
     messages = [said(role, str(i)) for i in range(30) for role in ("user", "assistant")]
     history = turns(asked(*messages).messages)
-    assert history == tuple(Turn(str(i), str(i)) for i in range(10, 30))
+    assert history == tuple(Turn(str(i), str(i)) for i in range(30 - MAX_TURNS, 30))
 
 
 def test_a_long_conversation_is_read_in_no_time() -> None:
