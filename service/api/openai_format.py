@@ -15,7 +15,7 @@ from ingest.errors import InputError, NotFoundError
 from ingest.passages import count_tokens
 from service.answer import Answer
 from service.api.chat_text import Annotation, Piece
-from service.api.schemas import Scope
+from service.api.schemas import AnswerOptions
 from service.budget import Usage as Spent
 from service.chat import ChatRequest, Turn
 from service.followup import MAX_TURNS
@@ -81,7 +81,7 @@ class ChatCompletionRequest(_Lenient):
     response_format: ResponseFormat | None = Field(None, description='Only {"type": "text"}.')
     tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
-    dateline: Scope | None = Field(None, description="Filters, as in POST /v1/answers.")
+    dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("n")
     @classmethod
@@ -125,15 +125,15 @@ class ChatCompletionRequest(_Lenient):
             raise InputError(f"messages.{last}: a part of type {asked.foreign!r} cannot be read; ask in text")
         if not asked.text.strip():
             raise InputError(f"messages.{last}: the question is empty; ask in words")
-        scope, history = self.dateline or Scope(), turns(self.messages[:last])
+        options = self.dateline or AnswerOptions()
         return ChatRequest(
             question=asked.text,
-            history=history,
-            as_of=scope.as_of,
-            after=scope.after,
-            before=scope.before,
-            publishers=scope.publishers,
-            max_statements=scope.max_statements,
+            history=turns(self.messages[:last]),
+            as_of=options.as_of,
+            after=options.after,
+            before=options.before,
+            publishers=options.publishers,
+            max_statements=options.max_statements,
         )
 
 

@@ -73,7 +73,7 @@ class Filtered(_Request):
     )
 
 
-class Scope(Filtered):
+class AnswerOptions(Filtered):
     """What may be seen, and how much is wanted."""
 
     publishers: tuple[str, ...] = Field(
@@ -82,7 +82,7 @@ class Scope(Filtered):
     max_statements: int = Field(MAX_STATEMENTS, ge=1, le=10, description="At most this many statements.")
 
 
-class AnswerRequest(Scope):
+class AnswerRequest(AnswerOptions):
     """A question with its filters."""
 
     question: Words
