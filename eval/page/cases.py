@@ -8,33 +8,37 @@ from xml.etree.ElementTree import Element
 
 from eval.cases import Case, Fact
 from eval.metrics.facts import wordings
-from eval.page.elements import Child, el, with_children
+from eval.page.elements import Child, el
+from eval.page.outcome import outcome, which_are_said
 from eval.runs.results import ClaimResult, QuestionResult, QuotedEvidence, Result, SummaryResult
 from ingest.terminal import day, minute
 from service.answer import Answer, Citation, Statement
 from service.summary import Summary
 
 
-def case_details(result: Result) -> Element:
+def case_details(result: Result, class_: str) -> Element:
     """Return a case that opens to be read in full."""
-    head = el("summary", el("span", result.case.id, class_="id"), result.asked)
-    if isinstance(result, QuestionResult):
-        return with_children(el("details", head), *_question(result))
-    if isinstance(result, SummaryResult):
-        return with_children(el("details", head), *_summary(result))
-    return with_children(el("details", head), *_claim(result))
+    why = el("span", outcome(result), class_="why")
+    head = el("summary", el("span", result.case.id, class_="id"), result.asked, " ", why)
+    return el("details", head, *_read_in_full(result), class_=class_)
 
 
-def case_line(result: Result) -> Element:
+def case_line(result: Result, class_: str) -> Element:
     """Return a case as a line of a list."""
-    return el("li", el("span", result.case.id, class_="id"), result.asked)
+    return el("li", el("span", result.case.id, class_="id"), result.asked, class_=class_)
+
+
+def _read_in_full(result: Result) -> list[Element]:
+    if isinstance(result, QuestionResult):
+        return _question(result)
+    return _summary(result) if isinstance(result, SummaryResult) else _claim(result)
 
 
 def _question(result: QuestionResult) -> list[Element]:
     case, answer = result.case, result.answer
-    parts = [el("p", _circumstances(case, answer.as_of), class_="soft"), *_gold(case)]
+    parts = [el("p", _circumstances(case, answer.as_of), class_="soft"), *_gold(result)]
     if case.wrong:
-        parts += [_head("A wrong answer says"), _facts(case.wrong)]
+        parts += [_head("A wrong answer says"), _facts(case.wrong, which_are_said(case.wrong, answer))]
     if case.choices:
         parts += [_head("Choices"), el("ul", *(_choice(case, index) for index in range(len(case.choices))))]
     return [*parts, *_said(answer), *_evidence(result.evidence), _figures(result)]
@@ -42,9 +46,17 @@ def _question(result: QuestionResult) -> list[Element]:
 
 def _summary(result: SummaryResult) -> list[Element]:
     tags = f"Summary as of {minute(result.summary.as_of)} · {', '.join(result.case.tags)}"
-    required = [_head("It must say"), _facts(result.case.facts)]
-    said = _said(result.summary)
-    return [el("p", tags, class_="soft"), *required, *said, *_evidence(result.evidence), _figures(result)]
+    facts = result.case.facts
+    # Only short facts can be held against statements; the insights of a long summary cannot.
+    said = which_are_said(facts, result.summary) if "facts_covered" in result.figures else []
+    required = [_head("It must say"), _facts(facts, said)]
+    return [
+        el("p", tags, class_="soft"),
+        *required,
+        *_said(result.summary),
+        *_evidence(result.evidence),
+        _figures(result),
+    ]
 
 
 def _claim(result: ClaimResult) -> list[Element]:
@@ -71,14 +83,25 @@ def _circumstances(case: Case, as_of: datetime) -> str:
     return " · ".join([*parts, ", ".join(case.tags)] if case.tags else parts)
 
 
-def _gold(case: Case) -> list[Element]:
+def _gold(result: QuestionResult) -> list[Element]:
+    case = result.case
     if case.unanswerable:
         return [_head("Right is"), el("p", f"a refusal ({case.unanswerable})")]
-    return [_head("A right answer says"), _facts(case.gold)]
+    held_against = "answer_right" in result.figures and result.answer.statements
+    said = which_are_said(case.gold, result.answer) if held_against else []
+    return [_head("A right answer says"), _facts(case.gold, said)]
 
 
-def _facts(facts: Sequence[Fact]) -> Element:
-    return el("ul", *(el("li", " / ".join(wordings(fact))) for fact in facts))
+def _facts(facts: Sequence[Fact], said: Sequence[bool]) -> Element:
+    """Return facts as a list, with whether each is said where that is known."""
+    marks = [" (said)" if each else " (not said)" for each in said] or [""] * len(facts)
+    return el(
+        "ul",
+        *(
+            el("li", " / ".join(wordings(fact)), el("span", mark, class_="soft"))
+            for fact, mark in zip(facts, marks, strict=True)
+        ),
+    )
 
 
 def _choice(case: Case, index: int) -> Element:
@@ -128,7 +151,7 @@ def _evidence(evidence: QuotedEvidence) -> list[Element]:
 
 
 def _figures(result: Result) -> Element:
-    known = (f"{name} {value:g}" for name, value in result.figures.items() if value is not None)
+    known = (f"{name} {value:.3g}" for name, value in result.figures.items() if value is not None)
     return el("p", " · ".join(known), class_="soft")
 
 

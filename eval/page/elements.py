@@ -27,11 +27,11 @@ def with_children(parent: Element, *children: Child) -> Element:
     return parent
 
 
-def table(head: tuple[Child, ...], rows: list[tuple[Child, ...]]) -> Element:
-    """Return a table that scrolls by itself where the screen is narrow."""
+def table(head: tuple[Child, ...], rows: list[tuple[Child, ...]], class_: str = "numbers") -> Element:
+    """Return a table that scrolls by itself where the screen is narrow; `numbers` do not wrap."""
     body = [el("tr", *(el("td", cell) for cell in row)) for row in rows]
     heads = el("thead", el("tr", *(el("th", cell) for cell in head)))
-    return el("div", el("table", heads, el("tbody", *body)), class_="scroll")
+    return el("div", el("table", heads, el("tbody", *body), class_=class_), class_="scroll")
 
 
 def to_html(root: Element) -> str:

@@ -37,6 +37,10 @@ class RunFolder:
     def summary(self) -> RunSummary:
         return self._record(SUMMARY, _SUMMARY)
 
+    @property
+    def is_finished(self) -> bool:
+        return (self.path / SUMMARY).exists()
+
     def begin(self, made: MadeWith) -> None:
         """Make the folder, or go on in it. Raises InputError if it is a run of other settings."""
         if (self.path / SETTINGS).exists():

@@ -12,6 +12,7 @@ from eval.cases import TextFact
 from eval.metrics.intervals import Estimate
 from eval.page.figures import bar
 from eval.report import report_page, write_report
+from eval.runs.folder import RunFolder
 from eval.runs.results import Quoted, Result
 from eval.runs.summary import JudgeSummary, summarise_run
 from ingest.errors import InputError
@@ -51,8 +52,46 @@ def test_a_wrong_case_is_shown_with_all_that_is_needed_to_judge_it() -> None:
 def test_right_cases_are_only_listed() -> None:
     root = page([asked("fine", right=True), asked("open", right=None)])
     assert headings(root)[-4:] == ["Wrong (0)", "Without a verdict (1)", "Right (1)", "Made with"]
-    [listed] = root.xpath("//details[summary = 'Show']//li")
+    [listed] = root.xpath("//main/ul/li")
     assert listed.text_content() == "fineWhat did it strike?"
+
+
+def test_every_part_can_be_gone_to() -> None:
+    root = page([asked("a", right=True), asked("b", right=False)])
+    links = root.xpath("//nav/a")
+    assert [link.text for link in links] == headings(root)
+    assert [link.get("href") for link in links] == [f"#{id_}" for id_ in root.xpath("//h2/@id")]
+
+
+def test_cases_are_shown_by_what_came_of_them_and_by_tag() -> None:
+    tagged = asked("b", right=False, refused=True)
+    results = [asked("a", right=True), replace(tagged, case=replace(tagged.case, tags=("who",)))]
+    root = page(results)
+    outcomes, tags = root.xpath("//form//select")
+    assert [option.text for option in outcomes] == ["all cases", "refused, though it is stated", "right"]
+    assert [option.text for option in tags] == ["all cases", "what", "who"]
+    [style] = root.xpath("//style")
+    for value, hidden in ((outcomes[1].get("value"), "a"), (tags[1].get("value"), "b")):
+        assert f"main:has(option[value={value}]:checked) .case:not(.{value})" in style.text
+        [id_] = root.xpath(
+            "//*[contains(@class, 'case ') and not(contains(@class, $value))]//span[@class='id']", value=value
+        )
+        assert id_.text == hidden
+
+
+def test_a_list_with_nothing_to_choose_is_left_out() -> None:
+    assert not page([asked("a", right=True), asked("b", right=True)]).xpath("//form")
+
+
+def test_it_is_said_which_facts_are_missing() -> None:
+    gold = (TextFact(("a wreck",)), TextFact(("in fog",)))
+    wrong = asked("a", right=False, says="It struck a wreck.", gold=gold, answer_right=0.0)
+    [case] = page([wrong]).xpath("//details")
+    assert case.xpath("./summary/span[@class='why']")[0].text == "facts missing"
+    assert [fact.text_content() for fact in case.xpath("./ul[1]/li")] == [
+        "a wreck (said)",
+        "in fog (not said)",
+    ]
 
 
 def test_text_of_others_is_escaped() -> None:
@@ -65,7 +104,7 @@ def test_text_of_others_is_escaped() -> None:
 
 def test_the_page_needs_nothing_else() -> None:
     root = page([asked("a", right=True), asked("b", right=False)])
-    assert not root.xpath("//script | //link | //img | //@src | //@href")
+    assert not root.xpath("//script | //link | //img | //@src | //@href[not(starts-with(., '#'))]")
     assert root.xpath("//meta[@name='viewport']")
     [style] = root.xpath("//style")
     assert "prefers-color-scheme: dark" in style.text
@@ -101,6 +140,19 @@ def test_the_report_of_a_whole_run(sample_run: Path, tmp_path: Path) -> None:
     assert write_report(sample_run, out) == out
     root = html.parse(str(out)).getroot()
     assert {"Measures", "Risk and coverage", "By tag", "Time"} <= set(headings(root))
+
+
+def test_a_run_that_was_stopped_is_reported_as_far_as_it_came(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.begin(MADE)
+    with pytest.raises(InputError, match="no case yet"):
+        write_report(tmp_path)
+    folder.add(asked("a", right=False))
+    text = write_report(tmp_path).read_text(encoding="utf-8")
+    assert "written: 1 cases" in text
+    assert "The run was stopped" in text
+    folder.finish(summarise_run("written", folder.results(), 1))
+    assert "The run was stopped" not in write_report(tmp_path).read_text(encoding="utf-8")
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""What came of a case in a few words: right, or why it counts as wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from eval.cases import Fact
+from eval.metrics.facts import fact_ranks, said_by
+from eval.runs.results import ClaimResult, QuestionResult, Result, SummaryResult
+from service.answer import Answer
+from service.summary import Summary
+
+
+class Outcome(StrEnum):
+    """What came of a case, in a reader's words."""
+
+    MISSING = "facts missing"
+    NOT_CITED = "evidence not cited"
+    WRONGLY_REFUSED = "refused, though it is stated"
+    NOT_REFUSED = "answered, though it is not stated"
+    HELD = "false, and held to be true"
+    NOT_HELD = "true, and held to be false"
+    OPEN = "no verdict"
+    REFUSED = "rightly refused"
+    RIGHT = "right"
+
+
+def outcome(result: Result) -> Outcome:
+    """Return what came of a case."""
+    if result.right is None:
+        return Outcome.OPEN
+    refused = isinstance(result, QuestionResult) and result.answer.refusal is not None
+    if result.right == 1:
+        return Outcome.REFUSED if refused else Outcome.RIGHT
+    if isinstance(result, ClaimResult):
+        return Outcome.NOT_HELD if result.case.true else Outcome.HELD
+    if isinstance(result, SummaryResult):
+        return Outcome.MISSING
+    if refused:
+        return Outcome.WRONGLY_REFUSED
+    if result.case.unanswerable:
+        return Outcome.NOT_REFUSED
+    return Outcome.MISSING if "answer_right" in result.figures else Outcome.NOT_CITED
+
+
+def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:
+    """Return for each fact whether a statement says it."""
+    said = [said_by(statement, answer.as_of) for statement in answer.statements]
+    return [rank is not None for rank in fact_ranks(facts, said, answer.as_of)]

@@ -1,0 +1,37 @@
+"""What came of a case: each way to be wrong by a name of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.cases import Claim
+from eval.page.outcome import Outcome, outcome
+from eval.runs.results import ClaimResult
+from tests.eval.asked import asked
+
+
+@pytest.mark.parametrize(
+    ("right", "refused", "answerable", "expected"),
+    [
+        (True, False, True, Outcome.RIGHT),
+        (True, True, False, Outcome.REFUSED),
+        (False, True, True, Outcome.WRONGLY_REFUSED),
+        (False, False, False, Outcome.NOT_REFUSED),
+        (None, False, True, Outcome.OPEN),
+    ],
+)
+def test_a_question_is_answered_or_refused(
+    right: bool | None, refused: bool, answerable: bool, expected: Outcome
+) -> None:
+    assert outcome(asked("a", right=right, refused=refused, answerable=answerable)) is expected
+
+
+def test_a_wrong_answer_lacks_facts_or_where_they_cannot_be_told_evidence() -> None:
+    assert outcome(asked("a", right=False, answer_right=0.0)) is Outcome.MISSING
+    assert outcome(asked("a", right=False)) is Outcome.NOT_CITED
+
+
+@pytest.mark.parametrize(("true", "expected"), [(True, Outcome.NOT_HELD), (False, Outcome.HELD)])
+def test_a_claim_is_misjudged_in_one_of_two_ways(true: bool, expected: Outcome) -> None:
+    claim = Claim("c", "It struck a wreck.", "It struck a pier.", true)
+    assert outcome(ClaimResult(claim, {"claim_right": 0.0}, ())) is expected
