@@ -24,6 +24,11 @@ class Difference:
     measure: str
     grown: Estimate
 
+    @property
+    def unchanged(self) -> bool:
+        """Return whether no case differs, as far as the interval tells."""
+        return self.grown.low == self.grown.value == self.grown.high == 0
+
     def regressed(self, tolerance: float) -> bool:
         """Return whether the measure got worse by more than the tolerance."""
         better = BY_NAME[self.measure].better
@@ -41,10 +46,11 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`lost` were right before and are wrong now, `won` the other way round."""
+    """`cases` are in both runs. `lost` were right before and are wrong now, `won` the other way round."""
 
     set: str
     cases: int
+    only_in_one: int
     tolerance: float
     differences: tuple[Difference, ...]
     regressions: tuple[str, ...]
@@ -62,7 +68,8 @@ def compare_runs(before: Path, after: Path, tolerance: float = TOLERANCE, seed: 
             f"{before} and {after} are runs of different sets ({', '.join(differing)}); "
             "only runs of the same cases and articles can be compared"
         )
-    old, new = _paired(one.results(), other.results())
+    found_before, found_after = one.results(), other.results()
+    old, new = _paired(found_before, found_after)
     if not old:
         raise InputError(f"{before} and {after} have no case in common")
     found = ((measure.name, measure.difference(old, new, seed)) for measure in MEASURES)
@@ -70,6 +77,7 @@ def compare_runs(before: Path, after: Path, tolerance: float = TOLERANCE, seed: 
     return Comparison(
         set=made.set,
         cases=len(old),
+        only_in_one=len(found_before) + len(found_after) - 2 * len(old),
         tolerance=tolerance,
         differences=differences,
         regressions=tuple(each.measure for each in differences if each.regressed(tolerance)),

@@ -9,10 +9,10 @@ import typer
 
 from eval.progress import progress_bars
 from ingest.cli import Json
-from ingest.terminal import note, say, say_json, table
+from ingest.terminal import note, say, say_json, table, terminal_width, wrap
 
 if TYPE_CHECKING:
-    from eval.compare import Comparison
+    from eval.compare import Comparison, Difference
     from eval.run import RunOptions
     from eval.runs.sets import RunnableSet
     from eval.runs.summary import RunSummary
@@ -132,20 +132,29 @@ def _summary(summary: RunSummary) -> str:
 
 
 def _comparison(comparison: Comparison) -> str:
-    rows = [("measure", "difference", "95 % interval", "cases", "")]
-    for each in comparison.differences:
-        grown = each.grown
-        worse = "worse" if each.measure in comparison.regressions else ""
-        interval = f"{grown.low:+.3f} to {grown.high:+.3f}"
-        rows.append((each.measure, f"{grown.value:+.3f}", interval, f"{grown.count:,}", worse))
-    parts = [f"{comparison.set}, {comparison.cases:,} cases in both\n\n{table(rows)}"]
+    alone = f", {comparison.only_in_one:,} in one only" if comparison.only_in_one else ""
+    parts = [f"{comparison.set}, {comparison.cases:,} cases in both{alone}"]
+    rows = [_difference(comparison, each) for each in comparison.differences if not each.unchanged]
+    if rows:
+        parts.append(table([("measure", "difference", "95 % interval", "cases", ""), *rows]))
+    if same := [each.measure for each in comparison.differences if each.unchanged]:
+        parts.append(wrap(f"Unchanged: {', '.join(same)}", terminal_width()))
     turned = (("Right before, wrong now", comparison.lost), ("Wrong before, right now", comparison.won))
     parts += [
         f"{title} ({len(cases):,}):\n{table([(case.id, case.asked) for case in cases])}"
         for title, cases in turned
         if cases
     ]
+    if comparison.regressions:
+        parts.append(f"Worse by more than {comparison.tolerance:g}: {', '.join(comparison.regressions)}")
     return "\n\n".join(parts)
+
+
+def _difference(comparison: Comparison, each: Difference) -> tuple[str, ...]:
+    grown = each.grown
+    interval = f"{grown.low:+.3f} to {grown.high:+.3f}"
+    worse = "worse" if each.measure in comparison.regressions else ""
+    return (each.measure, f"{grown.value:+.3f}", interval, f"{grown.count:,}", worse)
 
 
 def _share(value: float | None) -> str:

@@ -68,7 +68,7 @@ def test_a_longer_summary_is_neither_better_nor_worse(tmp_path: Path) -> None:
 
 def test_only_cases_of_both_runs_are_compared(tmp_path: Path) -> None:
     found = compare_runs(written(tmp_path / "a", BEFORE), written(tmp_path / "b", AFTER[:2]))
-    assert found.cases == 2
+    assert (found.cases, found.only_in_one) == (2, 2)
 
 
 def test_runs_of_different_sets_are_refused(tmp_path: Path) -> None:
@@ -95,4 +95,13 @@ def test_the_command_returns_1_on_a_regression(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "right" in result.stdout
     assert "Right before, wrong now (1):\na  What did it strike?" in result.stdout
+    assert result.stdout.endswith("Worse by more than 0.02: right, risk\n")
     assert run("eval", "compare", str(before), str(after), "--tolerance", "0.5").exit_code == 0
+
+
+def test_measures_that_stayed_as_they_were_take_one_line(tmp_path: Path) -> None:
+    before, after = written(tmp_path / "a", BEFORE), written(tmp_path / "b", BEFORE)
+    result = runner(tmp_path)("eval", "compare", str(before), str(after))
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "written, 4 cases in both")
+    assert result.stdout.endswith("\n\nUnchanged: right, risk\n")
+    assert "difference" not in result.stdout
