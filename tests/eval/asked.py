@@ -9,7 +9,7 @@ from eval.runs.made_with import MadeWith
 from eval.runs.results import QuestionResult
 from ingest.coverage import Coverage
 from service.answer import Answer, Reason, Refusal
-from tests.eval.metrics.cited import AS_OF, citation, statement
+from tests.cited import AS_OF, citation, statement
 
 MADE = MadeWith(
     set="written",

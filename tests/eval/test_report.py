@@ -16,9 +16,9 @@ from eval.runs.folder import RunFolder
 from eval.runs.results import Quoted, Result
 from eval.runs.summary import JudgeSummary, summarise_run
 from ingest.errors import InputError
+from tests.cited import AS_OF
 from tests.commands import runner
 from tests.eval.asked import MADE, asked
-from tests.eval.metrics.cited import AS_OF
 
 HOSTILE = "<script>alert(1)</script> & \x00\x1b[31m\"quoted\" 'text' ‮"
 EVIDENCE = ((Quoted("The dredger struck an unknown wreck.", "Dredger", "The Echo", AS_OF),),)

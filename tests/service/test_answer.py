@@ -23,22 +23,10 @@ from service.answer import (
     Support,
     answer_from_json,
 )
+from tests.cited import citation
 
 MOMENT = datetime(2025, 10, 3, 7, 30, tzinfo=UTC)
-CITATION = Citation(
-    marker=1,
-    article_id="a1",
-    version=2,
-    sha256="ab" * 32,
-    start=0,
-    end=14,
-    quote="It opens soon.",
-    title="Opening",
-    publisher=None,
-    published_at=MOMENT,
-    url=None,
-    story_id="a1",
-)
+CITATION = citation("It opens soon.", version=2, title="Opening", publisher=None, published_at=MOMENT)
 ANSWER = Answer(
     question="When does it open?",
     as_of=MOMENT,

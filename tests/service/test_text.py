@@ -10,7 +10,6 @@ import pytest
 from ingest.terminal import clean, table, wrap
 from service.answer import (
     Answer,
-    Citation,
     Coverage,
     Disagreement,
     Reason,
@@ -21,21 +20,18 @@ from service.answer import (
 )
 from service.check import CheckedCitation, Verdict
 from service.text import answer_text, checked_text
+from tests.cited import citation
 
 QUOTE = "The bridge will open on 4 May, the council said, if the last of the cables arrives in time."
-CITATION = Citation(
-    marker=1,
-    article_id="00112233aabbccdd",
+CITATION = citation(
+    QUOTE,
+    article="00112233aabbccdd",
     version=2,
-    sha256="0" * 64,
     start=10,
-    end=10 + len(QUOTE),
-    quote=QUOTE,
     title="Bridge to open in May",
     publisher="Vale Courier",
     published_at=datetime(2025, 3, 1, 9, tzinfo=UTC),
     url="https://valecourier.example/2025/03/01/a-very-long-address-that-is-wider-than-the-terminal",
-    story_id="00112233aabbccdd",
 )
 ANSWER = Answer(
     question="When will the bridge open?",

@@ -7,7 +7,7 @@ import pytest
 from eval.cases import Case, TextFact
 from eval.metrics.choices import NONE_OF_THE_ABOVE, choose, support, with_none_of_the_above
 from eval.metrics.facts import Said
-from tests.eval.metrics.cited import AS_OF
+from tests.cited import AS_OF
 
 QUESTION = "What did the dredger strike at Kessmouth?"
 

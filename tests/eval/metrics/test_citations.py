@@ -14,7 +14,7 @@ from eval.metrics.citations import (
 )
 from service.check import CheckedCitation, Verdict
 from service.claims import Flaw
-from tests.eval.metrics.cited import AS_OF, citation, statement
+from tests.cited import AS_OF, citation, statement
 
 
 def checked(verdict: Verdict, *, stale: bool = False) -> CheckedCitation:

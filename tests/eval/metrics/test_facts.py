@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
 from eval.metrics.facts import Said, fact_ranks, said_by, says, wordings
-from tests.eval.metrics.cited import AS_OF, citation, statement
+from tests.cited import AS_OF, citation, statement
 
 
 def is_said(text: str, fact: Fact) -> bool:

@@ -18,7 +18,7 @@ from eval.metrics.summaries import (
     word_count,
     word_similarity,
 )
-from tests.eval.metrics.cited import citation, statement
+from tests.cited import citation, statement
 
 FARES = CitedText("Fares on the night ferry rise by a tenth in March", frozenset({"a1", "a2"}))
 CREW = CitedText("The ferry's crew wants longer breaks", frozenset({"a3"}))

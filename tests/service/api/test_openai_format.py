@@ -23,7 +23,6 @@ from service.answer import (
     Reason,
     Refusal,
     Statement,
-    Support,
     Writing,
 )
 from service.api.chat_text import Annotation, Composer, Piece, plain
@@ -37,6 +36,7 @@ from service.api.openai_format import (
 from service.chat import Turn
 from service.followup import MAX_TURNS
 from service.turns import MAX_ANSWER
+from tests.cited import citation, statement
 
 NOW = datetime(2025, 10, 3, tzinfo=UTC)
 BASE = "http://127.0.0.1:8484/"
@@ -64,25 +64,17 @@ MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
 def cited(marker: int, **changes: object) -> Citation:
-    citation = Citation(
+    made = citation(
+        "Yes.",
         marker=marker,
-        article_id=f"a{marker}",
+        article=f"a{marker}",
         version=2,
-        sha256="0" * 64,
-        start=0,
-        end=4,
-        quote="Yes.",
         title=f"Title {marker}",
         publisher="Harbour Post",
         published_at=NOW,
         url=f"https://harbourpost.example/{marker}",
-        story_id="s",
     )
-    return replace(citation, **changes)  # type: ignore[arg-type]
-
-
-def stated(text: str, *citations: Citation) -> Statement:
-    return Statement(text, citations, Support.CHECKED, 0.5)
+    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def answered(*statements: Statement, **changes: object) -> Answer:
@@ -214,8 +206,8 @@ def test_models_name_writers() -> None:
 def test_statements_come_with_their_markers_and_the_sources_below() -> None:
     whole = composed(
         answered(
-            stated("It opens in May.", cited(1), cited(2, publisher=None, published_at=None)),
-            stated("It was closed.", cited(1)),
+            statement("It opens in May.", cited(1), cited(2, publisher=None, published_at=None)),
+            statement("It was closed.", cited(1)),
             disagreements=(Disagreement(("May", "June"), (1, 2)),),
         )
     )
@@ -246,7 +238,7 @@ def test_a_refusal_says_why_and_names_the_nearest_passages() -> None:
 
 @pytest.mark.parametrize("url", [None, "javascript:alert(1)", "https://good.example@evil.example/", "//x"])
 def test_an_article_without_a_web_address_gets_the_services_own(url: str | None) -> None:
-    whole = composed(answered(stated("Yes.", cited(1, url=url))))
+    whole = composed(answered(statement("Yes.", cited(1, url=url))))
     assert whole.annotations[0].url_citation.url == f"{BASE}v1/articles/a1/versions/2"
     assert whole.content.endswith(f" — {BASE}v1/articles/a1/versions/2")
 
@@ -254,7 +246,7 @@ def test_an_article_without_a_web_address_gets_the_services_own(url: str | None)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_of_others_cannot_become_a_link_an_image_or_html(text: str) -> None:
     hostile = cited(1, title=text, publisher=text, url="https://harbourpost.example/a)[b](c*d<e>`f")
-    answer = answered(stated(text, hostile), disagreements=(Disagreement((text, text), (1, 1)),))
+    answer = answered(statement(text, hostile), disagreements=(Disagreement((text, text), (1, 1)),))
     whole = composed(answer)
     assert set(MARKER.findall(whole.content)) == {"1"}
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(whole.content)
@@ -270,13 +262,13 @@ def test_text_of_others_cannot_become_a_link_an_image_or_html(text: str) -> None
 
 
 def test_titles_have_no_line_ends_and_control_characters() -> None:
-    whole = composed(answered(stated("Yes.", cited(1, title="A\n\x1b[31mtitle\u202e\x07"))))
+    whole = composed(answered(statement("Yes.", cited(1, title="A\n\x1b[31mtitle\u202e\x07"))))
     assert {each.url_citation.title for each in whole.annotations} == {"A title"}
 
 
 def test_why_a_model_did_not_write_stands_above_the_sources() -> None:
     writing = Writing("small", fallback="the model [small] answered 500")
-    whole = composed(answered(stated("Yes.", cited(1)), writing=writing))
+    whole = composed(answered(statement("Yes.", cited(1)), writing=writing))
     assert "Yes. [1]\n\nQuoted, not written: the model \\[small\\] answered 500.\n\nSources:" in whole.content
     assert places(whole) == ["[1]", "[1]"]
 
@@ -290,7 +282,7 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
 
 @given(st.lists(st.lists(st.integers(1, 6), min_size=1, max_size=3), min_size=1, max_size=5), st.text())
 def test_markers_annotations_and_list_agree(statements: list[list[int]], text: str) -> None:
-    answer = answered(*(stated(text, *map(cited, markers)) for markers in statements))
+    answer = answered(*(statement(text, *map(cited, markers)) for markers in statements))
     whole = composed(answer)
     body, _, listed = whole.content.partition("\n\nSources:\n")
     markers = [str(marker) for group in statements for marker in group]

@@ -13,23 +13,27 @@ AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)
 def citation(
     quote: str,
     *,
+    marker: int = 1,
     article: str = "a1",
+    version: int = 1,
     start: int = 0,
+    title: str = "Untitled",
     publisher: str | None = "The Echo",
     published_at: datetime | None = AS_OF,
+    url: str | None = None,
 ) -> Citation:
     return Citation(
-        marker=1,
+        marker=marker,
         article_id=article,
-        version=1,
+        version=version,
         sha256=text_sha256(quote),
         start=start,
         end=start + len(quote),
         quote=quote,
-        title="Untitled",
+        title=title,
         publisher=publisher,
         published_at=published_at,
-        url=None,
+        url=url,
         story_id=article,
     )
 
