@@ -17,6 +17,7 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
 from service.api.app import create_app
+from tests.commands import Run, run_with_story, runner
 from tests.model_server import ModelServer, running_model
 
 SAMPLE = Path(__file__).parent.parent / "ingest" / "sample"
@@ -43,6 +44,18 @@ def copy_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Co
         return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("copy") / "home"))
 
     return copy
+
+
+@pytest.fixture(scope="module")
+def sample(copy_home: CopyHome) -> Run:
+    """Run a command on the sample archive, without changing it."""
+    return runner(copy_home())
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Run:
+    """Run a command on an archive with one story."""
+    return run_with_story(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

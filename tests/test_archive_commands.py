@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import InputError, NotFoundError
 from ingest.settings import Settings
-from tests.commands import LATER, STORY, Run, run_with_story, runner
-
-
-@pytest.fixture(scope="module")
-def sample(copy_home: Callable[[], Path]) -> Run:
-    """Run a command on the sample archive, without changing it."""
-    return runner(copy_home())
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Run:
-    """Run a command on an archive with one story."""
-    return run_with_story(tmp_path / "home")
-
+from tests.commands import LATER, STORY, Run, runner
 
 # Ingest
 

@@ -15,21 +15,9 @@ from ingest.errors import InputError, SettingsError
 from ingest.library import open_archive
 from ingest.settings import Settings, load_settings
 from service.answer import Answer, answer_from_json
-from tests.commands import LATER, Run, run_with_story, runner
+from tests.commands import LATER, Run, runner
 
 QUESTION = "When will the Kess Bridge open?"
-
-
-@pytest.fixture(scope="module")
-def sample(copy_home: Callable[[], Path]) -> Run:
-    """Run a command on the sample archive, without changing it."""
-    return runner(copy_home())
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Run:
-    """Run a command on an archive with one story."""
-    return run_with_story(tmp_path / "home")
 
 
 def saved_answer(run: Run, folder: Path) -> Path:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import InputError, NotFoundError
 from service.summary import Summary, summary_from_json
-from tests.commands import STORY, Run, run_with_story, runner
+from tests.commands import STORY, Run, run_with_story
 
 MARCH = "march against closing the accident unit"
-
-
-@pytest.fixture(scope="module")
-def sample(copy_home: Callable[[], Path]) -> Run:
-    return runner(copy_home())
 
 
 def summary_of(run: Run, *arguments: str) -> Summary:
