@@ -54,7 +54,8 @@ ol, ul { padding-left: 1.3rem; margin: .3rem 0; }
   .measures td:first-child { grid-column: 1 / -1; }
   .measures td:last-child { padding-right: 0; text-align: right; }
   .measures svg.share { width: 100%; }
-  .tags svg.share { width: 4.5rem; }
+  .tags th, .tags td { padding-right: .4rem; }
+  .tags svg.share { width: 3.2rem; }
   .filters { position: static; }
 }
 @media print {
