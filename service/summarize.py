@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.library import Library
-from service.answer import EXTRACTIVE, Coverage, Reason, Refusal, Statement, Support
+from service.answer import EXTRACTIVE, Coverage, Reason, Refusal, Statement, Support, Writing
 from service.ask import stage
 from service.evidence import Evidence
 from service.styles import DEFAULT_WORDS, Style
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.draft import Draft, length_of, make_draft
+from service.summaries.echoes import say_the_same
 from service.summaries.gather import Gathered, OnProgress, Plan, gather, plan
 from service.summaries.order import Said, event_date, written_date
 from service.summaries.pool import Held
 from service.summaries.wordings import Wordings
-from service.summaries.write import Wording, quoted, renumbered, worded
+from service.summaries.write import Wording, quoted, renumbered, with_echoes, worded
 from service.summary import (
     Dispute,
     Estimate,
@@ -72,7 +73,7 @@ def summarize(
         coverage = library.coverage.count(planned.filters)
     with stage(timings, "gather"):
         gathered = gather(library, planned, on_progress)
-    job = _Job(request, planned, gathered, Wordings(library.archive))
+    job = _Job(request, planned, gathered, Wordings(library.archive), library)
     with stage(timings, "choose"):
         draft = job.draft()
     with stage(timings, "write"):
@@ -114,6 +115,7 @@ class _Job:
     planned: Plan
     gathered: Gathered
     wordings: Wordings
+    library: Library
 
     @property
     def length(self) -> Length:
@@ -128,7 +130,7 @@ class _Job:
     def write(self, draft: Draft, writer: Writer) -> _Text:
         """Return the text; where a model leaves out a dispute that was asked for, it is quotations."""
         if writer.name == EXTRACTIVE or not draft.chosen:
-            return self._text(quoted(draft), draft)
+            return self._text(self._quoted(draft), draft)
         condensed = self.request.style in (Style.BRIEF, Style.BULLETS)
         sources = self.draft(_CONDENSED) if condensed else draft
         question, filters = self.planned.question, self.planned.filters
@@ -137,8 +139,16 @@ class _Job:
         if self.request.style is Style.DISPUTES and len(text.disputes) < len(draft.pairs):
             reason = "the model left out a dispute"
             writing = wording.writing and replace(wording.writing, fallback=reason)
-            return self._text(quoted(draft, writing), draft)
+            return self._text(self._quoted(draft, writing), draft)
         return text
+
+    def _quoted(self, draft: Draft, writing: Writing | None = None) -> Wording:
+        """Return the quotations, each cited with what says the same elsewhere; a story is its own elsewhere."""
+        wording = quoted(draft, writing)
+        if self.request.scope in (Scope.ARTICLE, Scope.STORY):
+            return wording
+        stated = [each.item for each in draft.chosen]
+        return with_echoes(wording, say_the_same(self.library, self.planned.filters, stated))
 
     def _text(self, wording: Wording, sources: Draft) -> _Text:
         events: tuple[EventDate, ...] = ()

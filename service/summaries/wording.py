@@ -13,12 +13,13 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 def common_words(one: str, other: str) -> float:
     """Return the share of the shorter sentence's content stems that the other has, 0 to 1."""
-    first, second = _stems(one), _stems(other)
+    first, second = content_stems(one), content_stems(other)
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
-@lru_cache(maxsize=2_000)
-def _stems(text: str) -> frozenset[str]:
+@lru_cache(maxsize=8_000)
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words."""
     return frozenset(stems(" ".join(content_words(text))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from ingest.filters import Filters
 from service.answer import EXTRACTIVE, Statement, Support, Writing
@@ -47,6 +48,17 @@ def quoted(draft: Draft, writing: Writing | None = None) -> Wording:
     """Return the sentences of a draft as they stand in the archive."""
     statements = tuple(_quotation(each.item, marker) for marker, each in enumerate(draft.chosen, start=1))
     return Wording(statements, tuple((each.item,) for each in draft.chosen), EXTRACTIVE, writing)
+
+
+def with_echoes(wording: Wording, echoes: Sequence[Sequence[Evidence]]) -> Wording:
+    """Return quotations that cite after their own sentence those of other stories that say the same."""
+    cited = tuple((*own, *others) for own, others in zip(wording.cited, echoes, strict=True))
+    markers = count(1)
+    statements = tuple(
+        replace(statement, citations=tuple(cite(item, next(markers)) for item in items))
+        for statement, items in zip(wording.statements, cited, strict=True)
+    )
+    return replace(wording, statements=statements, cited=cited)
 
 
 def worded(

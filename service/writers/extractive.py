@@ -120,9 +120,9 @@ def repeats(item: Evidence, earlier: Evidence) -> bool:
     """
     if item.text == earlier.text:
         return True
-    if float(item.vector @ earlier.vector) <= _SAME or _figures(item.text) != _figures(earlier.text):
+    if float(item.vector @ earlier.vector) <= _SAME or figures_of(item.text) != figures_of(earlier.text):
         return False
-    dates, others = _dates(item), _dates(earlier)
+    dates, others = dates_of(item), dates_of(earlier)
     return dates <= others or others <= dates
 
 
@@ -138,12 +138,12 @@ def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[
 
 
 @lru_cache(maxsize=4_000)  # sentences are compared with many others
-def _figures(text: str) -> frozenset[tuple[float, str | None]]:
+def figures_of(text: str) -> frozenset[tuple[float, str | None]]:
     values = find_values(text)
     return frozenset((value.number, value.unit) for value in values if value.number is not None)
 
 
-def _dates(item: Evidence) -> set[tuple[int, int, timedelta]]:
+def dates_of(item: Evidence) -> set[tuple[int, int, timedelta]]:
     """Return the days or longer times of the year that a sentence names; which year may be only implied."""
     spans = [found.span for found in find_spans(item.text, published(item))]
     return {(span.start.month, span.start.day, span.end - span.start) for span in spans}
