@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from ingest.embedding import Vectors
 from ingest.filters import Filters
 from ingest.keywords import stems
 from ingest.library import Library
@@ -17,7 +18,7 @@ from service.evidence import Evidence
 from service.stance import Stance, modality_failures, polarity_failures
 from service.summaries.figures import denial, figure_contrast
 from service.summaries.wording import content_stems, content_words
-from service.summaries.worth import sentence
+from service.summaries.worth import sentence, text_of
 from service.words import find_names
 from service.writers.extractive import Place, dates_of, figures_of, place, repeats
 
@@ -25,8 +26,9 @@ from service.writers.extractive import Place, dates_of, figures_of, place, repea
 MOST = 24
 # Passages that each index is asked for, for one statement.
 _PASSAGES = 60
-# Below this cosine no pair is read.
-_NEAR = 0.6
+# Below this cosine no pair is read, and of one statement no more pairs than this.
+_NEAR = 0.65
+_READ = 150
 # The mean of the cosine and the share of common words, by rarity. Of the sentences of one topic of SummHay
 # that reach it nine in ten tell what the other does, and nine in ten of those that do reach it.
 _SAME = 0.55
@@ -37,11 +39,9 @@ def say_the_same(library: Library, filters: Filters, stated: Sequence[Evidence])
 
     No sentence stands for two, and no story is cited twice for one statement.
     """
-    passages = _passages(library, filters, stated)
-    rarity = cache(rarity_in(library))
-    readings = [_Reading(item, rarity) for item in stated]
+    said = _Said.of(_passages(library, filters, stated), _Words(rarity_in(library)))
     taken = {place(item) for item in stated}
-    return [_echoes(reading, passages, taken) for reading in readings]
+    return [_echoes(item, said, taken) for item in stated]
 
 
 def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) -> list[StoredPassage]:
@@ -53,10 +53,11 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
     return list(library.passages.load(list(ids), filters).values())
 
 
-def _echoes(reading: _Reading, passages: Sequence[StoredPassage], taken: set[Place]) -> list[Evidence]:
-    stories = {reading.item.stored.article.story_id}
+def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:
+    reading = _Reading(stated)
+    stories = {stated.stored.article.story_id}
     found: list[Evidence] = []
-    for item in _nearest(reading, passages):
+    for item in said.like(stated):
         story = item.stored.article.story_id
         if len(found) < MOST and story not in stories and place(item) not in taken and reading.holds(item):
             found.append(item)
@@ -65,17 +66,56 @@ def _echoes(reading: _Reading, passages: Sequence[StoredPassage], taken: set[Pla
     return found
 
 
-def _nearest(reading: _Reading, passages: Sequence[StoredPassage]) -> Iterator[Evidence]:
-    """Yield the sentences that are enough alike, the most alike first."""
-    if not passages:
-        return
-    cosines = np.concatenate([stored.sentence_vectors for stored in passages]) @ reading.item.vector
-    places = [(stored, index) for stored in passages for index in range(len(stored.passage.sentences))]
-    near = [(float(cosines[row]), sentence(*places[row])) for row in np.flatnonzero(cosines >= _NEAR)]
-    alike = [((cosine + reading.common(item.text)) / 2, item) for cosine, item in near]
-    for likeness, item in sorted(alike, key=lambda each: -each[0]):
-        if likeness >= _SAME:
-            yield item
+class _Words:
+    """The words of sentences, weighed by their rarity; what is read once is kept."""
+
+    def __init__(self, rarity: Callable[[str], float]) -> None:
+        self._rarity = cache(rarity)
+        self._weights: dict[str, float] = {}
+
+    def common(self, one: str, other: str) -> float:
+        """Return the share of the words of both that both have, 0 to 1."""
+        total = self._of(one) + self._of(other)
+        return 2 * self._sum(content_stems(one) & content_stems(other)) / total if total else 0.0
+
+    def _of(self, text: str) -> float:
+        if text not in self._weights:
+            self._weights[text] = self._sum(content_stems(text))
+        return self._weights[text]
+
+    def _sum(self, words: frozenset[str]) -> float:
+        return sum(max(self._rarity(word), 0.0) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The sentences of passages: `places` are (passage, index), `vectors` (n, dimension)."""
+
+    places: list[tuple[StoredPassage, int]]
+    vectors: Vectors
+    words: _Words
+
+    @classmethod
+    def of(cls, passages: Sequence[StoredPassage], words: _Words) -> _Said:
+        places = [(stored, index) for stored in passages for index in range(len(stored.passage.sentences))]
+        vectors = [stored.sentence_vectors for stored in passages]
+        return cls(places, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float32), words)
+
+    def like(self, stated: Evidence) -> Iterator[Evidence]:
+        """Yield the sentences that are enough alike, the most alike first."""
+        if not self.places:
+            return
+        cosines = self.vectors @ stated.vector
+        likeness: dict[int, float] = {}
+        for row in map(int, np.argsort(-cosines)[:_READ]):
+            if cosines[row] < _NEAR:
+                break
+            common = self.words.common(stated.text, text_of(*self.places[row]))
+            likeness[row] = (float(cosines[row]) + common) / 2
+        for row in sorted(likeness, key=lambda row: -likeness[row]):
+            if likeness[row] < _SAME:
+                return
+            yield sentence(*self.places[row])
 
 
 @dataclass(frozen=True)
@@ -83,11 +123,6 @@ class _Reading:
     """A stated sentence, held against others."""
 
     item: Evidence
-    rarity: Callable[[str], float]
-
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return content_stems(self.item.text)
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -97,32 +132,26 @@ class _Reading:
     def _stance(self) -> Stance:
         return Stance.of(self.item.text)
 
-    def common(self, text: str) -> float:
-        """Return the share of the words of both sentences that both have, by rarity, 0 to 1."""
-        theirs = content_stems(text)
-        total = self._weight(self._stems) + self._weight(theirs)
-        return 2 * self._weight(self._stems & theirs) / total if total else 0.0
-
     def holds(self, item: Evidence) -> bool:
-        """Return whether a sentence that is alike says all that counts and nothing else of it.
+        """Return whether a sentence that is alike says all that counts and nothing against it.
 
-        It has every figure, its passage every name, no date, denial or doubt differs.
+        It has every figure, its passage every name; no date, denial or doubt differs.
         """
         if repeats(item, self.item):
             return True
         text, own = item.text, self.item.text
-        return (
-            figures_of(own) <= figures_of(text)
-            and self._names <= _names_around(item)
-            and (dates_of(item) <= dates_of(self.item) or dates_of(self.item) <= dates_of(item))
-            and figure_contrast(own, text) is None
-            and not denial(own, text)
-            and not any(polarity_failures(self._stance, [Stance.of(text)]))
-            and not any(modality_failures(self._stance, [Stance.of(text)]))
+        if not figures_of(own) <= figures_of(text) or not self._names <= _names_around(item):
+            return False
+        if figure_contrast(own, text) or denial(own, text) or not self._same_days(item):
+            return False
+        stance = [Stance.of(text)]
+        return not any(polarity_failures(self._stance, stance)) and not any(
+            modality_failures(self._stance, stance)
         )
 
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(max(self.rarity(word), 0.0) for word in words)
+    def _same_days(self, item: Evidence) -> bool:
+        own, theirs = dates_of(self.item), dates_of(item)
+        return own <= theirs or theirs <= own
 
 
 def _names_around(item: Evidence) -> set[str]:

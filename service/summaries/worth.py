@@ -43,10 +43,15 @@ _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
 def sentence(stored: StoredPassage, index: int) -> Evidence:
     """Return a sentence of a passage with what it is worth (0 to 1) as its score."""
-    span, base = stored.passage.sentences[index], stored.passage.start
-    text = stored.text[span.start - base : span.end - base]
+    text, start = text_of(stored, index), stored.passage.sentences[index].start
     vector = stored.sentence_vectors[index]
-    return Evidence(stored, index, text, worth(stored, text, span.start), vector, False, _NO_FEATURES)
+    return Evidence(stored, index, text, worth(stored, text, start), vector, False, _NO_FEATURES)
+
+
+def text_of(stored: StoredPassage, index: int) -> str:
+    """Return the text of a sentence of a passage."""
+    span, base = stored.passage.sentences[index], stored.passage.start
+    return stored.text[span.start - base : span.end - base]
 
 
 # Without a question there is nothing for features to be about.
