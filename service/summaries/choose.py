@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.embedding import Vectors
 from service.disagree import SAME_MATTER, SAME_TIME
 from service.evidence import Evidence
 from service.models import Floats
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Held, stacked
+from service.summaries.told import likeness
 from service.summaries.wording import common_words
 from service.writers.extractive import published, repeats
 
-# Below this cosine a sentence covers nothing of another; those of one passage share its context.
-_UNLIKE = 0.4
+# Below the first likeness a sentence covers nothing of another, from the second on all of it.
+_UNLIKE, _ALIKE = 0.3, 0.6
 # What a sentence is worth by itself, against what it covers.
 _OWN = 0.5
 # What a word costs: with 1 the shortest sentences win, with 0 the longest.
@@ -100,8 +100,7 @@ class _Chooser:
 
     def __init__(self, held: Sequence[Held]) -> None:
         self._held = held
-        self._vectors = stacked(held)
-        self._cover = _coverage(self._vectors)
+        self._cover = _coverage(held)
         self._weights = np.array([each.weight for each in held])
         best = max(float(self._weights.max()), 1e-9)
         self._own = _OWN * self._weights / best
@@ -127,6 +126,6 @@ def _tells(item: Evidence, taken: Evidence) -> bool:
     return repeats(item, taken) or common_words(item.text, taken.text) >= _SAME_WORDS
 
 
-def _coverage(vectors: Vectors) -> Floats:
-    cover: Floats = np.clip((vectors @ vectors.T - _UNLIKE) / (1 - _UNLIKE), 0.0, 1.0).astype(np.float64) ** 2
+def _coverage(held: Sequence[Held]) -> Floats:
+    cover: Floats = np.clip((likeness(held) - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) ** 2
     return cover

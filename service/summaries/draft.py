@@ -12,6 +12,7 @@ from service.summaries.disputes import Pair, choose_disputes, opposed, with_othe
 from service.summaries.gather import Gathered
 from service.summaries.order import by_importance, event_date, latest_first
 from service.summaries.pool import Held
+from service.summaries.told import most_told
 from service.summaries.wordings import Wordings
 from service.summary import Scope, SummaryRequest
 from service.writers.extractive import published
@@ -44,6 +45,8 @@ def make_draft(
         dated = _timeline(gathered.held, length, words)
         return Draft(tuple(dated), tuple(opposed(dated)))
     known = current(gathered.held)
+    if question is not None:
+        known = most_told(known)
     topical = question is not None and question.tense is not Recency.PAST
     if topical:
         known = _latest_preferred(known)

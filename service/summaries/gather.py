@@ -26,11 +26,18 @@ _EACH = 3
 # A topic is looked for in each of these slices of its dates, so that a long range is covered as a whole.
 _SLICES = 8
 _PASSAGES = 48
+# Without slices as many are read as all slices would have, so that an aspect of a topic is found in them.
+_ALONE = 160
+# Passages of which the nearest sentences are scored: of more the nearest are those that say next to nothing.
+_TOGETHER = 16
 _SHORT_RANGE = timedelta(days=14)
 _FEW_ARTICLES = 100
-# A sentence belongs to a topic that is about this much like the topic; and compared with the best.
+# The archive writes about a topic if its best sentence is about this much like it; the others belong to it
+# that are this share as much.
 _ON_TOPIC = 0.45
-_OF_BEST = 0.6
+_OF_BEST = 0.5
+# An article on something else may tell of the topic at its end.
+_PLACE_ON_TOPIC = 0.05
 _FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 OnProgress = Callable[[int, int], None]
@@ -49,7 +56,12 @@ class Plan:
     @property
     def passages(self) -> int:
         """How many passages will be read, at most."""
-        return len(self.slices) * _PASSAGES if self.ids is None else len(self.ids)
+        return len(self.slices) * self.each if self.ids is None else len(self.ids)
+
+    @property
+    def each(self) -> int:
+        """How many passages are read of each slice, at most."""
+        return _PASSAGES if len(self.slices) > 1 else _ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +169,16 @@ class _Reader:
         rarity = rarity_in(self._library)
         seen: dict[tuple[str, int], Evidence] = {}
         for done, filters in enumerate(self._plan.slices, start=1):
-            ranked = find_passages(self._library, question, vector, filters, _PASSAGES)
-            for item in score_sentences(question, vector, ranked, rarity):
-                seen.setdefault((item.stored.passage.id, item.index), item)
+            ranked = find_passages(self._library, question, vector, filters, self._plan.each)
+            for at in range(0, len(ranked), _TOGETHER):
+                for item in score_sentences(question, vector, ranked[at : at + _TOGETHER], rarity):
+                    seen.setdefault((item.stored.passage.id, item.index), item)
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))
         found = sorted(seen.values(), key=_relevance, reverse=True)
         self._nearest = found[:3]
-        if found:
-            least = max(_ON_TOPIC, _OF_BEST * _relevance(found[0]))
+        if found and _relevance(found[0]) >= _ON_TOPIC:
+            least = _OF_BEST * _relevance(found[0])
             self._pool.add(_for_topic(item) for item in found if _relevance(item) >= least)
 
     def _count(self, batch: Sequence[StoredPassage]) -> None:
@@ -196,6 +209,6 @@ def _relevance(item: Evidence) -> float:
 
 
 def _for_topic(item: Evidence) -> Evidence:
-    """Return the sentence scored by what it is worth, how close it is and how surely it answers."""
-    own = sentence(item.stored, item.index).score
-    return replace(item, score=own * (_relevance(item) + item.score) / 2)
+    """Return the sentence scored by what it is worth and how close it is."""
+    own = sentence(item.stored, item.index, _PLACE_ON_TOPIC).score
+    return replace(item, score=own * _relevance(item))

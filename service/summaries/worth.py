@@ -41,11 +41,11 @@ _ENDED = re.compile(r"[.!…][\"'”’)\]]*$")
 _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
 
-def sentence(stored: StoredPassage, index: int) -> Evidence:
-    """Return a sentence of a passage with what it is worth (0 to 1) as its score."""
+def sentence(stored: StoredPassage, index: int, place: float = _PLACE) -> Evidence:
+    """Return a sentence of a passage with what it is worth (0 to 1) as its score; `place` as for `worth`."""
     text, start = text_of(stored, index), stored.passage.sentences[index].start
     vector = stored.sentence_vectors[index]
-    return Evidence(stored, index, text, worth(stored, text, start), vector, False, _NO_FEATURES)
+    return Evidence(stored, index, text, worth(stored, text, start, place), vector, False, _NO_FEATURES)
 
 
 def text_of(stored: StoredPassage, index: int) -> str:
@@ -58,8 +58,11 @@ def text_of(stored: StoredPassage, index: int) -> str:
 _NO_FEATURES = np.zeros(len(FEATURES))
 
 
-def worth(stored: StoredPassage, text: str, start: int) -> float:
-    """Return what a sentence that begins at `start` of its article is worth, 0 to 1."""
+def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -> float:
+    """Return what a sentence that begins at `start` of its article is worth, 0 to 1.
+
+    `place` is how much of that a place at the beginning is.
+    """
     if stored.kind is Kind.RETRACTION and _RETRACTED.search(text):
         return 1.0  # whatever else it says, the publisher has taken it back
     words = text.split()
@@ -68,7 +71,7 @@ def worth(stored: StoredPassage, text: str, start: int) -> float:
     if _NOTE.match(text):
         return _NOTES * math.exp(-start / _LEAD)
     headline = common_words(stored.title, text)
-    value = _PLACE * math.exp(-start / _LEAD) + _DENSE * _density(words) + _HEADLINE * headline
+    value = place * math.exp(-start / _LEAD) + _DENSE * _density(words) + _HEADLINE * headline
     if _LEANING.match(text) or _UNNAMED.search(text) or _half_quoted(text):
         value *= _LEANS
     if text.startswith(("“", '"', "‘", "'")):
