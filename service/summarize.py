@@ -143,7 +143,7 @@ class _Job:
         return text
 
     def _quoted(self, draft: Draft, writing: Writing | None = None) -> Wording:
-        """Return the quotations, each cited with what says the same elsewhere; a story is its own elsewhere."""
+        """Return the quotations, each cited with what other stories say, unless one alone is asked for."""
         wording = quoted(draft, writing)
         if self.request.scope in (Scope.ARTICLE, Scope.STORY):
             return wording

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from ingest.terminal import day, one_line, wrap
-from service.answer import Refusal
+from service.answer import EXTRACTIVE, Refusal
 from service.styles import Style
 from service.summary import Dispute, Estimate, EventDate, Side, Summary
-from service.text import citation_text, marked, writing_text
+from service.text import citation_text, marked, source_text, writing_text
 
 _SIDE = "  - "
 
 
 def summary_text(summary: Summary, width: int | None = None) -> str:
-    """Return the summary in its style, with markers, and under it every citation."""
+    """Return the summary in its style, with markers, and under it every citation.
+
+    The words of what only says the same as a quotation are in the JSON.
+    """
     blocks = _refusal(summary.refusal, width) if summary.refusal else _statements(summary, width)
-    blocks += [citation_text(citation, width) for citation in summary.citations]
+    blocks += _citations(summary, width)
     blocks.append(wrap(_read(summary), width))
     return "\n\n".join(blocks)
+
+
+def _citations(summary: Summary, width: int | None) -> list[str]:
+    """Return every citation; those that only say the same as a quotation without their words."""
+    if summary.refusal or summary.writer != EXTRACTIVE:
+        return [citation_text(citation, width) for citation in summary.citations]
+    blocks = []
+    for statement in summary.statements:
+        first, *others = statement.citations
+        lines = [citation_text(first, width), *(source_text(each, width) for each in others)]
+        blocks.append("\n".join(lines))
+    return blocks
 
 
 def estimate_text(estimate: Estimate) -> str:

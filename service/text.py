@@ -14,6 +14,7 @@ from service.retrieve import RankedPassage
 
 _INDENT = "    "
 _QUOTE = "    > "
+_ROW = 2  # more markers in a row are written as a range
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
@@ -38,7 +39,18 @@ def marked(statement: Statement) -> str:
 
 
 def _markers(markers: Iterable[int]) -> str:
-    return " ".join(f"[{marker}]" for marker in markers)
+    """Return "[1] [4-7]": three markers in a row or more are one."""
+    runs: list[list[int]] = []
+    for marker in markers:
+        if runs and marker == runs[-1][-1] + 1:
+            runs[-1].append(marker)
+        else:
+            runs.append([marker])
+    return " ".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else " ".join(f"[{marker}]" for marker in run)
 
 
 def disagreement_text(found: Disagreement) -> str:
@@ -60,6 +72,13 @@ def writing_text(writer: str, writing: Writing | None) -> str | None:
 def _refusal(refusal: Refusal, width: int | None) -> str:
     text = wrap(f"No answer ({refusal.reason}): {one_line(refusal.message)}", width)
     return f"{text}\n\nNearest passages:" if refusal.nearest else text
+
+
+def source_text(citation: Citation, width: int | None = None) -> str:
+    """Return in one line the source of a citation and where it stands."""
+    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    where = f"article {one_line(citation.article_id)}, version {citation.version}"
+    return _hanging(f"[{citation.marker}] {head}: {one_line(citation.title)} ({where})", width)
 
 
 def citation_text(citation: Citation, width: int | None = None) -> str:

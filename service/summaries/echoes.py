@@ -1,4 +1,4 @@
-"""What else in the archive says what a summary states: a sentence of each other story, to be cited with it."""
+"""What else in the archive says what a summary states: a sentence of each other story, cited with it."""
 
 from __future__ import annotations
 

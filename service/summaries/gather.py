@@ -37,7 +37,7 @@ _FEW_ARTICLES = 100
 _ON_TOPIC = 0.45
 _OF_BEST = 0.5
 # An article on something else may tell of the topic at its end.
-_PLACE_ON_TOPIC = 0.05
+_PLACE_ON_TOPIC = 0.2
 _FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 OnProgress = Callable[[int, int], None]
