@@ -35,10 +35,14 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
 
 def marked(statement: Statement) -> str:
     """Return a statement with its markers, in one line."""
-    return f"{one_line(statement.text)} {_markers(c.marker for c in statement.citations)}"
+    return f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
 
 
 def _markers(markers: Iterable[int]) -> str:
+    return " ".join(f"[{marker}]" for marker in markers)
+
+
+def _ranges(markers: Iterable[int]) -> str:
     """Return "[1] [4-7]": three markers in a row or more are one."""
     runs: list[list[int]] = []
     for marker in markers:
@@ -50,7 +54,7 @@ def _markers(markers: Iterable[int]) -> str:
 
 
 def _run(run: Sequence[int]) -> str:
-    return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else " ".join(f"[{marker}]" for marker in run)
+    return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else _markers(run)
 
 
 def disagreement_text(found: Disagreement) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ingest.embedding import Vectors
 from service.models import Floats
 from service.summaries.pool import Held, stacked
 from service.summaries.wording import content_stems
@@ -33,11 +34,11 @@ def likeness(held: Sequence[Held]) -> Floats:
     common = (words * rarity) @ words.T
     sums = np.diag(common)
     shared = 2 * common / np.maximum(sums[:, None] + sums[None, :], 1e-9)
-    found: Floats = (vectors @ vectors.T + shared) / 2
+    found: Floats = ((vectors @ vectors.T + shared) / 2).astype(np.float64)
     return found
 
 
-def _incidence(held: Sequence[Held]) -> Floats:
+def _incidence(held: Sequence[Held]) -> Vectors:
     """Return which sentence (row) has which word (column)."""
     stemmed = [content_stems(each.item.text) for each in held]
     column = {word: at for at, word in enumerate(sorted(set().union(*stemmed)))}
