@@ -25,10 +25,10 @@ from service.writers.extractive import Place, dates_of, figures_of, place, repea
 # Stories that are cited beside the one that is quoted.
 MOST = 24
 # Passages that each index is asked for, for one statement.
-_PASSAGES = 60
+_PASSAGES = 40
 # Below this cosine no pair is read, and of one statement no more pairs than this.
 _NEAR = 0.65
-_READ = 150
+_READ = 100
 # The mean of the cosine and the share of common words, by rarity. Of the sentences of one topic of SummHay
 # that reach it nine in ten tell what the other does, and nine in ten of those that do reach it.
 _SAME = 0.55

@@ -36,6 +36,8 @@ _FEW_ARTICLES = 100
 # that are this share as much.
 _ON_TOPIC = 0.45
 _OF_BEST = 0.5
+# Sentences of a topic that are compared with each other.
+_KEPT_ON_TOPIC = 200
 # An article on something else may tell of the topic at its end.
 _PLACE_ON_TOPIC = 0.2
 _FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -62,6 +64,11 @@ class Plan:
     def each(self) -> int:
         """How many passages are read of each slice, at most."""
         return _PASSAGES if len(self.slices) > 1 else _ALONE
+
+    @property
+    def together(self) -> int:
+        """Of how many passages at once the nearest sentences are scored."""
+        return _PASSAGES if len(self.slices) > 1 else _TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ class _Reader:
 
     def __init__(self, library: Library, planned: Plan, on_progress: OnProgress) -> None:
         self._library, self._plan, self._on_progress = library, planned, on_progress
-        self._pool = Pool()
+        self._pool = Pool(_KEPT_ON_TOPIC) if planned.ids is None else Pool()
         self._nearest: list[Evidence] = []
         self._articles: set[str] = set()
         self._passages = self._words = 0
@@ -170,8 +177,9 @@ class _Reader:
         seen: dict[tuple[str, int], Evidence] = {}
         for done, filters in enumerate(self._plan.slices, start=1):
             ranked = find_passages(self._library, question, vector, filters, self._plan.each)
-            for at in range(0, len(ranked), _TOGETHER):
-                for item in score_sentences(question, vector, ranked[at : at + _TOGETHER], rarity):
+            for at in range(0, len(ranked), self._plan.together):
+                some = ranked[at : at + self._plan.together]
+                for item in score_sentences(question, vector, some, rarity):
                     seen.setdefault((item.stored.passage.id, item.index), item)
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,23 +30,26 @@ def most_told(held: Sequence[Held]) -> list[Held]:
 def likeness(held: Sequence[Held]) -> Floats:
     """Return for each pair the mean of the cosine and the share of common words, shape (n, n)."""
     vectors = stacked(held)
-    words = _incidence(held)
-    rarity = np.log((len(held) + 1) / (words.sum(axis=0) + 0.5))
-    common = (words * rarity) @ words.T
-    sums = np.diag(common)
+    stemmed = [content_stems(each.item.text) for each in held]
+    counts = Counter(word for words in stemmed for word in words)
+    rarity = {word: math.log((len(held) + 1) / (count + 0.5)) for word, count in counts.items()}
+    sums = np.array([sum(rarity[word] for word in words) for words in stemmed], np.float32)
+    common = _common(stemmed, {word: weight for word, weight in rarity.items() if counts[word] > 1})
+    np.fill_diagonal(common, sums)
     shared = 2 * common / np.maximum(sums[:, None] + sums[None, :], 1e-9)
     found: Floats = ((vectors @ vectors.T + shared) / 2).astype(np.float64)
     return found
 
 
-def _incidence(held: Sequence[Held]) -> Vectors:
-    """Return which sentence (row) has which word (column)."""
-    stemmed = [content_stems(each.item.text) for each in held]
-    column = {word: at for at, word in enumerate(sorted(set().union(*stemmed)))}
-    found = np.zeros((len(held), len(column)), np.float32)
+def _common(stemmed: Sequence[frozenset[str]], weights: Mapping[str, float]) -> Vectors:
+    """Return for each pair the weight of the words that both have; words of one sentence are left out."""
+    column = {word: at for at, word in enumerate(sorted(weights))}
+    has = np.zeros((len(stemmed), len(column)), np.float32)
     for row, words in enumerate(stemmed):
-        found[row, [column[word] for word in words]] = 1.0
-    return found
+        has[row, [column[word] for word in words if word in column]] = 1.0
+    weighed = np.array([weights[word] for word in column], np.float32)
+    common: Vectors = ((has * weighed) @ has.T).astype(np.float32)
+    return common
 
 
 def _weighted(held: Held, share: float) -> Held:
