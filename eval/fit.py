@@ -113,14 +113,13 @@ def fit_models(
     ]
     sentence = _fit_scores(groups, _own_features)
     groups = [[_ordered(read, sentence, _own_features) for read in group] for group in groups]
+    report, answer = _fit_answer(*groups)
     groups = [_read_all(group, on_progress) for group in groups]
     again = _fit_scores(groups, reading.features)
-    groups = [[_ordered(read, again, reading.features) for read in group] for group in groups]
-    report, answer = _fit_answer(*groups)
     kept = {
         "sentence": to_record(sentence, evidence.FEATURES),
-        "reading": to_record(again, reading.FEATURES),
         "answer": to_record(answer, refuse.FEATURES),
+        "reading": to_record(again, reading.FEATURES),
     }
     out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return report

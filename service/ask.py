@@ -104,6 +104,9 @@ def answer_events(library: Library, request: AskRequest, writer: Writer = _LOCAL
     written = Written((), (), writer.name)
     answered = enough(sure) and not beyond(question, coverage)
     if answered:
+        with stage(timings, "read"):
+            reader = load_reader(library.settings.embedding_threads)
+            evidence = read_again(question, evidence, reader)
         task = Task(question, evidence, sure, request.max_statements)
         written = yield from _state(writer.write(task), timings)
     refusal = None
@@ -193,8 +196,7 @@ def find_passages(
 def _score(
     library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
 ) -> list[Evidence]:
-    found = score_sentences(question, vector, passages, rarity_in(library))
-    return read_again(question, found, load_reader(library.settings.embedding_threads))
+    return score_sentences(question, vector, passages, rarity_in(library))
 
 
 def rarity_in(library: Library) -> Callable[[str], float]:

@@ -1,7 +1,7 @@
 """The best sentences are read once more, together with the question and with the sentences around them.
 
-Words and meaning compared from afar tell what a sentence is about; whether it says what was asked, only a
-reader of both can tell.
+Words and meaning compared from afar tell what a sentence is about; which one says what was asked, a reader of
+both tells better. Whether there is an answer at all is decided before (service/refuse.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from service.question import Question
 from service.reader import Reader, Window
 
 # Windows that are read: those around the sentences that score best.
-WINDOWS = 12
+WINDOWS = 8
 
 Place = tuple[str, int]  # a passage's id and a sentence's number in it
 FEATURES = (*evidence.FEATURES, "reading")

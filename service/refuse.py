@@ -21,8 +21,6 @@ FEATURES = (
     "missing",
     "names",
     "expected",
-    "reading",
-    "highest",  # the greatest reading of any sentence
 )
 _NEAREST = 3
 # "Who said that it will open on 29 November?"
@@ -37,14 +35,9 @@ def answer_model() -> LogisticModel:
 
 
 def features(evidence: Sequence[Evidence]) -> Floats:
-    """Return the features of the evidence as a whole.
-
-    It is sorted, best first, its best sentence has been read (service/reading.py), and it is not empty.
-    """
-    best = evidence[0]
+    """Return the features of the evidence as a whole; it is sorted, best first, and not empty."""
     nearest = max(item.feature("similarity") for item in evidence)
-    readings = [item.reading for item in evidence if item.reading is not None]
-    return np.array([nearest, *(best.feature(name) for name in FEATURES[1:-2]), readings[0], max(readings)])
+    return np.array([nearest, *(evidence[0].feature(name) for name in FEATURES[1:])])
 
 
 def confidence(evidence: Sequence[Evidence]) -> float:

@@ -71,11 +71,10 @@ def evidence(
     publisher: str | None = None,
     published_at: datetime = AS_OF,
     unstated: bool = False,
-    reading: float | None = 0.0,
     **features: float,
 ) -> Evidence:
     """Return a sentence that is a passage of its own; features that are not named are 0."""
     assert features.keys() <= set(FEATURES)
     stored = ranked([text], [vector], story=story, publisher=publisher, published_at=published_at).stored
     values = np.array([features.get(name, 0.0) for name in FEATURES])
-    return Evidence(stored, 0, text, score, direction(*vector), unstated, values, reading)
+    return Evidence(stored, 0, text, score, direction(*vector), unstated, values)

@@ -36,12 +36,6 @@ def test_similarities_are_the_bests_and_the_greatest() -> None:
     assert feature("nearest", *found) == pytest.approx(0.9)
 
 
-def test_readings_are_the_bests_and_the_greatest() -> None:
-    read = [evidence(f"{value}", 0.9 - value / 10, reading=value) for value in (1.5, 4.0, -2.0)]
-    assert feature("reading", *read) == 1.5
-    assert feature("highest", *read, evidence("Not read.", 0.1, reading=None)) == 4.0
-
-
 @pytest.mark.parametrize("name", ["overlap", "context", "missing", "names", "expected"])
 def test_words_are_those_of_the_best_sentence(name: str) -> None:
     assert feature(name, evidence("One.", 0.8, **{name: 0.3}), evidence("Two.", 0.5, **{name: 1})) == 0.3
@@ -56,14 +50,8 @@ def test_no_evidence_is_no_answer() -> None:
 
 
 def test_clear_evidence_is_enough_and_hopeless_evidence_is_not() -> None:
-    clear = [
-        evidence("It opens on 4 May.", 0.98, reading=8.0, **CLEAR),
-        evidence("So it does.", 0.9, **CLEAR),
-    ]
-    hopeless = [
-        evidence("Rain fell.", 0.01, reading=-9.0, **NOTHING),
-        evidence("Wind rose.", 0.01, **NOTHING),
-    ]
+    clear = [evidence("It opens on 4 May.", 0.98, **CLEAR), evidence("So it does.", 0.9, **CLEAR)]
+    hopeless = [evidence("Rain fell.", 0.01, **NOTHING), evidence("Wind rose.", 0.01, **NOTHING)]
     assert enough(confidence(clear))
     assert not enough(confidence(hopeless))
     assert 0 <= confidence(hopeless) < confidence(clear) <= 1
