@@ -19,7 +19,7 @@ from service.question import Question
 from service.reader import Reader, Window
 
 # Windows that are read: those around the sentences that score best.
-WINDOWS = 8
+WINDOWS = 4
 
 Place = tuple[str, int]  # a passage's id and a sentence's number in it
 FEATURES = (*evidence.FEATURES, "reading")

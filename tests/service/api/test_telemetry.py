@@ -25,7 +25,7 @@ from tests.service.api.process import serving, stopped
 
 QUESTION = "When will the Kess Bridge open?"
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-STAGES = ["question", "embed", "retrieve", "evidence", "write"]
+STAGES = ["question", "embed", "retrieve", "evidence", "read", "write"]
 
 
 class Collector(TraceServiceServicer):
