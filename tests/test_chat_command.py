@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -170,5 +170,10 @@ def test_a_terminal_gets_a_prompt_and_goes_on_after_an_error(terminal: Terminal)
 
 
 def test_ctrl_c_at_the_prompt_leaves(terminal: Terminal) -> None:
-    terminal.process.send_signal(signal.SIGINT)
-    assert terminal.process.wait(30) == 0
+    for _ in range(3):
+        # One that comes just before Python's prompt begins to wait is seen only with the next key.
+        terminal.process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            terminal.process.wait(10)
+            break
+    assert terminal.process.returncode == 0

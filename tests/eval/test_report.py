@@ -135,13 +135,6 @@ def test_a_judge_is_reported_apart() -> None:
     assert "Judge" not in headings(page([asked("a", right=True)]))
 
 
-def test_the_report_of_a_whole_run(sample_run: Path, tmp_path: Path) -> None:
-    out = tmp_path / "report.html"
-    assert write_report(sample_run, out) == out
-    root = html.parse(str(out)).getroot()
-    assert {"Measures", "Risk and coverage", "By tag", "Time"} <= set(headings(root))
-
-
 def test_a_run_that_was_stopped_is_reported_as_far_as_it_came(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.begin(MADE)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from eval.report import write_report
 from eval.run import RunOptions, run_set
 from eval.runs.folder import RunFolder
 from eval.runs.results import QuestionResult, Result
@@ -103,6 +105,13 @@ def test_a_run_has_every_case_with_its_answer_and_times(sample_run: Path) -> Non
     assert {"how_many", "held_out"} <= set(folder.summary.tags)
     stages = {each.stage for each in folder.summary.times}
     assert {"embed", "retrieve", "write", "total"} <= stages
+
+
+def test_the_report_of_a_whole_run(sample_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    assert write_report(sample_run, out) == out
+    headings = {heading.text_content() for heading in html.parse(str(out)).getroot().xpath("//h2")}
+    assert {"Measures", "Risk and coverage", "By tag", "Time"} <= headings
 
 
 def test_evidence_is_kept_in_words(sample_run: Path) -> None:
