@@ -1,8 +1,9 @@
 """Fits the small models in service/models.json on public questions.
 
-News questions teach what time is worth, questions over paragraphs what words and meaning are worth and, with
-those that their paragraph does not answer, when to refuse. The paragraphs are of articles that the reader
-(service/reader.py) was not trained on: of the others it knows the answers.
+News questions teach what time is worth, questions over paragraphs what words and meaning are worth. When to
+refuse is learned from questions that their paragraph does not answer, questions about other matters, and the
+answered ones asked again of the archive without the passages that hold their answer. The paragraphs are of
+articles that the reader (service/reader.py) was not trained on: of the others it knows the answers.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ from service.reader import load_reader
 from service.retrieve import retrieve
 
 _PASSAGES = 30
+# Passages that are hidden, at most, without fewer than _PASSAGES being left.
+_MOST_HIDDEN = 50
 _SEED = 20221
 # Questions taken, at most, from the paragraphs' own set, half of them answerable, and from another set: off
 # the topic.
@@ -49,17 +52,21 @@ _OFF_TOPIC = 400
 _OTHER_SET = "squad1-train"
 _RIDGE = 1e-3
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
-# evidence holds the answer. The paragraph questions alone would put it where an eighth of those are refused.
-_MOST_REFUSED = 0.03
+# evidence holds the answer.
+_MOST_REFUSED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question to learn from; no golds: nothing in the archive answers it."""
+    """A question to learn from; no golds: nothing in the archive answers it.
+
+    Passages that hold one of the wordings `hidden` count as not being in the archive.
+    """
 
     question: str
     as_of: datetime
     golds: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +114,24 @@ def fit_models(
     own = [item for item in paragraphs if item.set == UNANSWERED_SET]
     own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
     build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
+    cases = _paragraph_cases(paragraphs)
+    fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
     groups = [
-        _find_all(news_home, news_cases, on_progress),
-        _find_all(own_home, _paragraph_cases(paragraphs), on_progress),
+        _find_all(home, some, on_progress)
+        for home, some in (
+            (news_home, news_cases),
+            (own_home, fitted),
+            (own_home, held),
+            (news_home, _unanswered(news_cases)),
+            (own_home, _unanswered(fitted)),
+        )
     ]
-    sentence = _fit_scores(groups, _own_features)
-    groups = [[_ordered(read, sentence, _own_features) for read in group] for group in groups]
+    sentence = _fit_scores(groups[0], [*groups[1], *groups[2]], _own_features)
+    groups = [[_ordered(read, sentence) for read in group] for group in groups]
+    parts = [_read_all(group, on_progress) for group in groups]
+    again = _fit_scores(parts[0], [*parts[1], *parts[2]], reading.features)
+    groups = [_ordered_again(group, part, again) for group, part in zip(groups, parts, strict=True)]
     report, answer = _fit_answer(*groups)
-    groups = [_read_all(group, on_progress) for group in groups]
-    again = _fit_scores(groups, reading.features)
     kept = {
         "sentence": to_record(sentence, evidence.FEATURES),
         "answer": to_record(answer, refuse.FEATURES),
@@ -139,6 +155,11 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     return cases
 
 
+def _unanswered(cases: Sequence[Case]) -> list[Case]:
+    """Return the answered cases with the passages that hold their answer hidden."""
+    return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
+
+
 def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[Read]:
     with open_library(eval_settings(home)) as library:
         found = []
@@ -151,7 +172,12 @@ def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[
 def _find(library: Library, case: Case) -> Read:
     question = _question(case)
     vector = library.embedder.embed_question(question.text)
-    passages = retrieve(library, question, vector, Filters(case.as_of), limit=_PASSAGES)
+    limit = _PASSAGES + (_MOST_HIDDEN if case.hidden else 0)
+    passages = [
+        ranked
+        for ranked in retrieve(library, question, vector, Filters(case.as_of), limit=limit)
+        if not holds(f"{ranked.stored.title}\n{ranked.stored.text}", case.hidden)
+    ][:_PASSAGES]
     return Read(case, read_sentences(question, vector, passages, rarity_in(library)))
 
 
@@ -171,8 +197,11 @@ def _own_features(item: Evidence) -> Floats:
     return item.features
 
 
-def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence], Floats]) -> LogisticModel:
+def _fit_scores(
+    news: Sequence[Read], paragraphs: Sequence[Read], features: Callable[[Evidence], Floats]
+) -> LogisticModel:
     """Fit the order of sentences, then the scale on which its score is a probability."""
+    groups = (news, paragraphs)
     rows = [[np.stack([features(item) for item in read.sentences]) for read in group] for group in groups]
     right = [[read.right for read in group] for group in groups]
     lists, shares = [], []
@@ -187,16 +216,27 @@ def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence],
     return LogisticModel(tuple((weights * slope[0]).tolist()), bias, 0.5)
 
 
-def _ordered(read: Read, model: LogisticModel, features: Callable[[Evidence], Floats]) -> Read:
+def _ordered(read: Read, model: LogisticModel) -> Read:
     """Return the case with its sentences scored, best first."""
-    scores = model.probability(np.stack([features(item) for item in read.sentences]))
+    scores = model.probability(np.stack([item.features for item in read.sentences]))
     scored = [replace(item, score=float(score)) for item, score in zip(read.sentences, scores, strict=True)]
     return Read(read.case, sorted(scored, key=lambda item: -item.score))
 
 
-def _fit_answer(news: Sequence[Read], paragraphs: Sequence[Read]) -> tuple[FitReport, LogisticModel]:
-    half = len(paragraphs) // 2
-    fitted, held = [*paragraphs[:half], *news], paragraphs[half:]
+def _ordered_again(group: Sequence[Read], read: Sequence[Read], model: LogisticModel) -> list[Read]:
+    return [
+        Read(whole.case, reading.score_again(whole.sentences, part.sentences, model))
+        for whole, part in zip(group, read, strict=True)
+    ]
+
+
+def _fit_answer(
+    news: Sequence[Read], paragraphs: Sequence[Read], held: Sequence[Read], *unanswered: Sequence[Read]
+) -> tuple[FitReport, LogisticModel]:
+    """Fit on all but those held, which are paragraph questions, too."""
+    # An answer that was not found is no example of one.
+    fitted = [read for read in (*news, *paragraphs) if read.right.any() or not read.case.golds]
+    fitted += [read for group in unanswered for read in group]
     weights, bias = fit_logistic(_rows(fitted), _answerable(fitted), np.ones(len(fitted)), ridge=_RIDGE)
     model = LogisticModel(tuple(weights.tolist()), bias, 0.5)
     chance = model.probability(_rows(held))
@@ -204,7 +244,7 @@ def _fit_answer(news: Sequence[Read], paragraphs: Sequence[Read]) -> tuple[FitRe
     threshold = float(np.quantile(model.probability(_rows(holding)), _MOST_REFUSED))
     report = FitReport(
         news_questions=len(news),
-        paragraph_questions=len(paragraphs),
+        paragraph_questions=len(paragraphs) + len(held),
         answer_auc=area_under_curve(chance, _answerable(held)),
         refusal_f1=refusal_f1(chance, _answerable(held), threshold),
         threshold=threshold,

@@ -100,13 +100,12 @@ def answer_events(library: Library, request: AskRequest, writer: Writer = _LOCAL
     with stage(timings, "evidence"):
         evidence = _score(library, question, vector, passages)
         coverage = library.coverage.count(filters)
+    with stage(timings, "read"):
+        evidence = _read_again(library, question, evidence)
         sure = confidence(evidence)
     written = Written((), (), writer.name)
     answered = enough(sure) and not beyond(question, coverage)
     if answered:
-        with stage(timings, "read"):
-            reader = load_reader(library.settings.embedding_threads)
-            evidence = read_again(question, evidence, reader)
         task = Task(question, evidence, sure, request.max_statements)
         written = yield from _state(writer.write(task), timings)
     refusal = None
@@ -199,6 +198,10 @@ def _score(
     return score_sentences(question, vector, passages, rarity_in(library))
 
 
+def _read_again(library: Library, question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    return read_again(question, evidence, load_reader(library.settings.embedding_threads))
+
+
 def rarity_in(library: Library) -> Callable[[str], float]:
     """Return a function that gives a stem's inverse document frequency over the library's passages."""
     total = library.index.size()
@@ -221,7 +224,8 @@ def _answers_without(library: Library, question: Question, vector: Vector, filte
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
     wide = Filters(filters.as_of)
     passages = find_passages(library, question, vector, wide, _PASSAGES)
-    sure = confidence(_score(library, question, vector, passages))
+    evidence = _score(library, question, vector, passages)
+    sure = confidence(_read_again(library, question, evidence))
     return enough(sure) and not beyond(question, library.coverage.count(wide))
 
 

@@ -1,7 +1,7 @@
 """The best sentences are read once more, together with the question and with the sentences around them.
 
-Words and meaning compared from afar tell what a sentence is about; which one says what was asked, a reader of
-both tells better. Whether there is an answer at all is decided before (service/refuse.py).
+Words and meaning compared from afar tell what a sentence is about; which one says what was asked, and whether
+any does (service/refuse.py), a reader of both tells better.
 """
 
 from __future__ import annotations
@@ -30,17 +30,16 @@ def reading_model() -> LogisticModel:
     return kept_model("reading", FEATURES)
 
 
-def read_again(
-    question: Question, found: Sequence[Evidence], reader: Reader, model: LogisticModel | None = None
-) -> list[Evidence]:
-    """Return the evidence with its readings and the scores that follow from them, best first.
+def read_again(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return the evidence with its readings and the scores that follow from them, best first."""
+    return score_again(found, readings(question, found, reader), reading_model())
 
-    What was not read comes after what was, in its order.
-    """
-    if not found:
-        return []
-    read = readings(question, found, reader)
-    scores = (model or reading_model()).probability(np.stack([features(item) for item in read]))
+
+def score_again(found: Sequence[Evidence], read: Sequence[Evidence], model: LogisticModel) -> list[Evidence]:
+    """Return what was found, best first: `read`, by the model, then the rest of it in its order."""
+    if not read:
+        return list(found)
+    scores = model.probability(np.stack([features(item) for item in read]))
     scored = [replace(item, score=float(score)) for item, score in zip(read, scores, strict=True)]
     scored.sort(key=lambda item: -item.score)
     seen, least = {_place(item) for item in scored}, scored[-1].score

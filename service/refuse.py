@@ -15,12 +15,8 @@ from service.writers.extractive import choose, cite
 
 FEATURES = (
     "nearest",  # the greatest similarity of any sentence
-    "similarity",  # the best sentence's, and so on
-    "overlap",
-    "context",
-    "missing",
-    "names",
-    "expected",
+    "reading",  # the reader's highest log-odds of any sentence that was read
+    "overlap",  # the best sentence's
 )
 _NEAREST = 3
 # "Who said that it will open on 29 November?"
@@ -35,9 +31,10 @@ def answer_model() -> LogisticModel:
 
 
 def features(evidence: Sequence[Evidence]) -> Floats:
-    """Return the features of the evidence as a whole; it is sorted, best first, and not empty."""
+    """Return the features of evidence that was read (service/reading.py); it is sorted and not empty."""
     nearest = max(item.feature("similarity") for item in evidence)
-    return np.array([nearest, *(evidence[0].feature(name) for name in FEATURES[1:])])
+    reading = max(item.reading for item in evidence if item.reading is not None)
+    return np.array([nearest, reading, evidence[0].feature("overlap")])
 
 
 def confidence(evidence: Sequence[Evidence]) -> float:

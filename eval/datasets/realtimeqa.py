@@ -113,7 +113,7 @@ def _question(record: Mapping[str, Any]) -> QuizQuestion:
         id=record["id"],
         question=record["question"],
         as_of=day + timedelta(days=1, seconds=-1),
-        choices=tuple(record["choices"]),
+        choices=tuple(choice for choice in record["choices"] if choice),  # one question has an empty fifth
         gold=record["gold"],
         gold_urls=tuple(record["urls_with_gold_string"]),
     )

@@ -129,7 +129,7 @@ def same(found: Token, gold: Token) -> bool:
     if isinstance(gold, Span):
         return _within(found, gold)
     if isinstance(gold, Value) and isinstance(found, Value):
-        return _same_number(found.number, gold.number) and _same_measure(found, gold)
+        return _same_number(found.number, gold.number) and same_measure(found, gold)
     if isinstance(found, str) and isinstance(gold, str):
         return _singular(found) == _singular(gold)
     return False
@@ -147,7 +147,8 @@ def _same_number(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and isclose(one, other)
 
 
-def _same_measure(found: Value, gold: Value) -> bool:
+def same_measure(found: Value, gold: Value) -> bool:
+    """Return whether two values are of one kind and unit; a plain number is of any."""
     if gold.kind is ValueKind.NUMBER:
         return found.kind is not ValueKind.ORDINAL
     return (found.kind, found.unit) == (gold.kind, gold.unit)

@@ -91,6 +91,13 @@ def test_a_case_has_its_choices_and_where_the_gold_string_stands(quiz: Path) -> 
     assert draft.text[span.start : span.end] == "an unknown wreck"
 
 
+def test_a_choice_without_words_is_none(quiz: Path) -> None:
+    record = json.dumps(QUESTION | {"choices": ["A whale", "", "An unknown wreck"], "gold_index": 2})
+    (quiz / "questions.jsonl").write_text(record, encoding="utf-8")
+    [case] = read_realtimeqa(quiz).cases
+    assert (case.choices, case.gold_index) == (("A whale", "An unknown wreck"), 1)
+
+
 def test_an_article_without_text_is_set_aside(quiz: Path) -> None:
     articles = json.dumps(ARTICLE) + "\n" + json.dumps(ARTICLE | {"text": ""})
     (quiz / "articles.jsonl.gz").write_bytes(gzip.compress(articles.encode()))

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from service import evidence, refuse
+from service import evidence, reading, refuse
 from service.evidence import sentence_model
 from service.models import LogisticModel, from_record, to_record
+from service.reading import reading_model
 from service.refuse import answer_model
 
 RECORD: dict[str, object] = {"weights": {"near": 2.0, "new": -0.5}, "bias": -1.0, "threshold": 0.4}
@@ -48,7 +49,12 @@ def test_a_model_comes_back_from_its_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "features"), [(sentence_model(), evidence.FEATURES), (answer_model(), refuse.FEATURES)]
+    ("model", "features"),
+    [
+        (sentence_model(), evidence.FEATURES),
+        (reading_model(), reading.FEATURES),
+        (answer_model(), refuse.FEATURES),
+    ],
 )
 def test_the_kept_models_have_a_weight_for_each_feature(
     model: LogisticModel, features: tuple[str, ...]

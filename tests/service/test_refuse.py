@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from service.answer import Coverage, Reason
+from service.evidence import Evidence
 from service.refuse import FEATURES, beyond, confidence, enough, features, refuse
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
@@ -14,12 +16,10 @@ MAY, OCTOBER = datetime(2025, 5, 1, tzinfo=UTC), AS_OF
 COVERAGE = Coverage(72, MAY, OCTOBER)
 OPENING = question("When will the Kess Bridge open?")
 
-# A sentence with everything a question can ask of it, and one with nothing.
-CLEAR = {
-    **dict.fromkeys(("similarity", "passage", "overlap", "context", "names", "expected"), 0.95),
-    **dict.fromkeys(("retrieval", "fresh", "lead"), 1.0),
-}
-NOTHING = {"missing": 1.0}
+
+def read(text: str, similarity: float, reading: float) -> Evidence:
+    """Return a sentence that was read."""
+    return replace(evidence(text, 0.5, similarity=similarity), reading=reading)
 
 
 def feature(name: str, *items: object) -> float:
@@ -29,16 +29,12 @@ def feature(name: str, *items: object) -> float:
 # Features of the evidence as a whole
 
 
-def test_similarities_are_the_bests_and_the_greatest() -> None:
-    values = (0.2, 0.9, 0.8, 0.7, 0.6, 0.5, 0.1)
-    found = [evidence(f"{value}", 0.9 - value / 10, similarity=value) for value in values]
-    assert feature("similarity", *found) == pytest.approx(0.2)
-    assert feature("nearest", *found) == pytest.approx(0.9)
-
-
-@pytest.mark.parametrize("name", ["overlap", "context", "missing", "names", "expected"])
-def test_words_are_those_of_the_best_sentence(name: str) -> None:
-    assert feature(name, evidence("One.", 0.8, **{name: 0.3}), evidence("Two.", 0.5, **{name: 1})) == 0.3
+def test_similarity_and_reading_are_the_greatest_of_any_sentence() -> None:
+    values = ((0.2, 1.5), (0.9, -2.0), (0.5, 3.5))
+    found = [read(f"{value}", value, reading) for value, reading in values]
+    unread = evidence("Not read.", 0.1, similarity=0.95)
+    assert feature("nearest", *found, unread) == pytest.approx(0.95)
+    assert feature("reading", *found, unread) == 3.5
 
 
 # Enough or not
@@ -50,8 +46,8 @@ def test_no_evidence_is_no_answer() -> None:
 
 
 def test_clear_evidence_is_enough_and_hopeless_evidence_is_not() -> None:
-    clear = [evidence("It opens on 4 May.", 0.98, **CLEAR), evidence("So it does.", 0.9, **CLEAR)]
-    hopeless = [evidence("Rain fell.", 0.01, **NOTHING), evidence("Wind rose.", 0.01, **NOTHING)]
+    clear = [read("It opens on 4 May.", 0.9, 8.0), read("So it does.", 0.7, -3.0)]
+    hopeless = [read("Rain fell.", 0.2, -9.0), read("Wind rose.", 0.1, -8.0)]
     assert enough(confidence(clear))
     assert not enough(confidence(hopeless))
     assert 0 <= confidence(hopeless) < confidence(clear) <= 1

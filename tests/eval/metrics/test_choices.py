@@ -37,6 +37,14 @@ def cited(*texts: str) -> list[Said]:
             ("It struck the pier of Northgate, off Kessmouth.",),
             1,
         ),
+        (
+            ("A whale", "A wreck"),
+            ("It struck a whale or a wreck.", "It was a wreck."),
+            1,
+        ),  # both are said first, one again
+        (("$100,000", "$300,000"), ("It cost $310,605 to repair.",), 1),
+        (("100,000", "300,000"), ("It was seen by 205,000 people.",), None),
+        (("5%", "7%"), ("It rose by 6.9 metres.",), None),
         (("A whale", "A wreck"), ("Nobody was hurt.",), None),
         (("A whale", "A wreck"), (), None),
     ],
@@ -47,15 +55,38 @@ def test_the_best_supported_choice(
     assert choose(case(*choices), cited(*texts), AS_OF) == expected
 
 
+def strongest(choices: list[str], *texts: str) -> list[float]:
+    return [found.strongest for found in support(QUESTION, choices, cited(*texts), AS_OF)]
+
+
 def test_support_is_the_share_of_words_that_tell_choices_apart() -> None:
     # "red" and "buoy" are in one of two choices: log 3 each; "boat" is in both: log 1.5
-    red, blue = support(QUESTION, ["red boat buoy", "blue boat"], cited("A boat, all red."), AS_OF)
+    red, blue = strongest(["red boat buoy", "blue boat"], "A boat, all red.")
     assert red == pytest.approx((1.0986 + 0.4055) / (2 * 1.0986 + 0.4055), abs=1e-3)
     assert blue == pytest.approx(0.4055 / (1.0986 + 0.4055), abs=1e-3)
 
 
 def test_a_later_sentence_counts_less() -> None:
-    assert support(QUESTION, ["A wreck"], cited("Nobody was hurt.", "It was a wreck."), AS_OF) == [0.9]
+    assert strongest(["A wreck"], "Nobody was hurt.", "It was a wreck.") == [0.9]
+
+
+def test_a_number_near_a_choice_supports_it_the_less_the_farther() -> None:
+    # 310,605 is 3.414 % above 300,000, about a third of the way to 10 %
+    assert strongest(["$300,000"], "It cost $310,605.") == [
+        pytest.approx(0.9 * (1 - 0.03414 / 0.1), abs=1e-3)
+    ]
+    assert strongest(["$300,000"], "It cost $300,000.") == [1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Two boats were struck. Which of these was not?", "All of these were struck except:"],
+)
+def test_the_odd_one_out_is_supported_least(question: str) -> None:
+    boats = ("The Ada", "The Bee", "The Cod")
+    asked = case(*boats, gold=1, question=question)
+    assert choose(asked, cited("The Ada and the Cod were struck."), AS_OF) == 1
+    assert choose(asked, cited("Nobody was hurt."), AS_OF) is None
 
 
 def test_none_of_the_above_is_right_where_no_choice_has_support() -> None:
