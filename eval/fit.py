@@ -45,15 +45,14 @@ _PASSAGES = 30
 # Passages that are hidden, at most, without fewer than _PASSAGES being left.
 _MOST_HIDDEN = 50
 _SEED = 20221
-# Questions taken, at most, from the paragraphs' own set, half of them answerable, and from another set: off
-# the topic.
-_ON_TOPIC = 1_600
-_OFF_TOPIC = 400
+# Questions taken, at most: those that their paragraph answers, those that it does not, and some of another
+# set, about other matters.
+_ANSWERED, _UNANSWERED, _OFF_TOPIC = 1_000, 600, 600
 _OTHER_SET = "squad1-train"
 _RIDGE = 1e-3
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
 # evidence holds the answer.
-_MOST_REFUSED = 0.05
+_MOST_REFUSED = 0.07
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +147,16 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     own = [item for item in apart if item.set == UNANSWERED_SET]
     titles = {item.title for item in paragraphs if item.set == UNANSWERED_SET}
     other = [item for item in apart if item.set == _OTHER_SET and item.title not in titles]
-    cases = [Case(item.question, now, item.answers) for item in draw.sample(own, min(_ON_TOPIC, len(own)))]
-    off_topic = draw.sample(other, min(_OFF_TOPIC, len(other)))
-    cases += [Case(item.question, now, ()) for item in off_topic]
+    taken = _drawn([item for item in own if item.answers], _ANSWERED, draw)
+    taken += _drawn([item for item in own if not item.answers], _UNANSWERED, draw)
+    cases = [Case(item.question, now, item.answers) for item in taken]
+    cases += [Case(item.question, now, ()) for item in _drawn(other, _OFF_TOPIC, draw)]
     draw.shuffle(cases)
     return cases
+
+
+def _drawn(items: Sequence[ParagraphQuestion], most: int, draw: random.Random) -> list[ParagraphQuestion]:
+    return draw.sample(items, min(most, len(items)))
 
 
 def _unanswered(cases: Sequence[Case]) -> list[Case]:
