@@ -22,8 +22,9 @@ from ingest.minilm import batches, load_model, load_tokenizer, open_session
 Floats = npt.NDArray[np.float64]
 
 READER_FILE = Path(__file__).with_name("reader.npz")
-# A question and three sentences; what is longer is cut at its end.
+# A question and three sentences; what is longer is cut at its end, and so is a question that leaves them no room.
 _MAX_TOKENS = 288
+_MAX_QUESTION = 128
 # Padded tokens in one run of the model, as for the embedder.
 _BATCH_TOKENS = 1_024
 # Tokens of an answer, at most.
@@ -55,6 +56,7 @@ class WindowEncoder:
 
     def encode(self, question: str, windows: Sequence[tuple[str, str]]) -> list[EncodedWindow]:
         """Return the windows encoded, in their order."""
+        question = self._cut(question)
         pairs = [(question, f"{title}\n{text}") for title, text in windows]
         found = []
         for encoding, (title, _) in zip(self._tokenizer.encode_batch(pairs), windows, strict=True):
@@ -70,6 +72,12 @@ class WindowEncoder:
             first = int(rows[0, 0]) if len(rows) else len(encoding.ids)
             found.append(EncodedWindow(encoding.ids, encoding.type_ids, first, rows[:, 1], rows[:, 2]))
         return found
+
+    def _cut(self, question: str) -> str:
+        # Only what comes second is cut by the tokenizer; a first that is too long is an error.
+        encoding = self._tokenizer.encode("", question)
+        ends = [end for (_, end), of in zip(encoding.offsets, encoding.sequence_ids, strict=True) if of == 1]
+        return question[: ends[_MAX_QUESTION - 1]] if len(ends) > _MAX_QUESTION else question
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,13 @@ def test_tokens_know_their_place_in_the_text() -> None:
     assert set(encoded.types[encoded.ids.index(102) + 1 :]) == {1}
 
 
+@pytest.mark.parametrize("question", ["桥何时开放" * 400, "when " * 500, "x" * 2_000])
+def test_a_question_that_leaves_no_room_is_cut(question: str) -> None:
+    [encoded] = WindowEncoder().encode(question, [("A title", "Trams ran.")])
+    assert len(encoded.ids) <= 288
+    assert len(encoded.starts) == 3
+
+
 def test_a_long_window_is_cut_and_the_question_is_not() -> None:
     [encoded] = WindowEncoder().encode("Which word?", [("", "word " * 2_000)])
     assert len(encoded.ids) == 288
