@@ -52,7 +52,7 @@ _OTHER_SET = "squad1-train"
 _RIDGE = 1e-3
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
 # evidence holds the answer.
-_MOST_REFUSED = 0.07
+_MOST_REFUSED = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Evidence:
 
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
     `reading`: log-odds that the answer stands in it, by the reader (service/reading.py); None: not read.
+    `timeless`: the same of the question without the times it names.
     """
 
     stored: StoredPassage
@@ -63,6 +64,7 @@ class Evidence:
     unstated: bool
     features: Floats
     reading: float | None = None
+    timeless: float | None = None
 
     @property
     def start(self) -> int:

@@ -12,7 +12,7 @@ after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -41,10 +41,12 @@ class Recency(StrEnum):
 class Question:
     """A question read at `as_of`. `after` and `before` bound publication; `mentioned` are times of events.
 
-    `newest` is the latest publication that is searched, if it is known: what is fresh is judged from there.
+    `timeless` is the text without the times it names. `newest` is the latest publication that is searched, if
+    it is known: what is fresh is judged from there.
     """
 
     text: str
+    timeless: str
     as_of: datetime
     after: datetime | None
     before: datetime | None
@@ -75,11 +77,26 @@ _ONCE = re.compile(
 )
 # "from 1929 to 1964"
 _RANGE = re.compile(r"\b(?:to|until|till|through|and)\b", re.I)
+# What leads to a time: ", in early" of "Who resigned, in early 2009?"
+_LEADING = re.compile(
+    r",?\s*\b(?:from|in|on|during|between|since|until|till|before|after|as of|by|of|for)?"
+    r"\s*(?:(?:the|early|mid|late)\b\s*)*$",
+    re.I,
+)
 # The first verb that shows a tense: "is", "hasn't", "what's"; else "did", "had"
 _TENSED = re.compile(
     r"(?P<present>\b(?:is|are|has|have|does|do|can|isn['’]t|hasn['’]t)\b|(?<=what)['’]s)"
     r"|\b(?:was|were|did|had|would)\b"
 )
+
+
+def _without(text: str, dates: Sequence[FoundSpan]) -> str:
+    """Return the text without its dates; as it is if no word would be left."""
+    rest = text
+    for date in reversed(dates):
+        rest = _LEADING.sub("", rest[: date.start]) + rest[date.end :]
+    rest = rest.strip(" ,")
+    return rest if WORD.search(rest) else text
 
 
 def parse_question(
@@ -117,6 +134,7 @@ def parse_question(
     expects = expected(text)
     return Question(
         text=text,
+        timeless=_without(text, dates),
         as_of=as_of,
         after=after,
         before=before,

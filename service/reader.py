@@ -22,7 +22,7 @@ from ingest.minilm import batches, load_model, load_tokenizer, open_session
 Floats = npt.NDArray[np.float64]
 
 READER_FILE = Path(__file__).with_name("reader.npz")
-# A question and three sentences; what is longer is cut at its end, and so is a question that leaves them no room.
+# A question and three sentences; what is longer is cut at its end, and so is a question that leaves no room.
 _MAX_TOKENS = 288
 _MAX_QUESTION = 128
 # Padded tokens in one run of the model, as for the embedder.

@@ -60,11 +60,26 @@ def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> l
             windows.append(window)
             places.append(inside)
             covered.update(inside)
+    asked = _read(question.text, windows, places, reader)
+    timeless = (
+        asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
+    )
+    return [
+        replace(item, reading=asked[place], timeless=timeless[place])
+        for item in found
+        if (place := _place(item)) in asked
+    ]
+
+
+def _read(
+    text: str, windows: Sequence[Window], places: Sequence[Sequence[Place]], reader: Reader
+) -> dict[Place, float]:
+    """Return the best reading of each place, for a question of this text."""
     best: dict[Place, float] = {}
-    for inside, scores in zip(places, reader.read(question.text, windows), strict=True):
+    for inside, scores in zip(places, reader.read(text, windows), strict=True):
         for place, score in zip(inside, scores, strict=True):
             best[place] = max(best.get(place, -math.inf), float(score))
-    return [replace(item, reading=best[_place(item)]) for item in found if _place(item) in best]
+    return best
 
 
 def features(item: Evidence) -> Floats:

@@ -15,7 +15,9 @@ from service.writers.extractive import choose, cite
 
 FEATURES = (
     "nearest",  # the greatest similarity of any sentence
-    "reading",  # the reader's highest log-odds of any sentence that was read
+    # The reader's highest log-odds of any sentence that was read, of the question with or without its times:
+    # articles name the times of what they tell in other words, or not at all.
+    "reading",
     "overlap",  # the best sentence's
 )
 _NEAREST = 3
@@ -33,7 +35,8 @@ def answer_model() -> LogisticModel:
 def features(evidence: Sequence[Evidence]) -> Floats:
     """Return the features of evidence that was read (service/reading.py); it is sorted and not empty."""
     nearest = max(item.feature("similarity") for item in evidence)
-    reading = max(item.reading for item in evidence if item.reading is not None)
+    readings = (reading for item in evidence for reading in (item.reading, item.timeless))
+    reading = max(reading for reading in readings if reading is not None)
     return np.array([nearest, reading, evidence[0].feature("overlap")])
 
 

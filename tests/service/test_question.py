@@ -196,3 +196,21 @@ def test_a_month_that_the_archive_cannot_have_is_the_one_before(text: str, first
     ends = datetime(2025, 4, 15, tzinfo=UTC)
     (span,) = parse_question(text, as_of=AS_OF, ends=ends).mentioned
     assert f"{span.start:%Y-%m-%d}" == first
+
+
+# Without its times
+
+
+@pytest.mark.parametrize(
+    ("text", "timeless"),
+    [
+        ("Who lived there from 1964 to 1965?", "Who lived there?"),
+        ("Who resigned, in early 2009, from the board?", "Who resigned, from the board?"),
+        ("which position did he take in Mar 1979", "which position did he take"),
+        ("Who won last week?", "Who won?"),
+        ("Who won?", "Who won?"),
+        ("2009?", "2009?"),
+    ],
+)
+def test_a_question_without_the_times_it_names(text: str, timeless: str) -> None:
+    assert parse_question(text, as_of=AS_OF).timeless == timeless

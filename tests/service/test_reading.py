@@ -55,6 +55,12 @@ def test_a_window_reads_the_sentences_around_the_best_too(reader: Reader) -> Non
     assert {item.index for item in everything} == {0, 1, 2, 3}
 
 
+def test_a_question_is_read_without_its_times_too(reader: Reader) -> None:
+    dated = question("When did the council of Orle say in May 1987 that trams will cross the Kess Bridge?")
+    assert all(item.reading != item.timeless for item in readings(dated, found(COUNCIL), reader))
+    assert all(item.reading == item.timeless for item in readings(OPENING, found(COUNCIL), reader))
+
+
 def test_no_evidence_is_not_read(reader: Reader) -> None:
     assert read_again(OPENING, [], reader) == []
 

@@ -17,9 +17,10 @@ COVERAGE = Coverage(72, MAY, OCTOBER)
 OPENING = question("When will the Kess Bridge open?")
 
 
-def read(text: str, similarity: float, reading: float) -> Evidence:
-    """Return a sentence that was read."""
-    return replace(evidence(text, 0.5, similarity=similarity), reading=reading)
+def read(text: str, similarity: float, reading: float, timeless: float | None = None) -> Evidence:
+    """Return a sentence that was read; the question names no time unless `timeless` is given."""
+    read_as = reading if timeless is None else timeless
+    return replace(evidence(text, 0.5, similarity=similarity), reading=reading, timeless=read_as)
 
 
 def feature(name: str, *items: object) -> float:
@@ -35,6 +36,11 @@ def test_similarity_and_reading_are_the_greatest_of_any_sentence() -> None:
     unread = evidence("Not read.", 0.1, similarity=0.95)
     assert feature("nearest", *found, unread) == pytest.approx(0.95)
     assert feature("reading", *found, unread) == 3.5
+
+
+def test_a_time_that_the_sentence_does_not_name_is_no_reason_to_refuse() -> None:
+    assert feature("reading", read("She lived there.", 0.8, -4.0, timeless=2.0)) == 2.0
+    assert feature("reading", read("She lived there in 1964.", 0.8, 3.0, timeless=2.0)) == 3.0
 
 
 # Enough or not
