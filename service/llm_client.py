@@ -62,9 +62,8 @@ class Patience:
         """Wait as long again, from now."""
         self._word = monotonic() + self._seconds
 
-    @property
-    def left(self) -> float:
-        """The seconds that are left. Raises Late when there are none, and the request's cancellation."""
+    def check(self) -> None:
+        """Raise Late when no time is left, and the request's cancellation."""
         stop_if_left()
         now = monotonic()
         if now >= self._until:
@@ -73,7 +72,12 @@ class Patience:
             raise Late(f"took longer than {self._most:g} s", "it was not waited for")
         if now >= self._word:
             raise Late(f"gave no word for {self._seconds:g} s", "raise DATELINE_LLM_TIMEOUT")
-        return min(self._word, self._end, self._until) - now
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left. Raises as `check` does."""
+        self.check()
+        return max(min(self._word, self._end, self._until) - monotonic(), 0.0)
 
     def pause(self, seconds: float) -> None:
         end = monotonic() + seconds
@@ -99,6 +103,7 @@ class Endpoint:
 
         tried = 0
         while True:
+            patience.check()  # the loop may send a request before its time is looked at
             try:
                 sent = self._client.chat.completions.create(**request)
                 return cast("openai.AsyncStream[Any]", _awaited(sent, patience))

@@ -8,15 +8,18 @@ trains them). A window that does not answer has its highest score at [CLS].
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 
+from ingest.errors import BackendError
 from ingest.minilm import batches, load_model, load_tokenizer, open_session
 
 Floats = npt.NDArray[np.float64]
@@ -90,12 +93,14 @@ class Window:
 
 
 class Reader:
-    """The answer reader; loading raises BackendError if the embedder's package is not there or another."""
+    """The answer reader.
+
+    Loading raises BackendError if `file` is damaged, or the embedder's package is not there or another.
+    """
 
     def __init__(self, threads: int = 0, file: Path = READER_FILE) -> None:
         self._encoder = WindowEncoder()
-        with np.load(file) as kept:
-            changes = {name: kept[name].astype(np.float32) for name in kept.files}
+        changes = _load_changes(file)
         self._weight, self._bias = changes.pop("head.weight"), changes.pop("head.bias")
         self._session = open_session(changed_model(load_model(), changes), threads or os.cpu_count() or 1)
 
@@ -123,6 +128,17 @@ class Reader:
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         hidden = self._session.run(None, feed)[0]
         return np.asarray(hidden @ self._weight.T + self._bias, np.float64)
+
+
+def _load_changes(file: Path) -> dict[str, npt.NDArray[np.float32]]:
+    try:
+        with file.open("rb") as opened, np.load(opened) as kept:
+            return {name: kept[name].astype(np.float32) for name in kept.files}
+    except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as exc:
+        raise BackendError(
+            f"the reader's file {file.name} is missing or damaged; "
+            "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
+        ) from exc
 
 
 def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) -> Floats:

@@ -48,9 +48,14 @@ class RunFolder:
                 raise InputError(
                     f"{self.path} is a run with other settings ({', '.join(differing)}); give another --out"
                 )
-        elif self.path.exists() and any(self.path.iterdir()):
+        elif self.path.is_dir() and any(self.path.iterdir()):
             raise InputError(f"{self.path} is no run and not empty; give another --out")
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise InputError(
+                f"{self.path} cannot be made a folder ({exc.strerror}); give another --out"
+            ) from exc
         self._write(SETTINGS, _MADE_WITH.dump_json(made, indent=2))
         for name in (CASES, JUDGED):
             _drop_half_line(self.path / name)

@@ -160,6 +160,9 @@ def test_a_folder_of_another_run_is_refused(run_few: RunSample, sample_cache: Pa
     (tmp_path / "mine" / "thesis.txt").touch()
     with pytest.raises(InputError, match="no run and not empty"):
         run_few("mine")
+    (tmp_path / "a file").touch()
+    with pytest.raises(InputError, match="a file cannot be made a folder"):
+        run_few("a file")
 
 
 def test_a_line_that_is_damaged_is_named(run_few: RunSample) -> None:

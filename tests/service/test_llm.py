@@ -275,11 +275,11 @@ def test_closing_the_stream_ends_the_request(wire: Wire) -> None:
 
 
 def test_who_was_silent_is_not_asked_again(wire: Wire) -> None:
-    wire.play(streamed("late", pause=1))
+    wire.play(streamed("late", pause=5))
     start = time.perf_counter()
-    with pytest.raises(ModelError, match=r"no word for 0\.4 s"):
-        model(wire.url, llm_timeout=0.4, llm_retries=3).complete(ASK)
-    assert time.perf_counter() - start < 0.9
+    with pytest.raises(ModelError, match=r"no word for 1 s"):
+        model(wire.url, llm_timeout=1, llm_retries=3).complete(ASK)
+    assert time.perf_counter() - start < 3
     assert len(wire.requests) == 1
 
 
@@ -362,7 +362,7 @@ def request_budget() -> Iterator[Budget]:
 
 def test_a_model_has_no_more_time_than_its_request(wire: Wire, request_budget: Budget) -> None:
     wire.play(SLOW)
-    request_budget.until = time.monotonic() + 0.4
+    request_budget.until = time.monotonic() + 2
     with pytest.raises(ModelError, match="took longer than a request may"):
         model(wire.url).complete(ASK)
     with pytest.raises(ModelError, match="took longer than a request may"):

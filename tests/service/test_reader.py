@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ingest.errors import BackendError
 from ingest.minilm import load_model, open_session
 from service.reader import (
     READER_FILE,
@@ -165,3 +167,24 @@ def test_the_kept_file_has_a_change_for_every_matrix_of_the_six_layers() -> None
         assert len(downs) == 36
         assert kept["head.weight"].shape == (2, 384)
     assert READER_FILE.stat().st_size < 4_000_000
+
+
+# Its file
+
+
+@pytest.mark.parametrize("size", [0, 100, 1_000_000, None], ids=["empty", "short", "half", "missing"])
+def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, size: int | None) -> None:
+    file = tmp_path / "reader.npz"
+    if size is not None:
+        file.write_bytes(READER_FILE.read_bytes()[:size])
+    with pytest.raises(BackendError, match=r"reader\.npz is missing or damaged; reinstall Dateline"):
+        Reader(file=file)
+
+
+def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    content = bytearray(READER_FILE.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file = tmp_path / "reader.npz"
+    file.write_bytes(content)
+    with pytest.raises(BackendError, match="damaged"):
+        Reader(file=file)
