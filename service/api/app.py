@@ -24,6 +24,7 @@ from service.api.rate import GuessLimit, RateLimit
 from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
 from service.api.state import Desk
 from service.api.trace import Observer, Trace
+from service.reader import load_reader
 from service.writers.choose import Writers
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an
@@ -63,6 +64,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 stack.callback(spans.close)
                 observers.insert(0, spans.observe)  # first: the log line names the trace
             held = library or stack.enter_context(open_library(settings))
+            load_reader(settings.embedding_threads)  # kept: the first question does not wait for it
             # What a process that was killed had accepted: it belongs in the answers.
             index_pending(held, IngestReport())
             app.state.desk = Desk(held, Writers.open(settings, held.embedder))
