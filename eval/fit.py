@@ -121,14 +121,14 @@ def fit_models(
             (news_home, news_cases),
             (own_home, fitted),
             (own_home, held),
-            (news_home, _unanswered(news_cases)),
-            (own_home, _unanswered(fitted)),
+            (news_home, _with_answers_hidden(news_cases)),
+            (own_home, _with_answers_hidden(fitted)),
         )
     ]
-    sentence = _fit_scores(groups[0], [*groups[1], *groups[2]], _own_features)
+    sentence = _fit_scores(groups, evidence.own_features)
     groups = [[_ordered(read, sentence) for read in group] for group in groups]
     parts = [_read_all(group, on_progress) for group in groups]
-    again = _fit_scores(parts[0], [*parts[1], *parts[2]], reading.features)
+    again = _fit_scores(parts, reading.features)
     groups = [_ordered_again(group, part, again) for group, part in zip(groups, parts, strict=True)]
     report, answer = _fit_answer(*groups)
     kept = {
@@ -159,7 +159,7 @@ def _drawn(items: Sequence[ParagraphQuestion], most: int, draw: random.Random) -
     return draw.sample(items, min(most, len(items)))
 
 
-def _unanswered(cases: Sequence[Case]) -> list[Case]:
+def _with_answers_hidden(cases: Sequence[Case]) -> list[Case]:
     """Return the answered cases with the passages that hold their answer hidden."""
     return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
 
@@ -197,15 +197,13 @@ def _read_all(group: Sequence[Read], on_progress: Progress) -> list[Read]:
     return found
 
 
-def _own_features(item: Evidence) -> Floats:
-    return item.features
+def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence], Floats]) -> LogisticModel:
+    """Fit the order of sentences, then the scale on which its score is a probability.
 
-
-def _fit_scores(
-    news: Sequence[Read], paragraphs: Sequence[Read], features: Callable[[Evidence], Floats]
-) -> LogisticModel:
-    """Fit the order of sentences, then the scale on which its score is a probability."""
-    groups = (news, paragraphs)
+    Of the groups, the first three count: news questions and both halves of the paragraph questions.
+    """
+    news, fitted, held, *_ = groups
+    groups = (news, [*fitted, *held])
     rows = [[np.stack([features(item) for item in read.sentences]) for read in group] for group in groups]
     right = [[read.right for read in group] for group in groups]
     lists, shares = [], []
@@ -222,9 +220,7 @@ def _fit_scores(
 
 def _ordered(read: Read, model: LogisticModel) -> Read:
     """Return the case with its sentences scored, best first."""
-    scores = model.probability(np.stack([item.features for item in read.sentences]))
-    scored = [replace(item, score=float(score)) for item, score in zip(read.sentences, scores, strict=True)]
-    return Read(read.case, sorted(scored, key=lambda item: -item.score))
+    return Read(read.case, evidence.scored(read.sentences, evidence.own_features, model))
 
 
 def _ordered_again(group: Sequence[Read], read: Sequence[Read], model: LogisticModel) -> list[Read]:

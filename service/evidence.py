@@ -88,18 +88,29 @@ def score_sentences(
     vector: Vector,
     passages: Sequence[RankedPassage],
     rarity: Callable[[str], float],
-    model: LogisticModel | None = None,
 ) -> list[Evidence]:
     """Return the sentences of the passages that may answer, best first.
 
     `rarity` gives a stem's inverse document frequency.
     """
     found = read_sentences(question, vector, passages, rarity)
+    return scored(found, own_features, sentence_model())
+
+
+def own_features(item: Evidence) -> Floats:
+    """Return the features that FEATURES names."""
+    return item.features
+
+
+def scored(
+    found: Sequence[Evidence], features: Callable[[Evidence], Floats], model: LogisticModel
+) -> list[Evidence]:
+    """Return what was found with the model's scores for these features, best first."""
     if not found:
         return []
-    scores = (model or sentence_model()).probability(np.stack([item.features for item in found]))
-    scored = [replace(item, score=float(score)) for item, score in zip(found, scores, strict=True)]
-    return sorted(scored, key=lambda item: -item.score)
+    scores = model.probability(np.stack([features(item) for item in found]))
+    rated = [replace(item, score=float(score)) for item, score in zip(found, scores, strict=True)]
+    return sorted(rated, key=lambda item: -item.score)
 
 
 def read_sentences(

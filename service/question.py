@@ -90,15 +90,6 @@ _TENSED = re.compile(
 )
 
 
-def _without(text: str, dates: Sequence[FoundSpan]) -> str:
-    """Return the text without its dates; as it is if no word would be left."""
-    rest = text
-    for date in reversed(dates):
-        rest = _LEADING.sub("", rest[: date.start]) + rest[date.end :]
-    rest = rest.strip(" ,")
-    return rest if WORD.search(rest) else text
-
-
 def parse_question(
     text: str,
     *,
@@ -182,6 +173,15 @@ def _event_span(date: FoundSpan, as_of: datetime) -> Span | None:
     """The time of an event as a closed span: an open end is `as_of`, an open start is EARLIEST."""
     start, end = date.after or EARLIEST, date.before or max(as_of, date.span.end)
     return Span(start, end) if start < end else None
+
+
+def _without(text: str, dates: Sequence[FoundSpan]) -> str:
+    """Return the text without its dates; as it is if no word would be left."""
+    rest = text
+    for date in reversed(dates):
+        rest = _LEADING.sub("", rest[: date.start]) + rest[date.end :]
+    rest = rest.strip(" ,")
+    return rest if WORD.search(rest) else text
 
 
 def _tense(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime) -> Recency:

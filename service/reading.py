@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from service import evidence
-from service.evidence import Evidence
+from service.evidence import Evidence, scored
 from service.models import Floats, LogisticModel, kept_model
 from service.question import Question
 from service.reader import Reader, Window
@@ -39,12 +39,10 @@ def score_again(found: Sequence[Evidence], read: Sequence[Evidence], model: Logi
     """Return what was found, best first: `read`, by the model, then the rest of it in its order."""
     if not read:
         return list(found)
-    scores = model.probability(np.stack([features(item) for item in read]))
-    scored = [replace(item, score=float(score)) for item, score in zip(read, scores, strict=True)]
-    scored.sort(key=lambda item: -item.score)
-    seen, least = {_place(item) for item in scored}, scored[-1].score
+    best = scored(read, features, model)
+    seen, least = {_place(item) for item in best}, best[-1].score
     rest = [replace(item, score=min(item.score, least)) for item in found if _place(item) not in seen]
-    return scored + rest
+    return best + rest
 
 
 def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:

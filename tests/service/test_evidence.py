@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from service.evidence import FEATURES, Evidence, read_sentences, score_sentences
+from service.evidence import FEATURES, Evidence, own_features, read_sentences, score_sentences, scored
 from service.models import LogisticModel
 from service.retrieve import RankedPassage
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
@@ -225,15 +225,14 @@ def test_sentences_come_by_their_probability_best_first() -> None:
     assert all(0 < score < 1 for score in scores)
 
 
-def test_a_model_can_be_given() -> None:
-    weights = tuple(float(name == "similarity") for name in FEATURES)
-    passage = ranked(["One.", "Two."], [NORTH, EAST])
-    found = score_sentences(
-        question(BRIDGE), direction(*EAST), [passage], rarity, LogisticModel(weights, 0.0, 0.5)
-    )
+def test_scores_are_those_of_the_model_for_the_features_given() -> None:
+    found = read(BRIDGE, ranked(["One.", "Two."], [NORTH, EAST]))
+    model = LogisticModel((1.0, 0.0), 0.0, 0.5)
+    rated = scored(found, lambda item: np.array([item.feature("similarity"), 7.0]), model)
     # sigmoid(1), sigmoid(0)
-    assert [item.score for item in found] == pytest.approx([1 / (1 + math.exp(-1)), 0.5])
-    assert [item.text for item in found] == ["Two.", "One."]
+    assert [item.score for item in rated] == pytest.approx([1 / (1 + math.exp(-1)), 0.5])
+    assert [item.text for item in rated] == ["Two.", "One."]
+    assert scored([], own_features, model) == []
 
 
 def test_features_are_finite_whatever_the_question_and_the_words() -> None:
