@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from service.evidence import FEATURES, Evidence, own_features, read_sentences, score_sentences, scored
+from service.evidence import Evidence, own_features, read_sentences, score_sentences, scored
 from service.models import LogisticModel
 from service.retrieve import RankedPassage
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
