@@ -26,8 +26,8 @@ from pydantic import (
 
 from ingest.errors import InputError
 from service.answer import Reason
-from service.moments import parse_moment
-from service.spans import Span, whole_days, whole_months
+from service.english.spans import Span, whole_days, whole_months
+from service.questions.moments import parse_moment
 
 _STRICT = ConfigDict(extra="forbid")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -7,14 +7,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.archive import Archive
-from ingest.coverage import CoverageCounter
-from ingest.embedding import Embedder, open_embedder
+from ingest.embeddings.embedder import Embedder, open_embedder
 from ingest.errors import ArchiveError, ModelMismatchError
-from ingest.home import HomeLock, make_home, require_home
-from ingest.index import Index
-from ingest.passage_store import PassageStore
+from ingest.indexes.index import Index
 from ingest.settings import Settings
+from ingest.store.archive import Archive
+from ingest.store.coverage import CoverageCounter
+from ingest.store.home import HomeLock, make_home, require_home
+from ingest.store.passages import PassageStore
 
 _MODEL = "embedding"
 _CUT = "passage_tokens"

@@ -8,7 +8,7 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 
-from ingest.embedding import Embedder, Vector
+from ingest.embeddings.embedder import Embedder, Vector
 
 
 class DatelineEmbedding(BaseEmbedding):
@@ -42,7 +42,7 @@ class DatelineEmbedding(BaseEmbedding):
 
 
 def _local() -> Embedder:
-    from ingest.minilm import MiniLM  # onnxruntime, which an embedder of another kind does without
+    from ingest.embeddings.minilm import MiniLM  # onnxruntime, which an embedder of another kind does without
 
     return MiniLM()
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
 
-from ingest.archive import Action, JournalEntry, Outcome
 from ingest.article import Draft, Passage, Version
-from ingest.embedding import PassageText, PassageVectors
+from ingest.embeddings.embedder import PassageText, PassageVectors
 from ingest.errors import NotFoundError, RejectedDocument
 from ingest.extract import extract
-from ingest.index import IndexedVersion
+from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.passages import cut_passages
 from ingest.sources.document import Document
+from ingest.store.archive import Action, JournalEntry, Outcome
 
 # Documents accepted in one transaction.
 _ACCEPT_DOCUMENTS = 32

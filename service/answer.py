@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from ingest.coverage import Coverage as Coverage
+from ingest.store.coverage import Coverage as Coverage
 
 EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
 MODEL = "model"  # the name of the writer that a language model writes for

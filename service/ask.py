@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 
-from ingest.embedding import Vector
+from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
-from ingest.filters import Filters
 from ingest.library import Library
+from ingest.store.filters import Filters
 from service.answer import Answer, Statement
-from service.dates import as_utc
-from service.disagree import disagreements
-from service.evidence import Evidence, score_sentences
-from service.question import Question, parse_question
-from service.reader import load_reader
-from service.reading import read_again
-from service.refuse import beyond, confidence, enough, refuse
-from service.rerank import load_reranker
-from service.retrieve import RankedPassage, retrieve
-from service.sources import known_publishers
+from service.english.dates import as_utc
+from service.evidence.disagree import disagreements
+from service.evidence.reader import load_reader
+from service.evidence.refuse import beyond, confidence, enough, refuse
+from service.evidence.rerank import load_reranker
+from service.evidence.rescore import read_again
+from service.evidence.retrieve import RankedPassage, retrieve
+from service.evidence.scoring import Evidence, score_sentences
+from service.questions.publishers import known_publishers
+from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter, repeating
 from service.writers.writer import Task, Writer, Written
 

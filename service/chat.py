@@ -11,15 +11,15 @@ from datetime import datetime
 from ingest.errors import ModelError
 from ingest.library import Library
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
-from service.budget import budget
-from service.chat_prompts import DIALOGUE, STAND_ALONE, TURN
-from service.expect import SENTENCE_BREAK
-from service.followup import MAX_TURNS, is_small_talk, stand_alone
-from service.llm import LanguageModel, Message
-from service.question import MAX_QUESTION, Question, parse_question
-from service.turns import Turn as Turn
-from service.turns import first_sentence
-from service.words import WORD, folded
+from service.dialogue.followup import MAX_TURNS, is_small_talk, stand_alone
+from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
+from service.dialogue.turns import Turn as Turn
+from service.dialogue.turns import first_sentence
+from service.english.words import WORD, folded
+from service.llm.budget import budget
+from service.llm.model import LanguageModel, Message
+from service.questions.expect import SENTENCE_BREAK
+from service.questions.question import MAX_QUESTION, Question, parse_question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 

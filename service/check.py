@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ingest.archive import Archive
 from ingest.article import Article, Version, text_sha256
 from ingest.errors import InputError, NotFoundError
+from ingest.store.archive import Archive
 from service.answer import EXTRACTIVE, Answer, Citation, Statement, Support
-from service.summary import Summary
+from service.summaries.summary import Summary
 
 
 class Verdict(StrEnum):

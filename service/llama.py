@@ -14,14 +14,14 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from ingest.embedding import load_object
+from ingest.embeddings.embedder import load_object
 from ingest.errors import BackendError, SettingsError
 from ingest.library import Library
 from ingest.settings import Settings
 from service.ask import SEARCH_LIMIT, AskRequest, search
-from service.rerank import Rerank
-from service.rerank import load_reranker as load_reranker
-from service.retrieve import RankedPassage
+from service.evidence.rerank import Rerank
+from service.evidence.rerank import load_reranker as load_reranker
+from service.evidence.retrieve import RankedPassage
 
 _SETTING = "DATELINE_RERANKER_CLASS"
 # What a model reads of a node beside its text. The rest is for citing.

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.library import Library
 from service.answer import EXTRACTIVE, Coverage, Reason, Refusal, Statement, Support, Writing
 from service.ask import stage
-from service.evidence import Evidence
-from service.styles import DEFAULT_WORDS, Style
+from service.evidence.scoring import Evidence
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.draft import Draft, length_of, make_draft
@@ -17,9 +16,8 @@ from service.summaries.echoes import say_the_same
 from service.summaries.gather import Gathered, OnProgress, Plan, gather, plan
 from service.summaries.order import Said, event_date, written_date
 from service.summaries.pool import Held
-from service.summaries.wordings import Wordings
-from service.summaries.write import Wording, quoted, renumbered, with_echoes, worded
-from service.summary import (
+from service.summaries.styles import DEFAULT_WORDS, Style
+from service.summaries.summary import (
     Dispute,
     Estimate,
     EventDate,
@@ -28,6 +26,8 @@ from service.summary import (
     Summary,
     SummaryRequest,
 )
+from service.summaries.wordings import Wordings
+from service.summaries.write import Wording, quoted, renumbered, with_echoes, worded
 from service.writers.extractive import ExtractiveWriter, cite
 from service.writers.writer import Writer
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from ingest.article import Article, Kind, Passage, Sentence, text_sha256
-from ingest.embedding import Vector, unit
-from ingest.passage_store import StoredPassage
-from service.evidence import FEATURES, Evidence
-from service.question import Question, parse_question
-from service.retrieve import RankedPassage
+from ingest.embeddings.embedder import Vector, unit
+from ingest.store.passages import StoredPassage
+from service.evidence.retrieve import RankedPassage
+from service.evidence.scoring import FEATURES, Evidence
+from service.questions.question import Question, parse_question
 
 AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)
 EAST, NORTH = (1.0, 0.0), (0.0, 1.0)

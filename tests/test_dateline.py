@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.home import HomeLock
 from ingest.library import open_archive
 from ingest.settings import load_settings
+from ingest.store.home import HomeLock
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-W", "error", str(ROOT / "dateline.py")]

@@ -53,7 +53,10 @@ def test_nothing_hides_the_builtin_eval() -> None:
         # Commands that only read the archive or are told that another process holds it.
         ("ingest.library", {"chromadb", "onnxruntime", "openai", "llama_index", "trafilatura"}),
         ("dateline", {"chromadb", "onnxruntime", "openai", "llama_index", "trafilatura", "sqlalchemy"}),
-        ("ingest.pipeline, service.ask, ingest.cli, service.cli", {"llama_index", "openai"}),
+        (
+            "ingest.pipeline, service.ask, ingest.terminal.commands, service.terminal.commands",
+            {"llama_index", "openai"},
+        ),
     ],
 )
 def test_what_takes_long_is_imported_only_where_it_is_used(modules: str, absent: set[str]) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from eval.bench.corpus import cut, first_documents, open_corpus
 from eval.bench.figures import Figure, Goal
-from eval.build import eval_settings, temporary_library
+from eval.homes import eval_settings, temporary_library
 from eval.progress import Progress, silent
 from ingest.library import open_library
 from ingest.pipeline import ingest

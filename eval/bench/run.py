@@ -9,7 +9,7 @@ from eval.bench.corpus import cut, first_documents, open_corpus
 from eval.bench.figures import BenchReport
 from eval.bench.memory import measure_memory
 from eval.bench.speed import measure_speed
-from eval.build import build_home, cached_home, eval_settings
+from eval.homes import build_home, cached_home, eval_settings
 from eval.progress import Progress, silent
 from ingest.library import open_library
 

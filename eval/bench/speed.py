@@ -21,13 +21,13 @@ from tokenizers import Tokenizer
 from eval.bench.corpus import Corpus, Part, chunks, cut
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.race import Contender, race
-from eval.build import temporary_library
+from eval.homes import temporary_library
 from eval.progress import Progress, silent
+from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
+from ingest.indexes.meaning import open_client
 from ingest.library import Library
 from ingest.llama import DatelineEmbedding
-from ingest.meaning import open_client
-from ingest.minilm import MiniLM
 from ingest.pipeline import ingest
 
 INGEST_OVER_LOOP = Goal(0.9, at_least=True)

@@ -15,7 +15,7 @@ from math import log
 
 from eval.cases import Case, TextFact
 from eval.metrics.facts import Said, content_stems, same_measure, says, tokens
-from service.values import Value
+from service.english.values import Value
 
 NONE_OF_THE_ABOVE = "None of the above"
 

@@ -12,7 +12,7 @@ from eval.cases import Evidence, GoldSpan
 from eval.metrics.retrieval import overlap
 from service.answer import Citation, Statement
 from service.check import CheckedCitation, Verdict
-from service.claims import Cited, Failure, claim_failures
+from service.checks.claims import Cited, Failure, claim_failures
 
 _NO_VECTOR = np.zeros(1, np.float32)
 

@@ -14,12 +14,12 @@ from functools import lru_cache
 from math import isclose
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
-from ingest.keywords import stems
+from ingest.indexes.keywords import stems
 from service.answer import Statement
-from service.dates import find_spans
-from service.spans import Span
-from service.values import TIME_UNITS, Value, ValueKind, find_values
-from service.words import STOP_WORDS
+from service.english.dates import find_spans
+from service.english.spans import Span
+from service.english.values import TIME_UNITS, Value, ValueKind, find_values
+from service.english.words import STOP_WORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[$£€¥₹%]")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")  # "U.S." is "US"

@@ -11,9 +11,9 @@ from eval.metrics.facts import wordings
 from eval.page.elements import Child, el
 from eval.page.outcome import outcome, which_are_said
 from eval.runs.results import ClaimResult, QuestionResult, QuotedEvidence, Result, SummaryResult
-from ingest.terminal import day, minute
+from ingest.terminal.output import day, minute
 from service.answer import Answer, Citation, Statement
-from service.summary import Summary
+from service.summaries.summary import Summary
 
 
 def case_details(result: Result, class_: str) -> Element:

@@ -9,7 +9,7 @@ from eval.cases import Fact
 from eval.metrics.facts import fact_ranks, said_by
 from eval.runs.results import ClaimResult, QuestionResult, Result, SummaryResult
 from service.answer import Answer
-from service.summary import Summary
+from service.summaries.summary import Summary
 
 
 class Outcome(StrEnum):

@@ -10,9 +10,9 @@ from time import perf_counter
 from eval.cases import Claim
 from eval.runs.results import CLAIM_RIGHT, ClaimResult
 from ingest.article import Passage
-from ingest.embedding import Embedder, PassageText
+from ingest.embeddings.embedder import Embedder, PassageText
 from ingest.passages import cut_passages
-from service.verify import Checker, Cited
+from service.checks.verify import Checker, Cited
 
 # The texts have no dates. SummEdits' news is of the first weeks of 2023: "last year" is 2022.
 _AS_OF = datetime(2023, 3, 1, tzinfo=UTC)

@@ -87,7 +87,7 @@ def code_sha256() -> str:
         path
         for room in _ROOMS
         for path in (_ROOT / room).rglob("*")
-        if path.suffix in (".py", ".json") and "sample" not in path.parts
+        if path.suffix in (".py", ".json", ".npz") and "sample" not in path.parts
     )
     return _sha256_of(paths)
 

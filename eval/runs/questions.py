@@ -17,7 +17,7 @@ from ingest.library import Library
 from service.answer import Answer, Statement
 from service.ask import AskRequest, ask, search
 from service.check import check_answer
-from service.retrieve import RankedPassage
+from service.evidence.retrieve import RankedPassage
 from service.writers.writer import Writer
 
 PASSAGE_DEPTHS = (1, 5, 10, 20)

@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from eval.cases import Case, Claim, GoldSpan, SummaryCase, wrong_field
-from ingest.archive import Archive
+from ingest.store.archive import Archive
 from service.answer import Answer
-from service.summary import Summary
+from service.summaries.summary import Summary
 
 Figures = Mapping[str, float | None]
 

@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from eval.build import ALL_PASSAGES, build_home, cached_home
 from eval.cases import Case, Claim, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
 from eval.datasets.published import EvalSet, Measure
+from eval.homes import ALL_PASSAGES, build_home, cached_home
 from eval.progress import Progress, silent
 from ingest.errors import InputError, RejectedDocument
 from ingest.sources.document import Document

@@ -16,9 +16,9 @@ from eval.runs.results import COMPLETE, Figures, SummaryResult, quoted_evidence
 from ingest.errors import InputError
 from ingest.library import Library
 from service.check import check_answer
-from service.styles import Style
+from service.summaries.styles import Style
+from service.summaries.summary import Summary, SummaryRequest
 from service.summarize import summarize
-from service.summary import Summary, SummaryRequest
 from service.writers.writer import Writer
 
 

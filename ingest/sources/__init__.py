@@ -1,0 +1,1 @@
+"""Where articles come from: each module yields raw documents."""

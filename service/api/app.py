@@ -14,6 +14,7 @@ from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, index_pending
 from ingest.settings import Settings
 from service.api.auth import KeyGate, bearer
+from service.api.desk import Desk
 from service.api.docs_page import install_docs
 from service.api.limits import SizeLimit, TimeLimit
 from service.api.logs import request_log
@@ -22,9 +23,8 @@ from service.api.places import Places, Queue
 from service.api.problems import Problem, documented, install
 from service.api.rate import GuessLimit, RateLimit
 from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
-from service.api.state import Desk
 from service.api.trace import Observer, Trace
-from service.reader import load_reader
+from service.evidence.reader import load_reader
 from service.writers.choose import Writers
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
-from ingest.terminal import one_line
+from ingest.terminal.output import one_line
 from service.answer import Answer, Citation, Disagreement, Refusal, Statement
-from service.text import writing_text
+from service.terminal.answer_text import writing_text
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$]|&(?=#?\w+;)")
 # What begins a heading, a list, a quotation or a table when it stands at the start of a line.

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ingest.settings import Settings
 from service.api.problems import problem_response
 from service.api.record import CLIENT_LEFT, record_failure
-from service.budget import budget
+from service.llm.budget import budget
 
 log = logging.getLogger(__name__)
 

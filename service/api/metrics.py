@@ -14,7 +14,7 @@ from ingest.library import Library
 from service.answer import EXTRACTIVE
 from service.api.places import Places
 from service.api.record import Record, Work
-from service.budget import Usage
+from service.llm.budget import Usage
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)

@@ -16,10 +16,10 @@ from ingest.passages import count_tokens
 from service.answer import Answer
 from service.api.chat_text import Annotation, Piece
 from service.api.schemas import AnswerOptions
-from service.budget import Usage as Spent
 from service.chat import ChatRequest, Turn
-from service.followup import MAX_TURNS
-from service.turns import MAX_ANSWER
+from service.dialogue.followup import MAX_TURNS
+from service.dialogue.turns import MAX_ANSWER
+from service.llm.budget import Usage as Spent
 
 MODEL = "dateline"
 _PREFIX = f"{MODEL}-"

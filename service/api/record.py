@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from service.answer import Answer, Refusal, Writing
-from service.budget import Budget, Usage
-from service.summary import Summary
+from service.llm.budget import Budget, Usage
+from service.summaries.summary import Summary
 
 # Nobody is left to get an answer (nginx's code for it, which no client ever sees).
 CLIENT_LEFT = 499

@@ -8,18 +8,18 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from ingest.archive import Counts
 from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
 from ingest.pipeline import IngestReport
+from ingest.store.archive import Counts
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
 from service.check import CheckedCitation, Verdict
-from service.moments import parse_moment
-from service.question import MAX_QUESTION
-from service.retrieve import RankedPassage
-from service.summary import Summary
+from service.evidence.retrieve import RankedPassage
+from service.questions.moments import parse_moment
+from service.questions.question import MAX_QUESTION
+from service.summaries.summary import Summary
 
 _MAX_PUBLISHERS = 100
 

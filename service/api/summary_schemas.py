@@ -1,4 +1,4 @@
-"""What a request for a summary looks like; what comes back are the records of service/summary.py."""
+"""What a request for a summary looks like; what comes back are the records of summaries/summary.py."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pydantic import Field
 from service.answer import EXTRACTIVE
 from service.api import examples
 from service.api.schemas import Filtered, Words
-from service.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
-from service.summary import SummaryRequest
+from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
+from service.summaries.summary import SummaryRequest
 
 _MAX_PUBLISHERS = 100
 

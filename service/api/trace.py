@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.logs import request_log
 from service.api.problems import problem_response
 from service.api.record import Record, current
-from service.budget import budget
+from service.llm.budget import budget
 
 HEADER = "X-Request-ID"
 # A caller's own id is kept when it cannot break a log line.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.disagree import SAME_MATTER, SAME_TIME
-from service.evidence import Evidence
-from service.models import Floats
+from service.evidence.disagree import SAME_MATTER, SAME_TIME
+from service.evidence.logistic import Floats
+from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Held, stacked
 from service.summaries.told import likeness

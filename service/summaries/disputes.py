@@ -10,11 +10,11 @@ from datetime import datetime
 import numpy as np
 
 from service.answer import Statement
-from service.disagree import SAME_MATTER, SAME_TIME, of_two_sources
+from service.evidence.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast
 from service.summaries.pool import Held, stacked
-from service.summary import Dispute, Side
+from service.summaries.summary import Dispute, Side
 from service.writers.extractive import Place, place, published
 
 _SAME_DAY_MATTER = 0.7

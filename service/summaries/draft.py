@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from service.question import Question, Recency
-from service.styles import DEFAULT_WORDS, Style
+from service.questions.question import Question, Recency
 from service.summaries.choose import Length, choose, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
 from service.summaries.gather import Gathered
 from service.summaries.order import by_importance, event_date, latest_first
 from service.summaries.pool import Held
+from service.summaries.styles import DEFAULT_WORDS, Style
+from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.told import most_told
 from service.summaries.wordings import Wordings
-from service.summary import Scope, SummaryRequest
 from service.writers.extractive import published
 
 # A summary of one article is at most this share of it, unless that is less than a few sentences.

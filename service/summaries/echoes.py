@@ -8,18 +8,18 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from ingest.embedding import Vectors
-from ingest.filters import Filters
-from ingest.keywords import stems
+from ingest.embeddings.embedder import Vectors
+from ingest.indexes.keywords import stems
 from ingest.library import Library
-from ingest.passage_store import StoredPassage
+from ingest.store.filters import Filters
+from ingest.store.passages import StoredPassage
 from service.ask import rarity_in
-from service.evidence import Evidence
-from service.stance import Stance, modality_failures, polarity_failures
+from service.checks.stance import Stance, modality_failures, polarity_failures
+from service.english.words import find_names
+from service.evidence.scoring import Evidence
 from service.summaries.figures import denial, figure_contrast
 from service.summaries.wording import content_stems, content_words
 from service.summaries.worth import sentence, text_of
-from service.words import find_names
 from service.writers.extractive import Place, dates_of, figures_of, place, repeats
 
 # Stories that are cited beside the one that is quoted.

@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import takewhile
 
-from ingest.keywords import stems
-from service.dates import FoundSpan, Relation, find_spans
-from service.evidence import Evidence
+from ingest.indexes.keywords import stems
+from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.values import Value, ValueKind, find_values
+from service.english.words import STOP_WORDS
+from service.evidence.scoring import Evidence
 from service.summaries.wording import common_words, content_words
-from service.values import Value, ValueKind, find_values
-from service.words import STOP_WORDS
 from service.writers.extractive import published
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)

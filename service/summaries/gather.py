@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.errors import NotFoundError
-from ingest.filters import Filters
 from ingest.library import Library
-from ingest.passage_store import StoredPassage
+from ingest.store.filters import Filters
+from ingest.store.passages import StoredPassage
 from service.ask import AskRequest, filters_for, find_passages, rarity_in
-from service.dates import as_utc
-from service.evidence import Evidence, score_sentences
-from service.question import Question, parse_question
-from service.sources import known_publishers
+from service.english.dates import as_utc
+from service.evidence.scoring import Evidence, score_sentences
+from service.questions.publishers import known_publishers
+from service.questions.question import Question, parse_question
 from service.summaries.pool import Held, Pool
+from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.worth import sentence
-from service.summary import Scope, SummaryRequest
 
 # A period is read from the beginnings of its articles, in characters, and so many sentences of each are kept:
 # no article crowds out the others.

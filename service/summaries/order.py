@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from service.dates import FoundSpan, Relation, find_spans
+from service.english.dates import FoundSpan, Relation, find_spans
 from service.summaries.pool import Held
-from service.summary import EventDate
+from service.summaries.summary import EventDate
 from service.writers.extractive import published
 
 # A longer time (a decade) does not date an event.

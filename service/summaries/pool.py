@@ -9,8 +9,8 @@ from datetime import datetime
 
 import numpy as np
 
-from ingest.embedding import Vectors
-from service.evidence import Evidence
+from ingest.embeddings.embedder import Vectors
+from service.evidence.scoring import Evidence
 from service.writers.extractive import repeats
 
 # Sentences kept. Twice as many are held before the worst are let go.

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ingest.embedding import Vectors
-from service.models import Floats
+from ingest.embeddings.embedder import Vectors
+from service.evidence.logistic import Floats
 from service.summaries.pool import Held, stacked
 from service.summaries.wording import content_stems
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.keywords import stems
-from service.words import STOP_WORDS
+from ingest.indexes.keywords import stems
+from service.english.words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 

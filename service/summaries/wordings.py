@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ingest.archive import Archive
 from ingest.article import Version
-from service.evidence import Evidence
+from ingest.store.archive import Archive
+from service.evidence.scoring import Evidence
 from service.summaries.pool import Held
 from service.writers.extractive import published
 

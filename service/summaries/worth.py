@@ -8,8 +8,8 @@ import re
 import numpy as np
 
 from ingest.article import Kind
-from ingest.passage_store import StoredPassage
-from service.evidence import FEATURES, Evidence
+from ingest.store.passages import StoredPassage
+from service.evidence.scoring import FEATURES, Evidence
 from service.summaries.wording import common_words
 
 # Lengths in words: shorter ones are captions and labels, longer ones lists.

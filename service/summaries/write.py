@@ -6,11 +6,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from ingest.filters import Filters
+from ingest.store.filters import Filters
 from service.answer import EXTRACTIVE, Statement, Support, Writing
-from service.evidence import Evidence
-from service.prompts import SUMMARY
-from service.question import Question, parse_question
+from service.evidence.scoring import Evidence
+from service.llm.prompts import SUMMARY
+from service.questions.question import Question, parse_question
 from service.summaries.choose import Length
 from service.summaries.disputes import Pair
 from service.summaries.draft import Draft

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.passages import count_tokens
-from service.evidence import Evidence
-from service.prompts import as_data
+from service.evidence.scoring import Evidence
+from service.llm.prompts import as_data
 from service.writers.extractive import place, published, repeats, select
 from service.writers.writer import Task
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.embedding import Embedder
+from ingest.embeddings.embedder import Embedder
 from ingest.errors import InputError, SettingsError
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL
-from service.llm import LanguageModel, open_model
-from service.verify import Checker
+from service.checks.verify import Checker
+from service.llm.model import LanguageModel, open_model
 from service.writers.extractive import ExtractiveWriter
 from service.writers.model import ModelWriter
 from service.writers.writer import Writer

@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from service.answer import EXTRACTIVE, Citation, Statement, Support
-from service.dates import find_spans
-from service.disagree import find_opposed
-from service.evidence import Evidence
-from service.question import Question, Recency
-from service.values import find_values
+from service.english.dates import find_spans
+from service.english.values import find_values
+from service.evidence.disagree import find_opposed
+from service.evidence.scoring import Evidence
+from service.questions.question import Question, Recency
 from service.writers.others import other_answers
 from service.writers.writer import Task, Written
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ingest.sentences import split_sentences
-from service.prompts import as_data
+from service.llm.prompts import as_data
 from service.writers.brief import speaks_to_a_model
 from service.writers.reply import Draft
 

@@ -11,9 +11,9 @@ from ingest.errors import ModelError, PromptTooLong
 from ingest.passages import count_tokens
 from ingest.settings import Settings
 from service.answer import MODEL, Statement, Writing
-from service.llm import LanguageModel, Message, Usage, counted
-from service.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
-from service.verify import Checker
+from service.checks.verify import Checker
+from service.llm.model import LanguageModel, Message, Usage, counted
+from service.llm.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
 from service.writers.brief import BEST, Brief, cut_to, make_brief
 from service.writers.extractive import ExtractiveWriter
 from service.writers.proof import Failed, Proof

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from service.dates import find_spans
-from service.disagree import FIGURE_KINDS
-from service.evidence import Evidence
-from service.expect import Expect
-from service.question import Question, Recency
-from service.values import find_values
-from service.words import WORD, find_names, folded
+from service.english.dates import find_spans
+from service.english.values import find_values
+from service.english.words import WORD, find_names, folded
+from service.evidence.disagree import FIGURE_KINDS
+from service.evidence.scoring import Evidence
+from service.questions.expect import Expect
+from service.questions.question import Question, Recency
 
 _NAMES = (Expect.PERSON, Expect.PLACE, Expect.ORGANISATION)
 # Of 75 ambiguous questions that it was not chosen on, .52 have all their answers said with it, .48 without;

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answer import Statement, Support
-from service.disagree import find_opposed
-from service.evidence import Evidence
-from service.prompts import as_data
-from service.verify import Checker, Cited
+from service.checks.verify import Checker, Cited
+from service.evidence.disagree import find_opposed
+from service.evidence.scoring import Evidence
+from service.llm.prompts import as_data
 from service.writers.extractive import cite, place, published, repeats
 from service.writers.form import flaw_of_form, flaw_of_wording, unmarked
 from service.writers.reply import Draft

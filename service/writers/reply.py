@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jiter
 
-from service.llm import JsonSchema
+from service.llm.model import JsonSchema
 
 FORM = JsonSchema(
     "answer",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.answer import Statement, Writing
-from service.evidence import Evidence
-from service.question import Question
+from service.evidence.scoring import Evidence
+from service.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)

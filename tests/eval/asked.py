@@ -7,7 +7,7 @@ from dataclasses import replace
 from eval.cases import Case, Fact, TextFact
 from eval.runs.made_with import MadeWith
 from eval.runs.results import QuestionResult
-from ingest.coverage import Coverage
+from ingest.store.coverage import Coverage
 from service.answer import Answer, Reason, Refusal
 from tests.cited import AS_OF, citation, statement
 

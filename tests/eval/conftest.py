@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.run import RunOptions, run_set
+from eval.runs.run import RunOptions, run_set
 from eval.runs.sets import archive_home, open_set
 from tests.conftest import CopyHome
 

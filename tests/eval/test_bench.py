@@ -15,17 +15,17 @@ from eval.bench.figures import Figure, Goal
 from eval.bench.memory import peak_memory, serving_peak
 from eval.bench.race import Contender, race
 from eval.bench.speed import LlamaPipeline, PaddedMiniLM, measure_speed
-from eval.build import build_home, cached_home, eval_settings
-from ingest import stories
+from eval.homes import build_home, cached_home, eval_settings
 from ingest.article import Draft
-from ingest.embedding import Embedder
+from ingest.embeddings.embedder import Embedder
+from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from ingest.extract import extract
+from ingest.indexes.meaning import open_client
 from ingest.library import open_library
 from ingest.llama import DatelineEmbedding
-from ingest.meaning import open_client
-from ingest.minilm import MiniLM
 from ingest.sources.document import Document, Media
+from ingest.store import stories
 from tests.conftest import CopyHome
 
 ORIGINALS = 75

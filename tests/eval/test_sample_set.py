@@ -15,7 +15,7 @@ from eval.cases import Case, SummaryCase, read_cases
 from eval.metrics.facts import Said, says
 from ingest.article import Version
 from ingest.library import Library
-from service.moments import parse_moment
+from service.questions.moments import parse_moment
 
 SETS = Path(__file__).parents[2] / "eval" / "sets"
 QUESTIONS = [json.loads(line) for line in (SETS / "sample.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -18,10 +18,10 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from ingest.embedding import PassageText
-from ingest.home import HomeLock
-from ingest.minilm import MiniLM
+from ingest.embeddings.embedder import PassageText
+from ingest.embeddings.minilm import MiniLM
 from ingest.passages import count_tokens
+from ingest.store.home import HomeLock
 from tests.ingest.support import HashEmbedder, harbour_steps, open_with, settings_in, write_many
 
 ROOT = Path(__file__).parents[2]

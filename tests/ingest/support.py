@@ -16,19 +16,19 @@ import tantivy
 from chromadb.config import Settings as ChromaSettings
 from sqlalchemy import select
 
-from ingest.archive import Archive, Outcome
 from ingest.article import Article, Draft, article_id
-from ingest.coverage import CoverageCounter
-from ingest.embedding import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
+from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
-from ingest.index import Index
+from ingest.indexes.index import Index
 from ingest.library import Library, check_indexes, check_model, open_archive
-from ingest.passage_store import PassageStore
 from ingest.pipeline import IngestReport, index_pending, ingest
-from ingest.schema import articles, journal, passages, vectors, versions
 from ingest.settings import Settings, load_settings
 from ingest.sources.document import Document, Media
 from ingest.sources.files import read_paths
+from ingest.store.archive import Archive, Outcome
+from ingest.store.coverage import CoverageCounter
+from ingest.store.passages import PassageStore
+from ingest.store.schema import articles, journal, passages, vectors, versions
 
 SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from ingest.archive import Archive
+from ingest.embeddings.minilm import MiniLM
 from ingest.library import Library
-from ingest.minilm import MiniLM
-from ingest.schema import versions
+from ingest.store.archive import Archive
+from ingest.store.schema import versions
 from service.ask import AskRequest, ask
 from tests.ingest.crashing import Crasher, Ended, Run
 from tests.ingest.support import (

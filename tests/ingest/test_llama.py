@@ -9,8 +9,8 @@ import pytest
 from llama_index.core import VectorStoreIndex
 from llama_index.core.schema import TextNode
 
+from ingest.embeddings.minilm import MiniLM
 from ingest.llama import DatelineEmbedding
-from ingest.minilm import MiniLM
 from tests.ingest.support import HashEmbedder
 
 TEXTS = ["The ferry sails at nine.", "Wheat prices fell on Friday.", "Doctors found a new virus."]

@@ -13,20 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from ingest.archive import Archive
 from ingest.article import text_sha256
 from ingest.errors import InputError
-from ingest.filters import Filters
 from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.sources.document import Document, Media
+from ingest.store.archive import Archive
+from ingest.store.filters import Filters
 from service.answer import Answer, Reason, Support, answer_from_json
-from service.answer_types import says_unstated
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
-from service.expect import Expect
-from service.moments import parse_moment
+from service.evidence.answer_types import says_unstated
+from service.questions.expect import Expect
+from service.questions.moments import parse_moment
 
 QUESTIONS = Path(__file__).parents[1] / "sample_questions.jsonl"
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.archive import Archive
 from ingest.article import Draft, text_sha256
 from ingest.errors import InputError
+from ingest.store.archive import Archive
 from service.answer import Answer, Citation, Coverage, Reason, Refusal, Statement, Support
 from service.check import CheckedCitation, Verdict, check_answer, check_citations
 from tests.ingest.support import accept_indexed

@@ -14,8 +14,8 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from service.answer import EXTRACTIVE, MODEL, Answer, Support
 from service.ask import AskRequest, ask
-from service.llm import open_model
-from service.verify import Checker
+from service.checks.verify import Checker
+from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer

@@ -17,14 +17,14 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
+from ingest.embeddings.minilm import MiniLM
 from ingest.errors import BackendError, InputError, SettingsError
 from ingest.library import Library
 from ingest.llama import DatelineEmbedding
-from ingest.minilm import MiniLM
 from ingest.settings import load_settings
 from service.ask import AskRequest, search
+from service.evidence.retrieve import RankedPassage
 from service.llama import DatelineRetriever, load_reranker, rerank, to_node
-from service.retrieve import RankedPassage
 from tests.ingest.support import harbour_steps, on, open_with, settings_in
 
 QUESTION = "How much is the single fare on the Ormskay ferry?"

@@ -16,11 +16,11 @@ from ingest.library import Library
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL, Reason, Support
 from service.check import Verdict, check_answer
-from service.llm import open_model
-from service.styles import Style
+from service.checks.verify import Checker
+from service.llm.model import open_model
+from service.summaries.styles import Style
+from service.summaries.summary import Summary, SummaryRequest, is_summary, summary_from_json
 from service.summarize import estimate, summarize
-from service.summary import Summary, SummaryRequest, is_summary, summary_from_json
-from service.verify import Checker
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer

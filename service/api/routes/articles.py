@@ -10,6 +10,7 @@ from ingest.article import Version
 from ingest.pipeline import IngestReport, index_pending, ingest
 from service.api import examples
 from service.api.auth import changes_allowed
+from service.api.desk import DeskHeld, OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import (
     ArticleDetails,
@@ -20,7 +21,6 @@ from service.api.schemas import (
     VersionList,
     VersionSummary,
 )
-from service.api.state import DeskHeld, OpenLibrary
 from service.api.uploads import UPLOAD_BODY, Uploaded
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Body, Request
 from service.answer import MODEL as BY_MODEL
 from service.api import examples
 from service.api.chat_text import Annotation, Composer, Piece
+from service.api.desk import Desk, DeskHeld
 from service.api.openai_format import (
     ChatCompletion,
     ChatCompletionRequest,
@@ -30,7 +31,6 @@ from service.api.openai_format import (
 from service.api.problems import Problem, documented, openai_error
 from service.api.record import record_answer, tokens_spent
 from service.api.sse import EventStream, closing_events, documented_events, event_bytes
-from service.api.state import Desk, DeskHeld
 from service.ask import Done, Event, Found, Stated
 from service.chat import Rewritten, chat_events
 

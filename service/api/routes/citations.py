@@ -8,11 +8,11 @@ from fastapi import APIRouter, Body
 
 from service.answer import Answer
 from service.api import examples
+from service.api.desk import OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import CheckRequest, CheckResult
-from service.api.state import OpenLibrary
 from service.check import check_answer, check_citations
-from service.summary import Summary
+from service.summaries.summary import Summary
 
 router = APIRouter(tags=["citations"])
 

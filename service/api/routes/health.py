@@ -6,9 +6,9 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse
 
 from ingest.errors import DatelineError
+from service.api.desk import OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import Alive, Ready
-from service.api.state import OpenLibrary
 
 router = APIRouter(tags=["health"])
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from service.api.desk import DeskHeld
 from service.api.openai_format import MODEL, ModelCard, ModelList, model_ids, writer_of
 from service.api.problems import documented
-from service.api.state import DeskHeld
 
 router = APIRouter(prefix="/v1/models", tags=["chat"])
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from service.api.desk import OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import FoundPassage, SearchQuery, SearchResult
-from service.api.state import OpenLibrary
 from service.ask import search
 
 router = APIRouter(tags=["search"])

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
+from service.api.desk import DeskHeld
 from service.api.problems import documented
 from service.api.record import record_summary
-from service.api.state import DeskHeld
 from service.api.summary_schemas import EXAMPLES, SummaryBody
-from service.budget import stop_if_left
+from service.llm.budget import stop_if_left
+from service.summaries.summary import Estimate, Summary
 from service.summarize import estimate as cost_of
 from service.summarize import summarize
-from service.summary import Estimate, Summary
 
 router = APIRouter(tags=["summaries"])
 

@@ -13,7 +13,7 @@ from eval.metrics.citations import (
     verbatim_rate,
 )
 from service.check import CheckedCitation, Verdict
-from service.claims import Flaw
+from service.checks.claims import Flaw
 from tests.cited import AS_OF, citation, statement
 
 

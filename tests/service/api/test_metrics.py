@@ -15,7 +15,7 @@ from service.api.metrics import Metrics
 from service.api.places import Places
 from service.api.record import Record, current, record_answer
 from service.ask import AskRequest, ask
-from service.budget import Usage
+from service.llm.budget import Usage
 
 ANSWERED = "When will the Kess Bridge open?"
 REFUSED = "Who won the 1998 World Cup?"

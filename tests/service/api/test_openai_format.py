@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
 from ingest.errors import InputError, NotFoundError
-from ingest.terminal import one_line
+from ingest.terminal.output import one_line
 from service.answer import (
     Answer,
     Citation,
@@ -34,8 +34,8 @@ from service.api.openai_format import (
     writer_of,
 )
 from service.chat import Turn
-from service.followup import MAX_TURNS
-from service.turns import MAX_ANSWER
+from service.dialogue.followup import MAX_TURNS
+from service.dialogue.turns import MAX_ANSWER
 from tests.cited import citation, statement
 
 NOW = datetime(2025, 10, 3, tzinfo=UTC)

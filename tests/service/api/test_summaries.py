@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from ingest.library import Library
+from service.api.desk import Desk
 from service.api.routes.summaries import create_summary
-from service.api.state import Desk
 from service.api.summary_schemas import SummaryBody
 from service.check import Verdict, check_citations
-from service.summary import Summary, summary_from_json
+from service.summaries.summary import Summary, summary_from_json
 from service.writers.choose import Writers
 
 MARCH = {"question": "march against closing the accident unit", "style": "disputes"}

@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.filters import Filters
 from ingest.library import Library, open_archive
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
+from ingest.store.filters import Filters
 from service.answer import Citation
 from service.check import Verdict, check_answer
-from service.styles import Style
 from service.summaries.echoes import say_the_same
+from service.summaries.styles import Style
+from service.summaries.summary import SummaryRequest
 from service.summaries.worth import sentence
 from service.summarize import summarize
-from service.summary import SummaryRequest
-from service.summary_text import summary_text
+from service.terminal.summary_text import summary_text
 from tests.ingest.support import HashEmbedder, open_with, record
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)

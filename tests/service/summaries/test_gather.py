@@ -14,7 +14,7 @@ from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from service.summaries.gather import Gathered, gather, plan
 from service.summaries.pool import KEPT
-from service.summary import SummaryRequest
+from service.summaries.summary import SummaryRequest
 from tests.ingest.support import HashEmbedder, open_with, record
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.passages import count_tokens
-from service.evidence import Evidence
-from service.prompts import as_data
+from service.evidence.scoring import Evidence
+from service.llm.prompts import as_data
 from service.writers.brief import cut_to, make_brief, speaks_to_a_model
 from service.writers.writer import Task
 from tests.handmade import EAST, NORTH, evidence, question, ranked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service.answer import Support
-from service.evidence import Evidence
+from service.evidence.scoring import Evidence
 from service.writers.extractive import choose, cite, repeats, select, state
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
 

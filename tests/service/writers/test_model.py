@@ -19,8 +19,8 @@ from ingest.passages import count_tokens
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, Found, Stated, answer_events, ask
-from service.llm import open_model
-from service.verify import Checker
+from service.checks.verify import Checker
+from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer, running_model

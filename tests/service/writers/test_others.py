@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.evidence import Evidence
+from service.evidence.scoring import Evidence
 from service.writers.extractive import select
 from service.writers.others import given, other_answers
 from tests.handmade import AS_OF, EAST, NORTH, evidence, question

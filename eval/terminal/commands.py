@@ -1,0 +1,203 @@
+"""The commands that measure; each calls one function and prints its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.progress import progress_bars
+from eval.terminal import run_commands as run_cli
+from ingest.errors import SettingsError
+from ingest.terminal.commands import Json
+from ingest.terminal.output import note, say, say_json, table
+
+if TYPE_CHECKING:
+    from eval.bench.figures import Figure
+    from eval.documents.extraction import TextScore
+
+app = typer.Typer(help="Measure answers, summaries, extraction, offsets and speed.")
+app.add_typer(run_cli.app)
+
+_WORST = 5
+BROKEN = 1
+
+SetPath = Annotated[Path, typer.Argument(metavar="PATH", help="Folder of the set.", show_default=False)]
+
+
+@app.command("extraction")
+def extraction_command(path: SetPath, json: Json = False) -> None:
+    """Compare the text found on pages with the true text: Dateline's beside trafilatura's."""
+    from eval.documents.extraction import measure_extraction
+
+    with progress_bars() as on_progress:
+        report = measure_extraction(path, on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        table(
+            [
+                ("", "F1", "precision", "recall"),
+                _score_row("Dateline", report.ours),
+                _score_row("trafilatura", report.trafilatura),
+            ]
+        )
+    )
+    worst = [(f"{page.ours.right:.3f}", page.page, page.url) for page in report.worst[:_WORST]]
+    say(f"\n{len(report.pages)} pages; the worst, by the share of shingles that are right:\n{table(worst)}")
+
+
+@app.command("metadata")
+def metadata_command(path: SetPath, json: Json = False) -> None:
+    """Compare publication dates and titles found on pages with the publishers' own."""
+    from eval.documents.extraction import measure_metadata
+
+    with progress_bars() as on_progress:
+        report = measure_metadata(path, on_progress)
+    if json:
+        say_json({**asdict(report), "date_share": report.date_share, "title_share": report.title_share})
+        return
+    say(
+        table(
+            [
+                ("field", "right", "pages", "share"),
+                ("date", str(report.dates_right), str(report.dated), f"{report.date_share:.3f}"),
+                ("title", str(report.titles_right), str(report.titled), f"{report.title_share:.3f}"),
+            ]
+        )
+    )
+    if report.wrong:
+        wrong = [(case.field, case.page, case.wanted, case.found or "nothing") for case in report.wrong]
+        say(f"\nWrong:\n{table([('field', 'page', 'wanted', 'found'), *wrong])}")
+
+
+@app.command("offsets")
+def offsets_command(path: SetPath, json: Json = False) -> None:
+    """Check that passages and the gaps between them give every text back; exit code 1 if not."""
+    from eval.documents.offsets import measure_offsets
+
+    with progress_bars() as on_progress:
+        report = measure_offsets(path, on_progress)
+    if json:
+        say_json(report)
+    else:
+        say(
+            f"{report.articles:,} articles, {report.passages:,} passages, {report.sentences:,} sentences; "
+            f"{len(report.broken):,} texts do not come back"
+        )
+    for id_ in report.broken:
+        note(id_)
+    if report.broken:
+        raise typer.Exit(BROKEN)
+
+
+@app.command("bench")
+def bench_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
+    ] = None,
+    passages: Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")] = 10_000,
+    questions: Annotated[int, typer.Option(min=1, help="How many questions are asked.")] = 100,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure the speed of ingest and of answers, and their memory. The first run builds the archive."""
+    from eval.bench.run import run_bench
+    from eval.homes import default_cache
+
+    with progress_bars() as on_progress:
+        report = run_bench(
+            path,
+            passages=passages,
+            questions=questions,
+            cache=cache or default_cache(),
+            on_progress=on_progress,
+        )
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+
+
+def _score_row(name: str, score: TextScore) -> tuple[str, ...]:
+    return (name, f"{score.f1:.3f}", f"{score.precision:.3f}", f"{score.recall:.3f}")
+
+
+def _figures(figures: Sequence[Figure]) -> str:
+    rows = [("measured", "goal", "found", "met", "readings")]
+    for figure in figures:
+        goal = figure.goal
+        bound = f"{'>=' if goal.at_least else '<='} {goal.bound:g}" if goal else "-"
+        met = "-" if figure.met is None else "yes" if figure.met else "no"
+        readings = ", ".join(
+            f"{reading.name} {_number(reading.value)} {reading.unit}" for reading in figure.readings
+        )
+        rows.append((figure.name, bound, f"{_number(figure.value)} {figure.unit}", met, readings))
+    return table(rows)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+@app.command("fit")
+def fit_command(
+    news: Annotated[Path, typer.Argument(help="Folder of a RealTimeQA set.", show_default=False)],
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    until: Annotated[
+        str, typer.Option(help="Only news questions asked before this day; the later ones test.")
+    ] = "2022-09-01",
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the models in service/evidence/logistic.json, which score sentences and decide on refusals."""
+    from eval.homes import default_cache
+    from eval.training.fit import fit_models
+    from service.questions.moments import parse_moment
+
+    with progress_bars() as on_progress:
+        moment = parse_moment(until, end_of_day=False)
+        report = fit_models(news, questions, moment, cache or default_cache(), on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        f"fitted on {report.news_questions} news and {report.paragraph_questions} paragraph questions;\n"
+        f"on the half held out: AUC {report.answer_auc:.3f}, refusal F1 {report.refusal_f1:.3f} "
+        f"at threshold {report.threshold:.3f}"
+    )
+
+
+@app.command("train-reader")
+def train_reader_command(
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
+    json: Json = False,
+) -> None:
+    """Train the reader in service/evidence/reader.npz; takes an hour and torch (dateline-news[train])."""
+    try:
+        from eval.training.reader import train_reader
+    except ModuleNotFoundError as exc:
+        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
+
+    with progress_bars() as on_progress:
+        report = train_reader(questions, large, on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        f"trained on {report.examples:,} windows; on articles kept apart: AUC {report.answer_auc:.3f}, "
+        f"answers met {report.overlapping:.3f}; now run: dateline eval fit"
+    )

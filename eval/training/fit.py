@@ -1,0 +1,260 @@
+"""Fits the small models in service/evidence/logistic.json on public questions.
+
+News questions teach what time is worth, questions over paragraphs what words and meaning are worth. When to
+refuse is learned from questions that their paragraph does not answer, questions about other matters, and the
+answered ones asked again of the archive without the passages that hold their answer. The paragraphs are of
+articles that the reader (service/evidence/reader.py) was not trained on: of the others it knows the answers.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from eval.datasets.realtimeqa import read_articles, read_questions
+from eval.datasets.squad import ParagraphQuestion, paragraph_documents, read_paragraph_questions
+from eval.homes import ALL_PASSAGES, build_home, cached_home, eval_settings
+from eval.progress import Progress, silent
+from eval.training.examples import UNANSWERED_SET, kept_apart
+from eval.training.learning import (
+    Bools,
+    Floats,
+    area_under_curve,
+    fit_logistic,
+    fit_ranking,
+    refusal_f1,
+)
+from eval.training.matching import holds
+from ingest.library import Library, open_library
+from ingest.store.filters import Filters
+from service.ask import rarity_in
+from service.evidence import refuse, rescore, scoring
+from service.evidence.logistic import MODELS_FILE, LogisticModel, to_record
+from service.evidence.reader import load_reader
+from service.evidence.retrieve import retrieve
+from service.evidence.scoring import Evidence, read_sentences
+from service.questions.question import Question, parse_question
+
+_PASSAGES = 30
+# Passages that are hidden, at most, without fewer than _PASSAGES being left.
+_MOST_HIDDEN = 50
+_SEED = 20221
+# Questions taken, at most: those that their paragraph answers, those that it does not, and some of another
+# set, about other matters.
+_ANSWERED, _UNANSWERED, _OFF_TOPIC = 1_000, 600, 600
+_OTHER_SET = "squad1-train"
+_RIDGE = 1e-3
+# The threshold is as high as it can be without refusing more than this share of the news questions whose
+# evidence holds the answer.
+_MOST_REFUSED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question to learn from; no golds: nothing in the archive answers it.
+
+    Passages that hold one of the wordings `hidden` count as not being in the archive.
+    """
+
+    question: str
+    as_of: datetime
+    golds: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case with the sentences found for it, best first once they have scores."""
+
+    case: Case
+    sentences: list[Evidence]
+
+    @property
+    def right(self) -> Bools:
+        """Whether each sentence holds the answer."""
+        return np.array([holds(item.text, self.case.golds) for item in self.sentences], bool)
+
+
+@dataclass(frozen=True, slots=True)
+class FitReport:
+    """The figures are of the half of the paragraph questions that the answer model was not fitted on."""
+
+    news_questions: int
+    paragraph_questions: int
+    answer_auc: float
+    refusal_f1: float
+    threshold: float
+
+
+def fit_models(
+    news: Path,
+    questions: Path,
+    until: datetime,
+    cache: Path,
+    on_progress: Progress = silent,
+    out: Path = MODELS_FILE,
+) -> FitReport:
+    """Fit the models on the news questions asked before `until` and the paragraph questions.
+
+    They are written to `out`.
+    """
+    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
+    news_cases = [
+        Case(q.question, q.as_of, (q.gold,)) for q in read_questions(news) if q.as_of < until and q.gold_urls
+    ]
+    news_home = cached_home(cache, str(news.resolve()), "news")
+    build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
+    own = [item for item in paragraphs if item.set == UNANSWERED_SET]
+    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
+    build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
+    cases = _paragraph_cases(paragraphs)
+    fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
+    groups = [
+        _find_all(home, some, on_progress)
+        for home, some in (
+            (news_home, news_cases),
+            (own_home, fitted),
+            (own_home, held),
+            (news_home, _with_answers_hidden(news_cases)),
+            (own_home, _with_answers_hidden(fitted)),
+        )
+    ]
+    sentence = _fit_scores(groups, scoring.own_features)
+    groups = [[_ordered(read, sentence) for read in group] for group in groups]
+    parts = [_read_all(group, on_progress) for group in groups]
+    again = _fit_scores(parts, rescore.features)
+    groups = [_ordered_again(group, part, again) for group, part in zip(groups, parts, strict=True)]
+    report, answer = _fit_answer(*groups)
+    kept = {
+        "sentence": to_record(sentence, scoring.FEATURES),
+        "answer": to_record(answer, refuse.FEATURES),
+        "reading": to_record(again, rescore.FEATURES),
+    }
+    out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
+    draw = random.Random(_SEED)
+    now = datetime.now(UTC)
+    apart = [item for item in paragraphs if kept_apart(item.set, item.title)]
+    own = [item for item in apart if item.set == UNANSWERED_SET]
+    titles = {item.title for item in paragraphs if item.set == UNANSWERED_SET}
+    other = [item for item in apart if item.set == _OTHER_SET and item.title not in titles]
+    taken = _drawn([item for item in own if item.answers], _ANSWERED, draw)
+    taken += _drawn([item for item in own if not item.answers], _UNANSWERED, draw)
+    cases = [Case(item.question, now, item.answers) for item in taken]
+    cases += [Case(item.question, now, ()) for item in _drawn(other, _OFF_TOPIC, draw)]
+    draw.shuffle(cases)
+    return cases
+
+
+def _drawn(items: Sequence[ParagraphQuestion], most: int, draw: random.Random) -> list[ParagraphQuestion]:
+    return draw.sample(items, min(most, len(items)))
+
+
+def _with_answers_hidden(cases: Sequence[Case]) -> list[Case]:
+    """Return the answered cases with the passages that hold their answer hidden."""
+    return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
+
+
+def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[Read]:
+    with open_library(eval_settings(home)) as library:
+        found = []
+        for number, case in enumerate(cases, start=1):
+            found.append(_find(library, case))
+            on_progress("find the evidence", number / len(cases))
+        return [read for read in found if read.sentences]
+
+
+def _find(library: Library, case: Case) -> Read:
+    question = _question(case)
+    vector = library.embedder.embed_question(question.text)
+    limit = _PASSAGES + (_MOST_HIDDEN if case.hidden else 0)
+    passages = [
+        ranked
+        for ranked in retrieve(library, question, vector, Filters(case.as_of), limit=limit)
+        if not holds(f"{ranked.stored.title}\n{ranked.stored.text}", case.hidden)
+    ][:_PASSAGES]
+    return Read(case, read_sentences(question, vector, passages, rarity_in(library)))
+
+
+def _question(case: Case) -> Question:
+    return parse_question(case.question, as_of=case.as_of)
+
+
+def _read_all(group: Sequence[Read], on_progress: Progress) -> list[Read]:
+    reader, found = load_reader(0), []
+    for number, read in enumerate(group, start=1):
+        found.append(Read(read.case, rescore.readings(_question(read.case), read.sentences, reader)))
+        on_progress("read the evidence", number / len(group))
+    return found
+
+
+def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence], Floats]) -> LogisticModel:
+    """Fit the order of sentences, then the scale on which its score is a probability.
+
+    Of the groups, the first three count: news questions and both halves of the paragraph questions.
+    """
+    news, fitted, held, *_ = groups
+    groups = (news, [*fitted, *held])
+    rows = [[np.stack([features(item) for item in read.sentences]) for read in group] for group in groups]
+    right = [[read.right for read in group] for group in groups]
+    lists, shares = [], []
+    for group_rows, group_right in zip(rows, right, strict=True):
+        some = [(r, holding) for r, holding in zip(group_rows, group_right, strict=True) if holding.any()]
+        lists += some
+        # Both kinds of question count alike, however many there are of each.
+        shares += [1 / len(some)] * len(some)
+    weights = fit_ranking(lists, np.array(shares), ridge=_RIDGE)
+    every, holding = (np.concatenate([one for group in part for one in group]) for part in (rows, right))
+    slope, bias = fit_logistic((every @ weights)[:, None], holding, np.ones(len(holding)), ridge=0.0)
+    return LogisticModel(tuple((weights * slope[0]).tolist()), bias, 0.5)
+
+
+def _ordered(read: Read, model: LogisticModel) -> Read:
+    """Return the case with its sentences scored, best first."""
+    return Read(read.case, scoring.scored(read.sentences, scoring.own_features, model))
+
+
+def _ordered_again(group: Sequence[Read], read: Sequence[Read], model: LogisticModel) -> list[Read]:
+    return [
+        Read(whole.case, rescore.score_again(whole.sentences, part.sentences, model))
+        for whole, part in zip(group, read, strict=True)
+    ]
+
+
+def _fit_answer(
+    news: Sequence[Read], paragraphs: Sequence[Read], held: Sequence[Read], *unanswered: Sequence[Read]
+) -> tuple[FitReport, LogisticModel]:
+    """Fit on all but those held, which are paragraph questions, too."""
+    # An answer that was not found is no example of one.
+    fitted = [read for read in (*news, *paragraphs) if read.right.any() or not read.case.golds]
+    fitted += [read for group in unanswered for read in group]
+    weights, bias = fit_logistic(_rows(fitted), _answerable(fitted), np.ones(len(fitted)), ridge=_RIDGE)
+    model = LogisticModel(tuple(weights.tolist()), bias, 0.5)
+    chance = model.probability(_rows(held))
+    holding = [read for read in news if read.right.any()]
+    threshold = float(np.quantile(model.probability(_rows(holding)), _MOST_REFUSED))
+    report = FitReport(
+        news_questions=len(news),
+        paragraph_questions=len(paragraphs) + len(held),
+        answer_auc=area_under_curve(chance, _answerable(held)),
+        refusal_f1=refusal_f1(chance, _answerable(held), threshold),
+        threshold=threshold,
+    )
+    return report, LogisticModel(model.weights, model.bias, threshold)
+
+
+def _rows(reads: Sequence[Read]) -> Floats:
+    return np.stack([refuse.features(read.sentences) for read in reads])
+
+
+def _answerable(reads: Sequence[Read]) -> Bools:
+    return np.array([bool(read.case.golds) for read in reads])

@@ -1,0 +1,184 @@
+"""Trains the answer reader on questions over paragraphs and keeps what it changed of the embedder."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from eval.datasets.squad import ParagraphQuestion, read_paragraph_questions
+from eval.progress import Progress, silent
+from eval.training.examples import Example, ExampleMaker, kept_apart
+from eval.training.learning import area_under_curve
+from eval.training.network import SpanNetwork
+from ingest.embeddings.minilm import load_model
+from service.evidence.reader import READER_FILE, WindowEncoder
+
+_SEED = 20221
+_RANK = 32
+_RATE = 1.5e-3
+_WARM = 0.03
+_DECAY = 0.01
+# Tokens in one step, padding included.
+_STEP_TOKENS = 3_000
+# The sets trained on; of the large one as many questions as the caller asks for.
+_LARGE = "squad1-train"
+_SETS = (_LARGE, "squad2-dev", "squadshifts-new-wiki", "qed-nq")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """Figures on articles kept apart: area under the curve of answered against not, and answers found."""
+
+    examples: int
+    answer_auc: float
+    overlapping: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    ids: list[int]
+    types: list[int]
+    allowed: list[bool]
+    start: int
+    end: int
+
+
+def train_reader(
+    questions: Path, large: int, on_progress: Progress = silent, out: Path = READER_FILE
+) -> TrainReport:
+    """Train on the questions and write the change to `out`; of the large set `large` questions are drawn."""
+    torch.manual_seed(_SEED)
+    draw = random.Random(_SEED)
+    every = [q for q in read_paragraph_questions(questions, _SETS) if q.spans or not q.answers]
+    maker, encoder = ExampleMaker(every, _SEED), WindowEncoder()
+
+    def encoded(some: Iterable[ParagraphQuestion]) -> list[_Encoded]:
+        examples = (example for question in some for example in maker.examples(question))
+        return [item for example in examples if (item := _encode(encoder, example))]
+
+    examples = encoded(_trained_on(every, large, draw))
+    unseen = encoded(question for question in every if kept_apart(question.set, question.title))
+    network = SpanNetwork(load_model(), _RANK)
+    _train(network, list(_batches(examples, draw)), on_progress)
+    _keep(network, out)
+    auc, overlapping = _measured(network, unseen, draw)
+    return TrainReport(len(examples), auc, overlapping)
+
+
+def _trained_on(
+    every: Sequence[ParagraphQuestion], large: int, draw: random.Random
+) -> list[ParagraphQuestion]:
+    own = [question for question in every if not kept_apart(question.set, question.title)]
+    most = [question for question in own if question.set == _LARGE]
+    taken = [question for question in own if question.set != _LARGE]
+    taken += draw.sample(most, min(large, len(most)))
+    draw.shuffle(taken)
+    return taken
+
+
+def _train(network: SpanNetwork, batches: Sequence[Sequence[_Encoded]], on_progress: Progress) -> None:
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
+    steps = len(batches)
+    warm = max(1, int(steps * _WARM))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(step / warm, (steps - step) / max(1, steps - warm))
+    )
+    network.train()
+    recent = 0.0
+    for number, batch in enumerate(batches, start=1):
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = _loss(network, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        recent = 0.98 * recent + 0.02 * float(loss.detach())
+        on_progress(f"train (loss {recent:.2f})", number / steps)
+
+
+def _encode(encoder: WindowEncoder, example: Example) -> _Encoded | None:
+    [window] = encoder.encode(example.question, [(example.title, example.text)])
+    start = end = 0
+    if example.answer:
+        inside = np.flatnonzero((window.starts < example.answer[1]) & (window.ends > example.answer[0]))
+        if not len(inside):
+            return None
+        start, end = int(inside[0]) + window.first, int(inside[-1]) + window.first
+    allowed = [False] * len(window.ids)
+    allowed[0] = True
+    allowed[window.first : window.first + len(window.starts)] = [True] * len(window.starts)
+    return _Encoded(window.ids, window.types, allowed, start, end)
+
+
+def _batches(examples: Sequence[_Encoded], draw: random.Random) -> Iterator[list[_Encoded]]:
+    """Yield batches of like length, in a random order."""
+    found: list[list[_Encoded]] = []
+    rows = list(examples)
+    draw.shuffle(rows)
+    for start in range(0, len(rows), 4_000):
+        chunk = sorted(rows[start : start + 4_000], key=lambda row: len(row.ids))
+        batch: list[_Encoded] = []
+        for row in chunk:
+            if batch and len(row.ids) * (len(batch) + 1) > _STEP_TOKENS:
+                found.append(batch)
+                batch = []
+            batch.append(row)
+        found.append(batch)
+    draw.shuffle(found)
+    yield from found
+
+
+def _logits(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
+    longest = max(len(row.ids) for row in batch)
+
+    def padded(rows: Sequence[Sequence[int | bool]]) -> Tensor:
+        return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
+
+    mask = padded([[1] * len(row.ids) for row in batch])
+    logits = network(padded([row.ids for row in batch]), padded([row.types for row in batch]), mask)
+    allowed = padded([row.allowed for row in batch]).bool()
+    return logits.float().masked_fill(~allowed[:, :, None], -1e4)
+
+
+def _loss(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
+    logits = _logits(network, batch)
+    gold = torch.tensor([[row.start, row.end] for row in batch])
+    return functional.cross_entropy(logits, gold)  # classes are the tokens, on the second axis
+
+
+def _measured(network: SpanNetwork, examples: Sequence[_Encoded], draw: random.Random) -> tuple[float, float]:
+    network.eval()
+    scores, answered, met = [], [], []
+    with torch.no_grad():
+        for batch in _batches(examples, draw):
+            logits = _logits(network, batch)
+            start, end = logits.unbind(-1)
+            pairs = start[:, 1:, None] + end[:, None, 1:]
+            length = pairs.shape[1]
+            pairs = pairs.masked_fill(~torch.ones(length, length).triu().tril(30).bool(), -1e9).flatten(1)
+            best = pairs.argmax(1)
+            scores += (pairs.max(1).values - start[:, 0] - end[:, 0]).tolist()
+            for row, place in zip(batch, best.tolist(), strict=True):
+                answered.append(row.start > 0)
+                if row.start:
+                    met.append(place // length + 1 <= row.end and place % length + 1 >= row.start)
+    return area_under_curve(np.array(scores), np.array(answered)), float(np.mean(met))
+
+
+def _keep(network: SpanNetwork, out: Path) -> None:
+    kept: dict[str, Any] = {}
+    for name, change in zip(network.names, network.maps, strict=True):
+        kept[f"{name}.down"] = change.down.detach().numpy().astype(np.float16)
+        kept[f"{name}.up"] = change.up.detach().numpy().astype(np.float16)
+    kept["head.weight"] = network.head.weight.detach().numpy()
+    kept["head.bias"] = network.head.bias.detach().numpy()
+    np.savez_compressed(out, **kept)

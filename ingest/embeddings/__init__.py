@@ -1,0 +1,1 @@
+"""Vectors: the local model, any OpenAI-compatible endpoint, any LlamaIndex embedding."""

@@ -1,0 +1,112 @@
+"""A draft becomes a new article, a new version of one, or nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from ingest.article import Draft, article_id, text_sha256
+from ingest.store import rows, stories
+from ingest.store.schema import articles, bands, fingerprints, versions
+
+# Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
+_STORY_SECONDS = 7 * 24 * 3600
+
+
+class Outcome(StrEnum):
+    """What accepting a draft did."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, str, int]:
+    """Store a draft unless its wording is stored; return the outcome, article id and version number."""
+    id_ = article_id(draft)
+    sha256 = text_sha256(draft.text)
+    stored = list(db.execute(_stored_versions(id_)).mappings())
+    if same := _same_wording(stored, draft, sha256):
+        return Outcome.UNCHANGED, id_, same
+    number = max((row["number"] for row in stored), default=0) + 1
+    visible = rows.visible_from(draft, seen_at, [row["visible_from"] for row in stored])
+    if number == 1:
+        _store_article(db, id_, draft, visible)
+    row = rows.version_row(id_, number, draft, sha256, seen_at)
+    # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
+    db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
+    return (Outcome.NEW if number == 1 else Outcome.UPDATED), id_, number
+
+
+def _store_article(db: Connection, id_: str, draft: Draft, visible_from: int) -> None:
+    """Store a new article with its fingerprint, in the story it belongs to."""
+    fingerprint = stories.fingerprint(draft.text)
+    story = _story(db, fingerprint, visible_from) or id_
+    db.execute(insert(articles).values(id=id_, url=draft.url, publisher=draft.publisher, story_id=story))
+    db.execute(
+        insert(fingerprints).values(article_id=id_, fingerprint=fingerprint, visible_from=visible_from)
+    )
+    keys = set(stories.bands(fingerprint))
+    db.execute(insert(bands), [{"band": key, "article_id": id_} for key in keys])
+
+
+def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
+    """Return the story a text belongs to, if any; stories that the text shows to be one are joined."""
+    near = (
+        select(articles.c.story_id, fingerprints.c.fingerprint)
+        .join(fingerprints, fingerprints.c.article_id == articles.c.id)
+        .where(
+            articles.c.id.in_(select(bands.c.article_id).where(bands.c.band.in_(stories.bands(fingerprint)))),
+            fingerprints.c.visible_from.between(visible_from - _STORY_SECONDS, visible_from + _STORY_SECONDS),
+        )
+    )
+    found = {
+        row.story_id
+        for row in db.execute(near)
+        if stories.similarity(fingerprint, row.fingerprint) >= stories.SAME_STORY
+    }
+    if not found:
+        return None
+    story: str = min(found)
+    if len(found) > 1:
+        db.execute(update(articles).where(articles.c.story_id.in_(found)).values(story_id=story))
+    return story
+
+
+def _stored_versions(id_: str) -> Any:
+    columns = (versions.c.number, versions.c.sha256, versions.c.title, versions.c.visible_from)
+    query = select(*columns).where(versions.c.article_id == id_)
+    return query.order_by(versions.c.visible_from, versions.c.number)
+
+
+def _same_wording(stored: Sequence[Any], draft: Draft, sha256: str) -> int | None:
+    """Return the number of the stored version that the draft repeats, if any.
+
+    An older wording is a repetition (a dump read again) unless it is dated after the latest one: then the
+    publisher went back to it.
+    """
+    same = [row for row in stored if row["sha256"] == sha256 and row["title"] == draft.title]
+    if not same:
+        return None
+    latest = stored[-1]
+    went_back = (
+        same[-1]["number"] != latest["number"]
+        and draft.modified_at is not None
+        and rows.epoch(draft.modified_at) > latest["visible_from"]
+    )
+    return None if went_back else int(same[-1]["number"])
+
+
+def set_visibility(db: Connection, id_: str, pending: Collection[int]) -> None:
+    """Let each version of an article be visible until the next one is, whatever order they came in.
+
+    Versions that the indexes do not hold yet, `pending`, stay out of it.
+    """
+    found = [row for row in db.execute(_stored_versions(id_)).mappings() if row["number"] not in pending]
+    for row, following in zip(found, [*found[1:], None], strict=True):
+        this = (versions.c.article_id == id_) & (versions.c.number == row["number"])
+        until = following["visible_from"] if following else None
+        db.execute(update(versions).where(this).values(visible_until=until))

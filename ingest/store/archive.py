@@ -1,0 +1,266 @@
+"""The store of record: articles, their versions, their passages and the index journal.
+
+Everything else (Chroma, the keyword index) is derived from it. An article is accepted in the transaction that
+also writes its journal entry, so whatever was accepted is found again and indexed after a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, inspect, select, update
+
+from ingest.article import Article, Draft, Version
+from ingest.errors import ArchiveError, NotFoundError
+from ingest.store import rows
+from ingest.store.accept import Outcome as Outcome
+from ingest.store.accept import accept_draft, set_visibility
+from ingest.store.database import open_engine, transaction
+from ingest.store.schema import (
+    SCHEMA_VERSION,
+    articles,
+    facts,
+    journal,
+    metadata,
+    passages,
+    vectors,
+    versions,
+)
+
+
+class Action(StrEnum):
+    """What a journal entry asks the indexes to do."""
+
+    INDEX = "index"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One change that the derived indexes have to follow."""
+
+    seq: int
+    action: Action
+    article_id: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the archive holds. Times are None when no article has a date."""
+
+    articles: int
+    versions: int
+    passages: int
+    pending: int
+    earliest: datetime | None
+    latest: datetime | None
+
+
+# Entries are done in their order. Each half walks back from the end of the journal, not through all of it.
+_LAST_CHANGE = select(
+    select(func.max(journal.c.seq)).scalar_subquery(),
+    select(func.max(journal.c.seq)).where(journal.c.done_at.is_not(None)).scalar_subquery(),
+)
+
+
+class Archive:
+    """Reads and writes the archive. Safe to share between threads; one process writes at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+        self._publishers: tuple[tuple[int, int], list[str]] = ((-1, -1), [])
+        try:
+            with self.begin() as db:
+                _prepare(db)
+        except ArchiveError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """Yield a connection in a transaction. Raises ArchiveError for what the database reports."""
+        return transaction(self.engine)
+
+    # Accepting
+
+    def accept(self, drafts: Iterable[Draft], seen_at: datetime) -> list[tuple[Outcome, Article, int]]:
+        """Store drafts in one transaction; return for each the outcome, the article and the version number.
+
+        A draft whose wording is stored already changes nothing. `seen_at` dates what has no date of its own.
+        """
+        with self.begin() as db:
+            return [_accept(db, draft, rows.epoch(seen_at)) for draft in drafts]
+
+    def remove(self, id_: str) -> None:
+        """Delete an article with all its versions. Raises NotFoundError."""
+        with self.begin() as db:
+            _article(db, id_)
+            db.execute(insert(journal).values(action=Action.REMOVE, article_id=id_))
+            db.execute(delete(articles).where(articles.c.id == id_))
+            # Entries of a deleted article would ask for what is no longer there.
+            db.execute(delete(journal).where(journal.c.article_id == id_, journal.c.action == Action.INDEX))
+
+    # Reading
+
+    def article(self, id_: str) -> Article:
+        """Return an article. Raises NotFoundError."""
+        with self.begin() as db:
+            return _article(db, id_)
+
+    def version(self, id_: str, number: int | None = None) -> Version:
+        """Return a version of an article, by default the latest. Raises NotFoundError."""
+        query = select(versions).where(versions.c.article_id == id_)
+        if number is None:
+            query = query.order_by(versions.c.visible_from.desc(), versions.c.number.desc()).limit(1)
+        else:
+            # A citation from outside can name any number; databases compare with 32 bits.
+            query = query.where(versions.c.number == (number if 0 < number < 2**31 else 0))
+        with self.begin() as db:
+            row = db.execute(query).mappings().first()
+        if row is None:
+            which = "" if number is None else f" version {number}"
+            raise NotFoundError(f"the archive has no article {id_}{which}; see `dateline list`")
+        return rows.version(row)
+
+    def versions(self, id_: str) -> list[Version]:
+        """Return all versions of an article in the order they became visible. Raises NotFoundError."""
+        query = select(versions).where(versions.c.article_id == id_)
+        with self.begin() as db:
+            _article(db, id_)
+            found = db.execute(query.order_by(versions.c.visible_from, versions.c.number)).mappings()
+            return [rows.version(row) for row in found]
+
+    def latest(
+        self, *, limit: int, offset: int = 0, publisher: str | None = None
+    ) -> list[tuple[Article, Version]]:
+        """Return articles with their latest version, the latest published first, undated ones last."""
+        query = (
+            select(versions, *rows.ARTICLE_COLUMNS)
+            .join(articles, articles.c.id == versions.c.article_id)
+            .where(versions.c.visible_until.is_(None))
+            .order_by(versions.c.published_at.desc().nulls_last(), versions.c.article_id)
+            .limit(limit)
+            .offset(offset)
+        )
+        if publisher is not None:
+            query = query.where(articles.c.publisher == publisher)
+        with self.begin() as db:
+            return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
+
+    def last_change(self) -> tuple[int, int]:
+        """Return what differs after every change that a reader can see, by whichever process it was made."""
+        with self.begin() as db:
+            accepted, indexed = db.execute(_LAST_CHANGE).one()
+            return accepted or 0, indexed or 0
+
+    def publishers(self) -> list[str]:
+        """Return the names of all publishers, sorted; read again only after a change."""
+        change = self.last_change()
+        if self._publishers[0] != change:
+            query = select(articles.c.publisher).where(articles.c.publisher.is_not(None)).distinct()
+            with self.begin() as db:
+                self._publishers = (change, sorted(db.scalars(query)))
+        return self._publishers[1]
+
+    def counts(self) -> Counts:
+        """Return how much the archive holds and how much of it waits to be indexed."""
+        first, last = func.min(versions.c.published_at), func.max(versions.c.published_at)
+        with self.begin() as db:
+            earliest, latest = db.execute(select(first, last)).one()
+            return Counts(
+                articles=_count(db, articles),
+                versions=_count(db, versions),
+                passages=_count(db, passages),
+                pending=db.scalar(_pending(func.count())) or 0,
+                earliest=rows.moment(earliest),
+                latest=rows.moment(latest),
+            )
+
+    # The journal
+
+    def pending(self, limit: int) -> list[JournalEntry]:
+        """Return the oldest journal entries that the indexes have not followed yet."""
+        query = _pending(journal).order_by(journal.c.seq).limit(limit)
+        with self.begin() as db:
+            return [
+                JournalEntry(row.seq, Action(row.action), row.article_id, row.version)
+                for row in db.execute(query)
+            ]
+
+    def mark_done(self, entries: Sequence[JournalEntry], at: datetime) -> None:
+        """Record that both indexes hold what the entries ask for: from now on readers see it."""
+        done = update(journal).where(journal.c.seq.in_([entry.seq for entry in entries]))
+        with self.begin() as db:
+            db.execute(done.values(done_at=rows.epoch(at)))
+            for id_ in {entry.article_id for entry in entries if entry.action is Action.INDEX}:
+                waiting = _pending(journal.c.version).where(journal.c.article_id == id_)
+                set_visibility(db, id_, set(db.scalars(waiting)))
+
+    def reopen_journal(self, *, recut: bool) -> int:
+        """Ask for every version to be indexed again; `recut` also drops its passages. Return how many."""
+        with self.begin() as db:
+            if recut:
+                db.execute(delete(vectors))
+                db.execute(delete(passages))
+            db.execute(delete(journal).where(journal.c.action == Action.REMOVE))
+            changed = db.execute(update(journal).values(done_at=None))
+            return changed.rowcount
+
+    # Facts about the archive as a whole
+
+    def fact(self, name: str) -> str | None:
+        with self.begin() as db:
+            return db.scalar(select(facts.c.value).where(facts.c.name == name))
+
+    def set_facts(self, values: Mapping[str, str]) -> None:
+        """Record facts, all of them or none."""
+        with self.begin() as db:
+            db.execute(delete(facts).where(facts.c.name.in_(list(values))))
+            db.execute(insert(facts), [{"name": name, "value": value} for name, value in values.items()])
+
+
+def _prepare(db: Connection) -> None:
+    """Create the tables of a new archive. Raises ArchiveError for an archive of another release."""
+    if db.dialect.name == "sqlite" and not inspect(db).has_table(facts.name):
+        # Two processes may open a new home at once (`status` during the first ingest): one makes the tables.
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+    known = inspect(db).has_table(facts.name)
+    found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) if known else None
+    if found not in (None, SCHEMA_VERSION):
+        raise ArchiveError(
+            f"the archive has schema {found}, this Dateline reads {SCHEMA_VERSION}; "
+            "open it with the release that wrote it"
+        )
+    metadata.create_all(db)
+    if found is None:
+        db.execute(insert(facts).values(name="schema", value=SCHEMA_VERSION))
+
+
+def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, Article, int]:
+    outcome, id_, number = accept_draft(db, draft, seen_at)
+    if outcome is not Outcome.UNCHANGED:
+        db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
+    return outcome, _article(db, id_), number
+
+
+def _article(db: Connection, id_: str) -> Article:
+    row = db.execute(select(*rows.ARTICLE_COLUMNS).where(articles.c.id == id_)).mappings().first()
+    if row is None:
+        raise NotFoundError(f"the archive has no article {id_}; see `dateline list`")
+    return rows.article(row)
+
+
+def _pending(what: Any) -> Any:
+    return select(what).select_from(journal).where(journal.c.done_at.is_(None))
+
+
+def _count(db: Connection, table: Any) -> int:
+    return db.scalar(select(func.count()).select_from(table)) or 0

@@ -1,0 +1,121 @@
+"""The archive's tables. Times are epoch seconds (UTC), so that SQLite and PostgreSQL compare them alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+
+# BigInteger, but SQLite only counts an INTEGER primary key up by itself.
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("url", Text),
+    Column("publisher", Text, index=True),
+    Column("story_id", String(16), nullable=False, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("byline", Text),
+    Column("agency", Text),
+    Column("dateline_place", Text),
+    Column("dateline_date", String(10)),
+    Column("section", Text),
+    Column("language", String(35)),
+    Column("published_at", BigInteger),
+    Column("modified_at", BigInteger),
+    Column("first_seen_at", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    # A reader at time t sees the version with visible_from <= t < visible_until (null: still the latest).
+    Column("visible_from", BigInteger, nullable=False),
+    Column("visible_until", BigInteger),
+    # Last: SQLite reads a row from the front, and what stands behind a long text costs reading all of it.
+    Column("text", Text, nullable=False),
+    Index("versions_published", "published_at"),
+    Index("versions_visible", "visible_from", "visible_until", "published_at"),
+)
+
+# Near-duplicate lookup: one row for each band of an article's fingerprint (see ingest.store.stories).
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("visible_from", BigInteger, nullable=False),
+)
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Index("bands_article", "article_id"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("article_id", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    # int32 pairs (start, end) within the version's text
+    Column("sentences", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.number"], ondelete="CASCADE"
+    ),
+    Index("passages_version", "article_id", "version"),
+)
+
+# Kept apart from passages so that listing passages does not read vectors.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("passage_id", String(40), ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    # float32, the vector that Chroma holds too: `dateline reindex` need not embed again
+    Column("passage", LargeBinary, nullable=False),
+    # int8 direction of each sentence, (sentences, dimension)
+    Column("sentences", LargeBinary, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("action", String(8), nullable=False),  # "index" or "remove"
+    Column("article_id", String(16), nullable=False),
+    Column("version", Integer),
+    Column("done_at", BigInteger, index=True),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,245 @@
+"""What the archive's commands print: plain text for people, small records for `--json`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from ingest.article import Article, Version
+from ingest.settings import PREFIX, Settings
+from ingest.store.archive import Counts
+from ingest.terminal.output import clean, day, minute, one_line, table, wrap
+
+if TYPE_CHECKING:
+    # Brings the whole pipeline with it, which showing an article does without.
+    from ingest.pipeline import IngestReport
+
+_URL_PASSWORD = re.compile(r"(://[^:/@\s]*):[^\s]*@")
+_QUERY_SECRET = re.compile(r"([?&][^=&]*(?:password|key|token|secret)[^=&]*=)[^&]*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A document that did not become an article, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """An ingest's report; `seconds` by stage."""
+
+    documents: int
+    new: int
+    updated: int
+    unchanged: int
+    rejected: list[Rejection]
+    passages: int
+    seconds: dict[str, float]
+
+    @classmethod
+    def of(cls, report: IngestReport) -> IngestSummary:
+        # Names of files may hold bytes that are no UTF-8, which JSON cannot.
+        rejected = [Rejection(clean(each.origin), clean(each.reason)) for each in report.rejected]
+        return cls(
+            documents=report.documents,
+            new=report.new,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            rejected=rejected,
+            passages=report.passages,
+            seconds={stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article in a list, with the number of its latest version."""
+
+    id: str
+    url: str | None
+    publisher: str | None
+    title: str
+    version: int
+    published_at: datetime | None
+    kind: str
+
+    @classmethod
+    def of(cls, article: Article, version: Version) -> ListedArticle:
+        return cls(
+            id=article.id,
+            url=article.url,
+            publisher=article.publisher,
+            title=version.title,
+            version=version.number,
+            published_at=version.published_at,
+            kind=version.kind,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """One version of an article in full, and the numbers of all its versions."""
+
+    article: Article
+    version: Version
+    versions: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The archive as a whole. `pending` counts changes that wait to be indexed."""
+
+    home: str
+    archive: str
+    embedding: str | None
+    articles: int
+    versions: int
+    passages: int
+    pending: int
+    earliest: datetime | None
+    latest: datetime | None
+    publishers: list[str]
+
+    @classmethod
+    def of(cls, settings: Settings, counts: Counts, embedding: str | None, publishers: list[str]) -> Status:
+        return cls(
+            home=str(settings.home.absolute()),
+            archive=_without_password(settings.archive_url),
+            embedding=embedding,
+            articles=counts.articles,
+            versions=counts.versions,
+            passages=counts.passages,
+            pending=counts.pending,
+            earliest=counts.earliest,
+            latest=counts.latest,
+            publishers=publishers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """A setting as its environment variable; a secret's value only says that there is one."""
+
+    name: str
+    value: Any
+    description: str
+
+
+def report_text(report: IngestReport) -> str:
+    """Return the counts of an ingest, its time by stage, and each rejected document with the reason."""
+    figures = {
+        "documents": report.documents,
+        "new": report.new,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": len(report.rejected),
+        "passages": report.passages,
+    }
+    rows = [(name, f"{figure:,}") for name, figure in figures.items()]
+    lines = [table([*rows, ("time", seconds_text(report))])]
+    if report.rejected:
+        lines += ["", "Rejected:", *(f"  {one_line(str(each))}" for each in report.rejected)]
+    return "\n".join(lines)
+
+
+def seconds_text(report: IngestReport) -> str:
+    """Return the seconds of an ingest or reindex as "3.1 s (read 0.1, …)"."""
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items())
+    total = f"{sum(report.seconds.values()):.1f} s"
+    return f"{total} ({stages})" if stages else total
+
+
+def list_text(found: Sequence[ListedArticle], width: int | None) -> str:
+    """Return a line for each article: id, date, publisher, title."""
+    return table([(a.id, day(a.published_at), a.publisher or "-", a.title) for a in found], width)
+
+
+def article_text(shown: ShownArticle, width: int | None) -> str:
+    """Return the title, what is known about the version, and its text."""
+    version = shown.version
+    header = table([(name, value) for name, value in _fields(shown).items() if value])
+    return "\n\n".join([wrap(one_line(version.title), width), header, wrap(version.text, width)])
+
+
+def _fields(shown: ShownArticle) -> dict[str, str | None]:
+    version = shown.version
+    return {
+        "publisher": shown.article.publisher,
+        "published": minute(version.published_at) if version.published_at else None,
+        "modified": minute(version.modified_at) if version.modified_at else None,
+        "byline": version.byline,
+        "agency": version.agency,
+        "filed": _filed(version),
+        "section": version.section,
+        "language": version.language,
+        "kind": version.kind,
+        "url": shown.article.url,
+        "id": shown.article.id,
+        "story": shown.article.story_id,
+        "version": _which(shown),
+        "sha256": version.sha256,
+    }
+
+
+def _filed(version: Version) -> str | None:
+    if version.dateline is None:
+        return None
+    return ", ".join(str(part) for part in (version.dateline.place, version.dateline.date) if part)
+
+
+def _which(shown: ShownArticle) -> str:
+    number, until = shown.version.number, shown.version.visible_until
+    others = ", ".join(str(each) for each in shown.versions if each != number)
+    replaced = f"; replaced {minute(until)}" if until else ""
+    return f"{number}{f' (others: {others})' if others else ''}{replaced}"
+
+
+def status_text(status: Status, width: int | None) -> str:
+    """Return what the archive holds, and the names of its publishers."""
+    rows = (
+        ("home", status.home),
+        ("archive", status.archive),
+        ("embedding", status.embedding or "none yet"),
+        ("articles", f"{status.articles:,}"),
+        ("versions", f"{status.versions:,}"),
+        ("passages", f"{status.passages:,}"),
+        ("pending", f"{status.pending:,}"),
+        ("published", f"{day(status.earliest)} to {day(status.latest)}" if status.latest else "-"),
+        ("publishers", f"{len(status.publishers):,}"),
+    )
+    names = wrap(", ".join(one_line(name) for name in status.publishers), width, "    ")
+    return f"{table(rows)}\n{names}" if status.publishers else table(rows)
+
+
+def shown_settings(settings: Settings) -> list[ShownSetting]:
+    """Return every setting; keys and the passwords in URLs are hidden."""
+    return [
+        ShownSetting(f"{PREFIX}{name.upper()}", _public(getattr(settings, name)), field.description or "")
+        for name, field in type(settings).model_fields.items()
+    ]
+
+
+def settings_text(shown: Sequence[ShownSetting], width: int | None) -> str:
+    """Return each setting as NAME=value, with what it does under it."""
+    lines: list[str] = []
+    for setting in shown:
+        lines.append(one_line(f"{setting.name}={'' if setting.value is None else setting.value}"))
+        lines.append(wrap(setting.description, width, "    "))
+    return "\n".join(lines)
+
+
+def _public(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return "(set, hidden)"
+    return _without_password(value) if isinstance(value, str) else value
+
+
+def _without_password(url: str) -> str:
+    return _QUERY_SECRET.sub(r"\1***", _URL_PASSWORD.sub(r"\1:***@", url))

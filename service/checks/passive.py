@@ -1,0 +1,79 @@
+"""Passive clauses, and the order of their words in the active: "X was bought by Y", "Y bought X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.checks.terms import Line, Unit
+from service.english.lemmas import tokens
+
+_BEING = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:not|also|later|\w+ly)\s+)*\Z", re.I
+)
+# A clause begins here.
+_BORDER = re.compile(r"[,;:()—–]|\b(?:and|but|while|who|which|that|because|after|before|said)\b", re.I)
+# What the agent ends at: "by Telmex | for $2 billion"; its own "in Halton" may belong to it or not.
+_WHOLE_END = re.compile(r"[,;:()—–]|\b(?:for|on|after|before|during|with|and|but|as|to|who|which)\b", re.I)
+_AGENT_END = re.compile(
+    r"[,;:()—–]|\b(?:for|in|on|at|after|before|during|with|and|but|as|to|who|which)\b", re.I
+)
+_OBJECT = re.compile(r"\s+(?:(?:the|an?|his|her|its|their|two|three|some)\b|\d|[A-Z$£€])")
+
+
+@dataclass(frozen=True, slots=True)
+class Passive:
+    """A passive clause, as indices of units. `agent` is empty where nobody is named.
+
+    `whole_agent` has what may belong to the agent or to the verb: "by a court | in Halton".
+    """
+
+    verb: int
+    subject: range
+    agent: range
+    whole_agent: range
+
+
+def passives(line: Line) -> list[Passive]:
+    """Return the passive clauses of a text."""
+    past = {token.start for token in tokens(line.text) if token.past}
+    return [
+        _passive(line, index)
+        for index, unit in enumerate(line.units)
+        if unit.start in past and _BEING.search(line.text, max(0, unit.start - 40), unit.start)
+    ]
+
+
+def active_order(line: Line, clauses: Sequence[Passive]) -> list[int]:
+    """Return the indices of the units in the order in which the active would have them."""
+    order = list(range(len(line.units)))
+    for clause in clauses:
+        around = [n for n in order if n not in clause.agent and n not in clause.subject and n != clause.verb]
+        place = sum(n < clause.subject.start for n in around)
+        order = [*around[:place], *clause.agent, clause.verb, *clause.subject, *around[place:]]
+    return order
+
+
+def has_object(line: Line, unit: Unit) -> bool:
+    """Return whether what directly follows a verb is done to: "killed a man"."""
+    return bool(_OBJECT.match(line.text, unit.end))
+
+
+def _passive(line: Line, index: int) -> Passive:
+    verb = line.units[index]
+    start = max((match.end() for match in _BORDER.finditer(line.text, 0, verb.start)), default=0)
+    first = sum(unit.start < start for unit in line.units)
+    by = re.compile(r"[^,;:]*?\bby\s+").match(line.text, verb.end)
+    if not by:
+        return Passive(index, range(first, index), range(0), range(0))
+    agent, whole = (_agent(line, by.end(), end) for end in (_AGENT_END, _WHOLE_END))
+    return Passive(index, range(first, index), agent, whole)
+
+
+def _agent(line: Line, start: int, border: re.Pattern[str]) -> range:
+    end = border.search(line.text, start)
+    stop = end.start() if end else len(line.text)
+    found = [n for n, unit in enumerate(line.units) if start <= unit.start < stop]
+    named = found and line.units[found[0]].kind is None
+    return range(found[0], found[-1] + 1) if named else range(0)

@@ -1,0 +1,75 @@
+"""A text as a row of units: its content words, its figures and its dates, in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.english.dates import find_spans
+from service.english.lemmas import tokens
+from service.english.names import same_name
+from service.english.spans import Span
+from service.english.values import ValueKind, find_values
+
+_DETERMINERS = r"(?:(?:the|an?|its?|his|her|their|this|that|these|those|some|about|around|all|both)\s+)*"
+_PREPOSITION = re.compile(
+    r"\b(?P<word>in|on|at|of|by|to|from|for|with|without|against|near|into|over|under|above|below|after|before"
+    r"|during|since|until|because|as|while|through|across|between|when|outside|inside|except|unlike)\s+"
+    rf"{_DETERMINERS}\Z",
+    re.I,
+)
+_LONGEST = 60  # units of a text that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text[start:end]` with what it is compared by: a stem, a number, or the time that a date means."""
+
+    start: int
+    end: int
+    key: str
+    kind: ValueKind | None = None
+    span: Span | None = None
+    name: bool = False
+
+    def meant_by(self, other: Unit) -> bool:
+        """Return whether `other`, of a cited sentence, may be what this unit of a statement means."""
+        if self.span and other.span:
+            return self.span.start <= other.span.start and other.span.end <= self.span.end
+        if self.name and other.name and same_name(self.key, other.key):
+            return True
+        return self.kind is other.kind and self.key == other.key and not self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text with its units in order."""
+
+    text: str
+    units: tuple[Unit, ...]
+
+    @classmethod
+    def of(cls, text: str, anchor: datetime) -> Line:
+        """Read a text; its relative dates are read from `anchor`."""
+        taken = [Unit(d.start, d.end, "", ValueKind.DATE, d.span) for d in find_spans(text, anchor)]
+        taken += [
+            Unit(value.start, value.end, f"{value.number:g}", ValueKind.NUMBER)
+            for value in find_values(text)
+            if value.number is not None and text[value.start : value.end].lower() != "one"
+        ]
+        words = [
+            Unit(token.start, token.end, token.stem, name=text[token.start].isupper())
+            for token in tokens(text)
+            if token.content and not any(token.start < u.end and u.start < token.end for u in taken)
+        ]
+        return cls(text, tuple(sorted([*taken, *words], key=lambda unit: unit.start)[:_LONGEST]))
+
+    def preposition(self, unit: Unit) -> str:
+        """Return the preposition that stands before a unit and its article, "" if none does."""
+        match = _PREPOSITION.search(self.text, max(0, unit.start - 40), unit.start)
+        return match["word"].lower() if match else ""
+
+    def possessive(self, unit: Unit) -> bool:
+        """Return whether the unit is the owner of what follows."""
+        return bool(re.search(r"['’]s?\Z", self.text[unit.start : unit.end + 1].rstrip()))

@@ -1,0 +1,1 @@
+"""Earlier turns and a question become a question that stands alone."""

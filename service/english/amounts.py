@@ -1,0 +1,190 @@
+"""The figures of a sentence in a form in which two sentences can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from service.english.dates import find_spans
+from service.english.measures import Around
+from service.english.values import (
+    SMALL_NUMBER,
+    SMALL_NUMBERS,
+    TIME_UNITS,
+    Value,
+    ValueKind,
+    find_values,
+    number_of_words,
+)
+
+_ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
+# Days; "two years" is "24 months", "six weeks" is "42 days".
+_DAYS = {
+    **{"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0},
+    **{"fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3_652.5, "century": 36_525.0},
+}
+assert set(_DAYS) >= {unit for unit in TIME_UNITS if unit != "centurie"}
+# "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
+_TOPS = {"a": 1.0, "an": 1.0, **{word: n for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
+_PARTS = {
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
+_FRACTION = re.compile(
+    r"\b(?<!second )(?<!first )half(?=\s+(?:of|the|its|their|his|her|all|that|those)\b)"
+    rf"|\b(?P<top>{'|'.join(_TOPS)})[\s-](?P<part>{'|'.join(_PARTS)})s?\b(?:(?<=s)|(?=\s+of\b))",
+    re.I,
+)
+# "one in five"
+_COUNT = rf"(?:an?\s+hundred|one\s+hundred|{SMALL_NUMBER}|\d{{1,3}})"
+_RATIO = re.compile(
+    rf"\b(?P<some>{_COUNT})\s+(?:in|out of)\s+(?:every\s+)?(?P<all>{_COUNT})\b(?![.,:]?\d)", re.I
+)
+_HALF = 50.0
+# "between 5 and 10 percent", "$2 to $3 million", "7-8 years": the first has the unit of the second.
+_RANGE = re.compile(r"\s*(?:to|and|or|-|–)\s*\Z", re.I)
+_LEADING = re.compile(r"\D*([\d,]+(?:\.\d+)?)")
+_VAGUE = re.compile(
+    r"\b(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions|billions)\b",
+    re.I,
+)
+# From where to where "hundreds" may stand for a figure.
+_MEANT = {
+    **{"dozens": (24, 300), "scores": (40, 400), "hundreds": (200, 9_999), "thousands": (2e3, 99_999)},
+    **{"tens of thousands": (2e4, 399_999), "hundreds of thousands": (2e5, 2e6)},
+    **{"millions": (2e6, 1e9), "billions": (2e9, 1e12)},
+}
+_FIGURE = re.compile(r"(?<!\w)[\w:.,/-]*\d[\w:.,/-]*")
+
+_CLOCK = re.compile(r"\b(?P<hour>\d\d?(?:[:.]\d\d)?)\s?(?P<half>[ap])\.?m\b", re.I)
+_AGE = re.compile(r"-old\b|\s+old\b")
+_AGED = re.compile(r"\b(?:aged|age)\s+\Z|,\s+\Z", re.I)
+
+_Reading = tuple[ValueKind, float, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure with its kind and unit; durations are in days. `scaled` is what a range makes of it.
+
+    `age`: it is the years of somebody's life.
+    """
+
+    text: str
+    kind: ValueKind
+    number: float
+    unit: str | None
+    around: Around
+    scaled: _Reading | None = None
+    age: bool = False
+
+    def matches(self, other: Amount) -> bool:
+        """Return whether `other`, of a cited sentence, bears this amount out."""
+        if not self.around.fits(other.around):
+            return False
+        aged = self.age or other.age
+        return any(_bears(mine, theirs, aged) for mine in self._readings() for theirs in other._readings())
+
+    def _readings(self) -> list[_Reading]:
+        own = (self.kind, self.number, self.unit)
+        return [own, self.scaled] if self.scaled else [own]
+
+
+def amounts(text: str) -> list[Amount]:
+    """Return the figures of `text`, without dates and the pronoun-like "one"."""
+    values = [value for value in find_values(text) if value.number is not None]
+    following: list[Value | None] = [*values[1:], None][: len(values)]
+    shares = list(_fractions(text))
+    found = [
+        _amount(text, value, after)
+        for value, after in zip(values, following, strict=True)
+        if not any(start < value.end and value.start < end for start, end, _ in shares)
+        and text[value.start : value.end].lower() != "one"
+    ]
+    spread = [*shares, *_ratios(text)]
+    return [
+        *found,
+        *(Amount(text[s:e], ValueKind.PERCENT, share, "%", Around.of(text, s, e)) for s, e, share in spread),
+    ]
+
+
+def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:
+    """Yield the "hundreds" and the like of `text` with the least and the most that they stand for."""
+    for match in _VAGUE.finditer(text):
+        word = match[0].lower()
+        yield word, *_MEANT[word]
+
+
+def loose_figures(text: str) -> Iterator[str]:
+    """Yield the words with digits that are neither numbers nor dates: "10:30", "a380", "covid-19"."""
+    places = [(value.start, value.end) for value in find_values(text)]
+    places += [(span.start, span.end) for span in find_spans(text, _ANCHOR)]
+    for match in _FIGURE.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in places):
+            yield match[0].strip(":.,/-").casefold()
+    for match in _CLOCK.finditer(text):
+        yield f"{match['hour'].replace('.', ':')} {match['half'].lower()}m"
+
+
+def _amount(text: str, value: Value, after: Value | None) -> Amount:
+    assert value.number is not None
+    words = text[value.start : value.end]
+    kind, number, unit = _plain(value, value.number)
+    scaled = None
+    if after and after.number is not None and _RANGE.match(text[value.end : after.start]):
+        first, last = _LEADING.match(words), _LEADING.match(text[after.start : after.end])
+        scale = after.number / _digits(last) if last and _digits(last) else 1.0
+        if first and value.number == _digits(first):
+            scaled = _plain(after, value.number * scale)
+    around = Around.of(text, value.start, value.end)
+    age = bool(_AGE.match(text, value.end) or _AGED.search(text, 0, value.start))
+    return Amount(words, kind, number, unit, around, scaled, age)
+
+
+def _plain(value: Value, number: float) -> _Reading:
+    if value.kind is ValueKind.DURATION and value.unit:
+        return value.kind, number * _DAYS[value.unit], value.unit
+    return value.kind, number, value.unit
+
+
+def _digits(match: re.Match[str]) -> float:
+    return float(match[1].replace(",", "") or 0)
+
+
+def _bears(claim: _Reading, source: _Reading, aged: bool) -> bool:
+    kind, number, unit = claim
+    other_kind, other, other_unit = source
+    if aged and kind is ValueKind.NUMBER and other_kind is ValueKind.DURATION and other_unit:
+        other /= _DAYS[other_unit]  # "aged 12" of "a 12-year-old"
+    elif aged and kind is ValueKind.DURATION and other_kind is ValueKind.NUMBER and unit:
+        other *= _DAYS[unit]
+    elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
+        return False
+    slack = 0.01 if ValueKind.DURATION in (kind, other_kind) else 1e-6
+    return abs(number - other) <= slack * max(abs(number), abs(other))
+
+
+def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
+    for match in _FRACTION.finditer(text):
+        top, part = match["top"], match["part"]
+        share = 100 * _TOPS[top.lower()] / _PARTS[part.lower()] if top else _HALF
+        yield match.start(), match.end(), share
+
+
+def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
+    for match in _RATIO.finditer(text):
+        some, whole = _count(match["some"]), _count(match["all"])
+        if 0 < some < whole:
+            yield match.start(), match.end(), 100 * some / whole
+
+
+def _count(words: str) -> float:
+    return float(words) if words.isdigit() else number_of_words(words)

@@ -1,0 +1,278 @@
+"""Which span of time a date names: one reader for each form of date_patterns.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from service.english import date_patterns as patterns
+from service.english.date_patterns import COUNTS, MONTHS, NTH, SEASONS, SHIFTS
+from service.english.spans import Span, calendar_unit, midnight, moved, whole_days, whole_months
+
+_Match = re.Match[str]
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_WORDS = {  # days from today; all others mean today
+    "the day before yesterday": -2,
+    "yesterday": -1,
+    "last night": -1,
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+}
+_VAGUE = {"few": 5, "several": 9}  # generous: a window must not lose what it should hold
+# Months that are also names, verbs or other words: "August Wilson", "they may".
+_NAMELIKE = ("mar", "apr", "may", "jun", "aug")
+_VERBS = ("may", "march")
+_NAME_NEXT = re.compile(r"\s+[A-Z][a-z]")  # "April Jones"
+
+# What stands directly before the match. "in early " makes even "in May Jones" a month.
+_SURE_LEAD = re.compile(
+    r"\b(?:in|since|until|during|early|late|mid|before|between|from)(?:\s+the|\s+of)?[\s-]+$", re.I
+)
+# "by ", "(", ", " or "month of " before a month or a year such as 1848.
+_LEAD = re.compile(
+    r"(?:\b(?:in|since|until|till|during|early|late|mid|before|between|from|by|after|to|through|of|and"
+    r"|around|about|circa|month|the)\s+(?:the\s+)?|[-–(]\s*|mid-|,\s)$",
+    re.I,
+)
+# "ducks and 1848": "and" leads a year only after a number.
+_AND_A_WORD = re.compile(r"[^\d\s]\s+and\s+$")
+# "more than 2000", "Flight 2014", "EUR 1950".
+_QUANTITY = re.compile(
+    r"(?:[$£€¥]|\b(?:some|nearly|almost|over|than|least|most|exactly|only|flight|route|room|highway|no\.?"
+    r"|number|page|section|channel|model|usd|eur|gbp))\s+$",
+    re.I,
+)
+# "over the last year" counts back from today, "last year" is the calendar year.
+_OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
+# "in the summer" is a time, "summer dresses" is not.
+_IN_THE = re.compile(r"\b(?:in|during|over|since|until|by|of|before|after)\s+(?:the\s+)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment that words such as "today" are read from; `ahead` if the sentence speaks of the future."""
+
+    now: datetime
+    ahead: bool
+
+    @property
+    def today(self) -> datetime:
+        return midnight(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of date: tried where a hint occurs, found by `pattern`, read by `read` (ValueError: no date)."""
+
+    hints: Collection[str]
+    pattern: re.Pattern[str]
+    read: Callable[[_Match, Clock], Span]
+    yearless: bool = False  # the year may be left out, and another date can supply it
+    adjective: bool = False  # "the … vote" can name an event by its date
+
+    def span(self, match: _Match, clock: Clock) -> Span | None:
+        """Return the span of the match, None if it is no date or not within the years 1000 to 2999."""
+        try:
+            span = self.read(match, clock)
+        except (ValueError, OverflowError):
+            return None
+        return span if span.start.year >= 1000 and span.start < span.end and span.end.year < 3000 else None
+
+
+def _behind(match: _Match) -> str:
+    return match.string[max(0, match.start() - 24) : match.start()]
+
+
+def _refuse(match: _Match, doubtful: bool) -> None:
+    if doubtful:
+        raise ValueError(match[0])
+
+
+def _nearest(make: Callable[[int], Span], now: datetime, forward: bool, whole: bool) -> Span:
+    """The next or the last year's span; if `whole`, one that lies entirely ahead of or behind `now`."""
+    for year in range(now.year - 1, now.year + 10) if forward else range(now.year + 1, now.year - 10, -1):
+        with suppress(ValueError):  # 29 February: not every year has one
+            span = make(year)
+            edge = span.start if forward == whole else span.end
+            if (edge > now) == forward:
+                return span
+    raise ValueError(now)
+
+
+def _in_year(match: _Match, make: Callable[[int], Span], clock: Clock, which: str | None = None) -> Span:
+    """The span of the year that the words name, else of the year that is meant."""
+    if match["year"]:
+        return make(int(match["year"]))
+    if match["other"] or which == "this":
+        return make(clock.now.year + SHIFTS[(match["other"] or "this").lower()])
+    forward = which in ("next", "coming") or (clock.ahead and which is None)
+    return _nearest(make, clock.now, forward, whole=which is not None)
+
+
+def _iso_date(match: _Match, clock: Clock) -> Span:
+    return whole_days(datetime(int(match["y"]), int(match["m"]), int(match["d"]), tzinfo=UTC))
+
+
+def _date(match: _Match, clock: Clock) -> Span:
+    month = MONTHS.index(match["month"][:3].lower()) + 1
+    _refuse(match, match["month"] in (*_VERBS, "mar") and not match["year"])
+    first, last = int(match["day"]), int(match["day2"] or match["day"])
+
+    def make(year: int) -> Span:
+        start, end = (datetime(year, month, day, tzinfo=UTC) for day in (first, last))
+        return Span(start, end + timedelta(days=1))
+
+    if match["named"] and not (match["year"] or match["other"]):
+        return _on_weekday(match["named"], make, clock)
+    return _in_year(match, make, clock)
+
+
+def _on_weekday(name: str, make: Callable[[int], Span], clock: Clock) -> Span:
+    """The nearest year's span that begins on that weekday: the next one may be this year's alone."""
+    meant = _nearest(make, clock.now, clock.ahead, whole=False)
+    other = _nearest(make, clock.now, not clock.ahead, whole=False)
+    wanted = _WEEKDAYS.index(name[:3].lower())
+    return other if other.start.weekday() == wanted != meant.start.weekday() else meant
+
+
+def _is_month(match: _Match, which: str | None) -> bool:
+    """Whether a word such as "may", "mar" or "August" is a month here."""
+    name = match["month"]
+    if match["year"] or which:
+        return not (which == "this" and name in _VERBS)
+    if len(name) > 3 and name[:3].lower() not in _NAMELIKE:
+        return True
+    if len(name) == 3 and name.islower() and name != "may":
+        return False
+    named = name in _VERBS or _NAME_NEXT.match(match.string, match.end())
+    return bool((_SURE_LEAD if named else _LEAD).search(_behind(match)))
+
+
+def _month(match: _Match, clock: Clock) -> Span:
+    which = match["which"] and match["which"].lower()
+    _refuse(match, not _is_month(match, which))
+    number = MONTHS.index(match["month"][:3].lower()) + 1
+    return _in_year(match, lambda year: whole_months(year, number), clock, which)
+
+
+def _season(match: _Match, clock: Clock) -> Span:
+    which, name = match["which"] and match["which"].lower(), match["season"].lower()
+    bare = not (match["year"] or match["other"] or which)
+    _refuse(match, bare and (name == "fall" or not _IN_THE.search(_behind(match))))
+    begun_last_year = which == "this" and name == "winter" and clock.now.month < 3
+    return _in_year(match, lambda year: whole_months(year - begun_last_year, SEASONS[name], 3), clock, which)
+
+
+def _nth(word: str) -> int:
+    return int(word[:-2]) if word[0].isdigit() else NTH.index(word.lower()) + 1
+
+
+def _quarter(match: _Match, clock: Clock) -> Span:
+    sure = match["year"] or match["other"] or match["topic"] or (match["q"] or "").startswith("Q")
+    _refuse(match, not sure)
+    number = int(match["q"][1]) if match["q"] else _nth(match["nth"])
+    return _in_year(match, lambda year: whole_months(year, 3 * number - 2, 3), clock)
+
+
+def _century(match: _Match, clock: Clock) -> Span:
+    return whole_months(100 * _nth(match["nth"]) - 100, 1, 1200)
+
+
+def _decade(match: _Match, clock: Clock) -> Span:
+    if match["short"]:
+        return whole_months(1900 + int(match["short"]), 1, 120)
+    year = int(match["decade"])
+    return whole_months(year, 1, 1200 if year % 100 == 0 and year < 2000 else 120)
+
+
+def _years(match: _Match, clock: Clock) -> Span:
+    """Read "2015-18" and "2015-2018" as years, "2015-06" as a month, "2015-16" and "2010-11" as seasons."""
+    first, last = int(match["year"]), int(match["last"])
+    if last < 100 and (last == first % 100 + 1 or last > max(12, first % 100)):
+        last += first - first % 100
+    if 1 <= last <= 12:
+        return whole_months(first, last)
+    _refuse(match, not first < last)
+    return whole_months(first, 1, 12 * (last - first + 1))
+
+
+def _count(word: str) -> int:
+    return COUNTS.get(word.lower()) or int(word)
+
+
+def _ago(match: _Match, clock: Clock) -> Span:
+    count = _count(match["n"])
+    return calendar_unit(match["unit"].lower(), clock.now, -count if match["way"].lower() == "ago" else count)
+
+
+def _unit(match: _Match, clock: Clock) -> Span:
+    unit, which = match["unit"].lower(), match["which"].lower()
+    if match["n"] or which == "past" or (which == "last" and _OVER_THE.search(_behind(match))):
+        return _counted(match, unit, clock)
+    part = patterns.PART.search(match.string[: match.start()])
+    _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
+    span = calendar_unit(unit, clock.now, SHIFTS[which])
+    if part and SHIFTS[which] == 0 and part[0].lower().startswith(("earlier", "later")):
+        tomorrow = clock.today + timedelta(days=1)
+        return Span(span.start, tomorrow) if part["first"] else Span(clock.today, span.end)
+    return span
+
+
+def _counted(match: _Match, unit: str, clock: Clock) -> Span:
+    """Read "the past five years" and "the next few days"; today is part of both."""
+    word, shift = (match["n"] or "a").lower(), SHIFTS[match["which"].lower()]
+    _refuse(match, shift == 0)
+    number, tomorrow = _VAGUE.get(word) or _count(word), clock.today + timedelta(days=1)
+    if shift < 0:
+        return Span(moved(clock.today, unit, -number), tomorrow)
+    return Span(clock.today, moved(tomorrow, unit, number))
+
+
+def _weekday(match: _Match, clock: Clock) -> Span:
+    behind = clock.today.weekday() - _WEEKDAYS.index(match["weekday"][:3].lower())
+    which = (match["which"] or "").lower()
+    if match["week"]:
+        behind -= 7 * SHIFTS[match["week"].lower()]
+    elif which in ("last", "past"):
+        behind = (behind - 1) % 7 + 1
+    elif which in ("next", "coming"):
+        behind = behind % 7 - 7
+    elif which != "this":
+        behind = -(-behind % 7) if clock.ahead else behind % 7
+    return whole_days(clock.today - timedelta(days=behind))
+
+
+def _day_word(match: _Match, clock: Clock) -> Span:
+    _refuse(match, match[0].isupper())  # USA TODAY
+    word = " ".join(match[0].lower().split())
+    return whole_days(clock.today + timedelta(days=_DAY_WORDS.get(word, 0)))
+
+
+def _year(match: _Match, clock: Clock) -> Span:
+    year, behind = int(match["year"]), _behind(match)
+    led = _LEAD.search(behind) and not _AND_A_WORD.search(behind)
+    _refuse(match, bool(_QUANTITY.search(behind)) or not (1900 <= year < 2100 or led))
+    return whole_months(year, 1, 12)
+
+
+_DIGITS = tuple("0123456789")
+# The first form to claim a piece of text has it.
+FORMS = (
+    Form(("-", "/"), patterns.ISO_DATE, _iso_date),
+    Form(_DIGITS, patterns.MONTH_DAY, _date, yearless=True, adjective=True),
+    Form(_DIGITS, patterns.DAY_MONTH, _date, yearless=True, adjective=True),
+    Form(MONTHS, patterns.MONTH, _month, yearless=True, adjective=True),
+    Form(SEASONS, patterns.SEASON, _season, yearless=True),
+    Form(("q", "quarter"), patterns.QUARTER, _quarter),
+    Form(("0s", "0's", "0’s"), patterns.DECADE, _decade),
+    Form(("century",), patterns.CENTURY, _century),
+    Form(_DIGITS, patterns.YEARS, _years),
+    Form(("ago", "from"), patterns.AGO, _ago),
+    Form(("day",), patterns.WEEKDAY, _weekday, yearless=True, adjective=True),
+    Form(tuple(SHIFTS), patterns.UNIT, _unit),
+    Form(("day", "tomorrow", "this", "night"), patterns.DAY_WORD, _day_word),
+    Form(_DIGITS, patterns.YEAR, _year, adjective=True),
+)

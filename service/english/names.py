@@ -1,0 +1,171 @@
+"""The names of a statement, and whether the sentences it cites know them under this or another form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.english.dates import FoundSpan
+from service.english.lemmas import is_common, tokens
+from service.english.words import find_names, word_set
+
+# Titles that say nothing about who it is.
+_TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for")
+# Names of several words that go by one, before the text is cut into words.
+_LONG = {
+    "US": r"\b(?:(?i:the )?United States(?: of America)?|U\.S\.(?:A\.)?|USA|US)(?!\w)",
+    "UK": r"\b(?:United Kingdom|Great Britain|U\.K\.|UK)(?!\w)",
+    "UN": r"\b(?:United Nations|U\.N\.)(?!\w)",
+    "EU": r"\b(?:European Union|E\.U\.)(?!\w)",
+    "UAE": r"\bUnited Arab Emirates\b",
+}
+# A country with the words for its people and things; "russian" and "israeli" follow from a rule.
+_KIN = """\
+us america american americans|uk britain british briton britons|england english|france french|germany german
+netherlands dutch holland|china chinese|spain spanish spaniard|italy italian|greece greek|denmark danish dane
+ireland irish|scotland scottish scot scots|wales welsh|poland polish pole|sweden swedish swede
+finland finnish finn|turkey turkish turk turkiye|ukraine ukrainian|switzerland swiss|norway norwegian
+canada canadian|argentina argentine argentinian|mexico mexican|portugal portuguese|hungary hungarian
+belgium belgian|egypt egyptian|kyiv kiev|iraq iraqi|iran iranian|europe european|eu european
+philippines filipino philippine|thailand thai|afghanistan afghan|syria syrian|lebanon lebanese
+nigeria nigerian|niger nigerien|australia australian|austria austrian|georgia georgian|guinea guinean"""
+_FAMILY = {
+    word: frozenset(line.split())
+    for line in reversed(re.split(r"[|\n]", _KIN))
+    for word in reversed(line.split())
+}
+_DEMONYMS = ("ian", "ish", "ese", "ean")
+_ENDINGS = word_set("n ns an ans ian ians ish ese i is")
+_LEAST_INITIALS = 3  # "PM" may be anybody
+_LEAST_ROOT = 4  # letters that "Russia" and "Russian" share at least
+_START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
+# "F.C." as "FC"; "J. Smith" stays.
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+_CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in a statement, with its words in comparable form."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What cited sentences name. `plain`: words that also stand there without a capital."""
+
+    names: tuple[frozenset[str], ...]
+    plain: frozenset[str]
+    texts: tuple[str, ...]
+    acronyms: frozenset[str]
+    initials: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[tuple[str, list[FoundSpan]]], publishers: Sequence[str]) -> Known:
+        """Return what the texts name, each given with its dates; the publishers are known as well."""
+        found = [name for text, dates in texts for name in find_names(_short(text), dates)]
+        whole = [_short(text) for text, _ in texts]
+        words = [frozenset(_words(name)) for name in [*found, *map(_short, publishers)]]
+        capitals = ["".join(_CAPITALS.findall(name)) for name in [*found, *publishers]]
+        return cls(
+            names=tuple(filter(None, words)),
+            plain=frozenset(word for text in whole for word in _small(text)),
+            texts=tuple(" ".join(_words(text)) for text in whole),
+            acronyms=frozenset(word for text in whole for word in re.findall(r"\b[A-Z]{2,}\b", text)),
+            initials=frozenset(filter(lambda letters: len(letters) >= _LEAST_INITIALS, capitals)),
+        )
+
+    def has(self, name: Name) -> bool:
+        """Return whether the name is there: in full, in a part, in short, or as several names in a row."""
+        if any(f" {' '.join(name.words)} " in f" {text} " for text in self.texts):
+            return True
+        if self._abbreviated(name):
+            return True
+        letters = {_form(word) for word in name.text.split() if self._spelled_out(word)}
+        known_words = self.plain | _TITLES | letters
+        rest = {word for word in name.words if word not in known_words}
+        if not rest:
+            return True
+        # "London" and "Russian" may meet in "the London Russian embassy", "Anna" and "Miller" may not.
+        lands = {word for word in rest if _of_a_land(word) and any(_all_in({word}, k) for k in self.names)}
+        return (
+            any(_all_in(words, known) for known in self.names for words in (rest, rest - lands))
+            or rest == lands
+        )
+
+    def _spelled_out(self, word: str) -> bool:
+        """Return whether the letters of an acronym begin the words of a name: "WHO"."""
+        letters = word.strip("s'’")
+        return (
+            len(letters) >= _LEAST_INITIALS
+            and letters.isupper()
+            and any(letters in known for known in self.initials)
+        )
+
+    def _abbreviated(self, name: Name) -> bool:
+        initials = "".join(_CAPITALS.findall(name.text))
+        return len(initials) >= _LEAST_INITIALS and initials in self.acronyms
+
+
+def names_in(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
+    """Yield the names of `text`; a common word that only begins a sentence is not taken for one."""
+    short = _short(text.title() if text.isupper() else text)
+    # Offsets move when long names become short ones, so the dates are told by their words there.
+    dated = {word for date in dates for word in _words(text[date.start : date.end])}
+    for name in find_names(short, dates if short == text else []):
+        words = name.split()
+        place = short.find(name)
+        if _START.search(short, 0, place) and is_common(words[0].strip("'’")) and not words[0].isupper():
+            words.pop(0)
+        # A figure or a month in a name is checked as a number or a date.
+        words = [word for word in words if not word.isdigit() and _form(word) not in dated]
+        forms = tuple(form for word in words for form in _words(word))
+        if forms and not set(forms) <= _TITLES:
+            yield Name(" ".join(words), forms)
+
+
+def _short(text: str) -> str:
+    for short, long in _LONG.items():
+        text = re.sub(long, short, text)
+    return _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(_form, re.findall(r"\w+(?:['’]\w+)*", text)))
+
+
+def _small(text: str) -> Iterator[str]:
+    """Yield the words without a capital, and what may be one at the beginning of a sentence."""
+    for token in tokens(text):
+        raw = text[token.start : token.end]
+        if raw[0].islower() or (not raw.isupper() and _START.search(text, 0, token.start) and is_common(raw)):
+            yield from _words(raw)
+
+
+@lru_cache(maxsize=20_000)
+def _form(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", re.sub(r"['’]s$", "", word)).encode("ascii", "ignore").decode()
+    return (bare or word).lower()
+
+
+def _of_a_land(word: str) -> bool:
+    return word in _FAMILY or word.endswith(_DEMONYMS)
+
+
+def _all_in(words: set[str], known: frozenset[str]) -> bool:
+    return bool(words) and all(any(same_name(word, other) for other in known) for word in words)
+
+
+def same_name(word: str, other: str) -> bool:
+    """Return whether two words in comparable form may name the same: "russia" and "russian"."""
+    if word == other:
+        return True
+    if word in _FAMILY or other in _FAMILY:
+        return word in _FAMILY.get(other, ()) or other in _FAMILY.get(word, ())
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _LEAST_ROOT and long.startswith(short) and long[len(short) :] in _ENDINGS

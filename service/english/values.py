@@ -1,0 +1,159 @@
+"""Numbers, money, dates and the like in a text, as values that can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from service.english.dates import find_spans
+
+
+class ValueKind(StrEnum):
+    """What a value measures."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    DURATION = "duration"
+    ORDINAL = "ordinal"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`text[start:end]` as a value: "$1.2bn" is 1.2e9 "USD", "six weeks" 6 "week"; a date has no number."""
+
+    start: int
+    end: int
+    kind: ValueKind
+    number: float | None
+    unit: str | None = None
+
+
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TO_TWELFTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+SMALL_NUMBERS = {word: float(number) for number, word in enumerate(_TO_NINETEEN.split())} | {
+    word: 10.0 * number for number, word in enumerate(_TENS.split(), start=2)
+}
+_ORDINALS = {word: float(number) for number, word in enumerate(_TO_TWELFTH.split(), start=1)}
+_SCALES = {
+    **{"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6},
+    **{"billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12},
+    **{"lakh": 1e5, "crore": 1e7},
+}
+_CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP"}
+_SYMBOLS = _CODES | {
+    **{"$": "USD", "us$": "USD", "c$": "CAD", "a$": "AUD", "hk$": "HKD", "nz$": "NZD", "s$": "SGD"},
+    **{"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"},
+}
+_CURRENCIES = _CODES | {
+    **{"dollar": "USD", "buck": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY"},
+    **{"rupee": "INR", "rouble": "RUB", "ruble": "RUB", "franc": "CHF", "won": "KRW", "peso": "MXN"},
+}
+TIME_UNITS = (
+    *("second", "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade"),
+    *("century", "centurie"),
+)
+
+SMALL_NUMBER = "|".join(SMALL_NUMBERS)
+BIG_NUMBER = "hundred|thousand|million|billion|trillion|dozen"
+_LONGEST_SCALE_FIRST = "|".join(sorted(_SCALES, key=len, reverse=True))
+# "two hundred and fifty thousand", "twenty-one", "half a million"
+_SPELLED = (
+    rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{SMALL_NUMBER})"
+    rf"(?:[\s-]+(?:and\s+)?(?:{SMALL_NUMBER}|{BIG_NUMBER}))*"
+)
+# "1,200.50", "1.2bn", "60 thousand", "21st"; neither "12:30" nor "1.2.3"
+_DIGITS = (
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,:]?\d)"
+    rf"(?:(?P<th>st|nd|rd|th)\b|[\s-]?(?P<scale>{_LONGEST_SCALE_FIRST})\b)?"
+)
+# What the number counts: "%", " percentage points", " US dollars", "-week"
+_TAIL = (
+    r"(?P<tail>\s?%|[\s-]?(?:percent|per\s+cent|pct)(?:age\s+points?|\s+points?)?\b|\s+percentage\s+points?"
+    rf"|[\s-]+(?:us\s+)?(?P<currency>{'|'.join(_CURRENCIES)})s?\b"
+    rf"|[\s-]+(?P<unit>{'|'.join(TIME_UNITS)})s?\b)?"
+)
+# A number with what stands before and behind it: "US$5 million", "six weeks"; not the 19 of "COVID-19".
+_NUMBER = re.compile(
+    r"(?<![\w.,:])(?<![A-Za-z]-)(?P<symbol>(?:us|c|a|hk|nz|s)?[$£€¥₹]\s?|(?:usd|eur|gbp)\s)?"
+    rf"(?:{_DIGITS}|\b(?P<words>{_SPELLED})\b|\b(?P<ordinal>{'|'.join(_ORDINALS)})\b){_TAIL}",
+    re.I,
+)
+# "one" counts nothing in "one of the men", "one day" and "no one".
+_PRONOUN_NEXT = re.compile(
+    r"\s+(?:of|another|day|thing|to|who|that|which|is|was|or|can|has|by)\b|[.,;:?!]|\s*$", re.I
+)
+_PRONOUN_BACK = re.compile(r"\b(?:no|any|every|each|this|that|the|some|which|another)[\s-]$", re.I)
+# "40m people" and "40m viewers" are millions, "the 100m race" is metres.
+_MILLIONS = re.compile(r"\s+(?:people|[a-z]+s)\b")
+_ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
+
+
+def find_values(text: str) -> list[Value]:
+    """Return the values in `text` in order, none overlapping; digits inside a date are part of the date."""
+    dates = [Value(item.start, item.end, ValueKind.DATE, None) for item in find_spans(text, _ANCHOR)]
+    values = filter(None, (_value(match, text) for match in _NUMBER.finditer(text)))
+    apart = (value for value in values if not any(_overlap(value, date) for date in dates))
+    return sorted([*dates, *apart], key=lambda value: value.start)
+
+
+def number_of_words(words: str) -> float:
+    """Return the number that English number words spell: "two hundred and fifty thousand" is 250000."""
+    total = current = 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word == "half":
+            current += 0.5
+        elif word in ("hundred", "dozen"):
+            current = (current or 1) * _SCALES[word]
+        elif word in _SCALES:
+            total, current = total + (current or 1) * _SCALES[word], 0.0
+        else:
+            current += SMALL_NUMBERS.get(word, 0.0)
+    return total + current
+
+
+def _overlap(one: Value, other: Value) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _value(match: re.Match[str], text: str) -> Value | None:
+    number, tail = _number(match, text), (match["tail"] or "").lower()
+    start, end = match.span()
+    if match["ordinal"] or match["th"]:
+        return Value(start, end - len(tail), ValueKind.ORDINAL, number)
+    if match["symbol"]:
+        return Value(start, end, ValueKind.MONEY, number, _SYMBOLS[match["symbol"].strip().lower()])
+    if match["currency"]:
+        return Value(start, end, ValueKind.MONEY, number, _CURRENCIES[match["currency"].lower()])
+    if match["unit"]:
+        unit = match["unit"].lower().replace("centurie", "century")
+        return Value(start, end, ValueKind.DURATION, number, unit)
+    if tail:
+        return Value(start, end, ValueKind.PERCENT, number, "points" if "point" in tail else "%")
+    return None if _is_pronoun(match, text) else Value(start, end, ValueKind.NUMBER, number)
+
+
+def _number(match: re.Match[str], text: str) -> float:
+    if match["words"]:
+        return number_of_words(match["words"])
+    if match["ordinal"]:
+        return _ORDINALS[match["ordinal"].lower()]
+    scale = (match["scale"] or "").lower()
+    money = match["symbol"] or match["currency"]
+    if scale in ("m", "b") and not (money or _MILLIONS.match(text, match.end())):
+        scale = ""
+    return float(match["digits"].replace(",", "")) * _SCALES.get(scale, 1.0)
+
+
+def _is_pronoun(match: re.Match[str], text: str) -> bool:
+    if (match["words"] or "").lower() != "one":
+        return False
+    back = _PRONOUN_BACK.search(text, max(0, match.start() - 9), match.start())
+    return bool(back or _PRONOUN_NEXT.match(text, match.end()))

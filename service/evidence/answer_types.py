@@ -1,0 +1,240 @@
+"""Whether a sentence has the kind of thing that is asked for, or says that it is not given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from service.english.values import BIG_NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TIME_UNITS
+from service.questions.expect import Expect
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """One sign of the kind asked for. Without one of the `hints` (if any) the slower pattern is not tried."""
+
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...] = ()
+
+    def passes(self, sentence: str) -> bool:
+        hinted = not self.hints or any(hint in sentence for hint in self.hints)
+        return hinted and self.pattern.search(sentence) is not None
+
+
+def _test(pattern: str, *hints: str, flags: int = 0) -> _Test:
+    return _Test(re.compile(pattern, flags), hints)
+
+
+_MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+_PERIODS = ("week", "month", "year", "summer", "winter", "spring", "autumn", "decade", "quarter", "century")
+_COINS = ("dollar", "euro", "pound", "yen", "yuan", "rupee", "ruble", "rouble", "franc", "peso", "cent")
+_YEAR = r"(?<![\d,.$£€])\b(?:1[5-9]|20|21)\d\d"
+_UNITS = "|".join(TIME_UNITS)
+_DATE = (
+    _test(  # "on Friday", "her birthday"
+        r"(?:[Tt]o|[Yy]ester|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|New Year['’]s |Christmas |birth)day\b", "day"
+    ),
+    _test(rf"\b(?:{'|'.join(_MONTHS)})(?:\b|uary|ruary|ust|ember|tember|ober)", *_MONTHS),
+    _test(rf"{_YEAR}(?:s\b|\b(?![,.]\d))", "16", "17", "18", "19", "20", "21"),  # "2014", "1990s"
+    _test(r"tonight|tomorrow|overnight"),
+    _test(  # "two weeks later", "last year", "end of the decade"
+        rf"(?:{'|'.join(_PERIODS)})s?\s(?:ago|later|from now)"
+        rf"|\b(?:last|this|next|the|coming|early|late|of)\s(?:{'|'.join(_PERIODS)})\b",
+        *_PERIODS,
+    ),
+)
+_DURATION = (
+    _test(  # "six weeks", "a long year", "for months"
+        rf"(?:\d|\b(?:an?|few|several|couple of|half|{SMALL_NUMBER}))[ -](?:\w+[ -])?(?:{_UNITS})s?\b"
+        rf"|\b(?:[Ff]or|over|in) (?:{_UNITS})s\b",
+        *TIME_UNITS,
+        flags=re.I,
+    ),
+    _test("indefinite"),
+)
+_MONEY = (
+    _test(r"(?:[$£€¥₹]|\b(?:USD|EUR|GBP))\s?\d", "$", "£", "€", "¥", "₹", "USD", "EUR", "GBP"),
+    _test(  # "3 million euros", "five US dollars"
+        rf"(?:\d|illion|thousand|hundred|\b(?:{SMALL_NUMBER}))[ -](?:US )?(?:{'|'.join(_COINS)})s?\b",
+        *_COINS,
+    ),
+)
+_PERCENT = (
+    _test(r"%|percent|per cent|pct|two-thirds|three-quarters"),
+    _test(r"\b(?:half|quarter|third|(?:in|of) every)\b", "half", "quarter", "third", " every "),
+    _test(  # "one in five", "three out of 10"
+        r"\b\w+ (?:in|out of) (?:\d|[a-z]+\b)",
+        *("one in ", "One in ", "two in ", "Two in ", "three in ", "four in ", "out of "),
+    ),
+)
+_SPELLED_NUMBER = _test(  # "dozens", "twenty", "twice"
+    rf"\b(?:{SMALL_NUMBER}|{BIG_NUMBER}|dozens|hundreds|thousands|millions|half|twice)\b",
+    *(case for word in SMALL_NUMBERS for case in (word, word.capitalize())),
+    *("undred", "housand", "illion", "ozen", "half", "Half", "twice", "Twice"),
+    flags=re.I,
+)
+_PERSON = _test(
+    # a title: "Mr Osei"
+    r"\b(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|President|Prime Minister|Minister|Gov|Governor|Sen|Senator|Rep"
+    r"|King|Queen|Prince|Princess|Pope|Judge|Justice|Mayor|Chancellor|Professor|Prof|Chief|Captain|General)"
+    r"\b\.? [A-Z]"
+    # two capitalised words: "Ines Duarte", "Anna K. van Berg"
+    r"|\b[A-ZÀ-Þ][\w'’-]*[a-z.] (?:[A-Z]\. |(?:de|van|von|bin|al|der|la) )*[A-ZÀ-Þ][\w'’-]*[a-z]"
+    # one that acts: "but Osei said"
+    r"|[a-z,] [A-ZÀ-Þ][a-zß-ÿ'’-]+ (?:said|says|told|won|was|is|has|had|will|who)\b"
+)
+_PLACE = _test(
+    # "in Porto", "across the northern Alps", but not "in May"
+    r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|of|[Aa]cross|[Oo]utside|[Aa]round|[Oo]ff|through|between"
+    r"|towards?|into) (?:(?:the|northern|southern|eastern|western|central|downtown|nearby) )*"
+    r"(?!(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)"
+    r"(?:day|\b|[a-z]*ber|uary|ust))[A-ZÀ-Þ]"
+    # "the city of Porto", ", Portugal, "
+    r"|\b(?:city|town|village|capital|province|island|country) of [A-Z]|, [A-Z][a-z]+, "
+)
+_ORGANISATION = _test(  # "NATO", "to the Nordhavn", "Nordhavn said"
+    r"\b[A-Z]{2,}\b|[a-z,’'] (?:the )?[A-ZÀ-Þ][\w&'’-]+"
+    r"|^[A-ZÀ-Þ][\w&'’-]+ (?:[A-Z&]|(?:said|says|has|is|was|will)\b)"
+)
+_REASON = _test(  # "because of fog", "to save money", "citing costs"
+    r"\b(?:because|due to|after|amid|following|owing to|thanks to|as a result|since|so that|in order to"
+    r"|over|blam(?:ed?|ing)|caus(?:ed?|ing)|cit(?:ed?|ing)|prompted|sparked|triggered|reasons?|therefore"
+    r"|to (?:[a-z]{3,})|as|for)\b"
+)
+# “We are tired,” or "the captain said"
+_QUOTE = _test(r"[\"“”«]|(?:^|\s)['‘]\w|\b(?:said|says|told|tweeted|wrote)\b")
+_DEFINITION = _test(  # "a heat dome is …", "…, a kind of …"
+    r"\b(?:is|are|was|were|means?|refers?|known as|called|defined)\b|, (?:an?|the|which) "
+)
+_TESTS = {  # one that passes is enough
+    Expect.DATE: _DATE,
+    Expect.DURATION: _DURATION,
+    Expect.MONEY: _MONEY,
+    Expect.PERCENT: _PERCENT,
+    Expect.NUMBER: (_SPELLED_NUMBER,),
+    Expect.PERSON: (_PERSON,),
+    Expect.PLACE: (_PLACE,),
+    Expect.ORGANISATION: (_ORGANISATION,),
+    Expect.REASON: (_REASON,),
+    Expect.QUOTE: (_QUOTE,),
+    Expect.DEFINITION: (_DEFINITION,),
+}
+_DIGIT = re.compile(r"\d")
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|ember|tember|ober)?\b\.?"
+)
+# Digits that are no number of things: "Oct. 3, 2025", "3rd October", "in 2014", "12:30", "6 p.m."
+_DATED = re.compile(
+    rf"\b{_MONTH}(?:\s+\d\d?(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
+    rf"|\b\d\d?(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}}\b)?"
+    rf"|{_YEAR}(?:s\b|\b(?![,.]\d|\s(?:people|men|women|jobs)))"
+    r"|\b\d\d?(?::\d\d|\s?[ap]\.?m\b)"
+)
+
+
+def answers_type(expect: Expect, sentence: str) -> bool:
+    """Whether `sentence` has something of the expected kind; always True for YES_NO and OTHER."""
+    if expect not in _TESTS:
+        return True
+    if expect is Expect.NUMBER and _DIGIT.search(sentence) and _DIGIT.search(_DATED.sub(" ", sentence)):
+        return True
+    return any(test.passes(sentence) for test in _TESTS[expect])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a clause, a noun and a verb without an object name what is asked: "when", "date", "explain"."""
+
+    clause: str
+    noun: str
+    verb: str | None = None
+
+
+_ASKED = {
+    Expect.DATE: _Asked(r"when", r"dates?|day|timeline|timetable|time\s?frame|schedule|deadline|timing"),
+    Expect.DURATION: _Asked(r"how long|when", r"duration|length|timeline|timetable|time\s?frame|end date"),
+    Expect.NUMBER: _Asked(
+        r"how (?:many|much|old|far|big|large)", r"numbers?|figures?|totals?|tolls?|count|size|estimate"
+    ),
+    Expect.MONEY: _Asked(r"how much|what price", r"prices?|terms|amounts?|costs?|value|sum|figures?|size"),
+    Expect.PERCENT: _Asked(r"how (?:many|much)", r"percentages?|share|proportion|figures?|rate"),
+    Expect.PERSON: _Asked(
+        r"who|whom|whose", r"names?|identit(?:y|ies)|successor|replacement", r"named?|identif(?:y|ied)"
+    ),
+    Expect.PLACE: _Asked(r"where", r"locations?|places?|sites?|whereabouts|venue|destination"),
+    Expect.ORGANISATION: _Asked(r"who|which", r"names?|identit(?:y|ies)", r"named?|identif(?:y|ied)"),
+    Expect.REASON: _Asked(
+        r"why|what caused|what led", r"reasons?|motives?|causes?|explanations?", r"explain(?:ed)?"
+    ),
+    Expect.QUOTE: _Asked(
+        r"what", r"comments?|statement|responses?", r"comment(?:ed)?|respond(?:ed)?|reply|replied"
+    ),
+    Expect.YES_NO: _Asked(r"whether|if", r"decision|plans"),
+    Expect.DEFINITION: _Asked(r"what", r"details?"),
+    Expect.OTHER: _Asked(r"what|which|whether|how", r"details?"),
+}
+_SAY = (
+    r"(?:sa(?:y|id|ying)|specif(?:y|ied|ying)|giv(?:e|en|ing)|gave|disclos(?:e|ed|ing)|reveal(?:ed|ing)?"
+    r"|provid(?:e|ed|ing)|stat(?:e|ed|ing)|announc(?:e|ed|ing)|identif(?:y|ied|ying)|nam(?:e|ed|ing)"
+    r"|releas(?:e|ed|ing)|elaborat(?:e|ed|ing)(?: on)?|explain(?:ed|ing)?|comment(?:ed|ing)?(?: on)?"
+    r"|detail(?:ed|ing)?|set(?:ting)?|offer(?:ed|ing)?|confirm(?:ed|ing)?|know|clear|known|decided?"
+    r"|mention(?:ed|ing)?)"
+)
+_NOT = r"(?:n['’]t|\bnot|\bnever|\bwithout|\bdeclin(?:ed|es|ing) to|\brefus(?:ed|es|ing) to|\byet to)"
+_ADVERBS = r"(?:(?:yet|been|immediately|publicly|be|further|also|so far) )*"
+_GAP = r"(?:[\w'’-]+ ){0,4}?"  # a few words: "not give (a clear) reason"
+_GIVEN = (
+    r"(?:given|set|announced|disclosed|available|provided|released|specified|offered|named|decided|reported)"
+)
+_HELD = r"(?:timeline|timetable|schedule|date|estimate|explanation|comment|details|figures?)"
+
+
+def _unstated(asked: _Asked) -> re.Pattern[str]:
+    """The ways to say that what is asked is not given."""
+    noun, either = asked.noun, rf"(?:{asked.clause}|{asked.noun})\b(?! to\b)"
+    ways = [
+        # "has not said when", "declined to give a reason"
+        rf"{_NOT} {_ADVERBS}{_SAY} {_GAP}{either}",
+        # "gave no date", "there was no comment"
+        r"\b(?:gave|giv(?:e|en|ing)|offered|provided|released|there (?:is|was|are|were)) no "
+        rf"{_GAP}(?:{noun})\b",
+        # "had no firm timetable"
+        rf"\bha(?:s|ve|d) no {_GAP}(?={_HELD}\b)(?:{noun})\b",
+        # "no timetable has been set"
+        rf"\bno (?:[\w-]+ )?(?:{noun}) (?:[\w'’]+ ){{0,3}}?{_GIVEN}\b",
+        # "it is unclear why", "an undisclosed sum"
+        rf"\b(?:unclear|unknown|uncertain|unspecified|undisclosed|no word(?: yet)? on) {_GAP}{either}",
+        # "the cause of the fire remains unclear", "wasn’t immediately known", "is yet to be"
+        rf"\b{either} (?:[\w'’]+ ){{0,6}}?(?:"
+        r"(?:is|are|was|were|remain(?:s|ed)?|still) (?:\w+ )?(?:unclear|unknown|undisclosed)"
+        rf"|(?:is|are|was|were|has|have)(?:n['’]t| not) {_ADVERBS}"
+        rf"(?:known|clear|confirmed|determined|identified|revealed|{_GIVEN})"
+        r"|(?:is|are|has|have) yet to be)\b",
+    ]
+    if asked.verb:  # "declined to comment"
+        ways.append(rf"{_NOT} {_ADVERBS}(?:{asked.verb})\b")
+    return re.compile("|".join(ways), re.I)
+
+
+_UNSTATED = {expect: _unstated(asked) for expect, asked in _ASKED.items()}
+_NAMED = {expect: re.compile(f"{asked.clause}|{asked.noun}", re.I) for expect, asked in _ASKED.items()}
+_ANNOUNCED = re.compile(
+    r"\byet to be (?:announced|decided|determined|set|named|confirmed|disclosed|revealed|identified)\b"
+)
+_ANNOUNCEABLE = (Expect.DATE, Expect.PERSON, Expect.PLACE)
+_DENIALS = (
+    *("not ", "n't ", "n’t ", "no ", "No ", "without ", "declin", "refus", "yet to", "never "),
+    *("unclear", "unknown", "undisclosed", "unspecified", "uncertain"),
+)
+
+
+def says_unstated(expect: Expect, sentence: str) -> bool:
+    """Whether `sentence` says outright that the asked-for thing is not given ("did not give a reason")."""
+    if not any(denial in sentence for denial in _DENIALS):
+        return False
+    # _NAMED is quick and spares most sentences the slow pattern.
+    named = _ASKED[expect].verb or _NAMED[expect].search(sentence)
+    if named and _UNSTATED[expect].search(sentence):
+        return True
+    return expect in _ANNOUNCEABLE and _ANNOUNCED.search(sentence) is not None

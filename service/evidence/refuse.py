@@ -1,0 +1,103 @@
+"""When there is no answer: whether the evidence is enough, and if not, why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.answer import Coverage, Reason, Refusal
+from service.evidence.logistic import Floats, LogisticModel, kept_model
+from service.evidence.scoring import Evidence
+from service.questions.question import Question
+from service.writers.extractive import choose, cite
+
+FEATURES = (
+    "nearest",  # the greatest similarity of any sentence
+    # The reader's highest log-odds of any sentence that was read, of the question with or without its times:
+    # articles name the times of what they tell in other words, or not at all.
+    "reading",
+    "overlap",  # the best sentence's
+)
+_NEAREST = 3
+# "Who said that it will open on 29 November?"
+_FORESEEN = re.compile(r"\b(?:will|said that|plan(?:s|ned)? to|due|expected|scheduled)\b|['’]ll\b", re.I)
+# With less of the question's words about, the archive does not write about the matter at all.
+_ON_TOPIC = 0.5
+
+
+def answer_model() -> LogisticModel:
+    """Return the model of whether the evidence holds an answer."""
+    return kept_model("answer", FEATURES)
+
+
+def features(evidence: Sequence[Evidence]) -> Floats:
+    """Return the features of evidence that was read (rescore.py); it is sorted and not empty."""
+    nearest = max(item.feature("similarity") for item in evidence)
+    readings = (reading for item in evidence for reading in (item.reading, item.timeless))
+    reading = max(reading for reading in readings if reading is not None)
+    return np.array([nearest, reading, evidence[0].feature("overlap")])
+
+
+def confidence(evidence: Sequence[Evidence]) -> float:
+    """Return the probability (0 to 1) that the evidence holds an answer."""
+    if not evidence:
+        return 0.0
+    return float(answer_model().probability(features(evidence)[None, :])[0])
+
+
+def enough(sure: float) -> bool:
+    """Return whether a confidence is enough to answer."""
+    return sure >= answer_model().threshold
+
+
+def beyond(question: Question, coverage: Coverage) -> bool:
+    """Return whether the question is about a time that has passed, but after the archive ends.
+
+    What was foreseen for that time is not what happened then, unless that is what the question asks for.
+    """
+    latest = coverage.latest
+    if latest is None or not question.mentioned or _FORESEEN.search(question.text):
+        return False
+    return all(latest < span.start and span.end <= question.as_of for span in question.mentioned)
+
+
+def refuse(
+    question: Question,
+    evidence: Sequence[Evidence],
+    coverage: Coverage,
+    *,
+    elsewhere: bool = False,
+    empty: bool = False,
+) -> Refusal:
+    """Return the refusal; `elsewhere` says that without its dates and publishers there would be an answer.
+
+    `empty` says that the archive holds nothing at all.
+    """
+    if empty:
+        return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
+    nearest = tuple(cite(item, marker) for marker, item in enumerate(choose(evidence, _NEAREST), start=1))
+    if elsewhere:
+        return Refusal(Reason.OUTSIDE_DATES, "The archive answers this only outside the filters.", nearest)
+    if coverage.articles == 0 or _outside(question, coverage):
+        return Refusal(Reason.OUTSIDE_DATES, _covered(coverage), nearest)
+    if evidence and max(item.feature("context") for item in evidence) >= _ON_TOPIC:
+        return Refusal(
+            Reason.NOT_STATED, "The archive writes about this, but does not say what was asked.", nearest
+        )
+    return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", nearest)
+
+
+def _outside(question: Question, coverage: Coverage) -> bool:
+    """Return whether all times that the question names lie before the archive begins or after it ends."""
+    if not question.mentioned or coverage.earliest is None or coverage.latest is None:
+        return False
+    first, last = coverage.earliest, coverage.latest
+    return all(span.end <= first or span.start > last for span in question.mentioned)
+
+
+def _covered(coverage: Coverage) -> str:
+    if coverage.earliest is None or coverage.latest is None:
+        return "The archive has no article within these dates and publishers."
+    return f"The archive covers {coverage.earliest:%Y-%m-%d} to {coverage.latest:%Y-%m-%d}."

@@ -1,0 +1,100 @@
+"""The best sentences are read once more, together with the question and with the sentences around them.
+
+Words and meaning compared from afar tell what a sentence is about; which one says what was asked, and whether
+any does (service/evidence/refuse.py), a reader of both tells better.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from service.evidence import scoring
+from service.evidence.logistic import Floats, LogisticModel, kept_model
+from service.evidence.reader import Reader, Window
+from service.evidence.scoring import Evidence, scored
+from service.questions.question import Question
+
+# Windows that are read: those around the sentences that score best.
+WINDOWS = 4
+
+Place = tuple[str, int]  # a passage's id and a sentence's number in it
+FEATURES = (*scoring.FEATURES, "reading")
+
+
+def reading_model() -> LogisticModel:
+    """Return the model of a read sentence's probability to answer."""
+    return kept_model("reading", FEATURES)
+
+
+def read_again(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return the evidence with its readings and the scores that follow from them, best first."""
+    return score_again(found, readings(question, found, reader), reading_model())
+
+
+def score_again(found: Sequence[Evidence], read: Sequence[Evidence], model: LogisticModel) -> list[Evidence]:
+    """Return what was found, best first: `read`, by the model, then the rest of it in its order."""
+    if not read:
+        return list(found)
+    best = scored(read, features, model)
+    seen, least = {_place(item) for item in best}, best[-1].score
+    rest = [replace(item, score=min(item.score, least)) for item in found if _place(item) not in seen]
+    return best + rest
+
+
+def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return what stands in the windows around the best, with its readings; `found` is sorted, best first."""
+    windows: list[Window] = []
+    places: list[list[Place]] = []  # the sentences of each window
+    covered: set[Place] = set()
+    for item in found:
+        if len(windows) == WINDOWS:
+            break
+        if _place(item) not in covered:
+            window, inside = _around(item)
+            windows.append(window)
+            places.append(inside)
+            covered.update(inside)
+    asked = _read(question.text, windows, places, reader)
+    timeless = (
+        asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
+    )
+    return [
+        replace(item, reading=asked[place], timeless=timeless[place])
+        for item in found
+        if (place := _place(item)) in asked
+    ]
+
+
+def _read(
+    text: str, windows: Sequence[Window], places: Sequence[Sequence[Place]], reader: Reader
+) -> dict[Place, float]:
+    """Return the best reading of each place, for a question of this text."""
+    best: dict[Place, float] = {}
+    for inside, scores in zip(places, reader.read(text, windows), strict=True):
+        for place, score in zip(inside, scores, strict=True):
+            best[place] = max(best.get(place, -math.inf), float(score))
+    return best
+
+
+def features(item: Evidence) -> Floats:
+    """Return the features of a sentence that was read, in the order of FEATURES."""
+    assert item.reading is not None
+    return np.append(item.features, item.reading)
+
+
+def _place(item: Evidence) -> Place:
+    return item.stored.passage.id, item.index
+
+
+def _around(item: Evidence) -> tuple[Window, list[Place]]:
+    """Return a sentence with the one before and the one after, and their places."""
+    passage, text = item.stored.passage, item.stored.text
+    first, last = max(0, item.index - 1), min(len(passage.sentences), item.index + 2)
+    spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences[first:last]]
+    start, end = spans[0][0], spans[-1][1]
+    inside = [(passage.id, index) for index in range(first, last)]
+    return Window(item.stored.title, text[start:end], tuple((a - start, b - start) for a, b in spans)), inside

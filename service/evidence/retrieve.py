@@ -1,0 +1,85 @@
+"""A question becomes ranked passages: meaning and words fused, seen as of a moment, weighed by time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from ingest.embeddings.embedder import Vector
+from ingest.library import Library
+from ingest.store.filters import Filters
+from ingest.store.passages import StoredPassage
+from service.evidence.recency import time_prior
+from service.questions.question import Question
+
+# Candidates from each index that are fused.
+_CANDIDATES = 80
+# Nearest passages asked for at first, and when the filters leave too few of them.
+_NEAREST = 110
+_WIDE = 1_000
+# Reciprocal rank fusion's constant (Cormack et al. 2009).
+_RRF = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its fused score (0 to about 2; only the order means something)."""
+
+    stored: StoredPassage
+    score: float
+
+
+def retrieve(
+    library: Library, question: Question, vector: Vector, filters: Filters, *, limit: int
+) -> list[RankedPassage]:
+    """Return the passages that the filters let through, best first, at most `limit`."""
+    scores = _fuse(question, *_candidates(library, question, vector, filters))
+    best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
+    loaded = library.passages.load(best, filters)
+    return [RankedPassage(loaded[id_], scores[id_]) for id_ in best if id_ in loaded]
+
+
+def _candidates(
+    library: Library, question: Question, vector: Vector, filters: Filters
+) -> tuple[list[str], list[str], dict[str, datetime]]:
+    """Return what is nearest in meaning, what shares words, both best first, and when each was published.
+
+    The index is asked for more than is needed and the archive filters, which is thirty times cheaper than a
+    filter in the index. When that leaves too few, all visible vectors are searched exactly.
+    """
+    words = [id_ for id_, _ in library.index.matching(" ".join(question.terms), _CANDIDATES, filters)]
+    for limit in (_NEAREST, _WIDE):
+        nearest = [id_ for id_, _ in library.index.nearest(vector, limit)]
+        published = library.passages.published(list(dict.fromkeys(nearest + words)), filters)
+        visible = [id_ for id_ in nearest if id_ in published]
+        if len(visible) >= _CANDIDATES or len(nearest) < limit:
+            break
+    else:
+        visible = _search_exactly(library, vector, filters)
+        published |= library.passages.published(visible, filters)
+        visible = [id_ for id_ in visible if id_ in published]  # one may have been removed meanwhile
+    return visible[:_CANDIDATES], [id_ for id_ in words if id_ in published], published
+
+
+def _search_exactly(library: Library, vector: Vector, filters: Filters) -> list[str]:
+    best: list[tuple[float, str]] = []
+    for ids, vectors in library.passages.scan(filters):
+        scores = vectors @ vector
+        best += [(float(scores[row]), ids[row]) for row in np.argsort(-scores)[:_CANDIDATES]]
+        best = sorted(best, reverse=True)[:_CANDIDATES]
+    return [id_ for _, id_ in best]
+
+
+def _fuse(
+    question: Question, meaning: Sequence[str], words: Sequence[str], published: dict[str, datetime]
+) -> dict[str, float]:
+    """Return a score for each passage: reciprocal ranks scaled to 1 for the best, and what time adds."""
+    scores: dict[str, float] = {}
+    for ranking in (meaning, words):
+        for rank, id_ in enumerate(ranking):
+            scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF + rank + 1)
+    best = max(scores.values(), default=1.0)
+    return {id_: score / best + time_prior(question, published[id_]) for id_, score in scores.items()}

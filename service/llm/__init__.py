@@ -1,0 +1,1 @@
+"""The language model's endpoint: requests, failures, budget, prompts."""

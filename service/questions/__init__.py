@@ -1,0 +1,1 @@
+"""What a question asks for: its dates, its publishers, the kind of answer."""

@@ -1,0 +1,169 @@
+"""Answers, passages and checked citations as plain text for people.
+
+`width` is in columns; None leaves every line whole, for files and pipes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ingest.terminal.output import day, one_line, wrap
+from service.answer import EXTRACTIVE, Answer, Citation, Coverage, Disagreement, Refusal, Statement, Writing
+from service.check import CheckedCitation, Verdict
+from service.evidence.retrieve import RankedPassage
+
+_INDENT = "    "
+_QUOTE = "    > "
+_ROW = 2  # more markers in a row are written as a range
+
+
+def answer_text(answer: Answer, width: int | None = None) -> str:
+    """Return the statements with their markers, what sources differ on, and under them every citation."""
+    blocks = [_refusal(answer.refusal, width)] if answer.refusal else _statements(answer, width)
+    blocks += [citation_text(citation, width) for citation in answer.citations]
+    blocks.append(wrap(_searched(answer), width))
+    return "\n\n".join(blocks)
+
+
+def _statements(answer: Answer, width: int | None) -> list[str]:
+    blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
+    blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]
+    if reason := writing_text(answer.writer, answer.writing):
+        blocks.append(wrap(reason, width))
+    return blocks
+
+
+def marked(statement: Statement) -> str:
+    """Return a statement with its markers, in one line."""
+    return f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+
+
+def _markers(markers: Iterable[int]) -> str:
+    return " ".join(f"[{marker}]" for marker in markers)
+
+
+def _ranges(markers: Iterable[int]) -> str:
+    """Return "[1] [4-7]": three markers in a row or more are one."""
+    runs: list[list[int]] = []
+    for marker in markers:
+        if runs and marker == runs[-1][-1] + 1:
+            runs[-1].append(marker)
+        else:
+            runs.append([marker])
+    return " ".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else _markers(run)
+
+
+def disagreement_text(found: Disagreement) -> str:
+    """Return what sources differ on, in one line."""
+    if len(found.values) == len(found.markers):
+        pairs = zip(found.values, found.markers, strict=True)
+        return "Sources differ: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
+    return f"Sources differ: {'; '.join(map(one_line, found.values))} {_markers(found.markers)}"
+
+
+def writing_text(writer: str, writing: Writing | None) -> str | None:
+    """Return in one line why a model did not write, or not all of it; None if it did or none was asked."""
+    if writing is None or writing.fallback is None:
+        return None
+    what = "Quoted, not written" if writer == EXTRACTIVE else "Written only in part"
+    return f"{what}: {one_line(writing.fallback).rstrip('.')}."
+
+
+def _refusal(refusal: Refusal, width: int | None) -> str:
+    text = wrap(f"No answer ({refusal.reason}): {one_line(refusal.message)}", width)
+    return f"{text}\n\nNearest passages:" if refusal.nearest else text
+
+
+def source_text(citation: Citation, width: int | None = None) -> str:
+    """Return in one line the source of a citation and where it stands."""
+    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    where = f"article {one_line(citation.article_id)}, version {citation.version}"
+    return _hanging(f"[{citation.marker}] {head}: {one_line(citation.title)} ({where})", width)
+
+
+def citation_text(citation: Citation, width: int | None = None) -> str:
+    """Return a citation with its source and quotation."""
+    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    return _source(
+        f"[{citation.marker}] {head}: {one_line(citation.title)}",
+        citation.url,
+        citation.quote,
+        citation.article_id,
+        citation.version,
+        width,
+    )
+
+
+def _source(head: str, url: str | None, quote: str, article_id: str, version: int, width: int | None) -> str:
+    lines = [_hanging(head, width)]
+    if url:
+        lines.append(f"{_INDENT}{one_line(url)}")  # never folded, so that it can be clicked
+    lines.append(wrap(quote, width, _QUOTE))
+    lines.append(f"{_INDENT}article {one_line(article_id)}, version {version}")
+    return "\n".join(lines)
+
+
+def _hanging(text: str, width: int | None) -> str:
+    """Return the text wrapped, its further lines under the first word after the marker."""
+    return wrap(text, width, _INDENT).removeprefix(_INDENT)
+
+
+def _searched(answer: Answer) -> str:
+    parts = [f"As of {day(answer.as_of)}: {_coverage(answer.coverage)}"]
+    if answer.statements:
+        count = answer.independent_sources
+        parts.append(f"{count} independent {'source' if count == 1 else 'sources'}.")
+    return " ".join(parts)
+
+
+def _coverage(coverage: Coverage) -> str:
+    if not coverage.articles:
+        return "no article was there to search."
+    articles = f"{coverage.articles:,} {'article' if coverage.articles == 1 else 'articles'} searched"
+    if coverage.earliest is None:
+        return f"{articles}."
+    return f"{articles}, published {day(coverage.earliest)} to {day(coverage.latest)}."
+
+
+def passages_text(passages: Sequence[RankedPassage], width: int | None = None) -> str:
+    """Return passages, best first, each with its source and whole text."""
+    return "\n\n".join(_passage(rank, ranked, width) for rank, ranked in enumerate(passages, 1))
+
+
+def _passage(rank: int, ranked: RankedPassage, width: int | None) -> str:
+    stored = ranked.stored
+    head = f"{one_line(stored.article.publisher or 'unknown publisher')}, {day(stored.published_at)}"
+    return _source(
+        f"{rank}.  {head}: {one_line(stored.title)}",
+        stored.article.url,
+        stored.text,
+        stored.article.id,
+        stored.passage.version,
+        width,
+    )
+
+
+def checked_text(checked: Sequence[CheckedCitation], width: int | None = None) -> str:
+    """Return a line for each citation, then how many hold."""
+    lines = [_hanging(_checked(each), width) for each in checked]
+    return "\n".join([*lines, _tally(checked)])
+
+
+def _checked(each: CheckedCitation) -> str:
+    verdict = f"{each.verdict}, stale" if each.stale else str(each.verdict)
+    where = f"article {one_line(each.article_id)}, version {each.version}"
+    return f"[{each.marker}] {verdict}: {one_line(each.message)} ({where})"
+
+
+def _tally(checked: Sequence[CheckedCitation]) -> str:
+    if not checked:
+        return "no citations to check"
+    counts = {verdict: sum(each.verdict is verdict for each in checked) for verdict in Verdict}
+    stale = sum(each.stale for each in checked)
+    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    total = f"{len(checked)} {'citation' if len(checked) == 1 else 'citations'}: {', '.join(parts)}"
+    return f"{total}; {stale} stale" if stale else total

@@ -1,0 +1,248 @@
+"""The commands that ask, search, check and serve."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.errors import InputError
+from ingest.terminal.commands import INTERRUPTED, Json, ready_library, settings_of
+from ingest.terminal.output import say, say_json, terminal_width
+
+if TYPE_CHECKING:
+    from service.answer import Answer
+    from service.ask import AskRequest
+    from service.summaries.summary import Summary
+    from service.terminal.conversation import Asking
+
+REFUSED = 3
+NOT_VALID = 1
+
+app = typer.Typer()
+
+Question = Annotated[str, typer.Argument(metavar="QUESTION")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="See only what was published by then.")]
+After = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published then or later.")]
+Before = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published before that.")]
+Publishers = Annotated[
+    list[str] | None, typer.Option("--publisher", metavar="NAME", help="Only this publisher's; repeatable.")
+]
+
+WriterName = Annotated[
+    str | None, typer.Option("--writer", metavar="NAME", help="extractive or model; default: as set.")
+]
+Server = Annotated[
+    str | None,
+    typer.Option("--server", metavar="URL", help="Ask a running service; its key is DATELINE_API_KEY."),
+]
+
+
+@app.command("ask")
+def ask_command(
+    ctx: typer.Context,
+    question: Question,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
+    publisher: Publishers = None,
+    max_statements: Annotated[int, typer.Option(min=1, max=10, help="At most this many sentences.")] = 4,
+    writer: WriterName = None,
+    json: Json = False,
+    server: Server = None,
+) -> None:
+    """Answer a question with sentences quoted from the archive. Exit code 3 when the archive does not say.
+
+    Dates are 2025-09-30 or 2025-09-30T14:00:00Z; --as-of with a date alone means the end of that day.
+    """
+    from service.terminal.answer_text import answer_text
+
+    request = _request(question, as_of, after, before, publisher, max_statements)
+    answer = _answer(ctx, request, server, writer)
+    if json:
+        say_json(answer)
+    else:
+        say(answer_text(answer, terminal_width()))
+    if answer.refusal:
+        raise typer.Exit(REFUSED)
+
+
+def _answer(ctx: typer.Context, request: AskRequest, server: str | None, writer: str | None) -> Answer:
+    settings = settings_of(ctx)
+    if server is not None:
+        from service.terminal.remote import ask_service
+
+        return ask_service(server, request, settings.api_key, writer)
+    from service.ask import ask
+    from service.writers.choose import Writers
+
+    with ready_library(settings) as library:
+        return ask(library, request, Writers.open(settings, library.embedder).named(writer))
+
+
+@app.command("chat")
+def chat_command(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    publisher: Publishers = None,
+    writer: WriterName = None,
+    server: Server = None,
+) -> None:
+    """Ask in a conversation: questions may lean on those before. /help lists its commands.
+
+    Lines from a pipe are taken as if typed, without a prompt.
+    """
+    from service.chat import ChatRequest
+    from service.terminal.conversation import Conversation, converse
+
+    until = moment_of("--as-of", as_of, end_of_day=True)
+    scope = ChatRequest("", as_of=until, publishers=tuple(publisher or ()))
+    try:
+        with _asking(ctx, server, writer) as asking:
+            converse(Conversation(asking, scope))
+    except KeyboardInterrupt as exc:
+        raise typer.Exit(INTERRUPTED) from exc
+
+
+@contextmanager
+def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Iterator[Asking]:
+    settings = settings_of(ctx)
+    if server is not None:
+        from service.terminal.remote import chat_with_service
+
+        yield lambda request: chat_with_service(server, request, settings.api_key, writer)
+        return
+    from service.answer import MODEL
+    from service.chat import chat_events
+    from service.writers.choose import Writers
+
+    with ready_library(settings) as library:
+        writers = Writers.open(settings, library.embedder)
+        chosen = writers.named(writer)
+        model = writers.model if chosen.name == MODEL else None
+        yield lambda request: chat_events(library, request, chosen, model)
+
+
+def _request(
+    question: str,
+    as_of: str | None,
+    after: str | None,
+    before: str | None,
+    publishers: list[str] | None,
+    max_statements: int = 4,
+) -> AskRequest:
+    from service.ask import AskRequest
+
+    return AskRequest(
+        question=question,
+        as_of=moment_of("--as-of", as_of, end_of_day=True),
+        after=moment_of("--after", after),
+        before=moment_of("--before", before),
+        publishers=tuple(publishers or ()),
+        max_statements=max_statements,
+    )
+
+
+def moment_of(option: str, text: str | None, *, end_of_day: bool = False) -> datetime | None:
+    """Return the moment that an option gives. Raises InputError that names the option."""
+    from service.questions.moments import parse_moment
+
+    if text is None:
+        return None
+    try:
+        return parse_moment(text, end_of_day=end_of_day)
+    except InputError as exc:
+        raise InputError(f"{option}: {exc}") from exc
+
+
+@app.command("search")
+def search_command(
+    ctx: typer.Context,
+    question: Question,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
+    publisher: Publishers = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many passages.")] = 10,
+    json: Json = False,
+) -> None:
+    """Print the passages that fit a question best, without answering it."""
+    from service.ask import search
+    from service.terminal.answer_text import passages_text
+
+    request = _request(question, as_of, after, before, publisher)
+    with ready_library(settings_of(ctx)) as library:
+        found = search(library, request, limit)
+    if json:
+        from service.api.schemas import FoundPassage, SearchResult
+
+        say_json(SearchResult([FoundPassage.of(ranked) for ranked in found]))
+    else:
+        say(passages_text(found, terminal_width()) or "No passage was found.")
+
+
+@app.command("check")
+def check_command(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="What --json printed; default: standard input.")
+    ] = "-",
+    json: Json = False,
+) -> None:
+    """Compare each citation of an answer or a summary with the archive. Exit code 1 when one is wrong."""
+    from ingest.library import open_archive
+    from service.check import Verdict, check_answer
+    from service.terminal.answer_text import checked_text
+
+    answer = _read_answer(file)
+    with open_archive(settings_of(ctx)) as archive:
+        checked = check_answer(archive, answer)
+    valid = all(each.verdict is Verdict.VALID for each in checked)
+    if json:
+        say_json({"all_valid": valid, "citations": checked})
+    else:
+        say(checked_text(checked, terminal_width()))
+    if not valid:
+        raise typer.Exit(NOT_VALID)
+
+
+def _read_answer(file: str) -> Answer | Summary:
+    from pydantic import ValidationError
+
+    from service.answer import answer_from_json
+    from service.summaries.summary import is_summary, summary_from_json
+
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as exc:
+        raise InputError(f"{file} cannot be read ({exc.strerror})") from exc
+    try:
+        body = body.removeprefix(b"\xef\xbb\xbf")
+        answer = summary_from_json(body) if is_summary(body) else answer_from_json(body)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _no_answer(file, f"{where}: {first['msg']}" if where else first["msg"]) from exc
+    return answer
+
+
+def _no_answer(file: str, problem: str) -> InputError:
+    name = "standard input" if file == "-" else file
+    return InputError(f"{name} is not an answer as `dateline ask --json` prints it ({problem})")
+
+
+@app.command("serve")
+def serve_command(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address; default: DATELINE_HOST or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; default: DATELINE_PORT or 8484; 0: any.")] = None,
+) -> None:
+    """Serve the archive over HTTP until interrupted."""
+    from service.api.server import serve
+
+    serve(settings_of(ctx, host=host, port=port))

@@ -1,0 +1,159 @@
+"""A conversation in the terminal, or by lines from a pipe: `dateline chat`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from ingest.errors import DatelineError, InputError
+from ingest.terminal.output import day, note, one_line, say, terminal_width, wrap
+from service.answer import Answer, Citation
+from service.ask import Done, Event, Stated
+from service.chat import ChatRequest, Rewritten, Turn
+from service.dialogue.followup import MAX_TURNS
+from service.questions.moments import parse_moment
+from service.terminal.answer_text import citation_text, disagreement_text, marked, writing_text
+
+PROMPT = "? "
+_GREETING = "Ask the archive. /help lists the commands, /quit leaves."
+_HELP = """Ask in words; a further question may lean on those before ("and in Britain?").
+/as-of DATE  see only what was published by then; "/as-of now" sees everything
+/sources     the sources of the last answer with their words
+/new         forget the conversation
+/help        this
+/quit        leave"""
+
+Asking = Callable[[ChatRequest], Iterator[Rewritten | Event]]
+
+
+class Conversation:
+    """The questions and answers so far. `scope` holds the filters that every question gets."""
+
+    def __init__(self, asking: Asking, scope: ChatRequest) -> None:
+        self._asking = asking
+        self._scope = scope
+        self._last: Answer | None = None
+
+    def take(self, line: str) -> bool:
+        """Do what a line says; return False when it says to leave. Raises DatelineError."""
+        command, _, rest = line.strip().partition(" ")
+        if command == "/quit":
+            return False
+        if command.startswith("/"):
+            self._command(command, rest.strip())
+        elif command:
+            self._ask(line.strip())
+        return True
+
+    def _command(self, command: str, rest: str) -> None:
+        match command:
+            case "/as-of":
+                self._see_until(rest)
+            case "/sources":
+                say(_sources(self._last))
+            case "/new":
+                self._scope, self._last = replace(self._scope, history=()), None
+                say("A new conversation.")
+            case "/help":
+                say(_HELP)
+            case _:
+                raise InputError(f"there is no command {command[:40]}; /help lists them")
+
+    def _see_until(self, text: str) -> None:
+        if text:
+            as_of = None if text == "now" else parse_moment(text, end_of_day=True)
+            self._scope = replace(self._scope, as_of=as_of)
+        say(f"As of {day(self._scope.as_of) if self._scope.as_of else 'now'}.")
+
+    def _ask(self, question: str) -> None:
+        for event in self._asking(replace(self._scope, question=question)):
+            match event:
+                case Rewritten() if event.question != question:
+                    question = event.question
+                    _say(f"({question})")
+                case Stated():
+                    _say(marked(event.statement))
+                case Done():
+                    self._answered(question, event.answer)
+
+    def _answered(self, question: str, answer: Answer) -> None:
+        self._last = answer
+        say("\n".join(wrap(line, terminal_width()) for line in _below(answer)))
+        history = (*self._scope.history, Turn(question, _told(answer)))
+        self._scope = replace(self._scope, history=history[-MAX_TURNS:])
+
+
+def converse(conversation: Conversation) -> None:
+    """Take lines until one says to leave, they end, or Ctrl-C is pressed at the prompt.
+
+    Only a terminal gets a prompt and goes on after an error or Ctrl-C; from a pipe these are raised.
+    """
+    talking = sys.stdin.isatty()
+    if talking:
+        _edit_lines()
+        say(_GREETING)
+    while line := _typed() if talking else sys.stdin.readline():
+        try:
+            if not conversation.take(line):
+                return
+        except DatelineError as exc:
+            if not talking:
+                raise
+            note(f"dateline: {exc}")
+        except KeyboardInterrupt:
+            if not talking:
+                raise
+            note("Stopped.")
+
+
+def _edit_lines() -> None:
+    """Give the prompt editing and a history, where Python has them."""
+    with suppress(ImportError):
+        import readline  # noqa: F401
+
+
+def _typed() -> str:
+    """Return a line with its end; nothing when there is no further one."""
+    try:
+        return input(PROMPT) + "\n"
+    except (EOFError, KeyboardInterrupt):
+        say("")
+        return ""
+
+
+def _say(text: str) -> None:
+    say(wrap(text, terminal_width()))
+
+
+def _below(answer: Answer) -> Iterator[str]:
+    """Yield what stands under the statements, or the refusal: a line each, and an empty one at the end."""
+    yield from (disagreement_text(each) for each in answer.disagreements)
+    if reason := writing_text(answer.writer, answer.writing):
+        yield reason
+    if answer.refusal:
+        yield f"No answer ({answer.refusal.reason}): {one_line(answer.refusal.message)}"
+    if answer.citations:
+        yield "\nNearest passages:" if answer.refusal else ""
+    yield from _heads(answer.citations)
+    yield ""
+
+
+def _heads(citations: Iterable[Citation]) -> Iterator[str]:
+    for each in {each.marker: each for each in citations}.values():
+        publisher = one_line(each.publisher or "unknown publisher")
+        yield f"[{each.marker}] {publisher}, {day(each.published_at)}: {one_line(each.title)}"
+
+
+def _sources(answer: Answer | None) -> str:
+    if answer is None or not answer.citations:
+        return "There are no sources yet."
+    listed = {each.marker: each for each in answer.citations}
+    return "\n\n".join(citation_text(each, terminal_width()) for each in listed.values())
+
+
+def _told(answer: Answer) -> str:
+    if answer.refusal:
+        return answer.refusal.message
+    return "\n".join(marked(statement) for statement in answer.statements)

@@ -1,0 +1,133 @@
+"""The command that summarises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.errors import InputError
+from ingest.terminal.commands import Json, ready_library, settings_of
+from ingest.terminal.output import note, say, say_json, terminal_width
+from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
+from service.terminal.commands import REFUSED, After, AsOf, Before, Publishers, WriterName, moment_of
+
+if TYPE_CHECKING:
+    from service.summaries.gather import OnProgress
+    from service.summaries.summary import Estimate, SummaryRequest
+
+# A cost below this goes without saying, unless a model is asked.
+_SECONDS = 2.0
+
+app = typer.Typer()
+
+
+@app.command("summarize")
+def summarize_command(
+    ctx: typer.Context,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question or a topic.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")] = None,
+    story: Annotated[
+        str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")
+    ] = None,
+    publisher: Publishers = None,
+    day: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
+    ] = None,
+    as_of: AsOf = None,
+    after: After = None,
+    before: Before = None,
+    style: Annotated[Style, typer.Option(help="What the summary looks like.")] = Style.BRIEF,
+    max_words: Annotated[
+        int | None, typer.Option(min=LEAST_WORDS, max=MOST_WORDS, help="At most this many; default: 120.")
+    ] = None,
+    max_sentences: Annotated[
+        int | None, typer.Option(min=1, max=MOST_SENTENCES, help="At most this many sentences.")
+    ] = None,
+    writer: WriterName = None,
+    cost: Annotated[
+        bool, typer.Option("--estimate", help="Only say what it would cost; nothing is read or sent.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Summarise an article, a story, a topic or a publisher's days; every sentence is cited.
+
+    Exit code 3 when there is nothing to summarise. `dateline check` takes what --json prints.
+    """
+    from service.summaries.summary import SummaryRequest
+    from service.summarize import estimate, summarize
+    from service.terminal.summary_text import estimate_text, summary_text
+    from service.writers.choose import Writers
+
+    request = SummaryRequest(
+        article_id=article,
+        story_id=story,
+        question=question,
+        as_of=moment_of("--as-of", as_of, end_of_day=True),
+        after=moment_of("--after", after),
+        before=moment_of("--before", before),
+        publishers=tuple(publisher or ()),
+        style=style,
+        max_words=max_words,
+        max_sentences=max_sentences,
+    )
+    request = _on_day(request, day)
+    if not (article or story or question or (publisher and (request.after or request.before))):
+        raise InputError(
+            "nothing says what to summarise; give a topic, --article ID, --story ID, or --publisher NAME "
+            "with --day, --after or --before (`dateline list` has the ids, `dateline show ID` the story's)"
+        )
+    request.check()
+    settings = settings_of(ctx)
+    with ready_library(settings) as library:
+        chosen = Writers.open(settings, library.embedder).named(writer)
+        expected = estimate(library, request, chosen)
+        if cost:
+            _say_estimate(expected, json=json)
+            return
+        if expected.seconds >= _SECONDS or expected.prompt_tokens:
+            note(f"dateline: {estimate_text(expected)}")
+        with _progress() as on_progress:
+            summary = summarize(library, request, chosen, on_progress)
+    if json:
+        say_json(summary)
+    else:
+        say(summary_text(summary, terminal_width()))
+    if summary.refusal:
+        raise typer.Exit(REFUSED)
+
+
+def _say_estimate(expected: Estimate, *, json: bool) -> None:
+    from service.terminal.summary_text import estimate_text
+
+    if json:
+        say_json(expected)
+    else:
+        say(estimate_text(expected))
+
+
+def _on_day(request: SummaryRequest, text: str | None) -> SummaryRequest:
+    """Return the request with the dates of a day. Raises InputError for dates beside it."""
+    day = moment_of("--day", text)
+    if day is None:
+        return request
+    if request.after or request.before:
+        raise InputError("--day is given with --after or --before; give one or the other")
+    return replace(request, after=day, before=day + timedelta(days=1))
+
+
+@contextmanager
+def _progress() -> Iterator[OnProgress]:
+    """Yield what the reading calls; a bar on standard error if that is a terminal, else nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Read", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

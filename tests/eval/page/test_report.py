@@ -1,0 +1,160 @@
+"""The report of a run: one page, everything escaped, every wrong case to be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from eval.cases import TextFact
+from eval.metrics.intervals import Estimate
+from eval.page.figures import bar
+from eval.page.report import report_page, write_report
+from eval.runs.folder import RunFolder
+from eval.runs.results import Quoted, Result
+from eval.runs.summary import JudgeSummary, summarise_run
+from ingest.errors import InputError
+from tests.cited import AS_OF
+from tests.commands import runner
+from tests.eval.asked import MADE, asked
+
+HOSTILE = "<script>alert(1)</script> & \x00\x1b[31m\"quoted\" 'text' ‮"
+EVIDENCE = ((Quoted("The dredger struck an unknown wreck.", "Dredger", "The Echo", AS_OF),),)
+
+
+def page(results: list[Result], judge: JudgeSummary | None = None) -> html.HtmlElement:
+    text = report_page(MADE, summarise_run("written", results, 1, judge), results)
+    assert text.startswith("<!doctype html>")
+    return html.document_fromstring(text)
+
+
+def headings(root: html.HtmlElement) -> list[str]:
+    return [heading.text_content() for heading in root.xpath("//h2")]
+
+
+def test_a_wrong_case_is_shown_with_all_that_is_needed_to_judge_it() -> None:
+    wrong = asked("case-7", right=False, says="It struck a pier.")
+    root = page([asked("fine", right=True), replace(wrong, evidence=EVIDENCE)])
+    [case] = root.xpath("//details[summary/span = 'case-7']")
+    text = case.text_content()
+    for part in (
+        "What did it strike?",
+        "a wreck",  # the gold
+        "It struck a pier.",
+        "[1] The Echo, 2025-10-08: Untitled · a1 v1 0-17",
+        "The dredger struck an unknown wreck.",
+    ):
+        assert part in text
+
+
+def test_right_cases_are_only_listed() -> None:
+    root = page([asked("fine", right=True), asked("open", right=None)])
+    assert headings(root)[-4:] == ["Wrong (0)", "Without a verdict (1)", "Right (1)", "Made with"]
+    [listed] = root.xpath("//main/ul/li")
+    assert listed.text_content() == "fineWhat did it strike?"
+
+
+def test_every_part_can_be_gone_to() -> None:
+    root = page([asked("a", right=True), asked("b", right=False)])
+    links = root.xpath("//nav/a")
+    assert [link.text for link in links] == headings(root)
+    assert [link.get("href") for link in links] == [f"#{id_}" for id_ in root.xpath("//h2/@id")]
+
+
+def test_cases_are_shown_by_what_came_of_them_and_by_tag() -> None:
+    tagged = asked("b", right=False, refused=True)
+    results = [asked("a", right=True), replace(tagged, case=replace(tagged.case, tags=("who",)))]
+    root = page(results)
+    outcomes, tags = root.xpath("//form//select")
+    assert [option.text for option in outcomes] == ["all cases", "refused, though it is stated", "right"]
+    assert [option.text for option in tags] == ["all cases", "what", "who"]
+    [style] = root.xpath("//style")
+    for value, hidden in ((outcomes[1].get("value"), "a"), (tags[1].get("value"), "b")):
+        assert f"main:has(option[value={value}]:checked) .case:not(.{value})" in style.text
+        [id_] = root.xpath(
+            "//*[contains(@class, 'case ') and not(contains(@class, $value))]//span[@class='id']", value=value
+        )
+        assert id_.text == hidden
+
+
+def test_a_list_with_nothing_to_choose_is_left_out() -> None:
+    assert not page([asked("a", right=True), asked("b", right=True)]).xpath("//form")
+
+
+def test_it_is_said_which_facts_are_missing() -> None:
+    gold = (TextFact(("a wreck",)), TextFact(("in fog",)))
+    wrong = asked("a", right=False, says="It struck a wreck.", gold=gold, answer_right=0.0)
+    [case] = page([wrong]).xpath("//details")
+    assert case.xpath("./summary/span[@class='why']")[0].text == "facts missing"
+    assert [fact.text_content() for fact in case.xpath("./ul[1]/li")] == [
+        "a wreck (said)",
+        "in fog (not said)",
+    ]
+
+
+def test_text_of_others_is_escaped() -> None:
+    wrong = asked(HOSTILE, right=False, says=HOSTILE, question=HOSTILE, gold=(TextFact((HOSTILE,)),))
+    text = report_page(MADE, summarise_run(HOSTILE, [wrong], 1), [wrong])
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in text
+    assert not {"\x00", "\x1b", "‮"} & set(text)
+
+
+def test_the_page_needs_nothing_else() -> None:
+    root = page([asked("a", right=True), asked("b", right=False)])
+    assert not root.xpath("//script | //link | //img | //@src | //@href[not(starts-with(., '#'))]")
+    assert root.xpath("//meta[@name='viewport']")
+    [style] = root.xpath("//style")
+    assert "prefers-color-scheme: dark" in style.text
+
+
+def test_measures_are_drawn_with_their_intervals() -> None:
+    root = page([asked("a", right=True), asked("b", right=False)])
+    [row] = root.xpath("//tr[td = 'right: answered or refused as it should be']")
+    assert row.xpath("./td[3]")[0].text_content() == "0.500"
+    # 0.5 of 160 units, the interval from end to end
+    assert row.xpath(".//rect[@class='bar']/@width") == ["80.0"]
+    assert row.xpath(".//line[1]/@x1 | .//line[1]/@x2") == ["0.0", "160.0"]
+
+
+def test_the_risk_curve_ends_at_the_share_that_was_answered() -> None:
+    results: list[Result] = [asked("a", right=True), asked("b", right=False, refused=True)]
+    [points] = page(results).xpath("//polyline/@points")
+    # one of two questions answered, rightly: halfway across (44 + 150), at the bottom (44 + 300)
+    assert points == "194.0,344.0"
+
+
+def test_a_judge_is_reported_apart() -> None:
+    right = Estimate(0.75, 0.5, 1.0, 4)
+    judge = JudgeSummary("some-model", "0123456789abcdef", right, None, 2)
+    root = page([asked("a", right=True)], judge)
+    assert "Judge" in headings(root)
+    assert "some-model" in root.text_content()
+    assert "Judge" not in headings(page([asked("a", right=True)]))
+
+
+def test_a_run_that_was_stopped_is_reported_as_far_as_it_came(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.begin(MADE)
+    with pytest.raises(InputError, match="no case yet"):
+        write_report(tmp_path)
+    folder.add(asked("a", right=False))
+    text = write_report(tmp_path).read_text(encoding="utf-8")
+    assert "written: 1 cases" in text
+    assert "The run was stopped" in text
+    folder.finish(summarise_run("written", folder.results(), 1))
+    assert "The run was stopped" not in write_report(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
+    result = runner(tmp_path)("eval", "report", str(tmp_path))
+    assert isinstance(result.exception, InputError)
+    assert "no finished run" in str(result.exception)
+
+
+@pytest.mark.parametrize("value", [-0.2, 1.7])
+def test_a_bar_stays_within_its_frame(value: float) -> None:
+    drawn = bar(Estimate(value, value, value, 1))
+    assert {line.get("x1") for line in drawn.iter("line")} <= {"0.0", "160.0"}

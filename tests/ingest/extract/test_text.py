@@ -1,0 +1,166 @@
+"""Saved text pages, plain articles, datelines and kinds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.article import Dateline, Draft, Kind
+from ingest.errors import RejectedDocument
+from ingest.extract import extract
+from ingest.extract.filing import Filing, filing_in_lead, filing_line
+from ingest.extract.kinds import kind_of
+from ingest.sources.document import Document, Media
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+def text(source: str) -> list[Draft]:
+    return extract(Document("page.txt", Media.TEXT, source.encode()))
+
+
+def saved_page() -> list[Draft]:
+    return extract(Document("saved_page.txt", Media.TEXT, (FIXTURES / "saved_page.txt").read_bytes()))
+
+
+def test_saved_page_gives_headline_credits_and_date() -> None:
+    story = saved_page()[0]
+    assert story.title == "Night ferry to Vellmar to sail again after engine fire"
+    assert story.byline == "AFP Staff Writers"
+    assert story.agency == "AFP"
+    assert story.dateline == Dateline("Port Anselm", date(2024, 3, 14))
+    assert story.published_at == datetime(2024, 3, 14, tzinfo=UTC)
+    assert story.section == "SEA AND HARBOUR"
+    assert story.kind is Kind.ARTICLE
+
+
+def test_saved_page_gives_the_story_alone() -> None:
+    story = saved_page()[0].text
+    assert story.startswith("The night ferry between Port Anselm")
+    assert story.endswith('"the loneliest in living memory".')
+    assert "\n\nThe cost\n\n" in story
+    for foreign in ("Advertisement", "Related", "Tweet", "bell", "Crab", "Tide", "Copyright", "Subscribe"):
+        assert foreign not in story
+
+
+def test_teaser_of_another_story_is_a_draft_of_its_own() -> None:
+    [_, teaser] = saved_page()
+    assert teaser.kind is Kind.TEASER
+    assert teaser.title == "Divers raise bell of sunken lightship"
+    assert teaser.dateline == Dateline("Old Quay", date(2024, 3, 11))
+    assert teaser.published_at == datetime(2024, 3, 11, tzinfo=UTC)
+    # The sentence that the page cut off is not kept.
+    assert teaser.text.endswith("will go to the maritime museum.")
+
+
+def test_plain_article_has_its_first_line_as_title() -> None:
+    [draft] = extract(Document("article.txt", Media.TEXT, (FIXTURES / "article.txt").read_bytes()))
+    assert draft.title == "Who ate the mayor's cake?"
+    assert draft.text.startswith("Police in the village of Dunmarrow")
+    assert draft.text.endswith("Copyright law does not protect recipes, the baker noted.")
+
+
+def test_story_goes_on_after_a_box_of_links() -> None:
+    box = "Read next\n\nWhy the weir broke\n\n"
+    [draft] = text(f"Bridge\n\nThe bridge is shut.\n\n{box}It opens in May.\n\nA ferry runs until then.\n")
+    assert draft.text == "The bridge is shut.\n\nIt opens in May.\n\nA ferry runs until then."
+
+
+def test_list_that_the_story_introduces_stays() -> None:
+    [draft] = text(
+        "Prizes\n\nThe winners are:\n\nAnna Holt\n\nBo Lind\n\nCy Marr\n\nAll three were cheered.\n"
+    )
+    assert "Anna Holt\n\nBo Lind\n\nCy Marr" in draft.text
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("", "empty"),
+        ("\ufeff\n", "no text"),
+        ("Home\nSport\nWeather\n", "no article text"),
+        ("\x00\x01\x02\x03", "not text"),
+    ],
+)
+def test_text_without_article_is_rejected(source: str, reason: str) -> None:
+    with pytest.raises(RejectedDocument, match=reason):
+        text(source)
+
+
+@pytest.mark.parametrize(
+    ("lead", "filing"),
+    [
+        ("LONDON, Oct 3 (Reuters) - The bank", Filing("LONDON", "Reuters", 10, 3)),
+        ("HONG KONG (AP) — The city", Filing("HONG KONG", "AP")),
+        ("WASHINGTON — The president", Filing("WASHINGTON", None)),
+        ("PARIS, 3 October 2025 (AFP) - The", Filing("PARIS", "AFP", 10, 3, 2025)),
+        ("NEW YORK, Oct. 3, 2025 /PRNewswire/ -- A firm", Filing("NEW YORK", "PRNewswire", 10, 3, 2025)),
+        ("BRUSSELS/LONDON, Oct 3 (Reuters) - The", Filing("BRUSSELS/LONDON", "Reuters", 10, 3)),
+        ("Berlin (dpa) – Die Bahn", Filing("Berlin", "dpa")),
+        ("DES PLAINES, Ill. (AP) — A shop", Filing("DES PLAINES, Ill.", "AP")),
+        ("(Reuters) - Shares", Filing(None, "Reuters")),
+    ],
+)
+def test_dateline_at_the_start_of_a_story(lead: str, filing: Filing) -> None:
+    assert filing_in_lead(lead) == filing
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["BREAKING — A fire", "Apple - the company - said", "CNN — A storm", "He said - on Monday", "", "— Yes"],
+)
+def test_prose_is_no_dateline(lead: str) -> None:
+    assert filing_in_lead(lead) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["He left in May 3", "The election May 6, 2025", "Night ferry to sail", "May 2025"]
+)
+def test_headline_is_no_dateline(line: str) -> None:
+    assert filing_line(line) is None
+
+
+def test_missing_year_is_the_one_before_publication() -> None:
+    filing = filing_in_lead("LONDON, Dec 31 (Reuters) - The year")
+    assert filing is not None
+    assert filing.dateline(datetime(2023, 1, 1, tzinfo=UTC)) == Dateline("LONDON", date(2022, 12, 31))
+    assert filing.dateline(None) == Dateline("LONDON", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kind"),
+    [
+        ("RETRACTED: Ferry sank", "A story.", Kind.RETRACTION),
+        ("Ferry", "This article has been retracted by the publisher.", Kind.RETRACTION),
+        ("Ferry", "Editor's note: The story has been withdrawn.\n\nIt was wrong.", Kind.RETRACTION),
+        ("Journal", "The journal retracted a paper on ferries. The study was wrong.", Kind.ARTICLE),
+        ("Army", "The army has withdrawn its tanks.", Kind.ARTICLE),
+        ("Ferry", "A ferry sank.\n\nCorrection: The ferry did not sink.", Kind.CORRECTION),
+        ("Ferry", "CORRECTION\n\nA ferry did not sink.", Kind.CORRECTION),
+        ("Ferry", "It floats.\n\n(This story was corrected to say that it floats.)", Kind.CORRECTION),
+        ("Ferry", "Clarification: it floats.", Kind.CORRECTION),
+        ("Prison", "Corrections officers went on strike.", Kind.ARTICLE),
+        ("Prices", "A correction in share prices was due, he said.", Kind.ARTICLE),
+    ],
+)
+def test_kind_is_what_the_text_says(title: str, body: str, kind: Kind) -> None:
+    assert kind_of(title, body) is kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    lines=st.lists(
+        st.sampled_from(["Related Links", "A b", "One went on. ... read more", "Said he.", "by X"])
+        | st.text()
+    )
+)
+def test_any_lines_are_extracted_or_rejected(lines: list[str]) -> None:
+    try:
+        drafts = extract(Document("x", Media.TEXT, "\n".join(lines).encode("utf-8", "surrogatepass")))
+    except RejectedDocument:
+        return
+    assert all(draft.title and draft.text for draft in drafts)

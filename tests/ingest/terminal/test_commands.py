@@ -1,0 +1,120 @@
+"""The commands of ingest/terminal/commands.py."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import InputError, NotFoundError
+from ingest.settings import Settings
+from tests.commands import LATER, STORY, Run, runner
+
+# Ingest
+
+
+def test_ingest_reports_what_became_of_each_document(tmp_path: Path) -> None:
+    lines = f"{json.dumps(STORY)}\n{json.dumps(STORY)}\nno json\n".encode()
+    result = runner(tmp_path / "home")("ingest", "-", "--json", stdin=lines)
+    report = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert (report["new"], report["updated"], report["unchanged"], report["passages"]) == (1, 0, 1, 1)
+    assert [each["origin"] for each in report["rejected"]] == ["stdin:3"]
+    assert set(report["seconds"]) >= {"read", "extract", "archive", "embed", "index"}
+
+
+def test_ingest_of_a_changed_story_counts_as_updated(small: Run) -> None:
+    result = small("ingest", "-", stdin=json.dumps(LATER).encode())
+    assert "updated    1" in result.stdout
+    assert result.stderr == ""
+
+
+def test_ingest_exits_with_8_when_everything_was_rejected(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_bytes(b"")
+    result = runner(tmp_path / "home")("ingest", str(tmp_path / "empty.html"))
+    assert result.exit_code == 8
+    assert "empty.html: the file is empty" in result.stdout
+
+
+def test_ingest_of_an_empty_folder_is_done_at_once(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    result = runner(tmp_path / "home")("ingest", str(tmp_path / "inbox"))
+    assert (result.exit_code, "documents  0" in result.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("arguments", [[], ["missing.html"], ["--url", "http://127.0.0.1/"]])
+def test_ingest_of_what_cannot_be_read_is_an_input_error(tmp_path: Path, arguments: list[str]) -> None:
+    assert isinstance(runner(tmp_path / "home")("ingest", *arguments).exception, InputError)
+
+
+# Showing
+
+
+def test_list_gives_a_line_for_each_article_the_latest_first(sample: Run) -> None:
+    result = sample("list", "--limit", "5", "--publisher", "Harbour Post")
+    lines = result.stdout.splitlines()
+    assert len(lines) == 5
+    assert all("  Harbour Post  " in line for line in lines)
+    dates = [line.split()[1] for line in lines]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_list_and_show_as_json_name_the_same_article(sample: Run) -> None:
+    listed = json.loads(sample("list", "--json", "--limit", "1").stdout)
+    shown = json.loads(sample("show", "--json", listed[0]["id"]).stdout)
+    assert shown["article"]["id"] == listed[0]["id"]
+    assert shown["version"]["title"] == listed[0]["title"]
+    assert shown["versions"] == [1]
+
+
+def test_show_prints_the_version_asked_for(small: Run) -> None:
+    small("ingest", "-", stdin=json.dumps(LATER).encode())
+    id_ = json.loads(small("list", "--json").stdout)[0]["id"]
+    latest, first = small("show", id_).stdout, small("show", id_, "--version", "1").stdout
+    assert latest.startswith("Lido to open in May\n\npublisher  Vale Courier\n")
+    assert "version    2 (others: 1)\n" in latest
+    assert latest.endswith(LATER["text"] + "\n")
+    assert "version    1 (others: 2); replaced 2025-03-09 09:00 UTC\n" in first
+    assert first.endswith(STORY["text"] + "\n")
+    assert isinstance(small("show", id_, "--version", "3").exception, NotFoundError)
+
+
+def test_status_counts_what_the_archive_holds(small: Run) -> None:
+    status = json.loads(small("status", "--json").stdout)
+    counted = [status[name] for name in ("articles", "versions", "passages", "pending")]
+    assert counted == [1, 1, 1, 0]
+    assert status["publishers"] == ["Vale Courier"]
+    assert "articles    1\n" in small("status").stdout
+
+
+def test_remove_takes_the_article_and_its_passages(small: Run) -> None:
+    id_ = json.loads(small("list", "--json").stdout)[0]["id"]
+    assert small("remove", id_).stdout == f"removed {id_}: Lido to open in May\n"
+    status = json.loads(small("status", "--json").stdout)
+    assert (status["articles"], status["passages"], status["pending"]) == (0, 0, 0)
+    assert isinstance(small("remove", id_).exception, NotFoundError)
+    assert "archive is empty" in small("list").stderr
+
+
+def test_reindex_builds_the_indexes_again(small: Run) -> None:
+    assert json.loads(small("reindex", "--json").stdout)["passages"] == 1
+    assert small("reindex").stdout.startswith("1 passages indexed in ")
+    assert small("ask", "When will the Marlow lido open?").exit_code == 0
+
+
+def test_settings_show_every_value_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_API_KEY", "hush-hush")
+    monkeypatch.setenv(
+        "DATELINE_DATABASE_URL", "postgresql://desk:hush-hush@db.example/news?sslpassword=hush"
+    )
+    monkeypatch.setenv("DATELINE_PORT", "9000")
+    run = runner(tmp_path / "home")
+    shown = {each["name"]: each["value"] for each in json.loads(run("settings", "--json").stdout)}
+    assert set(shown) == {f"DATELINE_{name.upper()}" for name in Settings.model_fields}
+    assert shown["DATELINE_PORT"] == 9000
+    assert shown["DATELINE_HOME"] == str(tmp_path / "home")
+    text = run("settings").stdout
+    assert "DATELINE_API_KEY=(set, hidden)\n    Bearer key" in text
+    assert "DATELINE_DATABASE_URL=postgresql://desk:***@db.example/news?sslpassword=***" in text
+    assert "hush" not in text + json.dumps(shown)

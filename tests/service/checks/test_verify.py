@@ -1,0 +1,358 @@
+"""Statements against the sentences they cite: what passes, what fails, and why."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.library import Library
+from ingest.store.filters import Filters
+from service.checks.verify import Checker, Cited, Flaw
+
+AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)  # a Wednesday
+SAID = datetime(2025, 10, 4, 9, tzinfo=UTC)  # the Saturday before
+
+Flaws = Callable[..., set[Flaw]]
+
+
+@pytest.fixture(scope="module")
+def checker(library: Library) -> Checker:
+    return Checker(library.embedder)
+
+
+@pytest.fixture(scope="module")
+def flaws(library: Library, checker: Checker) -> Flaws:
+    def found(text: str, *cited: str, publisher: str | None = None) -> set[Flaw]:
+        vectors = library.embedder.embed_texts(cited)
+        sentences = [Cited(t, v, SAID, publisher) for t, v in zip(cited, vectors, strict=True)]
+        return {failure.flaw for failure in checker.check(text, sentences, AS_OF)}
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("About sixty thousand people marched.", "About 60,000 people marched through the city."),
+        ("The plant cost 1.2 billion dollars.", "The plant cost $1.2bn."),
+        ("Half of the 40 rooms were empty.", "Of the 40 rooms, 50% were empty."),
+        ("Between 5% and 10% of homes lost power.", "Between 5 and 10 percent of homes lost power."),
+        ("The trial lasted 42 days.", "The trial lasted six weeks."),
+        ("It was the 3rd strike this year.", "It was the third strike this year."),
+        ("Two men were held.", "Both men were held."),
+        ("Hundreds of people fled the fire.", "Some 450 people fled the fire."),
+        ("The train left at 10:30.", "The train left at 10:30 on its first trip."),
+        ("The bridge opened in 1887.", "Opened in 1887, the bridge carries trams."),
+    ],
+)
+def test_numbers_are_compared_as_values(text: str, cited: str, flaws: Flaws) -> None:
+    assert not flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("About 16,000 people marched.", "About 60,000 people marched through the city."),
+        ("The plant cost $1.2m.", "The plant cost $1.2bn."),
+        ("The plant cost $5 million.", "The plant cost 5 million euros."),
+        ("The rate rose by 5%.", "The rate rose by 5 percentage points."),
+        ("It was the second strike this year.", "It was the third strike this year."),
+        ("Thousands of people fled the fire.", "Some 450 people fled the fire."),
+        ("The train left at 11:30.", "The train left at 10:30 on its first trip."),
+        ("Three people were held.", "People were held."),
+        ("The A380 landed.", "The A320 landed."),
+    ],
+)
+def test_a_number_that_is_not_there_fails(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.NUMBER in flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("On 3 October 2025 the mayor resigned.", "The mayor resigned on Friday."),
+        ("The mayor resigned in October 2025.", "The mayor resigned on Friday."),
+        ("The mayor resigned last Friday.", "The mayor resigned yesterday."),
+        ("The mayor resigned this month.", "The mayor resigned on 3 October."),
+        ("The hall will open on 14 March 2026.", "The hall is due to open on 14 March."),
+        ("The hall is due to open on 14 March.", "The hall will open on 14 March."),
+    ],
+)
+def test_dates_are_read_from_the_day_they_were_written(text: str, cited: str, flaws: Flaws) -> None:
+    assert not flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The mayor resigned on 4 October 2025.", "The mayor resigned on Friday."),
+        ("The mayor resigned yesterday.", "The mayor stepped down and resigned yesterday."),
+        ("The mayor resigned yesterday.", "The mayor resigned yesterday."),
+        ("The tax applies from 2027.", "The tax applies until 2027."),
+        ("The flood struck in 2000.", "The flood struck 2000 homes."),
+        ("The mayor resigned on 3 October 2025.", "The mayor resigned in October 2025."),
+        ("The mayor resigned in 2024.", "The mayor resigned."),
+    ],
+)
+def test_a_date_that_is_not_there_or_less_exact_there_fails(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.DATE in flaws(text, cited)
+
+
+NAMED = "Lena Marchetti of the World Health Organization met Russian and British envoys, John Carter said."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marchetti met envoys.",
+        "Lena Marchetti's envoys met.",
+        "The WHO met envoys of Russia and Britain.",
+        "UK envoys met Marchetti, Carter said.",
+        "Envoys met Marchetti of the World Health Organization.",
+        "Officials met envoys.",
+        "According to the Harbour Post, Carter said envoys met.",
+    ],
+)
+def test_names_are_known_in_part_in_short_and_by_their_kin(text: str, flaws: Flaws) -> None:
+    assert Flaw.NAME not in flaws(text, NAMED, publisher="Harbour Post")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lena Carter met envoys.",
+        "Marina Marchetti met envoys.",
+        "Envoys met in Geneva.",
+        "Marchetti met Chinese envoys.",
+        "Geneva hosted Russian and British envoys.",
+        "The IMF met Russian envoys.",
+    ],
+)
+def test_a_name_that_is_not_there_fails(text: str, flaws: Flaws) -> None:
+    assert Flaw.NAME in flaws(text, NAMED)
+
+
+def test_quoted_words_stand_there_whatever_the_marks(flaws: Flaws) -> None:
+    cited = 'The mayor called the plan "a costly mess" on radio.'
+    assert not flaws("The mayor called the plan “a costly mess”.", cited)
+    assert not flaws("The mayor called it 'A costly mess,' on radio.", cited)
+    assert flaws('The mayor called the plan "a mess".', cited) == {Flaw.QUOTED}
+    assert flaws('The mayor "called the plan a costly mess".', cited) == {Flaw.QUOTED}
+    assert flaws("The mayor called the plan «a costly mess».", cited) == {Flaw.QUOTED}
+    assert flaws('The mayor called the plan "a costly mess.', cited) == {Flaw.QUOTED}
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The mayor resigned.", "The mayor has not resigned."),
+        ("The mayor did not resign.", "The mayor resigned on Friday."),
+        ("Police found evidence of poison.", "Police found no evidence of poison."),
+        ("The firm paid the fine.", "The firm refused to pay the fine."),
+        ("Shares fell on the news.", "Shares rose on the news."),
+        ("The council rejected the plan.", "The council approved the plan."),
+        ("Sales rose while profit fell.", "Profit rose while sales fell."),
+        ("The water is safe.", "The water is unsafe."),
+        ("Homes burned before the storm.", "Homes burned after the storm."),
+        ("More than 60 people died.", "Fewer than 60 people died."),
+        ("He lost the race.", "He won the race."),
+        ("The mayor, not the deputy, resigned.", "The deputy, not the mayor, resigned."),
+    ],
+)
+def test_a_statement_of_the_contrary_fails(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.POLARITY in flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The mayor has not stepped down.", "The mayor refused to step down."),
+        ("Police did not find evidence.", "Police found no evidence of poison."),
+        ("Shares did not rise.", "Shares fell."),
+        ("The firm is not safe.", "The firm is unsafe."),
+        ("Not only shares rose.", "Shares rose, not only bonds."),
+        ("Shares rose after the vote.", "Shares, which fell last week, rose after the vote."),
+    ],
+)
+def test_the_same_denial_in_other_words_passes(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.POLARITY not in flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The firm opened a plant in Lyon.", "The firm plans to open a plant in Lyon."),
+        ("Prices will rise in spring.", "Prices could rise in spring."),
+        ("Prices rose in spring.", "Prices may rise in spring."),
+        ("Prices may have risen.", "Prices rose."),
+        ("The clerk stole the money.", "The clerk is accused of stealing the money."),
+        ("The clerk stole the money.", "The clerk allegedly stole the money."),
+        ("The firm will open a plant.", "The firm opened a plant."),
+        ("The council increased fares.", "The council proposed to increase fares."),
+    ],
+)
+def test_another_certainty_fails(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.MODALITY in flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The firm will open a plant in Lyon.", "The firm plans to open a plant in Lyon."),
+        ("Prices might rise.", "Prices could rise."),
+        ("The clerk allegedly stole the money.", "The clerk is accused of stealing the money."),
+        ("The firm would open a plant.", "The firm intends to open a plant."),
+        ("The shop will open on Friday.", "The shop opens on Friday."),
+        ("The mayor said fares would go up.", "Fares will go up, the mayor said."),
+    ],
+)
+def test_the_same_certainty_in_other_words_passes(text: str, cited: str, flaws: Flaws) -> None:
+    assert Flaw.MODALITY not in flaws(text, cited)
+
+
+def test_a_paraphrase_passes_and_another_matter_does_not(flaws: Flaws) -> None:
+    cited = "The council voted to shut the swimming pool because repairs were too expensive."
+    assert not flaws("Councillors decided to close the swimming pool as repairs cost too much.", cited)
+    assert Flaw.MEANING in flaws("The orchestra played a waltz.", cited)
+
+
+def test_what_several_sentences_say_together_passes(flaws: Flaws) -> None:
+    first, second = "Lena Marchetti leads the union.", "The union called a strike for 14 March 2025."
+    assert not flaws("Lena Marchetti leads the union that called a strike for 14 March 2025.", first, second)
+    assert flaws("Lena Marchetti leads the union that called a strike for 14 March 2025.", second)
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "[1]."])
+def test_a_statement_without_words_or_sentences_fails(text: str, flaws: Flaws) -> None:
+    assert flaws(text, "The mayor resigned.")
+    assert flaws(text)
+    assert flaws("The mayor resigned.") == {Flaw.MEANING}
+    assert flaws("The mayor resigned.", "") == {Flaw.MEANING}
+
+
+def test_a_failure_names_what_is_wrong(library: Library, checker: Checker) -> None:
+    text = "About 60,000 people marched on Friday."
+    cited = [Cited(text, library.embedder.embed_question(text), SAID, None)]
+    messages = [
+        failure.message
+        for failure in checker.check('About 90,000 marched in Lyon in 2024, "a lot".', cited, AS_OF)
+    ]
+    assert 'the number "90,000" is not in the cited sentences' in messages
+    assert 'the name "Lyon" is not in the cited sentences' in messages
+    assert any(m.startswith('the words "a lot" are not in quotation marks') for m in messages)
+    assert any(m.startswith('the date "2024"') and m.endswith("are 03 October 2025") for m in messages)
+
+
+def test_support_grows_with_closeness_and_drops_with_a_flaw(library: Library, checker: Checker) -> None:
+    cited_text = "The council voted to shut the swimming pool because repairs were too expensive."
+    cited = [Cited(cited_text, library.embedder.embed_question(cited_text), SAID, None)]
+    texts = [
+        "The council voted to shut the swimming pool.",
+        "Councillors decided to close the swimming pool as repairs cost too much.",
+        "The council did not vote to shut the swimming pool.",
+    ]
+    copy, paraphrase, contrary = (checker.support(text, cited, AS_OF) for text in texts)
+    assert 1 >= copy > paraphrase > 0.1 >= contrary > 0
+    assert checker.support("", cited, AS_OF) == checker.support(cited_text, [], AS_OF) == 0
+
+
+def test_of_many_sentences_any_may_say_a_part(flaws: Flaws) -> None:
+    text = [
+        "Lena Marchetti spoke.",
+        "It rained.",
+        "A strike was called.",
+        "It is set for 14 March 2025.",
+        "All left.",
+    ]
+    said = "Lena Marchetti called a strike for 14 March 2025."
+    assert not flaws(said, *text)
+    assert flaws(said, *text[:-1])
+
+
+@pytest.mark.parametrize(("holds", "least", "most"), [(False, 0.0, 0.05), (True, 0.9, 1.0)])
+def test_how_many_statements_that_hold_and_that_do_not_pass(
+    holds: bool, least: float, most: float, library: Library, checker: Checker
+) -> None:
+    lines = Path(__file__).with_name("false_statements.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [case for line in lines if (case := json.loads(line))["holds"] is holds]
+    assert len(cases) > 100
+    today = datetime(2025, 10, 14, 8, tzinfo=UTC)
+    passing = []
+    for case in cases:
+        said = datetime.fromisoformat(case["said"]).replace(tzinfo=UTC) if "said" in case else today
+        vectors = library.embedder.embed_texts(case["sentences"])
+        pairs = zip(case["sentences"], vectors, strict=True)
+        cited = [Cited(sentence, vector, said, "The Herald") for sentence, vector in pairs]
+        if not checker.check(case["statement"], cited, today):
+            passing.append(case["statement"])
+    assert least <= len(passing) / len(cases) <= most, passing
+
+
+def sentences(library: Library) -> Iterator[Cited]:
+    """Yield every sentence of the archive with its stored vector."""
+    filters = Filters(library.now())
+    for stored in library.passages.load(library.passages.ids(filters), filters).values():
+        said = stored.published_at or stored.visible_from
+        for span, vector in zip(stored.passage.sentences, stored.sentence_vectors, strict=True):
+            text = stored.text[span.start - stored.passage.start : span.end - stored.passage.start]
+            yield Cited(text, vector, said, stored.article.publisher)
+
+
+def test_every_sentence_of_the_archive_supports_itself(library: Library, checker: Checker) -> None:
+    cited = list(sentences(library))
+    assert len(cited) > 800
+    failed = [
+        (each.text, found) for each in cited if (found := checker.check(each.text, [each], each.said_at))
+    ]
+    assert not failed
+
+
+def test_a_part_of_a_sentence_is_supported_by_the_whole(library: Library, checker: Checker) -> None:
+    parts = [(part, each) for each in sentences(library) for part in clauses(each.text)]
+    assert len(parts) > 500
+    failed = [(part, found) for part, each in parts if (found := checker.check(part, [each], each.said_at))]
+    # "one would think" of "Nobody, one would think": the rest is what denies it.
+    assert len(failed) <= 0.005 * len(parts), failed
+
+
+def test_another_number_in_a_sentence_of_the_archive_is_found(library: Library, checker: Checker) -> None:
+    changed = [(re.sub(r"\d{2,}", _other, each.text, count=1), each) for each in sentences(library)]
+    changed = [(text, each) for text, each in changed if text != each.text]
+    some = random.Random(1).sample(changed, 150)
+    passing = [text for text, each in some if not checker.check(text, [each], each.said_at)]
+    assert len(passing) <= 0.03 * len(some), passing
+
+
+def test_a_negation_put_into_a_sentence_of_the_archive_is_found(library: Library, checker: Checker) -> None:
+    changed = [
+        (re.sub(r"\b(was|were|is|will)\b", r"\1 not", each.text, count=1), each)
+        for each in sentences(library)
+    ]
+    changed = [(text, each) for text, each in changed if text != each.text]
+    some = random.Random(1).sample(changed, 150)
+    passing = [text for text, each in some if not checker.check(text, [each], each.said_at)]
+    assert len(passing) <= 0.2 * len(some), passing
+
+
+def clauses(text: str) -> Iterator[str]:
+    """Yield what is left of an unquoted sentence without one of its clauses, and without a bracket."""
+    parts = re.split(r"(?<=,) ", text)
+    if '"' in text or "“" in text or len(parts) < 2:
+        return
+    yield parts[0].rstrip(",") + "."
+    yield " ".join(parts[1:])
+    if len(parts) > 2:
+        yield " ".join(parts[:1] + parts[2:])
+    bracket = re.search(r"\s\([^)]*\)", text)
+    if bracket:
+        yield text[: bracket.start()] + text[bracket.end() :]
+
+
+def _other(match: re.Match[str]) -> str:
+    return str(int(match[0]) + 7)

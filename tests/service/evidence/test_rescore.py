@@ -1,0 +1,72 @@
+"""The best sentences are read again, with those around them; passages are made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.evidence.reader import Reader, load_reader
+from service.evidence.rescore import FEATURES, WINDOWS, features, read_again, readings
+from service.evidence.scoring import Evidence, score_sentences
+from tests.handmade import EAST, direction, question, ranked
+
+COUNCIL = (
+    "The council met on Tuesday in the town hall of Orle.",
+    "The Kess Bridge was discussed for an hour.",
+    "It will open to trams on 14 June, the mayor said.",
+    "Two members of the public were heard.",
+)
+WEATHER = ("Rain fell on the Kess Bridge.", "The wind rose in the afternoon.", "Pigeons nested.")
+OPENING = question("When will the Kess Bridge open to trams?")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load_reader(0)
+
+
+def found(*passages: tuple[str, ...]) -> list[Evidence]:
+    some = [ranked(sentences, story=f"s{number}") for number, sentences in enumerate(passages)]
+    return score_sentences(OPENING, direction(*EAST), some, lambda stem: 1.0)
+
+
+def test_the_sentence_that_answers_comes_first(reader: Reader) -> None:
+    again = read_again(OPENING, found(COUNCIL, WEATHER), reader)
+    assert again[0].text == COUNCIL[2]
+    assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
+    assert all(0 <= item.score <= 1 for item in again)
+
+
+def test_nothing_is_lost(reader: Reader) -> None:
+    before = found(COUNCIL, WEATHER)
+    again = read_again(OPENING, before, reader)
+    assert sorted(item.text for item in again) == sorted(item.text for item in before)
+
+
+def test_what_was_not_read_comes_last(reader: Reader) -> None:
+    passages = [(f"Bridge number {number} was painted.",) for number in range(WINDOWS + 8)]
+    again = read_again(OPENING, found(*passages), reader)
+    assert [item.reading is not None for item in again] == [True] * WINDOWS + [False] * 8
+
+
+def test_a_window_reads_the_sentences_around_the_best_too(reader: Reader) -> None:
+    read = readings(OPENING, found(COUNCIL)[:1], reader)
+    assert len(read) == 1
+    everything = readings(OPENING, found(COUNCIL), reader)
+    assert {item.index for item in everything} == {0, 1, 2, 3}
+
+
+def test_a_question_is_read_without_its_times_too(reader: Reader) -> None:
+    dated = question("When did the council of Orle say in May 1987 that trams will cross the Kess Bridge?")
+    assert all(item.reading != item.timeless for item in readings(dated, found(COUNCIL), reader))
+    assert all(item.reading == item.timeless for item in readings(OPENING, found(COUNCIL), reader))
+
+
+def test_no_evidence_is_not_read(reader: Reader) -> None:
+    assert read_again(OPENING, [], reader) == []
+
+
+def test_features_are_the_sentences_own_and_its_reading(reader: Reader) -> None:
+    [first, *_] = readings(OPENING, found(COUNCIL), reader)
+    row = features(first)
+    assert row.shape == (len(FEATURES),)
+    assert row[-1] == first.reading

@@ -1,0 +1,216 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import InputError
+from service.questions.expect import Expect
+from service.questions.question import EARLIEST, Question, Recency, parse_question
+
+AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)  # a Wednesday
+PUBLISHERS = ("The Harbour Post", "Guardian", "The Northern Star", "Post", "Time")
+
+
+def parse(text: str) -> Question:
+    return parse_question(text, as_of=AS_OF, publishers=PUBLISHERS)
+
+
+def day(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d}" if moment else None
+
+
+@pytest.mark.parametrize(
+    ("text", "tense"),
+    [
+        ("Who resigned this week?", Recency.PRESENT),
+        ("What is the latest on the strike?", Recency.PRESENT),
+        ("Who is the mayor of Lyon?", Recency.PRESENT),
+        ("Will the bridge reopen?", Recency.PRESENT),
+        ("Which bank has become the largest?", Recency.PRESENT),
+        ("How many ferries have sunk since 2023?", Recency.PRESENT),
+        ("Who won the regatta in 2013?", Recency.PAST),
+        ("What happened in Lyon last year?", Recency.PAST),
+        ("When did the line first open?", Recency.PAST),
+        ("Has the club ever won the cup?", Recency.PAST),
+        ("What was the tower originally called?", Recency.PAST),
+        ("What was the company now known as Amsel called from 1929 to 1964?", Recency.PAST),
+        ("What is the company now known as Amsel called since 1964?", Recency.PRESENT),
+        ("Which company cut 5% of its workforce?", Recency.ANY),
+        ("What is a heat dome?", Recency.ANY),
+        ("The launch was called off on Monday. Where is the launchpad?", Recency.PRESENT),
+        ("The first images were released. How much did the telescope cost?", Recency.ANY),
+    ],
+)
+def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, tense: Recency) -> None:
+    assert parse(text).tense is tense
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "before"),
+    [
+        ("articles from July about ferries", "2025-07-01", "2025-08-01"),
+        ("news since Monday", "2025-10-06", None),
+        ("Which articles before March 2024 mention bees?", None, "2024-03-01"),
+        ("What was reported last week about the port?", "2025-09-29", "2025-10-06"),
+        ("Which stories were published in 2023?", "2023-01-01", "2024-01-01"),
+        ("stories about the flood from July", "2025-07-01", "2025-08-01"),
+        ("What did the Harbour Post report last week about ferries?", "2025-09-29", "2025-10-06"),
+        ("What did last week's Guardian say about ferries?", "2025-09-29", "2025-10-06"),
+        ("Which stories from the Guardian since 2023 mention bees?", "2023-01-01", None),
+    ],
+)
+def test_a_time_of_reporting_is_a_publication_window(
+    text: str, after: str | None, before: str | None
+) -> None:
+    question = parse(text)
+    assert (day(question.after), day(question.before)) == (after, before)
+    assert question.mentioned == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Who won in 2013?", "2013-01-01", "2014-01-01"),
+        ("What happened last week in Lyon?", "2025-09-29", "2025-10-06"),
+        ("Which book was published in 2023?", "2023-01-01", "2024-01-01"),
+        ("How many cases were reported last year?", "2024-01-01", "2025-01-01"),
+        ("news about the man who died in 2013", "2013-01-01", "2014-01-01"),
+        ("Which news anchor died in 2013?", "2013-01-01", "2014-01-01"),
+        ("What did the Harbour Post say about the flood in July?", "2025-07-01", "2025-08-01"),
+        ("How many ferries have sunk since 2023?", "2023-01-01", "2025-10-08"),
+        ("Which ferries sank before 1950?", f"{EARLIEST:%Y-%m-%d}", "1950-01-01"),
+    ],
+)
+def test_a_time_of_an_event_is_only_mentioned(text: str, start: str, end: str) -> None:
+    question = parse(text)
+    (span,) = question.mentioned
+    assert (day(span.start), day(span.end)) == (start, end)
+    assert question.after is None
+    assert question.before is None
+
+
+BEGINS = datetime(2025, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Articles about the team from 1811 to 1827",
+        "What does the coverage of the harbour strike from 1985 say?",
+        "Which stories about the ferry before 1950 are there?",
+    ],
+)
+def test_a_time_before_the_archive_that_may_be_that_of_the_topic_bounds_nothing(text: str) -> None:
+    question = parse_question(text, as_of=AS_OF, publishers=PUBLISHERS, begins=BEGINS)
+    assert (question.after, question.before) == (None, None)
+    assert len(question.mentioned) == 1
+    assert parse(text).before is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the Guardian report in 2013?",
+        "Which articles were published in 2013?",
+        "articles about the flood published in 2013",
+        "articles about the flood from July",  # the archive begins in May
+        "Which stories from 2013 mention bees?",
+    ],
+)
+def test_a_time_of_reporting_before_the_archive_is_still_a_window(text: str) -> None:
+    question = parse_question(text, as_of=AS_OF, publishers=PUBLISHERS, begins=BEGINS)
+    assert question.before is not None
+    assert question.mentioned == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "before"),
+    [
+        (
+            "What did the Guardian report in 2013, and what did the Harbour Post report in 2015?",
+            "2013-01-01",
+            "2016-01-01",
+        ),
+        ("Of the stories since March 2024, which are stories before May 2025?", "2024-03-01", "2025-05-01"),
+    ],
+)
+def test_two_times_of_reporting_are_both_searched(text: str, after: str, before: str) -> None:
+    question = parse(text)
+    assert (day(question.after), day(question.before)) == (after, before)
+
+
+def test_a_question_is_taken_apart() -> None:
+    question = parse('Who called the 2013 Harbour Bridge "unsafe", according to the Guardian?')
+    assert question.publishers == ("Guardian",)
+    assert question.names == ("Harbour Bridge", "Guardian")
+    assert question.quoted == ("unsafe",)
+    assert question.terms == ("called", "2013", "harbour", "bridge", "unsafe", "guardian")
+    assert question.expects is Expect.PERSON
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?!…", "a" * 2_001])
+def test_an_unusable_question_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        parse(text)
+
+
+def test_enums_serialise_as_words() -> None:
+    question = parse("Who resigned this week?")
+    assert json.dumps([question.expects, question.tense]) == '["person", "present"]'
+
+
+WORDS = st.sampled_from((
+    "who", "what", "which", "when", "did", "the", "Guardian's", "report", "last", "week", "in", "2013",
+    "articles", "since", "Monday", "news", "about", "'x'", '"y"', "According", "to", "is", "A.", "?",
+    ".", "how", "much", "many", "name", "of", "company's", "before", "May", "Harbour", "Post",
+))  # fmt: skip
+
+
+@given(
+    text=st.one_of(st.text(), st.lists(WORDS, max_size=15).map(" ".join)),
+    as_of=st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=14))])),
+)
+def test_any_text_is_parsed_or_refused(text: str, as_of: datetime) -> None:
+    try:
+        question = parse_question(text, as_of=as_of, publishers=PUBLISHERS)
+    except InputError:
+        return
+    assert all(span.start < span.end for span in question.mentioned)
+    assert not (question.after and question.before) or question.after < question.before
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("What was decided in August?", "2024-08-01"),
+        ("What was decided on 3 August?", "2024-08-03"),
+        ("What was decided in August 2025?", "2025-08-01"),
+        ("What was decided last month?", "2025-09-01"),
+        ("What was decided in May?", "2024-05-01"),
+        ("What was decided in March?", "2025-03-01"),  # the archive goes on until April
+    ],
+)
+def test_a_month_that_the_archive_cannot_have_is_the_one_before(text: str, first: str) -> None:
+    ends = datetime(2025, 4, 15, tzinfo=UTC)
+    (span,) = parse_question(text, as_of=AS_OF, ends=ends).mentioned
+    assert f"{span.start:%Y-%m-%d}" == first
+
+
+# Without its times
+
+
+@pytest.mark.parametrize(
+    ("text", "timeless"),
+    [
+        ("Who lived there from 1964 to 1965?", "Who lived there?"),
+        ("Who resigned, in early 2009, from the board?", "Who resigned, from the board?"),
+        ("which position did he take in Mar 1979", "which position did he take"),
+        ("Who won last week?", "Who won?"),
+        ("Who won?", "Who won?"),
+        ("2009?", "2009?"),
+    ],
+)
+def test_a_question_without_the_times_it_names(text: str, timeless: str) -> None:
+    assert parse_question(text, as_of=AS_OF).timeless == timeless

@@ -1,0 +1,199 @@
+"""The commands of service/terminal/commands.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import to_json
+
+from ingest.errors import InputError, SettingsError
+from ingest.library import open_archive
+from ingest.settings import Settings, load_settings
+from service.answer import Answer, answer_from_json
+from tests.commands import LATER, Run, runner
+
+QUESTION = "When will the Kess Bridge open?"
+
+
+def saved_answer(run: Run, folder: Path) -> Path:
+    result = run("ask", "--json", "When will the Marlow lido open?")
+    assert result.exit_code == 0
+    path = folder / "answer.json"
+    path.write_text(result.stdout, encoding="utf-8")
+    return path
+
+
+# Asking
+
+
+def test_ask_prints_the_answer_and_its_json_is_the_same_answer(sample: Run) -> None:
+    text, answer = sample("ask", QUESTION), answer_from_json(sample("ask", "--json", QUESTION).stdout)
+    assert (text.exit_code, text.stderr) == (0, "")
+    for statement in answer.statements:
+        assert statement.text in text.stdout
+    assert all(
+        f"> {citation.quote}" in text.stdout for citation in answer.citations if citation.quote.isascii()
+    )
+
+
+def test_ask_json_is_the_whole_answer(sample: Run) -> None:
+    printed = sample("ask", "--json", QUESTION).stdout
+    assert to_json(answer_from_json(printed), indent=2).decode() + "\n" == printed
+
+
+def test_ask_exits_with_3_for_a_refusal(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    result = runner(tmp_path / "home")("ask", QUESTION)
+    assert result.exit_code == 3
+    assert result.stdout.startswith("No answer (nothing_found): ")
+
+
+def test_ask_sees_only_what_the_options_let_through(sample: Run) -> None:
+    def searched(*options: str) -> Answer:
+        return answer_from_json(sample("ask", "--json", QUESTION, *options).stdout)
+
+    everything = searched().coverage.articles
+    assert 0 < searched("--as-of", "2025-06-30").coverage.articles < everything
+    window = searched("--after", "2025-07-01", "--before", "2025-08-01").coverage
+    assert window.earliest is not None
+    assert window.latest is not None
+    assert (window.earliest.month, window.latest.month) == (7, 7)
+    two = searched("--publisher", "Harbour Post", "--publisher", "Kessmouth Echo").coverage.articles
+    assert 0 < searched("--publisher", "Harbour Post").coverage.articles < two < everything
+
+
+def test_ask_with_a_date_that_is_none_names_the_option(sample: Run) -> None:
+    error = sample("ask", QUESTION, "--after", "soon").exception
+    assert isinstance(error, InputError)
+    assert str(error).startswith("--after: 'soon' is not a date")
+
+
+def test_ask_a_running_service(server_url: str, tmp_path: Path) -> None:
+    result = runner(tmp_path / "unused")("ask", QUESTION, "--server", server_url)
+    assert result.exit_code == 0
+    assert "Kess" in result.stdout
+    assert not (tmp_path / "unused").exists()
+
+
+def test_ask_sends_the_key_of_the_environment(
+    copy_home: Callable[[], Path],
+    run_service: Callable[[Settings], AbstractContextManager[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with run_service(load_settings(home=copy_home(), api_key="right")) as url:
+        run = runner(tmp_path)
+        assert isinstance(run("ask", QUESTION, "--server", url).exception, SettingsError)
+        monkeypatch.setenv("DATELINE_API_KEY", "right")
+        assert run("ask", QUESTION, "--server", url).exit_code == 0
+
+
+def test_search_prints_passages_with_their_sources(sample: Run) -> None:
+    found = json.loads(sample("search", "--json", "--limit", "3", QUESTION).stdout)["passages"]
+    text = sample("search", "--limit", "3", QUESTION).stdout
+    assert len(found) == 3
+    for rank, passage in enumerate(found, 1):
+        assert f"{rank}.  {passage['publisher'] or 'unknown publisher'}, " in text
+        assert f"article {passage['article_id']}, version {passage['version']}" in text
+
+
+def test_the_next_command_indexes_what_an_interrupted_one_left(small: Run, tmp_path: Path) -> None:
+    with open_archive(load_settings(home=tmp_path / "home")) as archive:
+        archive.reopen_journal(recut=True)
+    result = small("ask", "When will the Marlow lido open?")
+    assert result.exit_code == 0
+    assert "indexing 1 changes" in result.stderr
+    assert json.loads(small("status", "--json").stdout)["pending"] == 0
+
+
+# Checking
+
+
+def test_check_finds_an_untouched_answer_valid(small: Run, tmp_path: Path) -> None:
+    path = saved_answer(small, tmp_path)
+    result = small("check", str(path))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("[1] valid: ")
+    assert small("check", "-", stdin=path.read_bytes()).stdout == result.stdout
+
+
+def test_check_says_that_a_corrected_article_makes_a_citation_stale(small: Run, tmp_path: Path) -> None:
+    path = saved_answer(small, tmp_path)
+    small("ingest", "-", stdin=json.dumps(LATER).encode())
+    result = small("check", "--json", str(path))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["all_valid"]
+    assert all(each["stale"] for each in json.loads(result.stdout)["citations"])
+    assert "valid, stale: " in small("check", str(path)).stdout
+
+
+def test_check_finds_a_removed_article_missing(small: Run, tmp_path: Path) -> None:
+    path = saved_answer(small, tmp_path)
+    small("remove", json.loads(small("list", "--json").stdout)[0]["id"])
+    result = small("check", str(path))
+    assert result.exit_code == 1
+    assert "[1] missing: " in result.stdout
+
+
+def test_check_finds_one_changed_character_of_the_stored_text(small: Run, tmp_path: Path) -> None:
+    path = saved_answer(small, tmp_path)
+    with open_archive(load_settings(home=tmp_path / "home")) as archive, archive.begin() as db:
+        db.exec_driver_sql("UPDATE versions SET text = replace(text, '4 May', '5 May')")
+    result = small("check", str(path))
+    assert result.exit_code == 1
+    assert "[1] altered: the stored text does not have the hash" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["quote", "title", "publisher", "published_at", "url", "sha256", "start", "version", "text"]
+)
+def test_check_finds_one_changed_character_of_an_answer(small: Run, tmp_path: Path, name: str) -> None:
+    answer = json.loads(saved_answer(small, tmp_path).read_text(encoding="utf-8"))
+    statement = answer["statements"][0]
+    changed: dict[str, Any] = statement if name == "text" else statement["citations"][0]
+    changed[name] = _one_off(changed[name])
+    result = small("check", "-", stdin=json.dumps(answer).encode())
+    assert result.exit_code == 1
+    assert "[1] altered: " in result.stdout or (name == "version" and "[1] missing: " in result.stdout)
+
+
+def _one_off(value: Any) -> Any:
+    if isinstance(value, int):
+        return value + 1
+    return value.replace("2025", "2024") if value.startswith("2025") else f"{value[:-1]}~"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "Invalid JSON"),
+        (b"\xff\xfe", "Invalid JSON"),
+        (b"[1]", "object"),
+        (b"{}", "question"),
+    ],
+)
+def test_check_of_what_is_no_answer_says_so(tmp_path: Path, content: bytes, problem: str) -> None:
+    error = runner(tmp_path / "home")("check", "-", stdin=content).exception
+    assert isinstance(error, InputError)
+    assert str(error).startswith("standard input is not an answer as `dateline ask --json` prints it (")
+    assert problem in str(error)
+
+
+def test_check_of_an_answer_without_its_citations_is_refused(small: Run, tmp_path: Path) -> None:
+    answer = json.loads(saved_answer(small, tmp_path).read_text(encoding="utf-8"))
+    for statement in answer["statements"]:
+        statement["citations"] = []
+    assert "has no citation" in str(small("check", "-", stdin=json.dumps(answer).encode()).exception)
+    answer["statements"] = []
+    assert "either statements or" in str(small("check", "-", stdin=json.dumps(answer).encode()).exception)
+
+
+def test_check_of_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
+    error = runner(tmp_path / "home")("check", str(tmp_path / "none.json")).exception
+    assert isinstance(error, InputError)
+    assert "No such file" in str(error)
