@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-_NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufeff\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -107,12 +103,6 @@ class Passage:
     end: int
     tokens: int
     sentences: tuple[Sentence, ...]
-
-
-def normalise_text(text: str) -> str:
-    """Return `text` as the archive stores it: NFC, "\\n" newlines, no control characters, no outer blanks."""
-    text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", _NEWLINES.sub("\n", text)))
-    return text.strip()
 
 
 def text_sha256(text: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.embeddings.embedder import Embedder, open_embedder
+from ingest.embeddings.configured import open_embedder
+from ingest.embeddings.embedder import Embedder
 from ingest.errors import ArchiveError, ModelMismatchError
 from ingest.indexes.index import Index
 from ingest.settings import Settings

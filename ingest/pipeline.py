@@ -21,7 +21,7 @@ from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.passages import cut_passages
 from ingest.sources.document import Document
-from ingest.store.archive import Action, JournalEntry, Outcome
+from ingest.store.archive import Acceptance, Action, JournalEntry
 
 # Documents accepted in one transaction.
 _ACCEPT_DOCUMENTS = 32
@@ -205,7 +205,7 @@ def _drafts(document: Document | RejectedDocument, report: IngestReport) -> list
     return good
 
 
-def _count(report: IngestReport, outcome: Outcome) -> None:
-    report.new += outcome is Outcome.NEW
-    report.updated += outcome is Outcome.UPDATED
-    report.unchanged += outcome is Outcome.UNCHANGED
+def _count(report: IngestReport, outcome: Acceptance) -> None:
+    report.new += outcome is Acceptance.NEW
+    report.updated += outcome is Acceptance.UPDATED
+    report.unchanged += outcome is Acceptance.UNCHANGED

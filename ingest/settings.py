@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
 import os
 import re
@@ -217,3 +218,17 @@ def _problem(error: ErrorDetails) -> str:
 def setting_names() -> list[str]:
     """Return the names of all settings as environment variables."""
     return [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+
+
+def load_object(path: str | None, setting: str) -> object:
+    """Return what `module:Name` makes when called without arguments.
+
+    Raises SettingsError, which names `setting`, for whatever goes wrong in it.
+    """
+    module_name, _, name = (path or "").partition(":")
+    if not module_name or not name:
+        raise SettingsError(f"{setting}={path!r} must be module:Name")
+    try:
+        return getattr(importlib.import_module(module_name), name)()
+    except Exception as exc:
+        raise SettingsError(f"{setting}={path!r} cannot be loaded: {type(exc).__name__}: {exc}") from exc

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from ingest.store.coverage import Coverage as Coverage
+from ingest.text import one_line
 
 EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
 MODEL = "model"  # the name of the writer that a language model writes for
@@ -93,7 +94,15 @@ class Writing:
     completion_tokens: int = 0
 
 
-class Cited:
+def fallback_note(writer: str, writing: Writing | None) -> str | None:
+    """Return in one line why a model did not write, or not all of it; None if it did or none was asked."""
+    if writing is None or writing.fallback is None:
+        return None
+    what = "Quoted, not written" if writer == EXTRACTIVE else "Written only in part"
+    return f"{what}: {one_line(writing.fallback).rstrip('.')}."
+
+
+class CitedText:
     """What has cited statements, or a refusal with its nearest passages."""
 
     __slots__ = ()
@@ -110,7 +119,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Cited):
+class Answer(CitedText):
     """The answer to a question as of a moment. Exactly one of `statements` and `refusal` is given.
 
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,20 +10,20 @@ from time import perf_counter
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
-from ingest.library import Library
+from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
 from service.answer import Answer, Statement
 from service.english.dates import as_utc
 from service.evidence.disagree import disagreements
-from service.evidence.reader import load_reader
-from service.evidence.refuse import beyond, confidence, enough, refuse
-from service.evidence.rerank import load_reranker
-from service.evidence.rescore import read_again
-from service.evidence.retrieve import RankedPassage, retrieve
-from service.evidence.scoring import Evidence, score_sentences
-from service.questions.publishers import known_publishers
+from service.evidence.library import AskableLibrary
+from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
+from service.evidence.repeats import repeating
+from service.evidence.rescore import rescore
+from service.evidence.retrieve import RankedPassage
+from service.evidence.scoring import Evidence
+from service.evidence.search import filters_for, find_passages, score_passages
 from service.questions.question import Question, parse_question
-from service.writers.extractive import ExtractiveWriter, repeating
+from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
 
 MAX_STATEMENTS = 4
@@ -74,7 +73,17 @@ class Done:
 Event = Found | Stated | Done
 
 
-def ask(library: Library, request: AskRequest, writer: Writer = _LOCAL) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request as it was read. `coverage` is of its filters, `whole` of the archive as of the moment."""
+
+    question: Question
+    filters: Filters
+    coverage: Coverage
+    whole: Coverage
+
+
+def ask(library: AskableLibrary, request: AskRequest, writer: Writer = _LOCAL) -> Answer:
     """Answer a question, or refuse with the reason. Raises InputError for a question that is none."""
     for event in answer_events(library, request, writer):
         if isinstance(event, Done):
@@ -82,7 +91,7 @@ def ask(library: Library, request: AskRequest, writer: Writer = _LOCAL) -> Answe
     raise AssertionError("an answer ends with Done")
 
 
-def answer_events(library: Library, request: AskRequest, writer: Writer = _LOCAL) -> Iterator[Event]:
+def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer = _LOCAL) -> Iterator[Event]:
     """Yield what happens on the way to an answer: Found once, Stated for each statement, Done at the end.
 
     Raises InputError at the first step. Closing the iterator stops the work.
@@ -91,35 +100,33 @@ def answer_events(library: Library, request: AskRequest, writer: Writer = _LOCAL
         raise InputError(f"max_statements={request.max_statements} must be from 1 to {MOST_STATEMENTS}")
     timings: dict[str, float] = {}
     with stage(timings, "question"):
-        question, filters = _read(library, request)
+        asked = _read(library, request)
+    question, coverage = asked.question, asked.coverage
     with stage(timings, "embed"):
         vector = library.embedder.embed_question(question.text)
     with stage(timings, "retrieve"):
-        passages = find_passages(library, question, vector, filters, _PASSAGES)
+        passages = find_passages(library, question, vector, asked.filters, _PASSAGES)
     yield Found(tuple(passages))
     with stage(timings, "evidence"):
-        evidence = _score(library, question, vector, passages)
-        coverage = library.coverage.count(filters)
+        evidence = score_passages(library, question, vector, passages)
     with stage(timings, "read"):
-        evidence = _read_again(library, question, evidence)
-        sure = confidence(evidence)
+        evidence = rescore(question, evidence, library.reader)
+        confidence = confidence_in(evidence)
     written = Written((), (), writer.name)
-    answered = enough(sure) and not beyond(question, coverage)
+    answered = is_enough(confidence) and not asks_beyond(question, coverage)
     if answered:
-        task = Task(question, evidence, sure, request.max_statements)
-        written = yield from _state(writer.write(task), timings)
+        task = Task(question, evidence, confidence, request.max_statements)
+        written = yield from _stated(writer.write(task), timings)
     refusal = None
     if not written.statements:
         with stage(timings, "refuse"):
-            elsewhere = (
-                not answered and filters.narrow and _answers_without(library, question, vector, filters)
-            )
+            elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
             refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
     yield Done(
         Answer(
             question=question.text,
-            as_of=filters.as_of,
+            as_of=question.as_of,
             statements=written.statements,
             refusal=refusal,
             disagreements=disagreements(question, written.cited),
@@ -132,7 +139,7 @@ def answer_events(library: Library, request: AskRequest, writer: Writer = _LOCAL
     )
 
 
-def _state(
+def _stated(
     writing: Generator[Statement, None, Written], timings: dict[str, float]
 ) -> Generator[Event, None, Written]:
     """Yield each statement that is written; the time the caller takes between them is not counted."""
@@ -147,65 +154,31 @@ def _state(
             yield Stated(statement)
 
 
-def search(library: Library, request: AskRequest, limit: int = SEARCH_LIMIT) -> list[RankedPassage]:
+def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIMIT) -> list[RankedPassage]:
     """Return the passages that fit a question best, without answering it. Raises InputError."""
-    question, filters = _read(library, request)
-    vector = library.embedder.embed_question(question.text)
-    passages = find_passages(library, question, vector, filters, max(limit, _PASSAGES))
-    if library.settings.reranker_class:
-        return passages[:limit]  # the order is the reranker's
-    return _by_evidence(passages, _score(library, question, vector, passages))[:limit]
+    asked = _read(library, request)
+    vector = library.embedder.embed_question(asked.question.text)
+    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES))
+    if library.reranker:
+        return passages[:limit]
+    return _by_evidence(passages, score_passages(library, asked.question, vector, passages))[:limit]
 
 
-def _read(library: Library, request: AskRequest) -> tuple[Question, Filters]:
-    as_of, publishers = as_utc(request.as_of or library.now()), library.archive.publishers()
+def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
+    as_of = as_utc(request.as_of or library.now())
     whole = library.coverage.count(Filters(as_of))
     question = parse_question(
         request.question,
         as_of=as_of,
-        publishers=publishers,
+        publishers=library.archive.publishers(),
         begins=whole.earliest or as_of,  # no window lets articles without a date through
         ends=None if request.as_of else whole.latest,
     )
-    filters = filters_for(library, request, question)
-    return replace(question, newest=library.coverage.count(filters).latest), filters
-
-
-def filters_for(library: Library, request: AskRequest, question: Question) -> Filters:
-    """Join what the caller asked for with what the question itself says; the caller's word counts first."""
-    after, before = request.after, request.before
-    if after and before and after >= before:
-        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
-    if question.after and (before is None or question.after < before):
-        after = after or question.after
-    if question.before and (after is None or after < question.before):
-        before = before or question.before
-    named = known_publishers(request.publishers, library.archive.publishers())
-    return Filters(question.as_of, after, before, named or question.publishers)
-
-
-def find_passages(
-    library: Library, question: Question, vector: Vector, filters: Filters, limit: int
-) -> list[RankedPassage]:
-    passages = retrieve(library, question, vector, filters, limit=limit)
-    rerank = load_reranker(library.settings)
-    return rerank(question.text, passages) if rerank else passages
-
-
-def _score(
-    library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
-) -> list[Evidence]:
-    return score_sentences(question, vector, passages, rarity_in(library))
-
-
-def _read_again(library: Library, question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    return read_again(question, evidence, load_reader(library.settings.embedding_threads))
-
-
-def rarity_in(library: Library) -> Callable[[str], float]:
-    """Return a function that gives a stem's inverse document frequency over the library's passages."""
-    total = library.index.size()
-    return lambda stem: math.log((total + 1) / (library.index.document_frequency(stem) + 0.5))
+    filters = filters_for(
+        library, question, after=request.after, before=request.before, publishers=request.publishers
+    )
+    coverage = library.coverage.count(filters) if filters.narrow else whole
+    return _Asked(replace(question, newest=coverage.latest), filters, coverage, whole)
 
 
 def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]) -> list[RankedPassage]:
@@ -220,13 +193,12 @@ def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]
     return sorted(scored, key=lambda ranked: -ranked.score)
 
 
-def _answers_without(library: Library, question: Question, vector: Vector, filters: Filters) -> bool:
+def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> bool:
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
-    wide = Filters(filters.as_of)
-    passages = find_passages(library, question, vector, wide, _PASSAGES)
-    evidence = _score(library, question, vector, passages)
-    sure = confidence(_read_again(library, question, evidence))
-    return enough(sure) and not beyond(question, library.coverage.count(wide))
+    question = asked.question
+    passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES)
+    evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
+    return is_enough(confidence_in(evidence)) and not asks_beyond(question, asked.whole)
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.errors import ModelError
-from ingest.library import Library
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
 from service.dialogue.followup import MAX_TURNS, is_small_talk, stand_alone
 from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
 from service.dialogue.turns import Turn as Turn
 from service.dialogue.turns import first_sentence
 from service.english.words import WORD, folded
-from service.llm.budget import budget
+from service.evidence.library import AskableLibrary
+from service.llm.budget import current_budget
 from service.llm.model import LanguageModel, Message
 from service.questions.expect import SENTENCE_BREAK
 from service.questions.question import MAX_QUESTION, Question, parse_question
@@ -51,7 +51,7 @@ class Rewritten:
 
 
 def chat_events(
-    library: Library, request: ChatRequest, writer: Writer = _LOCAL, model: LanguageModel | None = None
+    library: AskableLibrary, request: ChatRequest, writer: Writer = _LOCAL, model: LanguageModel | None = None
 ) -> Iterator[Rewritten | Event]:
     """Yield Rewritten, then the events of an answer to it; nothing of an earlier answer is cited again.
 
@@ -102,7 +102,7 @@ def _model_rewriting(request: ChatRequest, local: str, model: LanguageModel, as_
 
 def _seconds() -> float:
     """Return how long a rewriting may take."""
-    request = budget.get()
+    request = current_budget.get()
     return min(_REWRITE_SECONDS, request.left * _REWRITE_SHARE if request else math.inf)
 
 

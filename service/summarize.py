@@ -5,30 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.library import Library
 from service.answer import EXTRACTIVE, Coverage, Reason, Refusal, Statement, Support, Writing
 from service.ask import stage
+from service.evidence.cite import cite
+from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
-from service.summaries.draft import Draft, length_of, make_draft
 from service.summaries.echoes import say_the_same
 from service.summaries.gather import Gathered, OnProgress, Plan, gather, plan
-from service.summaries.order import Said, event_date, written_date
-from service.summaries.pool import Held
+from service.summaries.order import DatedText, event_date, written_date
+from service.summaries.pool import Candidate
+from service.summaries.selection import Selection, length_of, select
 from service.summaries.styles import DEFAULT_WORDS, Style
 from service.summaries.summary import (
+    CostEstimate,
     Dispute,
-    Estimate,
     EventDate,
     Scope,
     Subject,
     Summary,
     SummaryRequest,
 )
-from service.summaries.wordings import Wordings
-from service.summaries.write import Wording, quoted, renumbered, with_echoes, worded
-from service.writers.extractive import ExtractiveWriter, cite
+from service.summaries.wording_history import WordingHistory
+from service.summaries.write import WordedSummary, quoted, renumbered, with_echoes, worded
+from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 
 _NEAREST = 3
@@ -43,7 +44,7 @@ _WORD_TOKENS = 2
 _LOCAL = ExtractiveWriter()
 
 
-def estimate(library: Library, request: SummaryRequest, writer: Writer = _LOCAL) -> Estimate:
+def estimate_cost(library: AskableLibrary, request: SummaryRequest, writer: Writer = _LOCAL) -> CostEstimate:
     """Return what a summary will cost. Raises InputError and NotFoundError."""
     planned = plan(library, request)
     articles = library.coverage.count(planned.filters).articles
@@ -54,11 +55,11 @@ def estimate(library: Library, request: SummaryRequest, writer: Writer = _LOCAL)
     if writer.name != EXTRACTIVE:
         wanted = _RULE_TOKENS + _CONDENSED * _WORD_TOKENS * (request.max_words or DEFAULT_WORDS)
         tokens = min(wanted, library.settings.llm_prompt_tokens)
-    return Estimate(articles, planned.passages, seconds, tokens)
+    return CostEstimate(articles, planned.passages, seconds, tokens)
 
 
 def summarize(
-    library: Library,
+    library: AskableLibrary,
     request: SummaryRequest,
     writer: Writer = _LOCAL,
     on_progress: OnProgress = lambda done, total: None,
@@ -73,35 +74,35 @@ def summarize(
         coverage = library.coverage.count(planned.filters)
     with stage(timings, "gather"):
         gathered = gather(library, planned, on_progress)
-    job = _Job(request, planned, gathered, Wordings(library.archive), library)
+    job = _Job(request, planned, gathered, WordingHistory(library.archive), library)
     with stage(timings, "choose"):
-        draft = job.draft()
+        selection = job.selection()
     with stage(timings, "write"):
-        text = job.write(draft, writer)
+        text = job.write(selection, writer)
     return Summary(
         of=_subject(planned),
         as_of=planned.filters.as_of,
         style=request.style,
-        statements=text.wording.statements,
+        statements=text.written.statements,
         events=text.events,
         disputes=text.disputes,
-        refusal=None if text.wording.statements else _refuse(planned, gathered, coverage),
-        words=sum(len(statement.text.split()) for statement in text.wording.statements),
+        refusal=None if text.written.statements else _refuse(planned, gathered, coverage),
+        words=sum(len(statement.text.split()) for statement in text.written.statements),
         independent_sources=text.independent_sources,
         coverage=coverage,
         articles=gathered.articles,
         passages=gathered.passages,
-        writer=text.wording.writer,
+        writer=text.written.writer,
         timings=timings,
-        writing=text.wording.writing,
+        writing=text.written.writing,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _WrittenSummary:
     """The wording of a summary with what its style adds."""
 
-    wording: Wording
+    written: WordedSummary
     events: tuple[EventDate, ...]
     disputes: tuple[Dispute, ...]
     independent_sources: int
@@ -114,76 +115,76 @@ class _Job:
     request: SummaryRequest
     planned: Plan
     gathered: Gathered
-    wordings: Wordings
-    library: Library
+    history: WordingHistory
+    library: AskableLibrary
 
     @property
     def length(self) -> Length:
         return length_of(self.request, self.gathered)
 
-    def draft(self, times: int = 1) -> Draft:
+    def selection(self, times: int = 1) -> Selection:
         """Return the sentences of a summary that is `times` as long as wanted."""
         length = self.length
         longer = Length(length.words and times * length.words, length.sentences and times * length.sentences)
-        return make_draft(self.request, self.planned.question, self.gathered, longer, self.wordings)
+        return select(self.request, self.planned.question, self.gathered, longer, self.history)
 
-    def write(self, draft: Draft, writer: Writer) -> _Text:
+    def write(self, selection: Selection, writer: Writer) -> _WrittenSummary:
         """Return the text; where a model leaves out a dispute that was asked for, it is quotations."""
-        if writer.name == EXTRACTIVE or not draft.chosen:
-            return self._text(self._quoted(draft), draft)
+        if writer.name == EXTRACTIVE or not selection.chosen:
+            return self._text(self._quoted(selection), selection)
         condensed = self.request.style in (Style.BRIEF, Style.BULLETS)
-        sources = self.draft(_CONDENSED) if condensed else draft
+        sources = self.selection(_CONDENSED) if condensed else selection
         question, filters = self.planned.question, self.planned.filters
-        wording = worded(writer, draft, sources, question, filters, self.length)
-        text = self._text(wording, draft if wording.writer == EXTRACTIVE else sources)
-        if self.request.style is Style.DISPUTES and len(text.disputes) < len(draft.pairs):
+        written = worded(writer, selection, sources, question, filters, self.length)
+        text = self._text(written, selection if written.writer == EXTRACTIVE else sources)
+        if self.request.style is Style.DISPUTES and len(text.disputes) < len(selection.pairs):
             reason = "the model left out a dispute"
-            writing = wording.writing and replace(wording.writing, fallback=reason)
-            return self._text(self._quoted(draft, writing), draft)
+            writing = written.writing and replace(written.writing, fallback=reason)
+            return self._text(self._quoted(selection, writing), selection)
         return text
 
-    def _quoted(self, draft: Draft, writing: Writing | None = None) -> Wording:
+    def _quoted(self, selection: Selection, writing: Writing | None = None) -> WordedSummary:
         """Return the quotations, each cited with what other stories say, unless one alone is asked for."""
-        wording = quoted(draft, writing)
+        written = quoted(selection, writing)
         if self.request.scope in (Scope.ARTICLE, Scope.STORY):
-            return wording
-        stated = [each.item for each in draft.chosen]
-        return with_echoes(wording, say_the_same(self.library, self.planned.filters, stated))
+            return written
+        stated = [each.item for each in selection.chosen]
+        return with_echoes(written, say_the_same(self.library, self.planned.filters, stated))
 
-    def _text(self, wording: Wording, sources: Draft) -> _Text:
+    def _text(self, written: WordedSummary, sources: Selection) -> _WrittenSummary:
         events: tuple[EventDate, ...] = ()
         if self.request.style is Style.TIMELINE:
-            wording, events = self._in_order_of_events(wording)
-        disputes = disputes_of(sources.pairs, wording.statements, self.wordings.since)
-        return _Text(wording, events, disputes, _sources(wording, sources.chosen))
+            written, events = self._in_order_of_events(written)
+        disputes = disputes_of(sources.pairs, written.statements, self.history.since)
+        return _WrittenSummary(written, events, disputes, _sources(written, sources.chosen))
 
-    def _in_order_of_events(self, wording: Wording) -> tuple[Wording, tuple[EventDate, ...]]:
+    def _in_order_of_events(self, written: WordedSummary) -> tuple[WordedSummary, tuple[EventDate, ...]]:
         dated = [
             (self._event(statement, cited), statement, cited)
-            for statement, cited in zip(wording.statements, wording.cited, strict=True)
+            for statement, cited in zip(written.statements, written.cited, strict=True)
         ]
         dated.sort(key=lambda each: (each[0].start, each[0].end))
         statements = tuple(renumbered([statement for _, statement, _ in dated]))
-        ordered = replace(wording, statements=statements, cited=tuple(cited for _, _, cited in dated))
+        ordered = replace(written, statements=statements, cited=tuple(cited for _, _, cited in dated))
         return ordered, tuple(event for event, _, _ in dated)
 
     def _event(self, statement: Statement, cited: Sequence[Evidence]) -> EventDate:
-        said = [Said(item.text, self.wordings.said_at(item)) for item in cited]
+        said = [DatedText(item.text, self.history.said_at(item)) for item in cited]
         if statement.support is Support.QUOTED:
             return event_date(statement.text, said[0].at)
         return written_date(statement.text, said, self.planned.filters.as_of)
 
 
-def _sources(wording: Wording, chosen: Sequence[Held]) -> int:
+def _sources(written: WordedSummary, chosen: Sequence[Candidate]) -> int:
     """Return how many independent sources say what is stated; a story is one, and so is a publisher."""
     voices: dict[str, str] = {}
-    for statement in wording.statements:
+    for statement in written.statements:
         for citation in statement.citations:
             voices[citation.story_id] = citation.publisher or citation.story_id
-    cited = {item.text for items in wording.cited for item in items}
-    for held in chosen:
-        if held.item.text in cited:
-            voices |= held.voices
+    cited = {item.text for items in written.cited for item in items}
+    for candidate in chosen:
+        if candidate.item.text in cited:
+            voices |= candidate.voices
     return len(set(voices.values()))
 
 
@@ -205,8 +206,8 @@ def _refuse(planned: Plan, gathered: Gathered, coverage: Coverage) -> Refusal:
     if not coverage.articles or (planned.ids is not None and not gathered.articles):
         message = "The archive has no such article within these dates and publishers, as of that moment."
         return Refusal(Reason.OUTSIDE_DATES, message, nearest)
-    if gathered.held and planned.request.style is Style.DISPUTES:
-        best = [held.item for held in gathered.held[:_NEAREST]]
+    if gathered.candidates and planned.request.style is Style.DISPUTES:
+        best = [candidate.item for candidate in gathered.candidates[:_NEAREST]]
         message = "No two sources were found that give other figures or days, or deny what another says."
         examples = tuple(cite(item, marker) for marker, item in enumerate(best, start=1))
         return Refusal(Reason.NOT_STATED, message, examples)

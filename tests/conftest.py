@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
 from service.api.app import create_app
+from service.evidence.library import AskableLibrary, open_library
 from tests.commands import Run, run_with_story, runner
 from tests.model_server import ModelServer, running_model
 
@@ -59,7 +59,7 @@ def small(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def library(copy_home: CopyHome) -> Iterator[Library]:
+def library(copy_home: CopyHome) -> Iterator[AskableLibrary]:
     """The sample archive, open. Tests read it and do not change it."""
     with open_library(load_settings(home=copy_home())) as opened:
         yield opened

@@ -9,8 +9,8 @@ from itertools import cycle, islice
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.race import Contender, race
 from eval.progress import Progress, silent
-from ingest.library import Library
 from service.ask import AskRequest, ask
+from service.evidence.library import AskableLibrary
 
 ASK_OVER_EMBED = Goal(3, at_least=False)
 
@@ -18,7 +18,7 @@ _WARM_UP = 5
 
 
 def measure_asking(
-    library: Library, questions: Sequence[AskRequest], asked: int, on_progress: Progress = silent
+    library: AskableLibrary, questions: Sequence[AskRequest], asked: int, on_progress: Progress = silent
 ) -> list[Figure]:
     """Ask `asked` questions, from the first again when there are fewer, and embed each in turn with it."""
     items = list(islice(cycle(questions), _WARM_UP + asked))

@@ -62,7 +62,7 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CorpusPart:
     """A document with what comes of it: its stories, and title and text of each of their passages."""
 
     document: Document
@@ -83,14 +83,14 @@ def open_corpus(path: Path | None) -> Corpus:
     return Corpus(path.resolve().name, fingerprint, requests, partial(read_articles, path))
 
 
-def cut(corpus: Corpus, tokens: int) -> Iterator[Part]:
+def cut(corpus: Corpus, tokens: int) -> Iterator[CorpusPart]:
     """Yield the documents of a corpus, cut; those that ingest would reject are left out."""
     for document in corpus.read():
         if isinstance(document, Document) and (part := _part(document, tokens)):
             yield part
 
 
-def first_documents(parts: Iterable[Part], passages: int) -> Iterator[Document]:
+def first_documents(parts: Iterable[CorpusPart], passages: int) -> Iterator[Document]:
     """Yield documents until they hold at least that many passages."""
     held = 0
     for part in parts:
@@ -100,9 +100,9 @@ def first_documents(parts: Iterable[Part], passages: int) -> Iterator[Document]:
             return
 
 
-def chunks(parts: Iterable[Part], passages: int) -> Iterator[list[Part]]:
+def chunks(parts: Iterable[CorpusPart], passages: int) -> Iterator[list[CorpusPart]]:
     """Yield runs of parts with at least that many passages each; a shorter rest is left out."""
-    chunk: list[Part] = []
+    chunk: list[CorpusPart] = []
     for part in parts:
         chunk.append(part)
         if sum(len(part.passages) for part in chunk) >= passages:
@@ -126,7 +126,7 @@ def repeated_sample() -> Iterator[Document]:
             yield _copy(draft, copy, dice, words)
 
 
-def _part(document: Document, tokens: int) -> Part | None:
+def _part(document: Document, tokens: int) -> CorpusPart | None:
     try:
         drafts = tuple(extract(document))
     except RejectedDocument:
@@ -136,7 +136,7 @@ def _part(document: Document, tokens: int) -> Part | None:
         for draft in drafts
         for passage in cut_passages(article_id(draft), 1, draft.text, tokens=tokens)
     )
-    return Part(document, drafts, passages)
+    return CorpusPart(document, drafts, passages)
 
 
 def _copy(draft: Draft, copy: int, dice: random.Random, words: list[str]) -> Document:

@@ -16,9 +16,9 @@ from eval.bench.corpus import cut, first_documents, open_corpus
 from eval.bench.figures import Figure, Goal
 from eval.homes import eval_settings, temporary_library
 from eval.progress import Progress, silent
-from ingest.library import open_library
 from ingest.pipeline import ingest
 from service.ask import ask
+from service.evidence.library import open_library
 
 INGEST_MEMORY = Goal(700, at_least=False)
 SERVED_QUESTIONS = 50

@@ -11,7 +11,7 @@ from eval.bench.memory import measure_memory
 from eval.bench.speed import measure_speed
 from eval.homes import build_home, cached_home, eval_settings
 from eval.progress import Progress, silent
-from ingest.library import open_library
+from service.evidence.library import open_library
 
 # Passages that ingest and the others are raced over.
 _RACED = 1_000

@@ -18,7 +18,7 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import MetadataMode
 from tokenizers import Tokenizer
 
-from eval.bench.corpus import Corpus, Part, chunks, cut
+from eval.bench.corpus import Corpus, CorpusPart, chunks, cut
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.race import Contender, race
 from eval.homes import temporary_library
@@ -37,7 +37,7 @@ _INGEST, _LOOP, _CHROMA, _LLAMA = "ingest", "embedding loop", "padded to 256", "
 # Rounds that count. One more comes first and does not.
 _ROUNDS = 4
 
-Chunk = Sequence[Part]
+Chunk = Sequence[CorpusPart]
 
 
 class PaddedMiniLM(ONNXMiniLM_L6_V2):
@@ -116,7 +116,7 @@ def _contenders(library: Library) -> Iterator[list[Contender[Chunk]]]:
             client.close()
 
 
-def _figures(seconds: dict[str, float], parts: Sequence[Part]) -> Iterator[Figure]:
+def _figures(seconds: dict[str, float], parts: Sequence[CorpusPart]) -> Iterator[Figure]:
     passages = len(_passages(parts))
     characters = sum(len(text) for _, text in _texts(parts))
 

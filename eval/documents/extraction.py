@@ -114,7 +114,7 @@ class GoldPage:
     published: str | None
 
 
-def overlap(wanted: str, found: str) -> Overlap:
+def shingle_overlap(wanted: str, found: str) -> Overlap:
     """Compare two texts as multisets of shingles; two texts without words give zeros."""
     gold, ours = _shingles(wanted), _shingles(found)
     counts = [(gold & ours).total(), (ours - gold).total(), (gold - ours).total()]
@@ -142,8 +142,8 @@ def measure_extraction(path: Path, on_progress: Progress = silent) -> Extraction
         draft = _main_draft(body, gold["url"])
         theirs = trafilatura.extract(body) or ""
         wanted = gold["articleBody"]
-        ours = overlap(wanted, draft.text if draft else "")
-        pages.append(PageOverlap(name, gold["url"], ours, overlap(wanted, theirs)))
+        ours = shingle_overlap(wanted, draft.text if draft else "")
+        pages.append(PageOverlap(name, gold["url"], ours, shingle_overlap(wanted, theirs)))
     return ExtractionReport(
         text_score(page.ours for page in pages), text_score(page.trafilatura for page in pages), tuple(pages)
     )

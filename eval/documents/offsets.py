@@ -10,9 +10,10 @@ from pathlib import Path
 
 from eval.datasets import require
 from eval.progress import Progress, silent
-from ingest.article import Passage, normalise_text
+from ingest.article import Passage
 from ingest.errors import InputError
 from ingest.passages import cut_passages
+from ingest.text import normalise_text
 
 _ARTICLES = "articles.jsonl.gz"
 

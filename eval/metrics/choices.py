@@ -14,7 +14,7 @@ from datetime import datetime
 from math import log
 
 from eval.cases import Case, TextFact
-from eval.metrics.facts import Said, content_stems, same_measure, says, tokens
+from eval.metrics.facts import DatedStatement, fact_stems, fact_tokens, same_measure, says
 from service.english.values import Value
 
 NONE_OF_THE_ABOVE = "None of the above"
@@ -34,14 +34,14 @@ _ODD_ONE_OUT = re.compile(r"(?:^|[.!?] )Which\b[^?]*\bnot\b|\bexcept[:?.]?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Support:
+class OptionSupport:
     """How well cited sentences support a choice: the one that does best (0 to 1), then all of them."""
 
     strongest: float
     total: float
 
 
-def choose(case: Case, cited: Sequence[Said], as_of: datetime) -> int | None:
+def choose_option(case: Case, cited: Sequence[DatedStatement], as_of: datetime) -> int | None:
     """Return the index of the choice that the cited sentences, best first, support best; None if none is.
 
     Of a question for the odd one out it is the choice that they support least.
@@ -55,13 +55,15 @@ def choose(case: Case, cited: Sequence[Said], as_of: datetime) -> int | None:
     return min(others, key=lambda i: scores[i]) if _ODD_ONE_OUT.search(case.question) else best
 
 
-def support(question: str, choices: Sequence[str], cited: Sequence[Said], as_of: datetime) -> list[Support]:
+def support(
+    question: str, choices: Sequence[str], cited: Sequence[DatedStatement], as_of: datetime
+) -> list[OptionSupport]:
     """Return how well the cited sentences, best first, support each choice.
 
     A sentence supports a choice fully that it says, else by the share of the choice's words that it has, or a
     number by how near its own numbers are; the more choices have a word, the less it counts.
     """
-    asked = content_stems(question)
+    asked = fact_stems(question)
     found = []
     for choice, weights in zip(choices, _weights(choices), strict=True):
         fact, number = TextFact((choice,)), _number(choice, as_of)
@@ -72,7 +74,7 @@ def support(question: str, choices: Sequence[str], cited: Sequence[Said], as_of:
             else:
                 share = _nearness(number, said) if number else _share(weights, asked, said.text)
             by_sentence.append(_NEXT**rank * share)
-        found.append(Support(max(by_sentence, default=0.0), sum(by_sentence)))
+        found.append(OptionSupport(max(by_sentence, default=0.0), sum(by_sentence)))
     return found
 
 
@@ -90,15 +92,15 @@ def with_none_of_the_above(case: Case, seed: int) -> Case:
 
 def _number(choice: str, as_of: datetime) -> Value | None:
     """Return the value of a choice that has one, and no other."""
-    values = [token for token in tokens(Said(choice, as_of)) if isinstance(token, Value)]
+    values = [token for token in fact_tokens(DatedStatement(choice, as_of)) if isinstance(token, Value)]
     return values[0] if len(values) == 1 and values[0].number else None
 
 
-def _nearness(number: Value, said: Said) -> float:
+def _nearness(number: Value, said: DatedStatement) -> float:
     wanted = number.number or 0.0
     apart = (
         abs(token.number - wanted) / max(abs(token.number), abs(wanted))
-        for token in tokens(said)
+        for token in fact_tokens(said)
         if isinstance(token, Value) and token.number and same_measure(token, number)
     )
     return _ABOUT * max(0.0, 1.0 - min(apart, default=1.0) / _FAR)
@@ -106,14 +108,14 @@ def _nearness(number: Value, said: Said) -> float:
 
 def _weights(choices: Sequence[str]) -> list[dict[str, float]]:
     """Return for each choice its stems, weighted by how few choices have them."""
-    contents = [content_stems(choice) for choice in choices]
+    contents = [fact_stems(choice) for choice in choices]
     counts = Counter(stem for content in contents for stem in content)
     return [{stem: log((len(choices) + 1) / counts[stem]) for stem in content} for content in contents]
 
 
 def _share(weights: dict[str, float], asked: frozenset[str], text: str) -> float:
     total = sum(weights.values())
-    has = content_stems(text)
+    has = fact_stems(text)
     shared = sum(
         weight * (_ASKED if stem in asked else 1.0) for stem, weight in weights.items() if stem in has
     )

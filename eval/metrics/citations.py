@@ -12,7 +12,7 @@ from eval.cases import Evidence, GoldSpan
 from eval.metrics.retrieval import overlap
 from service.answer import Citation, Statement
 from service.check import CheckedCitation, Verdict
-from service.checks.claims import Cited, Failure, claim_failures
+from service.checks.claims import Failure, SourceSentence, claim_failures
 
 _NO_VECTOR = np.zeros(1, np.float32)
 
@@ -30,7 +30,7 @@ def verbatim_rate(checked: Sequence[CheckedCitation]) -> float | None:
     return sum(each.verdict is Verdict.VALID for each in checked) / len(checked) if checked else None
 
 
-def place(citation: Citation) -> GoldSpan:
+def cited_span(citation: Citation) -> GoldSpan:
     """Return where a citation points."""
     return GoldSpan(citation.article_id, citation.version, citation.start, citation.end)
 
@@ -42,7 +42,7 @@ def citation_score(citations: Sequence[Citation], evidence: Evidence) -> Citatio
     """
     if not evidence:
         return CitationScore(None, None)
-    places = [place(citation) for citation in citations]
+    places = [cited_span(citation) for citation in citations]
     right = [any(overlap(each, span) for spans in evidence for span in spans) for each in places]
     cited = [any(overlap(each, span) for span in spans for each in places) for spans in evidence]
     return CitationScore(sum(right) / len(right) if right else None, sum(cited) / len(cited))
@@ -57,7 +57,7 @@ def unsupported(statement: Statement, as_of: datetime) -> tuple[Failure, ...]:
     if any(statement.text == citation.quote for citation in statement.citations):
         return ()
     cited = [
-        Cited(citation.quote, _NO_VECTOR, citation.published_at or as_of, citation.publisher)
+        SourceSentence(citation.quote, _NO_VECTOR, citation.published_at or as_of, citation.publisher)
         for citation in statement.citations
     ]
     return tuple(claim_failures(statement.text, cited, as_of))

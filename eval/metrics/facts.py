@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isclose
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
-from ingest.indexes.keywords import stems
+from ingest.stems import stems
 from service.answer import Statement
 from service.english.dates import find_spans
 from service.english.spans import Span
@@ -30,29 +30,29 @@ _PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DatedStatement:
     """A text and the moment from which its relative dates are read."""
 
     text: str
     at: datetime
 
 
-def said_by(statement: Statement, as_of: datetime) -> Said:
+def said_by(statement: Statement, as_of: datetime) -> DatedStatement:
     """Return a statement's text, dated as what it cites first."""
     dates = (citation.published_at for citation in statement.citations)
-    return Said(statement.text, next(filter(None, dates), as_of))
+    return DatedStatement(statement.text, next(filter(None, dates), as_of))
 
 
-def says(said: Said, fact: Fact, as_of: datetime) -> bool:
+def says(said: DatedStatement, fact: Fact, as_of: datetime) -> bool:
     """Return whether the text says the fact; dates in the fact's own wording are read from `as_of`."""
     if isinstance(fact, TextFact):
         return any(_says_words(said, wording, as_of) for wording in fact.any)
     if isinstance(fact, NumberFact):
-        return any(_is_number(token, fact, said.text) for token in tokens(said))
-    return any(_within(token, fact.span) for token in tokens(said) if isinstance(token, Span))
+        return any(_is_number(token, fact, said.text) for token in fact_tokens(said))
+    return any(_within(token, fact.span) for token in fact_tokens(said) if isinstance(token, Span))
 
 
-def fact_ranks(facts: Sequence[Fact], texts: Sequence[Said], as_of: datetime) -> list[int | None]:
+def fact_ranks(facts: Sequence[Fact], texts: Sequence[DatedStatement], as_of: datetime) -> list[int | None]:
     """Return for each fact the rank (from 1) of the first text that says it, None where none does."""
     return [
         next((rank for rank, said in enumerate(texts, start=1) if says(said, fact, as_of)), None)
@@ -75,7 +75,7 @@ Token = str | Value | Span
 
 
 @lru_cache(maxsize=4096)
-def tokens(said: Said) -> tuple[Token, ...]:
+def fact_tokens(said: DatedStatement) -> tuple[Token, ...]:
     """Return the words of a text in lower case, without articles, its numbers and dates as values."""
     text = _plain(said.text)
     dates: list[tuple[int, int, Token]] = [
@@ -98,7 +98,7 @@ def words(text: str) -> list[str]:
     return [word for word in _TOKEN.findall(_plain(text).lower()) if word not in _ARTICLES]
 
 
-def content_stems(text: str) -> frozenset[str]:
+def fact_stems(text: str) -> frozenset[str]:
     """Return the stems of a text's words without function words."""
     return frozenset(stem for word in words(text) if word not in STOP_WORDS for stem in stems(word))
 
@@ -108,9 +108,9 @@ def _plain(text: str) -> str:
     return _POSSESSIVE.sub("", _INITIALS.sub(lambda match: match[0].replace(".", ""), plain))
 
 
-def _says_words(said: Said, wording: str, as_of: datetime) -> bool:
-    gold = tokens(Said(wording, as_of))
-    if _has_run(tokens(said), gold):
+def _says_words(said: DatedStatement, wording: str, as_of: datetime) -> bool:
+    gold = fact_tokens(DatedStatement(wording, as_of))
+    if _has_run(fact_tokens(said), gold):
         return True
     # A date may be worded alike and yet be read from another day. A number must be the same as a value.
     return not any(isinstance(token, Value) for token in gold) and _has_run(words(said.text), words(wording))

@@ -17,14 +17,14 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Decision:
     """What was decided (refused; held to be true) and what would have been right; None: no verdict."""
 
     found: bool | None
     wanted: bool
 
 
-def detection(outcomes: Iterable[Outcome]) -> Detection:
+def detection(outcomes: Iterable[Decision]) -> Detection:
     """Return precision, recall and F1 of what was found."""
     decided = [item for item in outcomes if item.found is not None]
     right = sum(item.found is True and item.wanted for item in decided)
@@ -36,7 +36,7 @@ def detection(outcomes: Iterable[Outcome]) -> Detection:
     )
 
 
-def balanced_accuracy(outcomes: Iterable[Outcome]) -> float | None:
+def balanced_accuracy(outcomes: Iterable[Decision]) -> float | None:
     """Return the mean of the shares that are right among the true and the false; None if one is missing."""
     decided = [item for item in outcomes if item.found is not None]
     shares = []

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from math import log
 
 from eval.cases import SummaryCase
-from eval.metrics.facts import content_stems, wordings
+from eval.metrics.facts import fact_stems, wordings
 from service.answer import Statement
 
 SAYS = 0.35
@@ -80,11 +80,11 @@ def insight_scores(
 
 def word_similarity(insights: Sequence[str]) -> Similarity:
     """Return a function that gives the share of an insight's words, by rarity among all, that a text has."""
-    counts = Counter(word for insight in insights for word in content_stems(insight))
+    counts = Counter(word for insight in insights for word in fact_stems(insight))
 
     def similar(insight: str, bullet: str) -> float:
-        weights = {word: log((len(insights) + 1) / (counts[word] or 1)) for word in content_stems(insight)}
-        has = content_stems(bullet)
+        weights = {word: log((len(insights) + 1) / (counts[word] or 1)) for word in fact_stems(insight)}
+        has = fact_stems(bullet)
         shared = sum(weight for word, weight in weights.items() if word in has)
         return shared / sum(weights.values()) if weights else 0.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, tostring
 
-from ingest.terminal.output import clean
+from ingest.text import clean
 
 Child = Element | str
 

@@ -12,7 +12,7 @@ from eval.runs.results import CLAIM_RIGHT, ClaimResult
 from ingest.article import Passage
 from ingest.embeddings.embedder import Embedder, PassageText
 from ingest.passages import cut_passages
-from service.checks.verify import Checker, Cited
+from service.checks.verify import Checker, SourceSentence
 
 # The texts have no dates. SummEdits' news is of the first weeks of 2023: "last year" is 2022.
 _AS_OF = datetime(2023, 3, 1, tzinfo=UTC)
@@ -38,11 +38,11 @@ class ClaimReader:
         flaws = tuple(f"{failure.flaw}: {failure.message}" for failure in failures)
         return ClaimResult(claim, figures, flaws, {"check": perf_counter() - start})
 
-    def _embedded(self, source: str) -> Sequence[Cited]:
+    def _embedded(self, source: str) -> Sequence[SourceSentence]:
         passages = cut_passages("claim", 1, source, tokens=self._tokens)
         found = self._embedder.embed_passages([_text(passage, source) for passage in passages])
         return [
-            Cited(source[sentence.start : sentence.end], vector, _AS_OF, None)
+            SourceSentence(source[sentence.start : sentence.end], vector, _AS_OF, None)
             for passage, vectors in zip(passages, found, strict=True)
             for sentence, vector in zip(passage.sentences, vectors.sentences, strict=True)
         ]

@@ -14,13 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from eval.cases import wrong_field
 from eval.runs.made_with import MadeWith
 from eval.runs.results import Result, result_from_line, result_to_line
-from eval.runs.summary import RunSummary, Verdict
+from eval.runs.summary import JudgeVerdict, RunSummary
 from ingest.errors import InputError
 
 SETTINGS, CASES, JUDGED, SUMMARY = "settings.json", "cases.jsonl", "judge.jsonl", "summary.json"
 
 T = TypeVar("T")
-_MADE_WITH, _SUMMARY, _VERDICT = TypeAdapter(MadeWith), TypeAdapter(RunSummary), TypeAdapter(Verdict)
+_MADE_WITH, _SUMMARY, _VERDICT = TypeAdapter(MadeWith), TypeAdapter(RunSummary), TypeAdapter(JudgeVerdict)
 
 
 class RunFolder:
@@ -64,7 +64,7 @@ class RunFolder:
         """Return what is done so far, in the order in which it was."""
         return [result_from_line(where, line) for where, line in self._lines(CASES)]
 
-    def verdicts(self) -> list[Verdict]:
+    def verdicts(self) -> list[JudgeVerdict]:
         """Return what the judge has said so far."""
         return [_validated(where, line, _VERDICT) for where, line in self._lines(JUDGED)]
 
@@ -72,7 +72,7 @@ class RunFolder:
         """Keep a result, at once."""
         self._append(CASES, result_to_line(result))
 
-    def add_verdict(self, verdict: Verdict) -> None:
+    def add_verdict(self, verdict: JudgeVerdict) -> None:
         """Keep what the judge said of a case, at once."""
         self._append(JUDGED, _VERDICT.dump_json(verdict) + b"\n")
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from eval.metrics.facts import wordings
 from eval.runs.results import QuestionResult
-from eval.runs.summary import Verdict
+from eval.runs.summary import JudgeVerdict
 from service.llm.model import LanguageModel, Message
 
 # Pinned: verdicts under another wording cannot be compared. Its hash is in the report.
@@ -36,7 +36,7 @@ def can_be_judged(result: QuestionResult) -> bool:
     return bool(result.case.gold and result.answer.statements)
 
 
-def judge(model: LanguageModel, result: QuestionResult) -> Verdict:
+def judge(model: LanguageModel, result: QuestionResult) -> JudgeVerdict:
     """Return the model's verdict on an answer. Raises ModelError."""
     prompt = PROMPT.format(
         question=result.case.question,
@@ -45,4 +45,4 @@ def judge(model: LanguageModel, result: QuestionResult) -> Verdict:
     )
     reply = model.complete([Message("user", prompt)], max_tokens=_TOKENS)
     words = {word.lower() for word in _WORD.findall(reply.text)}
-    return Verdict(result.case.id, "yes" in words if len(words) == 1 else None)
+    return JudgeVerdict(result.case.id, "yes" in words if len(words) == 1 else None)

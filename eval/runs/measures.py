@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from eval.metrics.intervals import Estimate, estimate, mean_of, paired_difference
-from eval.metrics.refusals import Detection, Outcome, RiskCurve, balanced_accuracy, detection, risk_coverage
+from eval.metrics.refusals import Decision, Detection, RiskCurve, balanced_accuracy, detection, risk_coverage
 from eval.runs.questions import PASSAGE_DEPTHS, STATEMENT_DEPTHS
 from eval.runs.results import COMPLETE, RIGHT, ClaimResult, QuestionResult, Result
 
@@ -78,13 +78,13 @@ def risk_curve(results: Sequence[Result]) -> RiskCurve:
     return risk_coverage(_RISK.items(results))
 
 
-def _refusal(result: Result) -> Outcome | None:
+def _refusal(result: Result) -> Decision | None:
     if not isinstance(result, QuestionResult):
         return None
-    return Outcome(result.answer.refusal is not None, result.case.unanswerable is not None)
+    return Decision(result.answer.refusal is not None, result.case.unanswerable is not None)
 
 
-def _of_refusals(share: Callable[[Detection], float | None]) -> Together[Outcome]:
+def _of_refusals(share: Callable[[Detection], float | None]) -> Together[Decision]:
     """Return a measure of refusals; a set without unanswerable questions gives no verdict."""
     return Together(
         _refusal,
@@ -99,8 +99,8 @@ def _answered(result: Result) -> tuple[float, bool] | None:
     return result.answer.statements[0].score, bool(result.right)
 
 
-def _claim(result: Result) -> Outcome | None:
-    return Outcome(not result.flaws, result.case.true) if isinstance(result, ClaimResult) else None
+def _claim(result: Result) -> Decision | None:
+    return Decision(not result.flaws, result.case.true) if isinstance(result, ClaimResult) else None
 
 
 _RISK = Together(_answered, lambda found: risk_coverage(found).area)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from eval.cases import Case, GoldSpan, TextFact
 from eval.datasets.published import Measure
 from eval.metrics.answers import depth_of_all, token_f1
-from eval.metrics.choices import choose, with_none_of_the_above
+from eval.metrics.choices import choose_option, with_none_of_the_above
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
-from eval.metrics.facts import Said, fact_ranks, said_by, says, wordings
+from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, span_ranks
 from eval.runs.results import RIGHT, Figures, QuestionResult, quoted_evidence
-from ingest.library import Library
 from service.answer import Answer, Statement
 from service.ask import AskRequest, ask, search
 from service.check import check_answer
+from service.evidence.library import AskableLibrary
 from service.evidence.retrieve import RankedPassage
 from service.writers.writer import Writer
 
@@ -30,7 +30,7 @@ _YES_NO = ("yes", "no")
 class Questioner:
     """Asks questions of one archive; `measures` are what their set can measure."""
 
-    library: Library
+    library: AskableLibrary
     writer: Writer
     measures: tuple[Measure, ...]
     seed: int
@@ -63,7 +63,7 @@ class Questioner:
             **{f"evidence_in_{depth}_passages": recall_at(ranks, depth) for depth in PASSAGE_DEPTHS},
         }
         if self._can_tell(case):
-            texts = [Said(r.stored.text, r.stored.published_at or answer.as_of) for r in passages]
+            texts = [DatedStatement(r.stored.text, r.stored.published_at or answer.as_of) for r in passages]
             depth_of_gold = depth_of_all(fact_ranks(case.gold, texts, answer.as_of))
             figures |= {f"gold_in_{d}_passages": _within(depth_of_gold, d) for d in PASSAGE_DEPTHS}
         return figures
@@ -88,11 +88,11 @@ class Questioner:
         """A quiz has no refusals: of a refused question the nearest passages are what it cites."""
         if not case.choices:
             return {}
-        cited = [Said(each.quote, each.published_at or answer.as_of) for each in answer.citations]
+        cited = [DatedStatement(each.quote, each.published_at or answer.as_of) for each in answer.citations]
         open_ended = with_none_of_the_above(case, self.seed)
         return {
-            "choice": float(choose(case, cited, answer.as_of) == case.gold_index),
-            "choice_or_none": float(choose(open_ended, cited, answer.as_of) == case.gold_index),
+            "choice": float(choose_option(case, cited, answer.as_of) == case.gold_index),
+            "choice_or_none": float(choose_option(open_ended, cited, answer.as_of) == case.gold_index),
         }
 
     def _citations(self, case: Case, answer: Answer) -> Figures:

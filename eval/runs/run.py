@@ -20,9 +20,9 @@ from eval.runs.results import QuestionResult, Result
 from eval.runs.sets import AnyCase, RunnableSet, built_home
 from eval.runs.summaries import Summariser
 from eval.runs.summary import JudgeSummary, RunSummary, judge_summary, summarise_run
-from ingest.embeddings.embedder import open_embedder
-from ingest.library import Library, open_library
+from ingest.embeddings.configured import open_embedder
 from ingest.settings import Settings
+from service.evidence.library import AskableLibrary, open_library
 from service.llm.model import LanguageModel, open_model
 from service.writers.choose import Writers
 from service.writers.writer import Writer
@@ -103,7 +103,7 @@ def _results(
 
 
 def _asked(
-    library: Library, writer: Writer, part: RunnableSet, left: list[AnyCase], seed: int
+    library: AskableLibrary, writer: Writer, part: RunnableSet, left: list[AnyCase], seed: int
 ) -> Iterator[Result]:
     questioner = Questioner(library, writer, part.cases.measures, seed)
     summariser = Summariser(library, writer, part.cases.measures)

@@ -14,8 +14,8 @@ from eval.metrics.retrieval import recall_at
 from eval.metrics.summaries import bullets_of, insight_scores, insights_of, word_count
 from eval.runs.results import COMPLETE, Figures, SummaryResult, quoted_evidence
 from ingest.errors import InputError
-from ingest.library import Library
 from service.check import check_answer
+from service.evidence.library import AskableLibrary
 from service.summaries.styles import Style
 from service.summaries.summary import Summary, SummaryRequest
 from service.summarize import summarize
@@ -26,7 +26,7 @@ from service.writers.writer import Writer
 class Summariser:
     """Makes summaries of one archive; `measures` are what their set can measure."""
 
-    library: Library
+    library: AskableLibrary
     writer: Writer
     measures: tuple[Measure, ...]
 

@@ -32,7 +32,7 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgeVerdict:
     """What the judge said of the answer to a case: right, wrong, or nothing that can be read (None)."""
 
     id: str
@@ -74,7 +74,7 @@ def summarise_run(
 
 
 def judge_summary(
-    model: str, prompt_sha256: str, verdicts: Sequence[Verdict], results: Sequence[Result], seed: int
+    model: str, prompt_sha256: str, verdicts: Sequence[JudgeVerdict], results: Sequence[Result], seed: int
 ) -> JudgeSummary:
     """Return what the judge said of the results."""
     said = {verdict.id: verdict.right for verdict in verdicts}

@@ -33,12 +33,12 @@ from eval.training.learning import (
 from eval.training.matching import holds
 from ingest.library import Library, open_library
 from ingest.store.filters import Filters
-from service.ask import rarity_in
 from service.evidence import refuse, rescore, scoring
-from service.evidence.logistic import MODELS_FILE, LogisticModel, to_record
-from service.evidence.reader import load_reader
+from service.evidence.logistic import MODELS_FILE, LogisticModel, model_record
+from service.evidence.reader import Reader
 from service.evidence.retrieve import retrieve
-from service.evidence.scoring import Evidence, read_sentences
+from service.evidence.scoring import Evidence, extract_features
+from service.evidence.search import rarity_in
 from service.questions.question import Question, parse_question
 
 _PASSAGES = 30
@@ -56,7 +56,7 @@ _MOST_REFUSED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FitCase:
     """A question to learn from; no golds: nothing in the archive answers it.
 
     Passages that hold one of the wordings `hidden` count as not being in the archive.
@@ -72,7 +72,7 @@ class Case:
 class Read:
     """A case with the sentences found for it, best first once they have scores."""
 
-    case: Case
+    case: FitCase
     sentences: list[Evidence]
 
     @property
@@ -106,7 +106,9 @@ def fit_models(
     """
     paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
     news_cases = [
-        Case(q.question, q.as_of, (q.gold,)) for q in read_questions(news) if q.as_of < until and q.gold_urls
+        FitCase(q.question, q.as_of, (q.gold,))
+        for q in read_questions(news)
+        if q.as_of < until and q.gold_urls
     ]
     news_home = cached_home(cache, str(news.resolve()), "news")
     build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
@@ -128,19 +130,19 @@ def fit_models(
     sentence = _fit_scores(groups, scoring.own_features)
     groups = [[_ordered(read, sentence) for read in group] for group in groups]
     parts = [_read_all(group, on_progress) for group in groups]
-    again = _fit_scores(parts, rescore.features)
+    again = _fit_scores(parts, rescore.read_features)
     groups = [_ordered_again(group, part, again) for group, part in zip(groups, parts, strict=True)]
     report, answer = _fit_answer(*groups)
     kept = {
-        "sentence": to_record(sentence, scoring.FEATURES),
-        "answer": to_record(answer, refuse.FEATURES),
-        "reading": to_record(again, rescore.FEATURES),
+        "sentence": model_record(sentence, scoring.FEATURES),
+        "answer": model_record(answer, refuse.FEATURES),
+        "reading": model_record(again, rescore.FEATURES),
     }
     out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return report
 
 
-def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
+def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:
     draw = random.Random(_SEED)
     now = datetime.now(UTC)
     apart = [item for item in paragraphs if kept_apart(item.set, item.title)]
@@ -149,8 +151,8 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[Case]:
     other = [item for item in apart if item.set == _OTHER_SET and item.title not in titles]
     taken = _drawn([item for item in own if item.answers], _ANSWERED, draw)
     taken += _drawn([item for item in own if not item.answers], _UNANSWERED, draw)
-    cases = [Case(item.question, now, item.answers) for item in taken]
-    cases += [Case(item.question, now, ()) for item in _drawn(other, _OFF_TOPIC, draw)]
+    cases = [FitCase(item.question, now, item.answers) for item in taken]
+    cases += [FitCase(item.question, now, ()) for item in _drawn(other, _OFF_TOPIC, draw)]
     draw.shuffle(cases)
     return cases
 
@@ -159,12 +161,12 @@ def _drawn(items: Sequence[ParagraphQuestion], most: int, draw: random.Random) -
     return draw.sample(items, min(most, len(items)))
 
 
-def _with_answers_hidden(cases: Sequence[Case]) -> list[Case]:
+def _with_answers_hidden(cases: Sequence[FitCase]) -> list[FitCase]:
     """Return the answered cases with the passages that hold their answer hidden."""
     return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
 
 
-def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[Read]:
+def _find_all(home: Path, cases: Sequence[FitCase], on_progress: Progress) -> list[Read]:
     with open_library(eval_settings(home)) as library:
         found = []
         for number, case in enumerate(cases, start=1):
@@ -173,7 +175,7 @@ def _find_all(home: Path, cases: Sequence[Case], on_progress: Progress) -> list[
         return [read for read in found if read.sentences]
 
 
-def _find(library: Library, case: Case) -> Read:
+def _find(library: Library, case: FitCase) -> Read:
     question = _question(case)
     vector = library.embedder.embed_question(question.text)
     limit = _PASSAGES + (_MOST_HIDDEN if case.hidden else 0)
@@ -182,17 +184,17 @@ def _find(library: Library, case: Case) -> Read:
         for ranked in retrieve(library, question, vector, Filters(case.as_of), limit=limit)
         if not holds(f"{ranked.stored.title}\n{ranked.stored.text}", case.hidden)
     ][:_PASSAGES]
-    return Read(case, read_sentences(question, vector, passages, rarity_in(library)))
+    return Read(case, extract_features(question, vector, passages, rarity_in(library)))
 
 
-def _question(case: Case) -> Question:
+def _question(case: FitCase) -> Question:
     return parse_question(case.question, as_of=case.as_of)
 
 
 def _read_all(group: Sequence[Read], on_progress: Progress) -> list[Read]:
-    reader, found = load_reader(0), []
+    reader, found = Reader(), []
     for number, read in enumerate(group, start=1):
-        found.append(Read(read.case, rescore.readings(_question(read.case), read.sentences, reader)))
+        found.append(Read(read.case, rescore.read_windows(_question(read.case), read.sentences, reader)))
         on_progress("read the evidence", number / len(group))
     return found
 
@@ -225,7 +227,7 @@ def _ordered(read: Read, model: LogisticModel) -> Read:
 
 def _ordered_again(group: Sequence[Read], read: Sequence[Read], model: LogisticModel) -> list[Read]:
     return [
-        Read(whole.case, rescore.score_again(whole.sentences, part.sentences, model))
+        Read(whole.case, rescore.merge_rescored(whole.sentences, part.sentences, model))
         for whole, part in zip(group, read, strict=True)
     ]
 
@@ -253,7 +255,7 @@ def _fit_answer(
 
 
 def _rows(reads: Sequence[Read]) -> Floats:
-    return np.stack([refuse.features(read.sentences) for read in reads])
+    return np.stack([refuse.answer_features(read.sentences) for read in reads])
 
 
 def _answerable(reads: Sequence[Read]) -> Bools:

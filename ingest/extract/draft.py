@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.article import Draft, Kind, normalise_text
+from ingest.article import Draft, Kind
+from ingest.text import normalise_text
 
 from .dates import parse_date
 from .filing import Filing, agency_in_byline, filing_in_lead
@@ -37,14 +38,14 @@ class Fields:
     kind: Kind | None = None
 
 
-def one_line(text: str | None) -> str | None:
+def collapsed(text: str | None) -> str | None:
     """Return `text` with white space collapsed, None if nothing is left."""
     return " ".join(normalise_text(text or "").split()) or None
 
 
 def clean_byline(byline: str | None) -> str | None:
     """Return the names of a byline without "by"; an address is no name."""
-    plain = _BY.sub("", one_line(byline) or "").strip(" ,|")
+    plain = _BY.sub("", collapsed(byline) or "").strip(" ,|")
     return None if not plain or plain.startswith(("http://", "https://")) else plain
 
 
@@ -56,7 +57,7 @@ def clean_text(text: str) -> str:
 
 def to_draft(fields: Fields) -> Draft:
     """Return the Draft of `fields`: dateline, agency, kind and a missing date come from text and URL."""
-    title, text = one_line(fields.title) or "", clean_text(fields.text)
+    title, text = collapsed(fields.title) or "", clean_text(fields.text)
     url, byline = canonical_url(fields.url), clean_byline(fields.byline)
     filing = fields.filing or filing_in_lead(text)
     dateline = filing.dateline(fields.published_at) if filing else None
@@ -67,12 +68,12 @@ def to_draft(fields: Fields) -> Draft:
         title=title,
         text=text,
         url=url,
-        guid=one_line(fields.guid),
-        publisher=one_line(fields.publisher) or host_of(url),
+        guid=collapsed(fields.guid),
+        publisher=collapsed(fields.publisher) or host_of(url),
         byline=byline,
-        agency=one_line(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline),
+        agency=collapsed(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline),
         dateline=dateline,
-        section=one_line(fields.section),
+        section=collapsed(fields.section),
         language=_language(fields.language),
         published_at=published_at or date_in_url(url),
         modified_at=fields.modified_at,

@@ -8,9 +8,10 @@ import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.article import Draft, normalise_text
+from ingest.article import Draft
 from ingest.errors import RejectedDocument
 from ingest.sources.document import Document
+from ingest.text import normalise_text
 
 from .dates import parse_date
 from .encoding import decode

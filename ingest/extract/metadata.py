@@ -15,7 +15,7 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from .dates import parse_date
-from .draft import one_line
+from .draft import collapsed
 from .urls import canonical_url
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
@@ -135,7 +135,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
-        content = one_line(meta.get("content"))
+        content = collapsed(meta.get("content"))
         if key and content:
             metas.setdefault(key.strip().lower(), content)
     return metas
@@ -161,7 +161,7 @@ def _name(value: object, *, first: bool = False) -> str | None:
     if isinstance(value, list):
         names = list(dict.fromkeys(name for name in map(_name, value) if name))
         return (names[0] if first else ", ".join(names)) if names else None
-    return _names_only(one_line(_text(value)))
+    return _names_only(collapsed(_text(value)))
 
 
 def _names_only(text: str | None) -> str | None:
@@ -169,9 +169,9 @@ def _names_only(text: str | None) -> str | None:
 
 
 def _title(tree: HtmlElement, story: Node, metas: dict[str, str], publisher: str | None) -> str | None:
-    headline = one_line(_text(story.get("headline")))
-    tag = one_line(next((title.text_content() for title in tree.iter("title")), None))
-    shown = [line for line in (one_line(h1.text_content()) for h1 in tree.iter("h1")) if line]
+    headline = collapsed(_text(story.get("headline")))
+    tag = collapsed(next((title.text_content() for title in tree.iter("title")), None))
+    shown = [line for line in (collapsed(h1.text_content()) for h1 in tree.iter("h1")) if line]
     stated = next((text for text in _all(metas, _TITLE_META) if text), None) or tag
     if headline:
         # Some headlines are cut for search engines; the page then shows the whole one.
@@ -244,7 +244,7 @@ def _first_date(values: Iterable[object]) -> datetime | None:
 
 def _marked_author(tree: HtmlElement) -> str | None:
     marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author'] | //*[contains(@class, 'byline')]")
-    names = (one_line(element.text_content()) for element in marked)
+    names = (collapsed(element.text_content()) for element in marked)
     return next((name for name in names if name and len(name.split()) <= 12), None)
 
 

@@ -11,7 +11,7 @@ from ingest.errors import RejectedDocument
 from ingest.sources.document import Document
 
 from .dates import parse_date
-from .draft import Fields, one_line, to_draft
+from .draft import Fields, collapsed, to_draft
 from .encoding import decode
 
 _TITLE = ("title", "headline")
@@ -44,7 +44,7 @@ def draft_of_record(document: Document, record: Mapping[str, object]) -> Draft:
     """Return the Draft of a mapping with the field names above; raise RejectedDocument naming the field."""
     reader = RecordReader(document.origin, record)
     title, text = reader.text(_TITLE), reader.text(_TEXT)
-    if not one_line(title):
+    if not collapsed(title):
         raise RejectedDocument(document.origin, "field 'title' is missing or empty")
     source = reader.names(("source",))
     is_link = bool(source) and str(source).startswith(("http://", "https://"))

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ingest.article import Draft, Kind, normalise_text
+from ingest.article import Draft, Kind
 from ingest.errors import RejectedDocument
 from ingest.sources.document import Document
+from ingest.text import normalise_text
 
 from .boilerplate import ends_story, is_legal, is_pointer, is_site_line
 from .dates import parse_date
@@ -37,7 +38,7 @@ _LIST_RUN = 3  # so many headline-like lines in a row are a list of links, not s
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-class Shape(Enum):
+class LineShape(Enum):
     """What a line looks like."""
 
     PROSE = "prose"
@@ -51,7 +52,7 @@ class Shape(Enum):
     LEGAL = "legal"
 
 
-_HEADER_SHAPES = {Shape.HEADLINE, Shape.LABEL}
+_HEADER_SHAPES = {LineShape.HEADLINE, LineShape.LABEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Line:
     """One line that is not blank, with its shape."""
 
     text: str
-    shape: Shape
+    shape: LineShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +114,23 @@ def _is_wrapped(block: list[str]) -> bool:
     return full and any(line[0].islower() for line in block[1:])
 
 
-def _shape(text: str, *, first: bool) -> Shape:
+def _shape(text: str, *, first: bool) -> LineShape:
     words = len(text.split())
     if _READ_MORE.search(text[-_TAIL:]) and words > _LABEL_WORDS and _is_prose(text, words - 2):
-        return Shape.TEASER
+        return LineShape.TEASER
     if is_legal(text):
-        return Shape.LEGAL
+        return LineShape.LEGAL
     if ends_story(text):
-        return Shape.END
+        return LineShape.END
     if is_site_line(text) or is_pointer(text):
-        return Shape.SITE
+        return LineShape.SITE
     if _BYLINE.match(text) and words <= 12 and not _STOP.search(text):
-        return Shape.BYLINE
+        return LineShape.BYLINE
     if filing_line(text):
-        return Shape.FILING
+        return LineShape.FILING
     if _is_prose(text, words) and not (first and words <= _HEADLINE_WORDS and not text.endswith(".")):
-        return Shape.PROSE
-    return Shape.LABEL if words <= _LABEL_WORDS and (text.isupper() or words <= 2) else Shape.HEADLINE
+        return LineShape.PROSE
+    return LineShape.LABEL if words <= _LABEL_WORDS and (text.isupper() or words <= 2) else LineShape.HEADLINE
 
 
 def _is_prose(text: str, words: int) -> bool:
@@ -139,7 +140,7 @@ def _is_prose(text: str, words: int) -> bool:
 def _story_start(lines: list[Line]) -> int | None:
     """Return the index of the first line of prose; a short line with nothing above it is the headline."""
     for at, line in enumerate(lines):
-        if line.shape is not Shape.PROSE:
+        if line.shape is not LineShape.PROSE:
             continue
         if at == 0 and len(lines) > 1 and len(line.text.split()) <= _HEADLINE_WORDS // 2:
             continue
@@ -149,17 +150,17 @@ def _story_start(lines: list[Line]) -> int | None:
 
 def read_header(above: list[Line]) -> Header:
     """Read the headline and the credits from the lines above a story."""
-    credits = [at for at, line in enumerate(above) if line.shape in {Shape.BYLINE, Shape.FILING}]
+    credits = [at for at, line in enumerate(above) if line.shape in {LineShape.BYLINE, LineShape.FILING}]
     # Above credits stands the headline; without credits the first line is it, and later ones are subheads.
-    titles = [at for at, line in enumerate(above) if line.shape is Shape.HEADLINE]
+    titles = [at for at, line in enumerate(above) if line.shape is LineShape.HEADLINE]
     if credits:
         titles = [at for at in titles if at < credits[0]][::-1] or titles
-    labels = [at for at, line in enumerate(above) if line.shape is Shape.LABEL]
+    labels = [at for at, line in enumerate(above) if line.shape is LineShape.LABEL]
     at = next(iter(titles or labels[-1:] or [0] if above else []), None)
     title = above[at].text if at is not None else None
     section = next((above[i].text for i in reversed(labels) if at is not None and i < at), None)
-    byline = next((line.text for line in above if line.shape is Shape.BYLINE), None)
-    filing = next((filing_line(line.text) for line in above if line.shape is Shape.FILING), None)
+    byline = next((line.text for line in above if line.shape is LineShape.BYLINE), None)
+    filing = next((filing_line(line.text) for line in above if line.shape is LineShape.FILING), None)
     return Header(title, section, byline, filing)
 
 
@@ -169,16 +170,16 @@ def _story(lines: list[Line], start: int) -> tuple[list[str], int]:
     at = start
     while at < len(lines):
         line = lines[at]
-        if line.shape is Shape.TEASER:
+        if line.shape is LineShape.TEASER:
             break
         run = _list_run(lines, at)
-        if line.shape is Shape.END or (run >= _LIST_RUN and not _introduced(lines, at)):
+        if line.shape is LineShape.END or (run >= _LIST_RUN and not _introduced(lines, at)):
             onward = _after_box(lines, at + 1)
             if onward is None:
                 break
             at = onward
             continue
-        if line.shape not in {Shape.SITE, Shape.LEGAL}:
+        if line.shape not in {LineShape.SITE, LineShape.LEGAL}:
             body.append(line.text)
         at += 1
     return _without_tail(lines[start:at], body), at
@@ -197,16 +198,16 @@ def _introduced(lines: list[Line], at: int) -> bool:
 
 def _after_box(lines: list[Line], at: int) -> int | None:
     """Return where the story goes on after a box of links, or None: two lines of prose, no new credits."""
-    while at < len(lines) and lines[at].shape in _HEADER_SHAPES | {Shape.SITE}:
+    while at < len(lines) and lines[at].shape in _HEADER_SHAPES | {LineShape.SITE}:
         at += 1
     following = [line.shape for line in lines[at : at + 2]]
-    return at if following == [Shape.PROSE, Shape.PROSE] else None
+    return at if following == [LineShape.PROSE, LineShape.PROSE] else None
 
 
 def _without_tail(lines: list[Line], body: list[str]) -> list[str]:
     # Headlines, labels and credits at the end belong to what follows; subheads always have prose below them.
     kept = list(body)
-    loose = {line.text for line in lines if line.shape in _HEADER_SHAPES | {Shape.FILING}}
+    loose = {line.text for line in lines if line.shape in _HEADER_SHAPES | {LineShape.FILING}}
     while kept and kept[-1] in loose and not _BULLET.match(kept[-1]):
         kept.pop()
     return kept
@@ -215,7 +216,7 @@ def _without_tail(lines: list[Line], body: list[str]) -> list[str]:
 def _teasers(lines: list[Line], start: int) -> list[Draft]:
     drafts = []
     for at in range(start, len(lines)):
-        if lines[at].shape is Shape.TEASER and (draft := _teaser(lines, start, at)):
+        if lines[at].shape is LineShape.TEASER and (draft := _teaser(lines, start, at)):
             drafts.append(draft)
     return drafts
 
@@ -223,10 +224,10 @@ def _teasers(lines: list[Line], start: int) -> list[Draft]:
 def _teaser(lines: list[Line], start: int, at: int) -> Draft | None:
     """Return the Draft of the teaser at `at`, or None if no headline or no whole sentence belongs to it."""
     above = at
-    while above > start and lines[above - 1].shape in _HEADER_SHAPES | {Shape.FILING, Shape.BYLINE}:
+    while above > start and lines[above - 1].shape in _HEADER_SHAPES | {LineShape.FILING, LineShape.BYLINE}:
         above -= 1
     header = read_header(lines[above:at])
-    titles = [line.text for line in lines[above:at] if line.shape is Shape.HEADLINE]
+    titles = [line.text for line in lines[above:at] if line.shape is LineShape.HEADLINE]
     text = lines[at].text
     # The cut-off last sentence is dropped: half a sentence must never be quoted.
     sentences = _SENTENCE.match(text[:-_TAIL] + _READ_MORE.sub("", text[-_TAIL:]) + " ")

@@ -7,12 +7,13 @@ import re
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
-from ingest.article import Draft, normalise_text
+from ingest.article import Draft
 from ingest.errors import RejectedDocument
 from ingest.sources.document import Document
+from ingest.text import normalise_text
 
 from .boilerplate import is_legal, is_pointer, is_site_line
-from .draft import Fields, one_line, to_draft
+from .draft import Fields, collapsed, to_draft
 from .encoding import decode
 from .metadata import BROKEN_TREE, PageMetadata, read_metadata
 
@@ -75,7 +76,7 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
 
 
 def _key(text: str | None) -> str:
-    return (one_line(text) or "").translate(_QUOTES).casefold().rstrip(".")
+    return (collapsed(text) or "").translate(_QUOTES).casefold().rstrip(".")
 
 
 def _check(origin: str, text: str, metadata: PageMetadata) -> None:

@@ -17,7 +17,7 @@ _GRAPH = "*/*.bin"
 _IDS = "*/index_metadata.pickle"
 
 
-def intact(folder: Path) -> bool:
+def graph_intact(folder: Path) -> bool:
     """Return whether the graph is the one noted last; a folder without a graph is."""
     try:
         noted = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
@@ -28,7 +28,7 @@ def intact(folder: Path) -> bool:
     return bool(noted == _graph(folder))
 
 
-def note(folder: Path) -> None:
+def note_graph(folder: Path) -> None:
     """Note the graph as it is now: Chroma has written what it was given."""
     draft = folder / f"{_NOTE}.new"
     draft.write_text(json.dumps(_graph(folder)), encoding="utf-8")

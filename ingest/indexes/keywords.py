@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 
 from ingest.errors import ArchiveError
+from ingest.stems import stem_analyzer
 from ingest.store import rows
 from ingest.store.filters import Filters
 from ingest.store.home import discard
@@ -47,7 +48,7 @@ class KeywordIndex:
         with self._errors():
             self._folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(self._folder))
-            self._index.register_tokenizer(_ANALYZER, _analyzer())
+            self._index.register_tokenizer(_ANALYZER, stem_analyzer())
             self._schema = self._index.schema
             self._index.config_reader(reload_policy="Manual")
 
@@ -134,11 +135,6 @@ class KeywordIndex:
         return tantivy.Query.boolean_query(must)
 
 
-def stems(text: str) -> list[str]:
-    """Return the stems of a text's words as the keyword index sees them, in order."""
-    return _ANALYZER_INSTANCE.analyze(text)
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -150,20 +146,6 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("published_at", indexed=True, fast=True)
     builder.add_integer_field("visible_from", indexed=True, fast=True)
     return builder.build()
-
-
-def _analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-_ANALYZER_INSTANCE = _analyzer()
 
 
 def _version_key(entry: KeywordEntry) -> str:

@@ -72,7 +72,7 @@ class MeaningIndex:
     @property
     def intact(self) -> bool:
         """Whether Chroma's files are as the last change left them; a server looks after its own."""
-        return self._url is not None or chroma_files.intact(chroma_folder(self._home))
+        return self._url is not None or chroma_files.graph_intact(chroma_folder(self._home))
 
     def count(self) -> int:
         with self._errors():
@@ -100,7 +100,7 @@ class MeaningIndex:
                 metadatas=[{"article_id": e.article_id, "version": e.version} for e in batch],
             )
         if self._url is None:
-            chroma_files.note(chroma_folder(self._home))
+            chroma_files.note_graph(chroma_folder(self._home))
 
     def clear(self) -> None:
         """Remove everything; in process the files too, which Chroma would keep."""

@@ -16,7 +16,7 @@ from ingest.store.schema import articles, bands, fingerprints, versions
 _STORY_SECONDS = 7 * 24 * 3600
 
 
-class Outcome(StrEnum):
+class Acceptance(StrEnum):
     """What accepting a draft did."""
 
     NEW = "new"
@@ -24,13 +24,13 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, str, int]:
+def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance, str, int]:
     """Store a draft unless its wording is stored; return the outcome, article id and version number."""
     id_ = article_id(draft)
     sha256 = text_sha256(draft.text)
     stored = list(db.execute(_stored_versions(id_)).mappings())
     if same := _same_wording(stored, draft, sha256):
-        return Outcome.UNCHANGED, id_, same
+        return Acceptance.UNCHANGED, id_, same
     number = max((row["number"] for row in stored), default=0) + 1
     visible = rows.visible_from(draft, seen_at, [row["visible_from"] for row in stored])
     if number == 1:
@@ -38,7 +38,7 @@ def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, s
     row = rows.version_row(id_, number, draft, sha256, seen_at)
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
-    return (Outcome.NEW if number == 1 else Outcome.UPDATED), id_, number
+    return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 
 def _store_article(db: Connection, id_: str, draft: Draft, visible_from: int) -> None:

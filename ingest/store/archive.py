@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, func, insert, inspect, select, update
 from ingest.article import Article, Draft, Version
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.store import rows
-from ingest.store.accept import Outcome as Outcome
+from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, set_visibility
 from ingest.store.database import open_engine, transaction
 from ingest.store.schema import (
@@ -91,7 +91,7 @@ class Archive:
 
     # Accepting
 
-    def accept(self, drafts: Iterable[Draft], seen_at: datetime) -> list[tuple[Outcome, Article, int]]:
+    def accept(self, drafts: Iterable[Draft], seen_at: datetime) -> list[tuple[Acceptance, Article, int]]:
         """Store drafts in one transaction; return for each the outcome, the article and the version number.
 
         A draft whose wording is stored already changes nothing. `seen_at` dates what has no date of its own.
@@ -244,9 +244,9 @@ def _prepare(db: Connection) -> None:
         db.execute(insert(facts).values(name="schema", value=SCHEMA_VERSION))
 
 
-def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Outcome, Article, int]:
+def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance, Article, int]:
     outcome, id_, number = accept_draft(db, draft, seen_at)
-    if outcome is not Outcome.UNCHANGED:
+    if outcome is not Acceptance.UNCHANGED:
         db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
     return outcome, _article(db, id_), number
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, Shape, parameters
+from ingest.store.filters import Filters, FilterShape, parameters
 from ingest.store.schema import versions
 
 _KEPT = 1_000
@@ -59,12 +59,12 @@ class CoverageCounter:
 
     def _count(self, filters: Filters) -> Coverage:
         with self._archive.begin() as db:
-            count, first, last = db.execute(_query(Shape.of(filters)), parameters(filters)).one()
+            count, first, last = db.execute(_query(FilterShape.of(filters)), parameters(filters)).one()
         return Coverage(count, rows.moment(first), rows.moment(last))
 
 
 @lru_cache
-def _query(shape: Shape) -> Select[Any]:
+def _query(shape: FilterShape) -> Select[Any]:
     published = versions.c.published_at
     # An article has one visible wording at any moment, so versions are articles here.
     columns: Any = (func.count(versions.c.article_id), func.min(published), func.max(published))

@@ -32,7 +32,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FilterShape:
     """Which filters a statement has; statements are built once for each shape, which costs a millisecond."""
 
     after: bool
@@ -40,7 +40,7 @@ class Shape:
     publishers: bool
 
     @classmethod
-    def of(cls, filters: Filters) -> Shape:
+    def of(cls, filters: Filters) -> FilterShape:
         return cls(filters.after is not None, filters.before is not None, bool(filters.publishers))
 
     def visible(self, query: Select[Any]) -> Select[Any]:

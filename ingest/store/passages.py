@@ -16,7 +16,7 @@ from ingest.article import Article, Kind, Passage, Sentence
 from ingest.embeddings.embedder import PassageVectors, Vectors, unit
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, Shape, parameters
+from ingest.store.filters import Filters, FilterShape, parameters
 from ingest.store.schema import articles, passages, vectors, versions
 
 # Ids in one statement: below the variable limit of every SQLite still in use.
@@ -79,7 +79,7 @@ class PassageStore:
         found: dict[str, StoredPassage] = {}
         for some in _id_batches(ids):
             with self._archive.begin() as db:
-                result = db.execute(_stored_query(Shape.of(filters)), parameters(filters, some))
+                result = db.execute(_stored_query(FilterShape.of(filters)), parameters(filters, some))
                 found.update((stored.passage.id, stored) for stored in _stored_passages(result.mappings()))
         return found
 
@@ -88,7 +88,7 @@ class PassageStore:
         found: dict[str, datetime] = {}
         for some in _id_batches(ids):
             with self._archive.begin() as db:
-                result = db.execute(_published_query(Shape.of(filters)), parameters(filters, some))
+                result = db.execute(_published_query(FilterShape.of(filters)), parameters(filters, some))
                 found.update((id_, rows.known_moment(moment)) for id_, moment in result)
         return found
 
@@ -96,7 +96,7 @@ class PassageStore:
         """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks."""
         with self._archive.begin() as db:
             db.execution_options(yield_per=_SCAN_ROWS)
-            result = db.execute(_vector_query(Shape.of(filters)), parameters(filters))
+            result = db.execute(_vector_query(FilterShape.of(filters)), parameters(filters))
             for chunk in result.partitions():
                 joined = b"".join(row.passage for row in chunk)
                 yield [row.id for row in chunk], np.frombuffer(joined, np.float32).reshape(len(chunk), -1)
@@ -113,7 +113,7 @@ class PassageStore:
 
         Only those of an article or a story if one is named; `lead`: only what begins before that offset.
         """
-        query = _ids_query(Shape.of(filters))
+        query = _ids_query(FilterShape.of(filters))
         if article_id is not None:
             query = query.where(passages.c.article_id == article_id)
         if story_id is not None:
@@ -146,13 +146,13 @@ _NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
 
 
 @lru_cache
-def _published_query(shape: Shape) -> Select[Any]:
+def _published_query(shape: FilterShape) -> Select[Any]:
     moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
     return shape.visible(select(passages.c.id, moment).select_from(_WITH_VERSIONS).where(_NAMED_IDS))
 
 
 @lru_cache
-def _ids_query(shape: Shape) -> Select[Any]:
+def _ids_query(shape: FilterShape) -> Select[Any]:
     moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id)
     order = (moment, passages.c.article_id, passages.c.version, passages.c.start)
@@ -160,13 +160,13 @@ def _ids_query(shape: Shape) -> Select[Any]:
 
 
 @lru_cache
-def _vector_query(shape: Shape) -> Select[Any]:
+def _vector_query(shape: FilterShape) -> Select[Any]:
     source = _WITH_VERSIONS.join(vectors, vectors.c.passage_id == passages.c.id)
     return shape.visible(select(passages.c.id, vectors.c.passage).select_from(source))
 
 
 @lru_cache
-def _stored_query(shape: Shape) -> Select[Any]:
+def _stored_query(shape: FilterShape) -> Select[Any]:
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id).join(
         vectors, vectors.c.passage_id == passages.c.id
     )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.errors import InputError, RejectedDocument
-from ingest.terminal.output import note, one_line, say, say_json, terminal_width
+from ingest.terminal.output import note, say, say_json, terminal_width
+from ingest.text import one_line
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -178,11 +179,11 @@ def list_command(
 ) -> None:
     """List articles, the latest published first."""
     from ingest.library import open_archive
-    from ingest.terminal.reports import ListedArticle, list_text
+    from ingest.terminal.reports import ArticleRow, list_text
 
     with open_archive(settings_of(ctx)) as archive:
         latest = archive.latest(limit=limit, publisher=publisher)
-        found = [ListedArticle.of(article, version) for article, version in latest]
+        found = [ArticleRow.of(article, version) for article, version in latest]
         total = archive.counts().articles
     if json:
         say_json(found)

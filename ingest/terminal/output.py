@@ -1,8 +1,7 @@
-"""What commands print: text of others made safe for a terminal, laid out in its width; JSON as UTF-8."""
+"""What commands print: text laid out in the width of a terminal, JSON as UTF-8."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,21 +9,9 @@ from datetime import datetime
 
 import typer
 
-_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)")
-# Control characters except tab and newline, and those that turn the direction of the text after them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+from ingest.text import clean, one_line
+
 _LEAST_WIDTH = 20
-
-
-def clean(text: str) -> str:
-    """Return the text without escape sequences and control characters; newlines and tabs stay."""
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _ESCAPE.sub("", text)))
-
-
-def one_line(text: str) -> str:
-    """Return the clean text with each run of blanks and newlines as one space."""
-    return " ".join(clean(text).split())
 
 
 def terminal_width() -> int | None:

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from ingest.article import Article, Version
 from ingest.settings import PREFIX, Settings
 from ingest.store.archive import Counts
-from ingest.terminal.output import clean, day, minute, one_line, table, wrap
+from ingest.terminal.output import day, minute, table, wrap
+from ingest.text import clean, one_line
 
 if TYPE_CHECKING:
     # Brings the whole pipeline with it, which showing an article does without.
@@ -24,7 +25,7 @@ _QUERY_SECRET = re.compile(r"([?&][^=&]*(?:password|key|token|secret)[^=&]*=)[^&
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
+class RejectedRow:
     """A document that did not become an article, and why."""
 
     origin: str
@@ -39,14 +40,14 @@ class IngestSummary:
     new: int
     updated: int
     unchanged: int
-    rejected: list[Rejection]
+    rejected: list[RejectedRow]
     passages: int
     seconds: dict[str, float]
 
     @classmethod
     def of(cls, report: IngestReport) -> IngestSummary:
         # Names of files may hold bytes that are no UTF-8, which JSON cannot.
-        rejected = [Rejection(clean(each.origin), clean(each.reason)) for each in report.rejected]
+        rejected = [RejectedRow(clean(each.origin), clean(each.reason)) for each in report.rejected]
         return cls(
             documents=report.documents,
             new=report.new,
@@ -59,7 +60,7 @@ class IngestSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedArticle:
+class ArticleRow:
     """An article in a list, with the number of its latest version."""
 
     id: str
@@ -71,7 +72,7 @@ class ListedArticle:
     kind: str
 
     @classmethod
-    def of(cls, article: Article, version: Version) -> ListedArticle:
+    def of(cls, article: Article, version: Version) -> ArticleRow:
         return cls(
             id=article.id,
             url=article.url,
@@ -156,7 +157,7 @@ def seconds_text(report: IngestReport) -> str:
     return f"{total} ({stages})" if stages else total
 
 
-def list_text(found: Sequence[ListedArticle], width: int | None) -> str:
+def list_text(found: Sequence[ArticleRow], width: int | None) -> str:
     """Return a line for each article: id, date, publisher, title."""
     return table([(a.id, day(a.published_at), a.publisher or "-", a.title) for a in found], width)
 

@@ -10,7 +10,6 @@ from fastapi import Depends, FastAPI
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 
-from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, index_pending
 from ingest.settings import Settings
 from service.api.auth import KeyGate, bearer
@@ -24,7 +23,7 @@ from service.api.problems import Problem, documented, install
 from service.api.rate import GuessLimit, RateLimit
 from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
 from service.api.trace import Observer, Trace
-from service.evidence.reader import load_reader
+from service.evidence.library import AskableLibrary, open_library
 from service.writers.choose import Writers
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an
@@ -44,7 +43,7 @@ class _Service(FastAPI):
         return super().openapi()
 
 
-def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
+def create_app(settings: Settings, library: AskableLibrary | None = None) -> FastAPI:
     """Return the service. It opens the library when it starts and closes it when it stops.
 
     A `library` that is given is used instead, and left open.
@@ -64,7 +63,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
                 stack.callback(spans.close)
                 observers.insert(0, spans.observe)  # first: the log line names the trace
             held = library or stack.enter_context(open_library(settings))
-            load_reader(settings.embedding_threads)  # kept: the first question does not wait for it
+            _ = held.reader  # loaded now, so that the first question does not wait for it
             # What a process that was killed had accepted: it belongs in the answers.
             index_pending(held, IngestReport())
             app.state.desk = Desk(held, Writers.open(settings, held.embedder))

@@ -12,9 +12,8 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
-from ingest.terminal.output import one_line
-from service.answer import Answer, Citation, Disagreement, Refusal, Statement
-from service.terminal.answer_text import writing_text
+from ingest.text import one_line
+from service.answer import Answer, Citation, Disagreement, Refusal, Statement, fallback_note
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$]|&(?=#?\w+;)")
 # What begins a heading, a list, a quotation or a table when it stands at the start of a line.
@@ -75,7 +74,7 @@ class Composer:
         parts: list[str | Citation] = []
         for found in answer.disagreements:
             parts += ["\n\n", *_differing(found, listed)]
-        if reason := writing_text(answer.writer, answer.writing):
+        if reason := fallback_note(answer.writer, answer.writing):
             parts.append(f"\n\n{plain(reason)}")
         return self._piece([*parts, "\n\nSources:\n", *self._sources(listed.values())])
 

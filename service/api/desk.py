@@ -10,8 +10,8 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-from ingest.library import Library
 from service.api.record import current
+from service.evidence.library import AskableLibrary
 from service.writers.choose import Writers
 
 # Each change that waits holds a thread of the pool (40) that also answers questions.
@@ -44,7 +44,7 @@ class Changes:
 class Desk:
     """The library that this process holds, who writes, and the turn-taking of those who change it."""
 
-    library: Library
+    library: AskableLibrary
     writers: Writers
     changes: Changes = field(default_factory=Changes)
 
@@ -54,10 +54,10 @@ async def _desk(request: Request) -> Desk:
     return desk
 
 
-async def _library(request: Request) -> Library:
+async def _library(request: Request) -> AskableLibrary:
     desk: Desk = request.app.state.desk
     return desk.library
 
 
 DeskHeld = Annotated[Desk, Depends(_desk)]
-OpenLibrary = Annotated[Library, Depends(_library)]
+OpenLibrary = Annotated[AskableLibrary, Depends(_library)]

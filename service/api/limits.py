@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ingest.settings import Settings
 from service.api.problems import problem_response
 from service.api.record import CLIENT_LEFT, record_failure
-from service.llm.budget import budget
+from service.llm.budget import current_budget
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class TimeLimit:
             return
         seconds, setting = self._limit(scope)
         request = _TimedRequest(self._app, scope, receive, send, seconds)
-        if models := budget.get():
+        if models := current_budget.get():
             models.until = monotonic() + seconds * _MODEL_SHARE
         async with anyio.create_task_group() as group:
             group.start_soon(request.run)

@@ -14,7 +14,7 @@ from ingest.library import Library
 from service.answer import EXTRACTIVE
 from service.api.places import Places
 from service.api.record import Record, Work
-from service.llm.budget import Usage
+from service.llm.budget import TokenUsage
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -131,7 +131,7 @@ class _WorkMetrics:
         self._statements.labels(kind, "model", "dropped").inc(writing.dropped)
         self._fallbacks.labels(kind, writing.model).inc(result.writer == EXTRACTIVE)
 
-    def count_tokens(self, model: str, spent: Usage) -> None:
+    def count_tokens(self, model: str, spent: TokenUsage) -> None:
         self._tokens.labels(model, "prompt").inc(spent.prompt_tokens)
         self._tokens.labels(model, "completion").inc(spent.completion_tokens)
 

@@ -19,7 +19,7 @@ from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest, Turn
 from service.dialogue.followup import MAX_TURNS
 from service.dialogue.turns import MAX_ANSWER
-from service.llm.budget import Usage as Spent
+from service.llm.budget import TokenUsage
 
 MODEL = "dateline"
 _PREFIX = f"{MODEL}-"
@@ -32,7 +32,7 @@ class _Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Part(_Lenient):
+class ContentPart(_Lenient):
     """A part of a message; Dateline reads parts of the type `text`."""
 
     type: str
@@ -43,7 +43,7 @@ class ChatMessage(_Lenient):
     """A message of the conversation."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: str | list[ContentPart] | None = None
 
     @property
     def text(self) -> str:
@@ -193,7 +193,7 @@ class Usage:
     total_tokens: int
 
     @classmethod
-    def of(cls, request: ChatCompletionRequest, content: str, spent: Spent) -> Usage:
+    def of(cls, request: ChatCompletionRequest, content: str, spent: TokenUsage) -> Usage:
         read, written = spent.prompt_tokens, spent.completion_tokens
         if not read + written:
             read = sum(count_tokens(message.text) for message in request.messages)

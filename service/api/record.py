@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from service.answer import Answer, Refusal, Writing
-from service.llm.budget import Budget, Usage
+from service.llm.budget import Budget, TokenUsage
 from service.summaries.summary import Summary
 
 # Nobody is left to get an answer (nginx's code for it, which no client ever sees).
@@ -97,10 +97,10 @@ def record_failure(status: int, error: str | None = None) -> None:
         record.failed_with, record.error = status, error if status >= 500 else None
 
 
-def tokens_spent() -> Usage:
+def tokens_spent() -> TokenUsage:
     """Return what models took for the current request."""
     record = current.get()
-    return record.budget.total if record else Usage()
+    return record.budget.total if record else TokenUsage()
 
 
 def _note(kind: str, question: str | None, result: Result) -> None:

@@ -9,10 +9,10 @@ from types import FrameType
 import uvicorn
 
 from ingest.errors import SettingsError
-from ingest.library import open_library
 from ingest.settings import Settings
 from service.api.app import create_app
 from service.api.logs import log_config
+from service.evidence.library import open_library
 
 
 def serve(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.logs import request_log
 from service.api.problems import problem_response
 from service.api.record import Record, current
-from service.llm.budget import budget
+from service.llm.budget import current_budget
 
 HEADER = "X-Request-ID"
 # A caller's own id is kept when it cannot break a log line.
@@ -40,13 +40,13 @@ class Trace:
             await self._app(scope, receive, send)
             return
         record = _record_of(scope)
-        tokens = current.set(record), budget.set(record.budget)
+        tokens = current.set(record), current_budget.set(record.budget)
         start = perf_counter()
         try:
             await self._respond(record, scope, receive, send)
         finally:
             current.reset(tokens[0])
-            budget.reset(tokens[1])
+            current_budget.reset(tokens[1])
             record.seconds = perf_counter() - start
             record.route = getattr(scope.get("route"), "path", None)
             for observe in self._observers:

@@ -12,13 +12,13 @@ from ingest.embeddings.embedder import Vector
 from service.english.amounts import Amount, amounts, loose_figures, vague_amounts
 from service.english.clauses import PRONOUN
 from service.english.dates import FoundSpan, Relation, find_spans
-from service.english.names import Known, names_in
+from service.english.names import Known, claimed_names
 from service.english.values import ValueKind
 from service.english.words import find_quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class SourceSentence:
     """A cited sentence; its relative dates are read from `said_at`. `vector` has length 1."""
 
     text: str
@@ -69,7 +69,7 @@ _AHEAD = "Will: "  # makes dates without a year read as coming ones
 
 
 def claim_failures(
-    text: str, cited: Sequence[Cited], as_of: datetime, others: Sequence[Cited] = ()
+    text: str, cited: Sequence[SourceSentence], as_of: datetime, others: Sequence[SourceSentence] = ()
 ) -> Iterator[Failure]:
     """Yield each number, date, name and quoted word of `text` that no cited sentence holds.
 
@@ -82,7 +82,7 @@ def claim_failures(
     yield from _quoted(text, cited)
 
 
-def _numbers(text: str, cited: Sequence[Cited]) -> Iterator[Failure]:
+def _numbers(text: str, cited: Sequence[SourceSentence]) -> Iterator[Failure]:
     known = [amount for each in cited for amount in amounts(each.text)]
     for amount in amounts(text):
         if not any(amount.matches(other) for other in known) and not _in_words(amount, cited):
@@ -97,18 +97,18 @@ def _numbers(text: str, cited: Sequence[Cited]) -> Iterator[Failure]:
             yield _absent(Flaw.NUMBER, "figure", figure)
 
 
-def _in_words(amount: Amount, cited: Sequence[Cited]) -> bool:
+def _in_words(amount: Amount, cited: Sequence[SourceSentence]) -> bool:
     """Return whether a word like "both" or "debut" stands for it."""
     words = _MEANT.get((amount.kind, amount.number))
     return bool(words and any(words.search(each.text) for each in cited))
 
 
-def _holds_year(digits: str, cited: Sequence[Cited]) -> bool:
+def _holds_year(digits: str, cited: Sequence[SourceSentence]) -> bool:
     """Return whether the digits stand in a sentence and count nothing there."""
     return any(re.search(rf"(?<![\d.,$£€]){digits}(?!\d|[.,]\d|\s+[a-z]+s\b)", each.text) for each in cited)
 
 
-def _dates(text: str, cited: Sequence[Cited], as_of: datetime) -> Iterator[Failure]:
+def _dates(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> Iterator[Failure]:
     known = [found for each in cited for found in _readings(each.text, each.said_at)]
     ahead = {date.end: date for date in _ahead(text, as_of)}
     for date in find_spans(text, as_of):
@@ -122,7 +122,7 @@ def _dates(text: str, cited: Sequence[Cited], as_of: datetime) -> Iterator[Failu
         yield Failure(Flaw.DATE, _date_message(words, date, cited))
 
 
-def _date_message(words: str, date: FoundSpan, cited: Sequence[Cited]) -> str:
+def _date_message(words: str, date: FoundSpan, cited: Sequence[SourceSentence]) -> str:
     first = date.span.start.date()
     message = f'the date "{words}" ({first:%d %B %Y}) is not in the cited sentences'
     known = [other.span.start for each in cited for other in find_spans(each.text, each.said_at)]
@@ -150,17 +150,17 @@ def _within(exact: FoundSpan, claimed: FoundSpan) -> bool:
     return within and _RELATION[claimed.relation] is _RELATION[exact.relation]
 
 
-def _names(text: str, cited: Sequence[Cited], as_of: datetime) -> Iterator[Failure]:
+def _names(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> Iterator[Failure]:
     known = Known.of(
         [(each.text, find_spans(each.text, each.said_at)) for each in cited],
         [each.publisher for each in cited if each.publisher and _ATTRIBUTED.search(text)],
     )
-    for name in names_in(text, find_spans(text, as_of)):
+    for name in claimed_names(text, find_spans(text, as_of)):
         if not known.has(name):
             yield _absent(Flaw.NAME, "name", name.text)
 
 
-def _quoted(text: str, cited: Sequence[Cited]) -> Iterator[Failure]:
+def _quoted(text: str, cited: Sequence[SourceSentence]) -> Iterator[Failure]:
     if any(_plain(text) in _plain(each.text) for each in cited):
         return
     if _FOREIGN_QUOTES.search(text) or text.count('"') % 2 or text.count("“") != text.count("”"):

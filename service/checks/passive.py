@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.checks.terms import Line, Unit
+from service.checks.terms import Term, TermSequence
 from service.english.lemmas import tokens
 
 _BEING = re.compile(
@@ -24,7 +24,7 @@ _OBJECT = re.compile(r"\s+(?:(?:the|an?|his|her|its|their|two|three|some)\b|\d|[
 
 @dataclass(frozen=True, slots=True)
 class Passive:
-    """A passive clause, as indices of units. `agent` is empty where nobody is named.
+    """A passive clause, as indices of terms. `agent` is empty where nobody is named.
 
     `whole_agent` has what may belong to the agent or to the verb: "by a court | in Halton".
     """
@@ -35,19 +35,19 @@ class Passive:
     whole_agent: range
 
 
-def passives(line: Line) -> list[Passive]:
+def passives(sequence: TermSequence) -> list[Passive]:
     """Return the passive clauses of a text."""
-    past = {token.start for token in tokens(line.text) if token.past}
+    past = {token.start for token in tokens(sequence.text) if token.past}
     return [
-        _passive(line, index)
-        for index, unit in enumerate(line.units)
-        if unit.start in past and _BEING.search(line.text, max(0, unit.start - 40), unit.start)
+        _passive(sequence, index)
+        for index, term in enumerate(sequence.terms)
+        if term.start in past and _BEING.search(sequence.text, max(0, term.start - 40), term.start)
     ]
 
 
-def active_order(line: Line, clauses: Sequence[Passive]) -> list[int]:
-    """Return the indices of the units in the order in which the active would have them."""
-    order = list(range(len(line.units)))
+def active_order(sequence: TermSequence, clauses: Sequence[Passive]) -> list[int]:
+    """Return the indices of the terms in the order in which the active would have them."""
+    order = list(range(len(sequence.terms)))
     for clause in clauses:
         around = [n for n in order if n not in clause.agent and n not in clause.subject and n != clause.verb]
         place = sum(n < clause.subject.start for n in around)
@@ -55,25 +55,25 @@ def active_order(line: Line, clauses: Sequence[Passive]) -> list[int]:
     return order
 
 
-def has_object(line: Line, unit: Unit) -> bool:
+def has_object(sequence: TermSequence, term: Term) -> bool:
     """Return whether what directly follows a verb is done to: "killed a man"."""
-    return bool(_OBJECT.match(line.text, unit.end))
+    return bool(_OBJECT.match(sequence.text, term.end))
 
 
-def _passive(line: Line, index: int) -> Passive:
-    verb = line.units[index]
-    start = max((match.end() for match in _BORDER.finditer(line.text, 0, verb.start)), default=0)
-    first = sum(unit.start < start for unit in line.units)
-    by = re.compile(r"[^,;:]*?\bby\s+").match(line.text, verb.end)
+def _passive(sequence: TermSequence, index: int) -> Passive:
+    verb = sequence.terms[index]
+    start = max((match.end() for match in _BORDER.finditer(sequence.text, 0, verb.start)), default=0)
+    first = sum(term.start < start for term in sequence.terms)
+    by = re.compile(r"[^,;:]*?\bby\s+").match(sequence.text, verb.end)
     if not by:
         return Passive(index, range(first, index), range(0), range(0))
-    agent, whole = (_agent(line, by.end(), end) for end in (_AGENT_END, _WHOLE_END))
+    agent, whole = (_agent(sequence, by.end(), end) for end in (_AGENT_END, _WHOLE_END))
     return Passive(index, range(first, index), agent, whole)
 
 
-def _agent(line: Line, start: int, border: re.Pattern[str]) -> range:
-    end = border.search(line.text, start)
-    stop = end.start() if end else len(line.text)
-    found = [n for n, unit in enumerate(line.units) if start <= unit.start < stop]
-    named = found and line.units[found[0]].kind is None
+def _agent(sequence: TermSequence, start: int, border: re.Pattern[str]) -> range:
+    end = border.search(sequence.text, start)
+    stop = end.start() if end else len(sequence.text)
+    found = [n for n, term in enumerate(sequence.terms) if start <= term.start < stop]
+    named = found and sequence.terms[found[0]].kind is None
     return range(found[0], found[-1] + 1) if named else range(0)

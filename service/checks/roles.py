@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from service.checks.passive import Passive, active_order, has_object, passives
-from service.checks.terms import Line, Unit
+from service.checks.terms import Term, TermSequence
 from service.english.values import ValueKind
 from service.english.words import word_set
 
@@ -41,7 +41,7 @@ _OWNING = ("for", "of", "with", "against")
 Places = Sequence[int]
 
 
-def role_failures(claim: Line, source: Line) -> Iterator[str]:
+def role_failures(claim: TermSequence, source: TermSequence) -> Iterator[str]:
     """Yield what a statement does with the words of one cited sentence that changes who did what."""
     matched = _Matched(claim, source)
     if len(matched.places) < 2:
@@ -56,13 +56,13 @@ def role_failures(claim: Line, source: Line) -> Iterator[str]:
 
 
 class _Matched:
-    """A statement laid over a sentence: for each of its units the places where the sentence has it."""
+    """A statement laid over a sentence: for each of its terms the places where the sentence has it."""
 
-    def __init__(self, claim: Line, source: Line) -> None:
+    def __init__(self, claim: TermSequence, source: TermSequence) -> None:
         self.claim, self.source = claim, source
         found = {
-            index: [n for n, other in enumerate(source.units) if unit.meant_by(other)]
-            for index, unit in enumerate(claim.units)
+            index: [n for n, other in enumerate(source.terms) if term.meant_by(other)]
+            for index, term in enumerate(claim.terms)
         }
         self.places: dict[int, Places] = {index: places for index, places in found.items() if places}
 
@@ -77,7 +77,7 @@ class _Matched:
         their_own = [clause for clause in theirs if clause.agent and clause.verb not in met]
         if any(clause.verb not in self.places for clause in own) and their_own:
             own, their_own = [], []  # "was acquired by", "was bought by"
-        plain = list(self.places), list(range(len(self.source.units)))
+        plain = list(self.places), list(range(len(self.source.terms)))
         must_turn = any(clause.agent for clause in own) or self._voice_differs(mine, theirs)
         if not must_turn and not self._both_ends(their_own) and self._keeps(*plain):
             return True
@@ -97,8 +97,8 @@ class _Matched:
         """Return the first two words that the sentence has the other way round."""
         for (one, here), (two, there) in pairwise(self.places.items()):
             if min(there) < min(here):
-                units = self.claim.units[one], self.claim.units[two]
-                return " … ".join(f'"{self.claim.text[unit.start : unit.end]}"' for unit in units) + " stand"
+                terms = self.claim.terms[one], self.claim.terms[two]
+                return " … ".join(f'"{self.claim.text[term.start : term.end]}"' for term in terms) + " stand"
         return "the words stand"
 
     def _voice_differs(self, mine: Sequence[Passive], theirs: Sequence[Passive]) -> bool:
@@ -106,18 +106,18 @@ class _Matched:
         suffered = {clause.verb for clause in theirs}
         for clause in mine:
             at = self.places.get(clause.verb, ())
-            if at and all(n not in suffered and has_object(self.source, self.source.units[n]) for n in at):
+            if at and all(n not in suffered and has_object(self.source, self.source.terms[n]) for n in at):
                 return True
         passive = {clause.verb for clause in mine}
         return any(
             index not in passive
             and all(n in suffered for n in places)
-            and has_object(self.claim, self.claim.units[index])
+            and has_object(self.claim, self.claim.terms[index])
             for index, places in self.places.items()
         )
 
     def _keeps(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        rank = {unit: place for place, unit in enumerate(theirs)}
+        rank = {term: place for place, term in enumerate(theirs)}
         indices = [index for index in mine if index in self.places]
         rows = [sorted(rank[n] for n in self.places[index]) for index in indices]
         if _rising(rows):
@@ -134,12 +134,12 @@ class _Matched:
     def _may_move(
         self, indices: Sequence[int], start: int, stop: int, there: Sequence[int], rest: Sequence[int]
     ) -> bool:
-        """Return whether units are an adverbial, an apposition or "she said", and moved to or from an end."""
-        block = [self.claim.units[index] for index in indices[start:stop]]
-        origin = [self.source.units[n] for n in there]
+        """Return whether terms are an adverbial, an apposition or "she said", and moved to or from an end."""
+        block = [self.claim.terms[index] for index in indices[start:stop]]
+        origin = [self.source.terms[n] for n in there]
         if self._apposed(indices, start, stop, there):
             return True
-        if any(self._rivalled(unit) for unit in block):
+        if any(self._rivalled(term) for term in block):
             return False
         at_end = start == 0 or stop == len(indices) or there[0] < min(rest, default=0)
         if not at_end:
@@ -150,14 +150,14 @@ class _Matched:
         dated = block[0].kind is ValueKind.DATE
         return bool(dated or (before and there_before)) and not _contrary(before, there_before)
 
-    def _rivalled(self, unit: Unit) -> bool:
+    def _rivalled(self, term: Term) -> bool:
         """Return whether the statement leaves out another figure or date of the sentence."""
         kept = {n for places in self.places.values() for n in places}
-        others = (other for n, other in enumerate(self.source.units) if n not in kept)
-        return unit.kind is not None and any(other.kind is unit.kind for other in others)
+        others = (other for n, other in enumerate(self.source.terms) if n not in kept)
+        return term.kind is not None and any(other.kind is term.kind for other in others)
 
     def _apposed(self, indices: Sequence[int], start: int, stop: int, there: Sequence[int]) -> bool:
-        """Return whether units and their neighbour say the same the other way round: "Ferris, the mayor"."""
+        """Return whether terms and their neighbour say the same the other way round: "Ferris, the mayor"."""
         for one, two in ((start - 1, start), (stop - 1, stop)):
             if one >= 0 and two < len(indices):
                 neighbour = indices[one if one < start else two]
@@ -169,8 +169,8 @@ class _Matched:
         return False
 
 
-def _between(line: Line, one: int, two: int) -> str:
-    return line.text[line.units[one].end : line.units[two].start]
+def _between(sequence: TermSequence, one: int, two: int) -> str:
+    return sequence.text[sequence.terms[one].end : sequence.terms[two].start]
 
 
 def _same_tie(mine: str, theirs: str) -> bool:
@@ -201,13 +201,15 @@ def _contrary(one: str, other: str) -> bool:
 def _ties(matched: _Matched) -> Iterator[str]:
     claim, source = matched.claim, matched.source
     for index, places in matched.places.items():
-        unit = claim.units[index]
-        word, before = claim.text[unit.start : unit.end], claim.preposition(unit)
-        theirs = [source.preposition(source.units[n]) for n in places]
+        term = claim.terms[index]
+        word, before = claim.text[term.start : term.end], claim.preposition(term)
+        theirs = [source.preposition(source.terms[n]) for n in places]
         if before and all(_contrary(before, other) for other in theirs):
             yield f'"{before} {word}": the cited sentence says "{theirs[0]} {word}"'
-        if unit.kind is ValueKind.DATE and before and before not in theirs:
-            others = [u for u in source.units if u.kind is ValueKind.DATE and not unit.meant_by(u)]
+        if term.kind is ValueKind.DATE and before and before not in theirs:
+            others = [
+                other for other in source.terms if other.kind is ValueKind.DATE and not term.meant_by(other)
+            ]
             if any(source.preposition(other) == before for other in others):
                 yield f'the cited sentence has another date with "{before}"'
     yield from _owners(matched)
@@ -215,18 +217,18 @@ def _ties(matched: _Matched) -> Iterator[str]:
         gaps = [(n - m, m, n) for m in before_places for n in places if m < n]
         if gaps:
             _, left, right = min(gaps)
-            yield from _gap(matched, claim.units[index], left, right)
+            yield from _gap(matched, claim.terms[index], left, right)
 
 
-def _gap(matched: _Matched, unit: Unit, left: int, right: int) -> Iterator[str]:
-    """Yield what is wrong with leaving out what stands between two units of the sentence."""
+def _gap(matched: _Matched, term: Term, left: int, right: int) -> Iterator[str]:
+    """Yield what is wrong with leaving out what stands between two terms of the sentence."""
     source, claim = matched.source, matched.claim
-    word = claim.text[unit.start : unit.end]
-    text = source.text[source.units[left].end : source.units[right].start]
+    word = claim.text[term.start : term.end]
+    text = source.text[source.terms[left].end : source.terms[right].start]
     aside = len(_SIDE.findall(text)) > 1
     kept = {n for places in matched.places.values() for n in places}
     between = [n for n in range(left + 1, right) if n not in kept]
-    if unit.kind and not aside and any(source.units[n].kind is unit.kind for n in between):
+    if term.kind and not aside and any(source.terms[n].kind is term.kind for n in between):
         yield f'"{word}" belongs to something else in the cited sentence'
     said = _REPORT.search(text)
     if said and not _SIDE.search(text) and not _REPORT.search(claim.text):
@@ -236,25 +238,25 @@ def _gap(matched: _Matched, unit: Unit, left: int, right: int) -> Iterator[str]:
 def _owners(matched: _Matched) -> Iterator[str]:
     """Yield a name that begins the statement, though the sentence only has what belongs to it."""
     claim, source = matched.claim, matched.source
-    first = next((n for n in matched.places if claim.units[n].name), None)
-    if first is None or claim.preposition(claim.units[first]):
+    first = next((n for n in matched.places if claim.terms[n].name), None)
+    if first is None or claim.preposition(claim.terms[first]):
         return
     last = first
     while last + 1 in matched.places and _one_name(claim, last):
         last += 1
-    if claim.possessive(claim.units[last]):
+    if claim.possessive(claim.terms[last]):
         return
     following = next((places for n, places in matched.places.items() if n > last), ())
     begins = [n for n in matched.places[first]]
     ends = [n for n in matched.places[last]]
-    owned = all(source.possessive(source.units[n]) and n + 1 not in following for n in ends)
-    belongs = all(source.preposition(source.units[n]) in _OWNING and n - 1 not in following for n in begins)
+    owned = all(source.possessive(source.terms[n]) and n + 1 not in following for n in ends)
+    belongs = all(source.preposition(source.terms[n]) in _OWNING and n - 1 not in following for n in begins)
     if owned or belongs:
-        name = claim.text[claim.units[first].start : claim.units[last].end]
+        name = claim.text[claim.terms[first].start : claim.terms[last].end]
         yield f'the cited sentence does not say this of "{name}", only of what belongs to "{name}"'
 
 
-def _one_name(line: Line, index: int) -> bool:
-    """Return whether a unit and the next are parts of one name."""
-    one, two = line.units[index : index + 2]
-    return two.name and not line.text[one.end : two.start].strip()
+def _one_name(sequence: TermSequence, index: int) -> bool:
+    """Return whether a term and the next are parts of one name."""
+    one, two = sequence.terms[index : index + 2]
+    return two.name and not sequence.text[one.end : two.start].strip()

@@ -1,4 +1,4 @@
-"""A text as a row of units: its content words, its figures and its dates, in order."""
+"""A text as a sequence of terms: its content words, its figures and its dates, in order."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _PREPOSITION = re.compile(
     rf"{_DETERMINERS}\Z",
     re.I,
 )
-_LONGEST = 60  # units of a text that are read
+_LONGEST = 60  # terms of a text that are read
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Term:
     """`text[start:end]` with what it is compared by: a stem, a number, or the time that a date means."""
 
     start: int
@@ -33,8 +33,8 @@ class Unit:
     span: Span | None = None
     name: bool = False
 
-    def meant_by(self, other: Unit) -> bool:
-        """Return whether `other`, of a cited sentence, may be what this unit of a statement means."""
+    def meant_by(self, other: Term) -> bool:
+        """Return whether `other`, of a cited sentence, may be what this term of a statement means."""
         if self.span and other.span:
             return self.span.start <= other.span.start and other.span.end <= self.span.end
         if self.name and other.name and same_name(self.key, other.key):
@@ -43,33 +43,33 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A text with its units in order."""
+class TermSequence:
+    """A text with its terms in order."""
 
     text: str
-    units: tuple[Unit, ...]
+    terms: tuple[Term, ...]
 
     @classmethod
-    def of(cls, text: str, anchor: datetime) -> Line:
+    def of(cls, text: str, anchor: datetime) -> TermSequence:
         """Read a text; its relative dates are read from `anchor`."""
-        taken = [Unit(d.start, d.end, "", ValueKind.DATE, d.span) for d in find_spans(text, anchor)]
+        taken = [Term(d.start, d.end, "", ValueKind.DATE, d.span) for d in find_spans(text, anchor)]
         taken += [
-            Unit(value.start, value.end, f"{value.number:g}", ValueKind.NUMBER)
+            Term(value.start, value.end, f"{value.number:g}", ValueKind.NUMBER)
             for value in find_values(text)
             if value.number is not None and text[value.start : value.end].lower() != "one"
         ]
         words = [
-            Unit(token.start, token.end, token.stem, name=text[token.start].isupper())
+            Term(token.start, token.end, token.stem, name=text[token.start].isupper())
             for token in tokens(text)
             if token.content and not any(token.start < u.end and u.start < token.end for u in taken)
         ]
-        return cls(text, tuple(sorted([*taken, *words], key=lambda unit: unit.start)[:_LONGEST]))
+        return cls(text, tuple(sorted([*taken, *words], key=lambda term: term.start)[:_LONGEST]))
 
-    def preposition(self, unit: Unit) -> str:
-        """Return the preposition that stands before a unit and its article, "" if none does."""
-        match = _PREPOSITION.search(self.text, max(0, unit.start - 40), unit.start)
+    def preposition(self, term: Term) -> str:
+        """Return the preposition that stands before a term and its article, "" if none does."""
+        match = _PREPOSITION.search(self.text, max(0, term.start - 40), term.start)
         return match["word"].lower() if match else ""
 
-    def possessive(self, unit: Unit) -> bool:
-        """Return whether the unit is the owner of what follows."""
-        return bool(re.search(r"['’]s?\Z", self.text[unit.start : unit.end + 1].rstrip()))
+    def possessive(self, term: Term) -> bool:
+        """Return whether the term is the owner of what follows."""
+        return bool(re.search(r"['’]s?\Z", self.text[term.start : term.end + 1].rstrip()))

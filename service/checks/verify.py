@@ -16,15 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.embeddings.embedder import Embedder, PassageText, Vector
-from service.checks.claims import Cited as Cited
 from service.checks.claims import Failure as Failure
 from service.checks.claims import Flaw as Flaw
+from service.checks.claims import SourceSentence as SourceSentence
 from service.checks.claims import claim_failures
 from service.checks.omissions import omission_failures
 from service.checks.roles import role_failures
 from service.checks.stance import Stance, modality_failures, polarity_failures
-from service.checks.terms import Line
-from service.english.clauses import PRONOUN, Part, parts_of
+from service.checks.terms import TermSequence
+from service.english.clauses import PRONOUN, Clause, clauses_of
 from service.english.lemmas import Token, content_stems, tokens
 from service.english.values import find_values
 from service.english.words import word_set
@@ -55,7 +55,7 @@ class Checker:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def check(self, text: str, cited: Sequence[Cited], as_of: datetime) -> tuple[Failure, ...]:
+    def check(self, text: str, cited: Sequence[SourceSentence], as_of: datetime) -> tuple[Failure, ...]:
         """Return why the cited sentences do not support `text`; nothing if they do.
 
         One sentence must bear out the whole statement, or each of its clauses. More than four are taken
@@ -73,7 +73,7 @@ class Checker:
             return ()
         return min(failures, key=len)
 
-    def support(self, text: str, cited: Sequence[Cited], as_of: datetime) -> float:
+    def support(self, text: str, cited: Sequence[SourceSentence], as_of: datetime) -> float:
         """Return how surely (0 to 1) the cited sentences support `text`; at most 0.1 if a check fails."""
         if _empty(text, cited):
             return 0.0
@@ -85,7 +85,9 @@ class Checker:
 class _Reading:
     """A statement read against each of the cited sentences nearest to it."""
 
-    def __init__(self, embedder: Embedder, text: str, cited: Sequence[Cited], as_of: datetime) -> None:
+    def __init__(
+        self, embedder: Embedder, text: str, cited: Sequence[SourceSentence], as_of: datetime
+    ) -> None:
         self._embedder = embedder
         self._text = text
         self._as_of = as_of
@@ -123,7 +125,7 @@ class _Reading:
         meaning = self._meaning(n, 0, len(self._text))
         return (*found, meaning) if meaning else tuple(found)
 
-    def text_failures(self, cited: Sequence[Cited]) -> tuple[Failure, ...]:
+    def text_failures(self, cited: Sequence[SourceSentence]) -> tuple[Failure, ...]:
         """Return why a whole text does not bear out the statement."""
         found = _plain_failures(self._text, cited, (), self._as_of)
         if self.farthest < _LEAST_WORD:
@@ -133,7 +135,7 @@ class _Reading:
 
     def in_parts(self) -> bool:
         """Return whether each clause stands in one source, those of one source in it together."""
-        parts = parts_of(self._text)
+        parts = clauses_of(self._text)
         if len(self.sources) < 2 or len(parts) < 2:
             return False
         holding = [
@@ -143,13 +145,13 @@ class _Reading:
         choices = islice(product(*holding), _MOST_CHOICES)
         return any(self._together(parts, choice) for choice in choices)
 
-    def _part_holds(self, parts: Sequence[Part], index: int, n: int) -> bool:
+    def _part_holds(self, parts: Sequence[Clause], index: int, n: int) -> bool:
         part = parts[index]
         if not part.own_subject and not _goes_on(self._text[: part.start], self.sources[n].text):
             return False
         return not self._plain(part.text, n) and not self._meaning(n, part.start, part.end)
 
-    def _together(self, parts: Sequence[Part], choice: Sequence[int]) -> bool:
+    def _together(self, parts: Sequence[Clause], choice: Sequence[int]) -> bool:
         """Return whether the clauses that one source bears out singly also stand in it together."""
         for n in set(choice):
             texts = [part.text for part, source in zip(parts, choice, strict=True) if source == n]
@@ -184,11 +186,13 @@ class _Reading:
         return None
 
 
-def _sentence_failures(text: str, source: Cited, others: Sequence[Cited], as_of: datetime) -> list[Failure]:
+def _sentence_failures(
+    text: str, source: SourceSentence, others: Sequence[SourceSentence], as_of: datetime
+) -> list[Failure]:
     """Return what a statement and one sentence differ in, meaning aside; `others` may name a pronoun."""
     failures = _plain_failures(text, [source], others, as_of)
     denials, doubts = omission_failures(text, source.text)
-    roles = role_failures(Line.of(text, as_of), Line.of(source.text, source.said_at))
+    roles = role_failures(TermSequence.of(text, as_of), TermSequence.of(source.text, source.said_at))
     failures += [Failure(Flaw.POLARITY, message) for message in denials]
     failures += [Failure(Flaw.MODALITY, message) for message in doubts]
     failures += [Failure(Flaw.ROLES, message) for message in roles]
@@ -196,7 +200,7 @@ def _sentence_failures(text: str, source: Cited, others: Sequence[Cited], as_of:
 
 
 def _plain_failures(
-    text: str, cited: Sequence[Cited], others: Sequence[Cited], as_of: datetime
+    text: str, cited: Sequence[SourceSentence], others: Sequence[SourceSentence], as_of: datetime
 ) -> list[Failure]:
     failures = list(claim_failures(text, cited, as_of, others))
     claim, theirs = Stance.of(text), [Stance.of(each.text) for each in cited]
@@ -210,7 +214,7 @@ def _goes_on(before: str, source: str) -> bool:
     return bool(PRONOUN.search(source) or content_stems(before) & content_stems(source))
 
 
-def _empty(text: str, cited: Sequence[Cited]) -> Failure | None:
+def _empty(text: str, cited: Sequence[SourceSentence]) -> Failure | None:
     if not tokens(text):
         return Failure(Flaw.MEANING, "the statement has no words")
     if not any(tokens(each.text) for each in cited):

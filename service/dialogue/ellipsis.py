@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from service.dialogue.turns import AUXILIARIES, NOT_PERSONS, Name, is_person, names_in, phrases, stem
+from service.dialogue.turns import AUXILIARIES, NOT_PERSONS, Mention, is_person, mentions_in, phrases, stem
 from service.english.dates import find_spans
 from service.english.words import STOP_WORDS, WORD, folded, word_set
 from service.questions.expect import Expect, expected
-from service.questions.publishers import find_sources
+from service.questions.publishers import find_named_publishers
 
 _AUX = "|".join(sorted(AUXILIARIES, key=len, reverse=True))
 _PREPOSITION = r"(?:by|for|in|at|of|to|since|until|from|with|on|under|about|against|during)"
@@ -59,7 +59,7 @@ def ask_about(wh: str, question: str, topic: str) -> str:
         return f"{wh} {question[:1].lower()}{question[1:]}"
     subject = _SUBJECT.match(question)
     if subject is None:
-        return as_to(f"{wh}?", topic)
+        return with_topic(f"{wh}?", topic)
     article = {"who": "someone ", "which": "the ", "what": "the "}.get(subject["wh"].lower(), "")
     return f"{wh} was it that {article}{subject['rest']}?"
 
@@ -77,13 +77,13 @@ def _rest_asked(asked: re.Match[str], wh: str) -> str:
     return f"{rest} so {degree[1]}" if degree and wh == "Why" else rest
 
 
-_AS_TO = ", as to "
+_WITH_TOPIC = ", as to "
 
 
-def as_to(question: str, topic: str) -> str:
+def with_topic(question: str, topic: str) -> str:
     """Return a question with what it is about at its end."""
     body = question.rstrip(" ?.!")
-    if not topic or _AS_TO in question:
+    if not topic or _WITH_TOPIC in question:
         return question
     return (
         f"{body} of {topic}?"
@@ -97,16 +97,16 @@ def ask_part(part: str, question: str, as_of: datetime, publishers: Collection[s
     moved = _stepped(part, question, as_of)
     if moved:
         return _with_date(moved, question, as_of)
-    if find_sources(f"according to {part}", publishers) or part.lower().startswith("according to"):
+    if find_named_publishers(f"according to {part}", publishers) or part.lower().startswith("according to"):
         return _with_source(part, question, publishers)
     dates = find_spans(part, as_of) or find_spans(f"in {part}", as_of)
     if dates and not _words_beside(part, as_of):
         return _with_date(part, question, as_of)
-    names = names_in(part, as_of)
-    body, _, topic = question.partition(_AS_TO)
-    old = names_in(topic, as_of)
+    names = mentions_in(part, as_of)
+    body, _, topic = question.partition(_WITH_TOPIC)
+    old = mentions_in(topic, as_of)
     if names and old:
-        return f"{body}{_AS_TO}{topic.replace(old[0].text, names[0].text, 1)}"
+        return f"{body}{_WITH_TOPIC}{topic.replace(old[0].text, names[0].text, 1)}"
     if names:
         return _with_name(part, question, as_of)
     return _with_noun(part, question, as_of)
@@ -153,7 +153,7 @@ def _with_date(date: str, question: str, as_of: datetime) -> str:
 
 
 def _with_source(part: str, question: str, publishers: Collection[str]) -> str:
-    source = find_sources(question, publishers)
+    source = find_named_publishers(question, publishers)
     name = re.sub(r"^according\s+to\s+", "", part, flags=re.I)
     if source:
         start = source[0].start
@@ -165,9 +165,9 @@ def _with_source(part: str, question: str, publishers: Collection[str]) -> str:
 def _with_name(part: str, question: str, as_of: datetime) -> str:
     led = _LEADING.match(part)
     thing = led["object"] if led else part
-    names = names_in(question, as_of)
+    names = mentions_in(question, as_of)
     if not names:
-        return _append(question, part) if led else as_to(question, thing)
+        return _append(question, part) if led else with_topic(question, thing)
     name = _counterpart(part, names, question, as_of)
     start, end = _place_of(name, thing, question, as_of)
     before = re.search(rf"\b{_PREPOSITION}\s+(?:the\s+)?$", question[:start], re.I)
@@ -181,7 +181,7 @@ def _with_name(part: str, question: str, as_of: datetime) -> str:
     return question[:start] + thing + question[end:]
 
 
-def _place_of(name: Name, thing: str, question: str, as_of: datetime) -> tuple[int, int]:
+def _place_of(name: Mention, thing: str, question: str, as_of: datetime) -> tuple[int, int]:
     """Where `thing` goes: in place of a name, or of its whole phrase if it is a phrase itself."""
     start, end = name.start, name.end
     owned = re.match(r"['’]s\b", question[end:])
@@ -200,12 +200,12 @@ def _takes_the(thing: str) -> bool:
     return words[0] != "the" and words[-1] in NOT_PERSONS and not _PLACES & set(words)
 
 
-def _counterpart(part: str, names: list[Name], question: str, as_of: datetime) -> Name:
+def _counterpart(part: str, names: list[Mention], question: str, as_of: datetime) -> Mention:
     """The name that `part` replaces: after the same preposition, of the same kind, with a word in common."""
     led = _LEADING.match(part)
-    new = names_in(part, as_of)[0]
+    new = mentions_in(part, as_of)[0]
 
-    def fit(name: Name) -> tuple[bool, bool, bool]:
+    def fit(name: Mention) -> tuple[bool, bool, bool]:
         before = re.search(r"(\w+)\s+(?:the\s+)?$", question[: name.start])
         same = bool(led and before and before[1].lower() == led["preposition"].lower())
         alike = is_person(name, question) == is_person(new, part)
@@ -248,7 +248,7 @@ def ask_for(noun: str, topic: str, as_of: datetime) -> str:
     """Return the question for an attribute of a topic: "Who is the mayor of Kessmouth?"."""
     person = is_role(noun)
     if person:  # events have dates and causes, organisations and places have persons
-        topic = next((name.text for name in names_in(topic, as_of)), topic)
+        topic = next((name.text for name in mentions_in(topic, as_of)), topic)
     plural = stem(noun.split()[-1]) != noun.split()[-1].lower()
     verb = "are" if plural else "is"
     about = f" of {topic}" if topic else ""

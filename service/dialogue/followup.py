@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from ingest.article import normalise_text
-from service.dialogue.ellipsis import as_to, ask_about, ask_for, ask_part, is_role
+from ingest.text import normalise_text
+from service.dialogue.ellipsis import ask_about, ask_for, ask_part, is_role, with_topic
 from service.dialogue.pronouns import DEFINITE, TAILS, meant, reported, resolve
 from service.dialogue.turns import (
     AUXILIARIES,
@@ -20,7 +20,7 @@ from service.dialogue.turns import (
     Turn,
     first_sentence,
     heavy_terms,
-    names_in,
+    mentions_in,
     person,
     phrases,
     topic_of,
@@ -132,14 +132,14 @@ def _rewritten(text: str, memories: Sequence[Memory], as_of: datetime, publisher
     lead = _LEAD.match(text)
     part = (text[lead.end() :] if lead else text).strip(" ?.!,")
     bare = None if _MEASURED.match(part) else _BARE.match(part)
-    if bare and not names_in(part, as_of):
+    if bare and not mentions_in(part, as_of):
         return _asked_again(bare, last, topic)
     if _MORE.match(text.strip(" ?")):
         return f"What else is known about {topic}?" if topic else last.question
     if _TELLER.match(part) and last.sentence:
         return f"{part.rsplit(' ', 1)[0]} that {reported(last.sentence)}?"
     also = _ALSO.match(part)
-    if also and any(name.end >= len(part) - 1 for name in names_in(part, as_of)):
+    if also and any(name.end >= len(part) - 1 for name in mentions_in(part, as_of)):
         return ask_part(also["part"], last.question, as_of, publishers)
     if part and not _HAS_VERB.search(part) and (lead or _is_part(part, as_of)):
         if lead and _CORRECTION.search(lead[0]):
@@ -149,9 +149,9 @@ def _rewritten(text: str, memories: Sequence[Memory], as_of: datetime, publisher
     resolved = resolve(part if lead else text, memories, as_of)
     if resolved != (part if lead else text):
         resolved = f"{resolved.rstrip(' ?.!')}?"
-        return resolved if names_in(resolved, as_of) else as_to(resolved, topic)
+        return resolved if mentions_in(resolved, as_of) else with_topic(resolved, topic)
     leans = _ONES.search(part) or _leans(part, memories, as_of)
-    return as_to(part, topic) if leans else text
+    return with_topic(part, topic) if leans else text
 
 
 def _asked_again(bare: re.Match[str], last: Memory, topic: str) -> str:
@@ -166,7 +166,7 @@ def _is_part(part: str, as_of: datetime) -> bool:
     words = part.split()
     if len(words) > 5:
         return False
-    names = names_in(part, as_of)
+    names = mentions_in(part, as_of)
     whole = any(name.end - name.start >= len(part) - 4 for name in names)
     dated = any(date.end - date.start >= len(part) - 9 for date in find_spans(f"in {part}", as_of))
     return whole or dated or bool(re.match(r"(?:the|in|on|at|for|by|since|until|from|with)\s", part, re.I))
@@ -184,7 +184,7 @@ def _owned(part: str, memories: Sequence[Memory], as_of: datetime) -> str | None
 
 def _leans(part: str, memories: Sequence[Memory], as_of: datetime) -> bool:
     """Whether a question without names says too little about its matter to stand alone."""
-    if names_in(part, as_of) or find_quoted(part) or not WORD.search(part):
+    if mentions_in(part, as_of) or find_quoted(part) or not WORD.search(part):
         return False
     heavy = list(heavy_terms(part))
     known = {

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from service.dialogue.ellipsis import as_to, is_role
+from service.dialogue.ellipsis import is_role, with_topic
 from service.dialogue.turns import (
     AUXILIARIES,
     Memory,
     heavy_terms,
     is_person,
+    mentions_in,
     named_thing,
-    names_in,
     object_phrase,
     person,
     phrases,
@@ -72,7 +72,7 @@ def resolve(text: str, memories: Sequence[Memory], as_of: datetime) -> str:
         sentence = reported(last.sentence)
         text = _SAID_SO.sub(lambda match: f"{match['verb']} that {sentence}", text)
         return _with_he(text, memories, as_of)
-    named = bool(names_in(text, as_of))
+    named = bool(mentions_in(text, as_of))
     text = _with_pair(text, last, as_of)
     text = _with_he(text, memories, as_of)
     text = _with_time(text, last, as_of)
@@ -87,9 +87,9 @@ def _new_terms(text: str, memories: Sequence[Memory]) -> set[str]:
 
 
 def _with_pair(text: str, last: Memory, as_of: datetime) -> str:
-    names = [name.text for name in names_in(last.question, as_of)]
+    names = [name.text for name in mentions_in(last.question, as_of)]
     pair = _PAIR.search(text)
-    if pair is None or len(names) < 2 or names_in(text, as_of):
+    if pair is None or len(names) < 2 or mentions_in(text, as_of):
         return text
     word = pair["which"].lower()
     means = {"former": names[-2], "latter": names[-1]}.get(word, f"both {names[-2]} and {names[-1]}")
@@ -98,13 +98,13 @@ def _with_pair(text: str, last: Memory, as_of: datetime) -> str:
 
 def _with_he(text: str, memories: Sequence[Memory], as_of: datetime) -> str:
     match = _HE.search(text)
-    if match is None or any(name.start < match.start() for name in names_in(text, as_of)):
+    if match is None or any(name.start < match.start() for name in mentions_in(text, as_of)):
         return text
     if any(is_role(noun["noun"]) for noun in _NOUN.finditer(text[: match.start()])):
         return text
     who = person(memories, as_of)
     if who is None:
-        return as_to(text, " and ".join(phrases(memories[-1].question, as_of)[:2]))
+        return with_topic(text, " and ".join(phrases(memories[-1].question, as_of)[:2]))
     word = match[0].lower()
     owns = word in ("his", "hers") or (word == "her" and re.match(r"\s+[a-z]", text[match.end() :]))
     return text[: match.start()] + (f"{who}'s" if owns else who) + text[match.end() :]
@@ -120,9 +120,9 @@ def _with_time(text: str, last: Memory, as_of: datetime) -> str:
 
 def _with_place(text: str, last: Memory, as_of: datetime) -> str:
     there = _THERE.search(text)
-    if there is None or any(name.start < there.start() for name in names_in(text, as_of)):
+    if there is None or any(name.start < there.start() for name in mentions_in(text, as_of)):
         return text
-    names = names_in(last.question, as_of)
+    names = mentions_in(last.question, as_of)
     if not names:
         return text
     for name in names:
@@ -142,7 +142,7 @@ def _with_definite(text: str, memories: Sequence[Memory], as_of: datetime) -> st
         if tail in TAILS or (match["det"] != "the" and tail.endswith("s")):
             continue
         phrase = meant(match["noun"], memories, as_of)
-        if phrase and not any(name.text in phrase for name in names_in(text, as_of)):
+        if phrase and not any(name.text in phrase for name in mentions_in(text, as_of)):
             return text[: match.start()] + phrase + text[match.end("noun") :]
     return text
 
@@ -152,11 +152,11 @@ def meant(noun: str, memories: Sequence[Memory], as_of: datetime) -> str | None:
     for memory in reversed(memories):
         grown = phrases(memory.question, as_of)
         for phrase in grown:
-            if stem(noun) in {stem(word[0]) for word in WORD.finditer(phrase)} and names_in(phrase, as_of):
+            if stem(noun) in {stem(word[0]) for word in WORD.finditer(phrase)} and mentions_in(phrase, as_of):
                 return phrase
         if noun in _CLASSES | _PLACES:
             answered = named_thing(memory, as_of)
-            names = [n for n in names_in(memory.question, as_of) if not is_person(n, memory.question)]
+            names = [n for n in mentions_in(memory.question, as_of) if not is_person(n, memory.question)]
             return answered or next((name.text for name in names), None)
     return None
 
@@ -165,7 +165,7 @@ def _with_it(text: str, memories: Sequence[Memory], as_of: datetime, *, named: b
     last = memories[-1]
     counted = _COUNTED.match(last.question)
     if _OF_THEM.search(text) and counted:
-        return as_to(
+        return with_topic(
             _OF_THEM.sub(f"of the {counted['noun']}", text), " and ".join(phrases(last.question, as_of)[:2])
         )
     for match in [] if _NO_IT.search(text) else _IT.finditer(text):
@@ -179,13 +179,13 @@ def _with_it(text: str, memories: Sequence[Memory], as_of: datetime, *, named: b
         many = _COUNTED_THINGS.match(last.question)
         if many and word in ("they", "them"):
             topic = " and ".join(phrases(last.question, as_of)[:1])
-            return as_to(f"{before}the {many['noun']}{after}", topic)
+            return with_topic(f"{before}the {many['noun']}{after}", topic)
         phrase = named_thing(last, as_of) or next(iter(phrases(last.question, as_of)), None)
         topic = topic_of(last.question, as_of)
         if phrase and topic != phrase and object_phrase(last.question, as_of) in topic.split(" and "):
-            return as_to(text, topic)  # the name or the thing: the question does not say
+            return with_topic(text, topic)  # the name or the thing: the question does not say
         if phrase is None or _is_person_phrase(phrase, last, as_of):
-            return as_to(text, phrase or "")
+            return with_topic(text, phrase or "")
         return before + (f"{phrase}'s" if owns else phrase) + after
     return text
 
@@ -193,13 +193,14 @@ def _with_it(text: str, memories: Sequence[Memory], as_of: datetime, *, named: b
 def _is_person_phrase(phrase: str, memory: Memory, as_of: datetime) -> bool:
     """Return whether a phrase of an earlier question is a person's name."""
     return any(
-        name.text == phrase and is_person(name, memory.question) for name in names_in(memory.question, as_of)
+        name.text == phrase and is_person(name, memory.question)
+        for name in mentions_in(memory.question, as_of)
     )
 
 
 def _bound(before: str, *, owns: bool, as_of: datetime) -> bool:
     """Whether the question itself says what a pronoun after `before` means."""
-    ends = [name.end for name in names_in(before, as_of)]
+    ends = [name.end for name in mentions_in(before, as_of)]
     ends += [noun.end() for noun in _NOUN.finditer(before)]
     return bool(ends) and (owns or _CLAUSE.search(before[min(ends) :]) is not None)
 

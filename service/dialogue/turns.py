@@ -36,7 +36,7 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Mention:
     """A capitalised name, `text[start:end]`."""
 
     start: int
@@ -100,30 +100,30 @@ def first_sentence(answer: str) -> str:
     return sentence if len(sentence) <= MAX_SENTENCE else ""
 
 
-def names_in(text: str, as_of: datetime) -> list[Name]:
+def mentions_in(text: str, as_of: datetime) -> list[Mention]:
     """Return the names in order, without dates; "Mateus da Cruz" is one, a sentence's first word none."""
-    found: list[Name] = []
+    found: list[Mention] = []
     for name in find_names(text, find_spans(text, as_of)):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if name.isalpha() and name[1:].islower() and folded(name) in VERBS | AUXILIARIES:
                 continue
-            found.append(Name(match.start(), match.end(), name))
+            found.append(Mention(match.start(), match.end(), name))
     return _joined(sorted(found, key=lambda name: (name.start, -name.end)), text)
 
 
-def _joined(names: list[Name], text: str) -> list[Name]:
-    joined: list[Name] = []
+def _joined(names: list[Mention], text: str) -> list[Mention]:
+    joined: list[Mention] = []
     for name in names:
         if joined and name.start < joined[-1].end:
             continue
         if joined and text[joined[-1].end : name.start] in _JOINTS:
             first = joined.pop()
-            name = Name(first.start, name.end, text[first.start : name.end])
+            name = Mention(first.start, name.end, text[first.start : name.end])
         joined.append(name)
     return joined
 
 
-def is_person(name: Name, text: str) -> bool:
+def is_person(name: Mention, text: str) -> bool:
     """Return whether a name in `text` looks like that of a person."""
     words = [folded(word) for word in WORD.findall(name.text)]
     if words[0] in _TITLES or _PERSON_KINDS.search(text[: name.start].rstrip()):
@@ -137,8 +137,8 @@ def is_person(name: Name, text: str) -> bool:
 def person(memories: Sequence[Memory], as_of: datetime) -> str | None:
     """Return the person that "he" or "she" means: whom the last answer names, or the last question."""
     for memory in reversed(memories):
-        asked = [name for name in names_in(memory.question, as_of) if is_person(name, memory.question)]
-        told = [name for name in names_in(memory.sentence, as_of) if is_person(name, memory.sentence)]
+        asked = [name for name in mentions_in(memory.question, as_of) if is_person(name, memory.question)]
+        told = [name for name in mentions_in(memory.sentence, as_of) if is_person(name, memory.sentence)]
         new = [name for name in told if name.text not in memory.question]
         who = expected(memory.question) in (Expect.PERSON, Expect.DEFINITION)
         for name in (new + asked) if who else (asked + told):
@@ -155,7 +155,7 @@ def named_thing(memory: Memory, as_of: datetime) -> str | None:
     if asked is None or asked[1] in AUXILIARIES | STOP_WORDS:
         return None
     noun = re.search(rf"\b{asked[1]}\b", memory.sentence, re.I)
-    names = [name for name in names_in(memory.sentence, as_of) if name.text not in memory.question]
+    names = [name for name in mentions_in(memory.sentence, as_of) if name.text not in memory.question]
     if noun:
         names = [name for name in names if name.start > noun.start()]
     the = [name for name in names if memory.sentence[: name.start].lower().endswith("the ")]
@@ -167,7 +167,7 @@ def named_thing(memory: Memory, as_of: datetime) -> str | None:
 def phrases(question: str, as_of: datetime) -> list[str]:
     """Return the noun phrases around a question's names, persons last; its longest phrase if it has none."""
     words = list(WORD.finditer(question))
-    names = names_in(question, as_of)
+    names = mentions_in(question, as_of)
     grown = [_grown(question, words, name.start, name.end) for name in names]
     if grown:
         ranked = sorted(zip(names, grown, strict=True), key=lambda pair: is_person(pair[0], question))
@@ -185,7 +185,7 @@ def topic_of(question: str, as_of: datetime) -> str:
     """Return what a question is about: its phrases with names; with a bare name what it ends with, too."""
     named = phrases(question, as_of)[:2]
     other = object_phrase(question, as_of)
-    bare = len(named) == 1 and named[0] in (name.text for name in names_in(question, as_of))
+    bare = len(named) == 1 and named[0] in (name.text for name in mentions_in(question, as_of))
     return " and ".join([*named, other] if other and bare else named)
 
 
@@ -196,9 +196,9 @@ def object_phrase(question: str, as_of: datetime) -> str | None:
         return None
     phrase = _grown(question, words, words[-1].start(), words[-1].end())
     start = question.rindex(phrase)
-    if _INVERTED.search(question) and any(name.end == start - 1 for name in names_in(question, as_of)):
+    if _INVERTED.search(question) and any(name.end == start - 1 for name in mentions_in(question, as_of)):
         phrase = phrase.partition(" ")[2]  # "deploy real-time facial recognition" after "will Hong Kong"
-    named = names_in(f"x {phrase}", as_of) or find_spans(phrase, as_of)
+    named = mentions_in(f"x {phrase}", as_of) or find_spans(phrase, as_of)
     return phrase if " " in phrase and not named else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from service.english.dates import find_spans
-from service.english.measures import Around
+from service.english.measures import Qualifiers
 from service.english.values import (
     SMALL_NUMBER,
     SMALL_NUMBERS,
@@ -82,13 +82,13 @@ class Amount:
     kind: ValueKind
     number: float
     unit: str | None
-    around: Around
+    qualifiers: Qualifiers
     scaled: _Reading | None = None
     age: bool = False
 
     def matches(self, other: Amount) -> bool:
         """Return whether `other`, of a cited sentence, bears this amount out."""
-        if not self.around.fits(other.around):
+        if not self.qualifiers.fits(other.qualifiers):
             return False
         aged = self.age or other.age
         return any(_bears(mine, theirs, aged) for mine in self._readings() for theirs in other._readings())
@@ -112,7 +112,10 @@ def amounts(text: str) -> list[Amount]:
     spread = [*shares, *_ratios(text)]
     return [
         *found,
-        *(Amount(text[s:e], ValueKind.PERCENT, share, "%", Around.of(text, s, e)) for s, e, share in spread),
+        *(
+            Amount(text[s:e], ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
+            for s, e, share in spread
+        ),
     ]
 
 
@@ -144,9 +147,9 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
         scale = after.number / _digits(last) if last and _digits(last) else 1.0
         if first and value.number == _digits(first):
             scaled = _plain(after, value.number * scale)
-    around = Around.of(text, value.start, value.end)
+    qualifiers = Qualifiers.of(text, value.start, value.end)
     age = bool(_AGE.match(text, value.end) or _AGED.search(text, 0, value.start))
-    return Amount(words, kind, number, unit, around, scaled, age)
+    return Amount(words, kind, number, unit, qualifiers, scaled, age)
 
 
 def _plain(value: Value, number: float) -> _Reading:

@@ -20,7 +20,7 @@ _RELATIVE = re.compile(r"\b(?:who|which|that)\s+\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Clause:
     """A clause from `start` to `end` of a statement; without an own subject it has the one before it."""
 
     start: int
@@ -29,13 +29,13 @@ class Part:
     own_subject: bool
 
 
-def parts_of(text: str) -> list[Part]:
+def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a statement."""
     borders = list(_BETWEEN.finditer(text))
     starts = [0, *(match.end() for match in borders)]
     ends = [*(match.start() for match in borders), len(text)]
     return [
-        Part(start, end, text[start:end], _has_subject(text, start))
+        Clause(start, end, text[start:end], _has_subject(text, start))
         for start, end in zip(starts, ends, strict=True)
         if start < end
     ]

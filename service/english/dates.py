@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from service.english.date_patterns import PART
-from service.english.date_readers import FORMS, Clock, Form
+from service.english.date_forms import FORMS, PART, Clock, Form
 from service.english.spans import Span, shares
 
 __all__ = ["FoundSpan", "Relation", "Span", "as_utc", "find_spans"]

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import tiktoken
 
-from ingest.indexes.keywords import stems
 from ingest.passages import count_tokens
+from ingest.stems import stems
 from service.english.words import STOP_WORDS, folded, word_set
 
 # A verb, then its irregular forms.

@@ -51,7 +51,7 @@ _OFTEN = {"daily": "day", "annually": "year", "annual": "year"}
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Qualifiers:
     """The bound, the unit and the rate ("month") of a figure, each None if there is none."""
 
     bound: Bound | None
@@ -60,7 +60,7 @@ class Around:
     negative: bool
 
     @classmethod
-    def of(cls, text: str, start: int, end: int) -> Around:
+    def of(cls, text: str, start: int, end: int) -> Qualifiers:
         """Read what stands around `text[start:end]`."""
         unit = _MEASURE.match(text, end)
         rate = _RATE.match(text, unit.end() if unit else end)
@@ -71,7 +71,7 @@ class Around:
             bool(_MINUS.search(text, 0, start)),
         )
 
-    def fits(self, source: Around) -> bool:
+    def fits(self, source: Qualifiers) -> bool:
         """Return whether a statement with this around a figure says no more than its source."""
         if self.negative != source.negative or self.unit != source.unit or self.rate != source.rate:
             return False

@@ -112,7 +112,7 @@ class Known:
         return len(initials) >= _LEAST_INITIALS and initials in self.acronyms
 
 
-def names_in(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
+def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
     """Yield the names of `text`; a common word that only begins a sentence is not taken for one."""
     short = _short(text.title() if text.isupper() else text)
     # Offsets move when long names become short ones, so the dates are told by their words there.

@@ -34,12 +34,12 @@ class LogisticModel:
 
 
 @lru_cache(maxsize=8)
-def kept_model(name: str, features: tuple[str, ...]) -> LogisticModel:
+def load_logistic(name: str, features: tuple[str, ...]) -> LogisticModel:
     """Return a model of logistic.json with its weights in the order of `features`."""
-    return from_record(json.loads(MODELS_FILE.read_text(encoding="utf-8"))[name], features)
+    return model_of_record(json.loads(MODELS_FILE.read_text(encoding="utf-8"))[name], features)
 
 
-def from_record(record: Mapping[str, object], features: Sequence[str]) -> LogisticModel:
+def model_of_record(record: Mapping[str, object], features: Sequence[str]) -> LogisticModel:
     """Return the model that a record of logistic.json describes."""
     weights, bias, threshold = record["weights"], record["bias"], record["threshold"]
     assert isinstance(weights, dict)
@@ -50,7 +50,7 @@ def from_record(record: Mapping[str, object], features: Sequence[str]) -> Logist
     return LogisticModel(tuple(weights[name] for name in features), bias, threshold)
 
 
-def to_record(model: LogisticModel, features: Sequence[str]) -> dict[str, object]:
+def model_record(model: LogisticModel, features: Sequence[str]) -> dict[str, object]:
     """Return what logistic.json keeps of a model."""
     weights = {name: round(weight, 4) for name, weight in zip(features, model.weights, strict=True)}
     return {"weights": weights, "bias": round(model.bias, 4), "threshold": round(model.threshold, 3)}

@@ -11,7 +11,6 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -175,9 +174,3 @@ def changed_model(model: bytes, changes: Mapping[str, npt.NDArray[np.float32]]) 
     proto.graph.node.extend(nodes)
     proto.graph.initializer.extend(kept)
     return bytes(proto.SerializeToString())
-
-
-@lru_cache(maxsize=4)
-def load_reader(threads: int) -> Reader:
-    """Return the kept reader, loaded once for each process. Raises BackendError."""
-    return Reader(threads)

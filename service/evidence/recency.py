@@ -21,9 +21,9 @@ _MENTIONED_WEIGHT = 0.3
 
 def time_prior(question: Question, published_at: datetime) -> float:
     """Return what to add to a fused score (best: 1) for a passage published then; 0 to 0.6."""
-    prior = _WEIGHT[question.tense] * freshness(question, published_at)
+    prior = _WEIGHT[question.recency] * freshness(question, published_at)
     # "This year" goes on: there the latest report is the better guide.
-    if question.tense is not Recency.PRESENT and any(
+    if question.recency is not Recency.PRESENT and any(
         _about(span, published_at) for span in question.mentioned
     ):
         prior += _MENTIONED_WEIGHT

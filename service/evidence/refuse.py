@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.answer import Coverage, Reason, Refusal
-from service.evidence.logistic import Floats, LogisticModel, kept_model
+from service.evidence.cite import cite
+from service.evidence.logistic import Floats, LogisticModel, load_logistic
+from service.evidence.repeats import choose
 from service.evidence.scoring import Evidence
 from service.questions.question import Question
-from service.writers.extractive import choose, cite
 
 FEATURES = (
     "nearest",  # the greatest similarity of any sentence
@@ -29,30 +30,30 @@ _ON_TOPIC = 0.5
 
 def answer_model() -> LogisticModel:
     """Return the model of whether the evidence holds an answer."""
-    return kept_model("answer", FEATURES)
+    return load_logistic("answer", FEATURES)
 
 
-def features(evidence: Sequence[Evidence]) -> Floats:
+def answer_features(evidence: Sequence[Evidence]) -> Floats:
     """Return the features of evidence that was read (rescore.py); it is sorted and not empty."""
     nearest = max(item.feature("similarity") for item in evidence)
-    readings = (reading for item in evidence for reading in (item.reading, item.timeless))
-    reading = max(reading for reading in readings if reading is not None)
+    read = (odds for item in evidence for odds in (item.log_odds, item.timeless_log_odds))
+    reading = max(odds for odds in read if odds is not None)
     return np.array([nearest, reading, evidence[0].feature("overlap")])
 
 
-def confidence(evidence: Sequence[Evidence]) -> float:
+def confidence_in(evidence: Sequence[Evidence]) -> float:
     """Return the probability (0 to 1) that the evidence holds an answer."""
     if not evidence:
         return 0.0
-    return float(answer_model().probability(features(evidence)[None, :])[0])
+    return float(answer_model().probability(answer_features(evidence)[None, :])[0])
 
 
-def enough(sure: float) -> bool:
+def is_enough(confidence_in: float) -> bool:
     """Return whether a confidence is enough to answer."""
-    return sure >= answer_model().threshold
+    return confidence_in >= answer_model().threshold
 
 
-def beyond(question: Question, coverage: Coverage) -> bool:
+def asks_beyond(question: Question, coverage: Coverage) -> bool:
     """Return whether the question is about a time that has passed, but after the archive ends.
 
     What was foreseen for that time is not what happened then, unless that is what the question asks for.

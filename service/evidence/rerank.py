@@ -1,26 +1,81 @@
-"""A LlamaIndex postprocessor, such as one of its rerankers, over the passages found for a question."""
+"""A LlamaIndex postprocessor, such as one of its rerankers, over the passages found for a question.
+
+Importing this imports llama_index, which takes seconds: it is done where the settings name a postprocessor.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import replace
 
-from ingest.settings import Settings
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.schema import NodeWithScore, TextNode
+
+from ingest.errors import BackendError, SettingsError
+from ingest.settings import load_object
 from service.evidence.retrieve import RankedPassage
 
-Rerank = Callable[[str, Sequence[RankedPassage]], list[RankedPassage]]
+Reranker = Callable[[str, Sequence[RankedPassage]], list[RankedPassage]]
+
+_SETTING = "DATELINE_RERANKER_CLASS"
+# What a model reads of a node beside its text. The rest is for citing.
+_FOR_LLM = ("title", "publisher", "published_at")
+_FOR_EMBEDDING = ("title",)
 
 
-def load_reranker(settings: Settings) -> Rerank | None:
-    """Return what DATELINE_RERANKER_CLASS names, loaded once for each process; None without the setting.
+def load_reranker(path: str) -> Reranker:
+    """Return a function that applies the postprocessor at `module:Class`.
 
-    Raises SettingsError. The function it returns raises BackendError when the postprocessor fails.
+    Raises SettingsError. The function raises BackendError when the postprocessor fails.
     """
-    return _load(settings.reranker_class) if settings.reranker_class else None
+    postprocessor = load_object(path, _SETTING)
+    if not isinstance(postprocessor, BaseNodePostprocessor):
+        raise SettingsError(f"{_SETTING}={path!r} is not a LlamaIndex BaseNodePostprocessor")
+
+    def rerank(question: str, passages: Sequence[RankedPassage]) -> list[RankedPassage]:
+        nodes = [to_node(passage) for passage in passages]
+        try:
+            kept = postprocessor.postprocess_nodes(nodes, query_str=question)
+        except Exception as exc:  # whatever a postprocessor and its model raise
+            raise BackendError(f"{_SETTING}={path!r} failed: {type(exc).__name__}: {exc}") from exc
+        return _reordered(passages, [node.node.node_id for node in kept])
+
+    return rerank
 
 
-@lru_cache(maxsize=8)
-def _load(path: str) -> Rerank:
-    from service.llama import reranker  # imports llama_index, which takes seconds
+def to_node(ranked: RankedPassage) -> NodeWithScore:
+    """Return a passage as a node: its id, exact text and offsets, and in `metadata` what a citation needs."""
+    stored = ranked.stored
+    metadata = {
+        "article_id": stored.article.id,
+        "version": stored.passage.version,
+        "start": stored.passage.start,
+        "end": stored.passage.end,
+        "sha256": stored.sha256,
+        "title": stored.title,
+        "publisher": stored.article.publisher,
+        "published_at": stored.published_at.isoformat() if stored.published_at else None,
+        "url": stored.article.url,
+        "story_id": stored.article.story_id,
+    }
+    node = TextNode(
+        id_=stored.passage.id,
+        text=stored.text,
+        start_char_idx=stored.passage.start,
+        end_char_idx=stored.passage.end,
+        metadata=metadata,
+        excluded_llm_metadata_keys=[key for key in metadata if key not in _FOR_LLM],
+        excluded_embed_metadata_keys=[key for key in metadata if key not in _FOR_EMBEDDING],
+    )
+    return NodeWithScore(node=node, score=ranked.score)
 
-    return reranker(path)
+
+def _reordered(passages: Sequence[RankedPassage], ids: Sequence[str]) -> list[RankedPassage]:
+    """Return the passages named, in that order; the kept scores are dealt out again, highest first.
+
+    Order and membership are the postprocessor's; texts are ours, whatever it made of a node's text.
+    """
+    known = {passage.stored.passage.id: passage for passage in passages}
+    kept = [known[id_] for id_ in dict.fromkeys(ids) if id_ in known]
+    scores = sorted((passage.score for passage in kept), reverse=True)
+    return [replace(passage, score=score) for passage, score in zip(kept, scores, strict=True)]

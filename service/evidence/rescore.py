@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from service.evidence import scoring
-from service.evidence.logistic import Floats, LogisticModel, kept_model
+from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
 from service.questions.question import Question
@@ -25,28 +25,30 @@ Place = tuple[str, int]  # a passage's id and a sentence's number in it
 FEATURES = (*scoring.FEATURES, "reading")
 
 
-def reading_model() -> LogisticModel:
+def read_sentence_model() -> LogisticModel:
     """Return the model of a read sentence's probability to answer."""
-    return kept_model("reading", FEATURES)
+    return load_logistic("reading", FEATURES)
 
 
-def read_again(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
-    """Return the evidence with its readings and the scores that follow from them, best first."""
-    return score_again(found, readings(question, found, reader), reading_model())
+def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return the evidence with its log-odds and the scores that follow from them, best first."""
+    return merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
 
 
-def score_again(found: Sequence[Evidence], read: Sequence[Evidence], model: LogisticModel) -> list[Evidence]:
+def merge_rescored(
+    found: Sequence[Evidence], read: Sequence[Evidence], model: LogisticModel
+) -> list[Evidence]:
     """Return what was found, best first: `read`, by the model, then the rest of it in its order."""
     if not read:
         return list(found)
-    best = scored(read, features, model)
+    best = scored(read, read_features, model)
     seen, least = {_place(item) for item in best}, best[-1].score
     rest = [replace(item, score=min(item.score, least)) for item in found if _place(item) not in seen]
     return best + rest
 
 
-def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
-    """Return what stands in the windows around the best, with its readings; `found` is sorted, best first."""
+def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return what stands in the windows around the best, with its log-odds; `found` is sorted, best first."""
     windows: list[Window] = []
     places: list[list[Place]] = []  # the sentences of each window
     covered: set[Place] = set()
@@ -63,7 +65,7 @@ def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> l
         asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
     )
     return [
-        replace(item, reading=asked[place], timeless=timeless[place])
+        replace(item, log_odds=asked[place], timeless_log_odds=timeless[place])
         for item in found
         if (place := _place(item)) in asked
     ]
@@ -72,7 +74,7 @@ def readings(question: Question, found: Sequence[Evidence], reader: Reader) -> l
 def _read(
     text: str, windows: Sequence[Window], places: Sequence[Sequence[Place]], reader: Reader
 ) -> dict[Place, float]:
-    """Return the best reading of each place, for a question of this text."""
+    """Return the best log-odds of each place, for a question of this text."""
     best: dict[Place, float] = {}
     for inside, scores in zip(places, reader.read(text, windows), strict=True):
         for place, score in zip(inside, scores, strict=True):
@@ -80,10 +82,10 @@ def _read(
     return best
 
 
-def features(item: Evidence) -> Floats:
+def read_features(item: Evidence) -> Floats:
     """Return the features of a sentence that was read, in the order of FEATURES."""
-    assert item.reading is not None
-    return np.append(item.features, item.reading)
+    assert item.log_odds is not None
+    return np.append(item.features, item.log_odds)
 
 
 def _place(item: Evidence) -> Place:

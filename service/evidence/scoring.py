@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.embeddings.embedder import Vector
-from ingest.indexes.keywords import stems
+from ingest.stems import stems
 from ingest.store.passages import StoredPassage
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated
-from service.evidence.logistic import Floats, LogisticModel, kept_model
+from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.recency import freshness
 from service.evidence.retrieve import RankedPassage
 from service.questions.expect import Expect, asking_part
@@ -52,8 +52,8 @@ class Evidence:
     """A sentence of a passage. `score` is the probability (0 to 1) that it answers the question.
 
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
-    `reading`: log-odds that the answer stands in it, by the reader (rescore.py); None: not read.
-    `timeless`: the same of the question without the times it names.
+    `log_odds`: that the answer stands in it, by the reader (rescore.py); None: not read.
+    `timeless_log_odds`: the same of the question without the times it names.
     """
 
     stored: StoredPassage
@@ -63,8 +63,8 @@ class Evidence:
     vector: Vector
     unstated: bool
     features: Floats
-    reading: float | None = None
-    timeless: float | None = None
+    log_odds: float | None = None
+    timeless_log_odds: float | None = None
 
     @property
     def start(self) -> int:
@@ -80,7 +80,7 @@ class Evidence:
 
 def sentence_model() -> LogisticModel:
     """Return the model of a sentence's probability to answer."""
-    return kept_model("sentence", FEATURES)
+    return load_logistic("sentence", FEATURES)
 
 
 def score_sentences(
@@ -93,7 +93,7 @@ def score_sentences(
 
     `rarity` gives a stem's inverse document frequency.
     """
-    found = read_sentences(question, vector, passages, rarity)
+    found = extract_features(question, vector, passages, rarity)
     return scored(found, own_features, sentence_model())
 
 
@@ -113,16 +113,16 @@ def scored(
     return sorted(rated, key=lambda item: -item.score)
 
 
-def read_sentences(
+def extract_features(
     question: Question,
     vector: Vector,
     passages: Sequence[RankedPassage],
     rarity: Callable[[str], float],
 ) -> list[Evidence]:
     """Return the sentences nearest to the question with their features, without scores."""
-    reader = _Reader(question, rarity)
+    extractor = _FeatureExtractor(question, rarity)
     return [
-        reader.read(ranked, index, similarity, passage)
+        extractor.evidence(ranked, index, similarity, passage)
         for ranked, index, similarity, passage in _nearest(vector, passages)
     ]
 
@@ -182,15 +182,15 @@ class _Words:
         return sum(name <= stemmed for name in self.names) / len(self.names)
 
 
-class _Reader:
-    """Reads the features of sentences for one question; what it stems, it stems once."""
+class _FeatureExtractor:
+    """Gives the sentences of passages their features for one question; what it stems, it stems once."""
 
     def __init__(self, question: Question, rarity: Callable[[str], float]) -> None:
         self._question = question
         self._words = _Words.of(question, rarity)
         self._stems: dict[str, frozenset[str]] = {}
 
-    def read(self, ranked: RankedPassage, index: int, similarity: float, passage: float) -> Evidence:
+    def evidence(self, ranked: RankedPassage, index: int, similarity: float, passage: float) -> Evidence:
         """Return a sentence of a passage with its features."""
         stored, question, words = ranked.stored, self._question, self._words
         text = _sentence(stored, index)
@@ -198,7 +198,7 @@ class _Reader:
         context = own | self._stemmed(stored.title)
         if index:
             context |= self._stemmed(_sentence(stored, index - 1))
-        past = question.tense is Recency.PAST
+        past = question.recency is Recency.PAST
         features = (
             similarity,
             passage,

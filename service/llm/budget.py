@@ -12,14 +12,14 @@ import anyio.from_thread
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class TokenUsage:
     """Tokens read and written, as the endpoint says, or counted in cl100k_base where it does not."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
+    def __add__(self, other: TokenUsage) -> TokenUsage:
+        return TokenUsage(
             self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
         )
 
@@ -33,11 +33,11 @@ class Budget:
     """
 
     until: float = math.inf
-    spent: dict[str, Usage] = field(default_factory=dict)
+    spent: dict[str, TokenUsage] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
-    def spend(self, model: str, usage: Usage) -> None:
-        self.spent[model] = self.spent.get(model, Usage()) + usage
+    def spend(self, model: str, usage: TokenUsage) -> None:
+        self.spent[model] = self.spent.get(model, TokenUsage()) + usage
 
     @property
     def left(self) -> float:
@@ -45,12 +45,12 @@ class Budget:
         return max(self.until - monotonic(), 0.0)
 
     @property
-    def total(self) -> Usage:
-        return sum(self.spent.values(), Usage())
+    def total(self) -> TokenUsage:
+        return sum(self.spent.values(), TokenUsage())
 
 
 # None outside of the service: on the command line a model may take its time, and who asks may read all.
-budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+current_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def stop_if_left() -> None:

@@ -19,7 +19,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ingest.settings import Settings
-from service.llm.budget import budget, stop_if_left
+from service.llm.budget import current_budget, stop_if_left
 
 if TYPE_CHECKING:
     import openai
@@ -52,7 +52,7 @@ class Patience:
     """
 
     def __init__(self, seconds: float, most: float = math.inf) -> None:
-        request = budget.get()
+        request = current_budget.get()
         self._seconds, self._most = seconds, most
         self._until = request.until if request else math.inf
         self._end = monotonic() + most

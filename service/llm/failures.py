@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import ModelError, PromptTooLong
 from ingest.settings import Settings
-from service.llm.budget import budget
+from service.llm.budget import current_budget
 from service.llm.client import CONNECT, Endpoint, Late
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Failures:
         self, what: str, more: str = "", *, full: str | None = None, kind: type[ModelError] = ModelError
     ) -> ModelError:
         full = full or f"{self._model} {what}{more}"
-        request = budget.get()
+        request = current_budget.get()
         if request is None:
             return kind(full)
         request.failures.append(full)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from ingest.errors import SettingsError
 from ingest.passages import count_tokens
 from ingest.settings import Settings
-from service.llm.budget import Usage as Usage
-from service.llm.budget import budget
+from service.llm.budget import TokenUsage as TokenUsage
+from service.llm.budget import current_budget
 from service.llm.client import NOT_UNDERSTOOD, Endpoint, Patience
 from service.llm.failures import Failures, is_too_long, said
 
@@ -53,12 +53,12 @@ class Completion:
 
     text: str
     finish: str
-    usage: Usage
+    usage: TokenUsage
 
 
-def counted(messages: Sequence[Message], text: str) -> Usage:
+def counted(messages: Sequence[Message], text: str) -> TokenUsage:
     """Return the usage of a request and a reply, or the part of one, by counting."""
-    return Usage(sum(count_tokens(message.content) for message in messages), count_tokens(text))
+    return TokenUsage(sum(count_tokens(message.content) for message in messages), count_tokens(text))
 
 
 def open_model(settings: Settings) -> LanguageModel:
@@ -132,8 +132,8 @@ class LanguageModel:
             usage = usage or counted(messages, text)
             return Completion(text, finish, usage)
         finally:
-            if request := budget.get():
-                request.spend(self.name, usage or (counted(messages, text) if text else Usage()))
+            if request := current_budget.get():
+                request.spend(self.name, usage or (counted(messages, text) if text else TokenUsage()))
 
     def _opened(
         self,
@@ -196,9 +196,9 @@ class LanguageModel:
         return "response_format" if "response_format" in known else None
 
 
-def _usage(chunk: Any) -> Usage | None:
+def _usage(chunk: Any) -> TokenUsage | None:
     usage = getattr(chunk, "usage", None)
-    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else None
+    return TokenUsage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else None
 
 
 def _piece(chunk: Any, finish: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from service.english.words import WORD, folded
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NamedPublisher:
     """`text[start:end]` names the publisher `name` as the one that reported."""
 
     start: int
@@ -85,9 +85,9 @@ _AFTER_SOURCE = re.compile(rf"(?:\s+(?:also\s+|first\s+)?{_SAID})?{_PREPOSITIONS
 _POSSESSIVE = re.compile(r"['’]s\s+")
 
 
-def find_sources(text: str, publishers: Collection[str]) -> list[Source]:
+def find_named_publishers(text: str, publishers: Collection[str]) -> list[NamedPublisher]:
     """Return where `text` names one of `publishers` as its source, "the" before the name being optional."""
-    found: list[Source] = []
+    found: list[NamedPublisher] = []
     for source in _mentions(text, _by_first_word(tuple(publishers))):
         overlaps = bool(found) and source.start < found[-1].end
         if not overlaps and _is_source(text, source):
@@ -113,7 +113,7 @@ def _key(publisher: str) -> str:
     return folded(publisher).removeprefix("the ")
 
 
-def dates_reporting(text: str, date: FoundSpan, sources: list[Source]) -> bool:
+def dates_reporting(text: str, date: FoundSpan, sources: list[NamedPublisher]) -> bool:
     """Whether `date` is the time when something was reported, not when it happened."""
     if _NEWS.search(text[max(0, date.start - 140) : date.start]):
         return True
@@ -152,7 +152,7 @@ def _by_first_word(publishers: tuple[str, ...]) -> _Names:
     return index
 
 
-def _mentions(text: str, index: _Names) -> Iterator[Source]:
+def _mentions(text: str, index: _Names) -> Iterator[NamedPublisher]:
     """The publishers' names in `text`, in whatever role; at each place the longest."""
     matches = list(WORD.finditer(text)) if index else []
     words = tuple(folded(match[0]) for match in matches)
@@ -162,11 +162,11 @@ def _mentions(text: str, index: _Names) -> Iterator[Source]:
             if words[i:last] == entry.words:
                 end = matches[last - 1]
                 possessive = 2 if end[0].endswith(("'s", "’s")) else 0
-                yield Source(matches[i].start(), end.end() - possessive, entry.name)
+                yield NamedPublisher(matches[i].start(), end.end() - possessive, entry.name)
                 break
 
 
-def _is_source(text: str, source: Source) -> bool:
+def _is_source(text: str, source: NamedPublisher) -> bool:
     before, after = text[max(0, source.start - 80) : source.start], text[source.end : source.end + 40]
     return bool(
         _SOURCE_BEFORE.search(before)

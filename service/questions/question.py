@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.article import normalise_text
 from ingest.errors import InputError
-from service.english.date_patterns import MONTHS
+from ingest.text import normalise_text
+from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
 from service.english.words import WORD, find_names, find_quoted, find_terms
 from service.questions.expect import SENTENCE_BREAK, Expect, asking_part, expected
-from service.questions.publishers import dates_reporting, dates_topic, find_sources
+from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
 
 MAX_QUESTION = 2_000  # characters
 EARLIEST = datetime.fromisoformat("1000-01-01T00:00:00+00:00")  # where the span of "before 1950" begins
@@ -56,7 +56,7 @@ class Question:
     names: tuple[str, ...]
     terms: tuple[str, ...]
     expects: Expect
-    tense: Recency
+    recency: Recency
     newest: datetime | None = None
 
 
@@ -111,7 +111,7 @@ def parse_question(
     text, as_of = normalise_text(text), as_utc(as_of)
     if not WORD.search(text):
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
-    sources = find_sources(text, publishers)
+    sources = find_named_publishers(text, publishers)
     # The "Today" of "USA Today" is no date.
     found = find_spans(text, as_of) if ends is None else _within(text, as_of, as_utc(ends))
     dates = [date for date in found if not any(s.start <= date.start < s.end for s in sources)]
@@ -135,7 +135,7 @@ def parse_question(
         names=find_names(text, dates),
         terms=find_terms(text, dates),
         expects=expects,
-        tense=_tense(text, dates, expects, as_of),
+        recency=_recency(text, dates, expects, as_of),
     )
 
 
@@ -184,7 +184,7 @@ def _without(text: str, dates: Sequence[FoundSpan]) -> str:
     return rest if WORD.search(rest) else text
 
 
-def _tense(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime) -> Recency:
+def _recency(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime) -> Recency:
     past = [date for date in dates if date.before and date.before <= as_of]
     if past == dates and any(_RANGE.search(text, date.start, date.end) for date in dates):
         return Recency.PAST  # "What was the company now known as Amsel called from 1929 to 1964?"

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.evidence.cite import published
 from service.evidence.disagree import SAME_MATTER, SAME_TIME
 from service.evidence.logistic import Floats
+from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
-from service.summaries.pool import Held, stacked
-from service.summaries.told import likeness
+from service.summaries.pool import Candidate, stacked
+from service.summaries.prevalence import likeness
 from service.summaries.wording import common_words
-from service.writers.extractive import published, repeats
 
 # Below the first likeness a sentence covers nothing of another, from the second on all of it.
 _UNLIKE, _ALIKE = 0.3, 0.6
@@ -42,48 +43,50 @@ class Length:
         )
 
 
-def choose(held: Sequence[Held], length: Length) -> list[Held]:
+def choose_candidates(candidates: Sequence[Candidate], length: Length) -> list[Candidate]:
     """Return sentences within the length, the most telling first; at least one, even if it is too long."""
-    if not held:
+    if not candidates:
         return []
-    chooser = _Chooser(held)
-    chosen: list[Held] = []
+    chooser = _Chooser(candidates)
+    chosen: list[Candidate] = []
     words = 0
-    while len(chosen) < len(held):
+    while len(chosen) < len(candidates):
         fitting = [
-            row for row in chooser.open if length.allows(words + count_words(held[row]), len(chosen) + 1)
+            row
+            for row in chooser.open
+            if length.allows(words + count_words(candidates[row]), len(chosen) + 1)
         ]
         if not fitting:
             break
         row = chooser.best(fitting)
-        chosen.append(held[row])
-        words += count_words(held[row])
+        chosen.append(candidates[row])
+        words += count_words(candidates[row])
         chooser.take(row)
-    return chosen or [min(held[:3], key=count_words)]
+    return chosen or [min(candidates[:3], key=count_words)]
 
 
-def count_words(held: Held) -> int:
-    return len(held.item.text.split())
+def count_words(candidate: Candidate) -> int:
+    return len(candidate.item.text.split())
 
 
-def current(held: Sequence[Held]) -> list[Held]:
+def current(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the sentences without those whose figures a later one on the same matter replaces."""
-    return [each for each, later in zip(held, replaced_by(held), strict=True) if later is None]
+    return [each for each, later in zip(candidates, replaced_by(candidates), strict=True) if later is None]
 
 
-def replaced_by(held: Sequence[Held]) -> list[Held | None]:
+def replaced_by(candidates: Sequence[Candidate]) -> list[Candidate | None]:
     """Return for each sentence the later one that replaces its figures, if there is one."""
-    if not held:
+    if not candidates:
         return []
-    vectors = stacked(held)
+    vectors = stacked(candidates)
     alike = vectors @ vectors.T >= SAME_MATTER
     return [
-        next((other for other in itertools.compress(held, alike[row]) if _replaces(other, each)), None)
-        for row, each in enumerate(held)
+        next((other for other in itertools.compress(candidates, alike[row]) if _replaces(other, each)), None)
+        for row, each in enumerate(candidates)
     ]
 
 
-def _replaces(later: Held, earlier: Held) -> bool:
+def _replaces(later: Candidate, earlier: Candidate) -> bool:
     """Whether other figures replace the earlier ones: of the same publisher, or too late to disagree."""
     one, other = earlier.item.stored, later.item.stored
     if other.visible_from <= one.visible_from:
@@ -98,14 +101,14 @@ def _replaces(later: Held, earlier: Held) -> bool:
 class _Chooser:
     """What is covered so far, and what each open sentence would add."""
 
-    def __init__(self, held: Sequence[Held]) -> None:
-        self._held = held
-        self._cover = _coverage(held)
-        self._weights = np.array([each.weight for each in held])
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._candidates = candidates
+        self._cover = _coverage(candidates)
+        self._weights = np.array([each.weight for each in candidates])
         best = max(float(self._weights.max()), 1e-9)
         self._own = _OWN * self._weights / best
-        self._cost = np.array([max(count_words(each), 1) for each in held]) ** _COST
-        self._covered = np.zeros(len(held))
+        self._cost = np.array([max(count_words(each), 1) for each in candidates]) ** _COST
+        self._covered = np.zeros(len(candidates))
         self.open = [int(row) for row in np.flatnonzero(self._weights >= _LEAST * best)]
 
     def best(self, rows: Sequence[int]) -> int:
@@ -118,14 +121,14 @@ class _Chooser:
     def take(self, row: int) -> None:
         """Count a sentence as chosen; what repeats it is no longer open."""
         self._covered = np.maximum(self._covered, self._cover[row])
-        taken = self._held[row].item
-        self.open = [other for other in self.open if not _tells(self._held[other].item, taken)]
+        taken = self._candidates[row].item
+        self.open = [other for other in self.open if not _tells(self._candidates[other].item, taken)]
 
 
 def _tells(item: Evidence, taken: Evidence) -> bool:
     return repeats(item, taken) or common_words(item.text, taken.text) >= _SAME_WORDS
 
 
-def _coverage(held: Sequence[Held]) -> Floats:
-    cover: Floats = np.clip((likeness(held) - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) ** 2
+def _coverage(candidates: Sequence[Candidate]) -> Floats:
+    cover: Floats = np.clip((likeness(candidates) - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) ** 2
     return cover

@@ -10,12 +10,12 @@ from datetime import datetime
 import numpy as np
 
 from service.answer import Statement
+from service.evidence.cite import Place, place, published
 from service.evidence.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast
-from service.summaries.pool import Held, stacked
+from service.summaries.pool import Candidate, stacked
 from service.summaries.summary import Dispute, Side
-from service.writers.extractive import Place, place, published
 
 _SAME_DAY_MATTER = 0.7
 # Pairs that are read, the most alike first: of 400 sentences there are 80,000.
@@ -35,24 +35,24 @@ _SPEAKER = re.compile(
 class Pair:
     """Two sentences that differ and the words in which they do; without `contrast`, one denies the other."""
 
-    one: Held
-    other: Held
+    one: Candidate
+    other: Candidate
     contrast: Contrast | None
 
     @property
-    def sides(self) -> list[Held]:
+    def sides(self) -> list[Candidate]:
         """Both, the one that was said first in front."""
-        return sorted((self.one, self.other), key=lambda held: held.since)
+        return sorted((self.one, self.other), key=lambda candidate: candidate.since)
 
 
-def opposed(held: Sequence[Held], among: Collection[Held] | None = None) -> list[Pair]:
+def opposed(candidates: Sequence[Candidate], among: Collection[Candidate] | None = None) -> list[Pair]:
     """Return pairs of sentences that differ, the most alike first; each sentence is in one pair at most.
 
     `among`: pairs of which at least one is one of these.
     """
     pairs: list[Pair] = []
-    taken: set[Held] = set()
-    for one, other in _nearest(held, held if among is None else among):
+    taken: set[Candidate] = set()
+    for one, other in _nearest(candidates, candidates if among is None else among):
         if one in taken or other in taken:
             continue
         if pair := _pair(one, other):
@@ -61,10 +61,12 @@ def opposed(held: Sequence[Held], among: Collection[Held] | None = None) -> list
     return pairs
 
 
-def with_other_sides(chosen: Sequence[Held], held: Sequence[Held], length: Length) -> list[Held]:
+def with_other_sides(
+    chosen: Sequence[Candidate], candidates: Sequence[Candidate], length: Length
+) -> list[Candidate]:
     """Return the chosen with what contradicts them; it takes the place of the last if there is no room."""
-    kept, sides = list(chosen), set[Held]()
-    for pair in opposed(held, among=kept):
+    kept, sides = list(chosen), set[Candidate]()
+    for pair in opposed(candidates, among=kept):
         if pair.one not in kept and pair.other not in kept:
             continue  # it has made room for another side
         wanted = sides | {pair.one, pair.other}
@@ -74,7 +76,7 @@ def with_other_sides(chosen: Sequence[Held], held: Sequence[Held], length: Lengt
     return kept
 
 
-def _made_to_fit(longer: list[Held], wanted: set[Held], length: Length) -> list[Held] | None:
+def _made_to_fit(longer: list[Candidate], wanted: set[Candidate], length: Length) -> list[Candidate] | None:
     """Return the sentences without the last that are not wanted; None if the wanted alone are too long."""
     while not length.allows(sum(map(count_words, longer)), len(longer)):
         last = next((each for each in reversed(longer) if each not in wanted), None)
@@ -84,11 +86,11 @@ def _made_to_fit(longer: list[Held], wanted: set[Held], length: Length) -> list[
     return longer
 
 
-def choose_disputes(held: Sequence[Held], length: Length) -> list[Pair]:
+def choose_disputes(candidates: Sequence[Candidate], length: Length) -> list[Pair]:
     """Return the pairs that fit in, those that weigh most first."""
     kept: list[Pair] = []
     words = 0
-    for pair in sorted(opposed(held), key=lambda pair: -(pair.one.weight + pair.other.weight)):
+    for pair in sorted(opposed(candidates), key=lambda pair: -(pair.one.weight + pair.other.weight)):
         more = count_words(pair.one) + count_words(pair.other)
         if not kept or length.allows(words + more, 2 * len(kept) + 2):
             kept.append(pair)
@@ -97,7 +99,7 @@ def choose_disputes(held: Sequence[Held], length: Length) -> list[Pair]:
 
 
 def disputes_of(
-    pairs: Sequence[Pair], statements: Sequence[Statement], since: Callable[[Held], datetime]
+    pairs: Sequence[Pair], statements: Sequence[Statement], since: Callable[[Candidate], datetime]
 ) -> tuple[Dispute, ...]:
     """Return the pairs of which both sentences are cited, each side with the markers of its citations."""
     markers: dict[Place, int] = {}
@@ -111,18 +113,20 @@ def disputes_of(
     )
 
 
-def _nearest(held: Sequence[Held], among: Collection[Held]) -> Iterator[tuple[Held, Held]]:
-    if not held:
+def _nearest(
+    candidates: Sequence[Candidate], among: Collection[Candidate]
+) -> Iterator[tuple[Candidate, Candidate]]:
+    if not candidates:
         return
-    vectors = stacked(held)
+    vectors = stacked(candidates)
     cosines = np.triu(vectors @ vectors.T, k=1)
-    wanted = np.array([each in among for each in held])
+    wanted = np.array([each in among for each in candidates])
     rows, columns = np.nonzero((cosines >= SAME_MATTER) & (wanted[:, None] | wanted[None, :]))
     for rank in np.argsort(-cosines[rows, columns], kind="stable")[:_MOST_READ]:
-        yield held[int(rows[rank])], held[int(columns[rank])]
+        yield candidates[int(rows[rank])], candidates[int(columns[rank])]
 
 
-def _pair(one: Held, other: Held) -> Pair | None:
+def _pair(one: Candidate, other: Candidate) -> Pair | None:
     a, b = one.item, other.item
     if denial(a.text, b.text) and speaker(a.text) != speaker(b.text):
         return Pair(one, other, None)
@@ -134,12 +138,12 @@ def _pair(one: Held, other: Held) -> Pair | None:
     return Pair(one, other, contrast) if contrast else None
 
 
-def _side(pair: Pair, held: Held, marker: int, since: datetime) -> Side:
-    value = held.item.text
+def _side(pair: Pair, candidate: Candidate, marker: int, since: datetime) -> Side:
+    value = candidate.item.text
     if pair.contrast:
-        value = pair.contrast.one if held is pair.one else pair.contrast.other
-    publisher = held.item.stored.article.publisher
-    return Side(value, speaker(held.item.text), publisher, since, (marker,))
+        value = pair.contrast.one if candidate is pair.one else pair.contrast.other
+    publisher = candidate.item.stored.article.publisher
+    return Side(value, speaker(candidate.item.text), publisher, since, (marker,))
 
 
 def speaker(text: str) -> str | None:

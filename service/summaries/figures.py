@@ -9,13 +9,13 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import takewhile
 
-from ingest.indexes.keywords import stems
+from ingest.stems import stems
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
+from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 from service.summaries.wording import common_words, content_words
-from service.writers.extractive import published
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)
 _ABOUT = 1.03  # figures closer than that are one figure, rounded

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.errors import NotFoundError
-from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
-from service.ask import AskRequest, filters_for, find_passages, rarity_in
 from service.english.dates import as_utc
-from service.evidence.scoring import Evidence, score_sentences
+from service.evidence.library import AskableLibrary
+from service.evidence.scoring import Evidence
+from service.evidence.search import filters_for, find_passages, score_passages
 from service.questions.publishers import known_publishers
 from service.questions.question import Question, parse_question
-from service.summaries.pool import Held, Pool
+from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.worth import sentence
 
@@ -78,7 +78,7 @@ class Gathered:
     `nearest` are shown with a refusal. `most` sentences were held at once.
     """
 
-    held: list[Held]
+    candidates: list[Candidate]
     nearest: list[Evidence]
     articles: int
     passages: int
@@ -86,7 +86,7 @@ class Gathered:
     most: int
 
 
-def plan(library: Library, request: SummaryRequest) -> Plan:
+def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
     """Return what a summary reads. Raises InputError and NotFoundError."""
     request.check()
     as_of = as_utc(request.as_of or library.now())
@@ -97,25 +97,28 @@ def plan(library: Library, request: SummaryRequest) -> Plan:
     return Plan(request, filters, None, _ids(library, request, filters), ())
 
 
-def gather(library: Library, planned: Plan, on_progress: OnProgress = lambda done, total: None) -> Gathered:
+def gather(
+    library: AskableLibrary, planned: Plan, on_progress: OnProgress = lambda done, total: None
+) -> Gathered:
     """Read what was planned and keep a bounded number of its sentences."""
-    reader = _Reader(library, planned, on_progress)
+    gatherer = _Gatherer(library, planned, on_progress)
     if planned.ids is None:
-        reader.read_topic()
+        gatherer.read_topic()
     else:
-        reader.read_passages(planned.ids)
-    return reader.gathered()
+        gatherer.read_passages(planned.ids)
+    return gatherer.gathered()
 
 
-def _topic_plan(library: Library, request: SummaryRequest, as_of: datetime) -> Plan:
+def _topic_plan(library: AskableLibrary, request: SummaryRequest, as_of: datetime) -> Plan:
     text = request.question or ""
     question = parse_question(text, as_of=as_of, publishers=library.archive.publishers())
-    asked = AskRequest(text, as_of, request.after, request.before, request.publishers)
-    filters = filters_for(library, asked, question)
+    filters = filters_for(
+        library, question, after=request.after, before=request.before, publishers=request.publishers
+    )
     return Plan(request, filters, question, None, tuple(_sliced(library, filters)))
 
 
-def _sliced(library: Library, filters: Filters) -> Iterator[Filters]:
+def _sliced(library: AskableLibrary, filters: Filters) -> Iterator[Filters]:
     """Yield the filters, and for a long range with many articles each part of it as well."""
     yield filters
     covered = library.coverage.count(filters)
@@ -127,7 +130,7 @@ def _sliced(library: Library, filters: Filters) -> Iterator[Filters]:
         yield replace(filters, after=after, before=before)
 
 
-def _ids(library: Library, request: SummaryRequest, filters: Filters) -> list[str]:
+def _ids(library: AskableLibrary, request: SummaryRequest, filters: Filters) -> list[str]:
     passages = library.passages
     if request.article_id is not None:
         library.archive.article(request.article_id)  # raises NotFoundError
@@ -140,10 +143,10 @@ def _ids(library: Library, request: SummaryRequest, filters: Filters) -> list[st
     return passages.ids(filters, lead=_LEAD)
 
 
-class _Reader:
+class _Gatherer:
     """Reads passages into a pool."""
 
-    def __init__(self, library: Library, planned: Plan, on_progress: OnProgress) -> None:
+    def __init__(self, library: AskableLibrary, planned: Plan, on_progress: OnProgress) -> None:
         self._library, self._plan, self._on_progress = library, planned, on_progress
         self._pool = Pool(_KEPT_ON_TOPIC) if planned.ids is None else Pool()
         self._nearest: list[Evidence] = []
@@ -152,7 +155,7 @@ class _Reader:
 
     def gathered(self) -> Gathered:
         return Gathered(
-            self._pool.held,
+            self._pool.candidates,
             self._nearest,
             len(self._articles),
             self._passages,
@@ -173,13 +176,12 @@ class _Reader:
         question = self._plan.question
         assert question is not None
         vector = self._library.embedder.embed_question(question.text)
-        rarity = rarity_in(self._library)
         seen: dict[tuple[str, int], Evidence] = {}
         for done, filters in enumerate(self._plan.slices, start=1):
             ranked = find_passages(self._library, question, vector, filters, self._plan.each)
             for at in range(0, len(ranked), self._plan.together):
                 some = ranked[at : at + self._plan.together]
-                for item in score_sentences(question, vector, some, rarity):
+                for item in score_passages(self._library, question, vector, some):
                     seen.setdefault((item.stored.passage.id, item.index), item)
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))

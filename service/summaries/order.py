@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from service.english.dates import FoundSpan, Relation, find_spans
-from service.summaries.pool import Held
+from service.evidence.cite import published
+from service.summaries.pool import Candidate
 from service.summaries.summary import EventDate
-from service.writers.extractive import published
 
 # A longer time (a decade) does not date an event.
 _LONGEST = timedelta(days=370)
@@ -25,14 +25,14 @@ _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\b\d{1,2}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DatedText:
     """The text of a sentence and the moment from which its dates are read."""
 
     text: str
     at: datetime
 
 
-def by_importance(chosen: Sequence[Held]) -> list[Held]:
+def by_importance(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return sentences of one article together, as they follow there; the most telling article first."""
     first: dict[str, int] = {}
     for rank, each in enumerate(chosen):
@@ -40,7 +40,7 @@ def by_importance(chosen: Sequence[Held]) -> list[Held]:
     return sorted(chosen, key=lambda each: (first[each.item.stored.article.id], each.item.start))
 
 
-def latest_first(chosen: Sequence[Held]) -> list[Held]:
+def latest_first(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return sentences of one article together, the latest article first; those with nothing weighty last."""
     best: dict[str, float] = {}
     for each in chosen:
@@ -48,9 +48,9 @@ def latest_first(chosen: Sequence[Held]) -> list[Held]:
         best[id_] = max(best.get(id_, 0.0), each.weight)
     least = _WEIGHTY * max(best.values(), default=0.0)
 
-    def place(held: Held) -> tuple[bool, float, str, int]:
-        id_ = held.item.stored.article.id
-        return best[id_] < least, -published(held.item).timestamp(), id_, held.item.start
+    def place(candidate: Candidate) -> tuple[bool, float, str, int]:
+        id_ = candidate.item.stored.article.id
+        return best[id_] < least, -published(candidate.item).timestamp(), id_, candidate.item.start
 
     return sorted(chosen, key=place)
 
@@ -70,7 +70,7 @@ def event_date(text: str, said_at: datetime) -> EventDate:
     return EventDate(_moved(start, years), _moved(end, years), words)
 
 
-def written_date(text: str, cited: Sequence[Said], as_of: datetime) -> EventDate:
+def written_date(text: str, cited: Sequence[DatedText], as_of: datetime) -> EventDate:
     """Return the days that a model's sentence names, read as its check reads them.
 
     That is from `as_of` if a cited sentence names these days; if not, it has the words of the first cited
@@ -82,7 +82,7 @@ def written_date(text: str, cited: Sequence[Said], as_of: datetime) -> EventDate
     return event_date(text, cited[0].at)
 
 
-def _names(said: Said, read: EventDate) -> bool:
+def _names(said: DatedText, read: EventDate) -> bool:
     spans = (found.span for found in find_spans(said.text, said.at))
     return any(
         read.start <= span.start.date() and (span.end - _MOMENT).date() <= read.end

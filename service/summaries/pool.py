@@ -10,8 +10,8 @@ from datetime import datetime
 import numpy as np
 
 from ingest.embeddings.embedder import Vectors
+from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
-from service.writers.extractive import repeats
 
 # Sentences kept. Twice as many are held before the worst are let go.
 KEPT = 400
@@ -19,7 +19,7 @@ _REPEATS = 0.9  # a quick look, so that few pairs are read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class Candidate:
     """A sentence, the publisher of each story that says so, and when the first one did."""
 
     item: Evidence
@@ -41,7 +41,7 @@ class Pool:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._held: list[Held] = []
+        self._candidates: list[Candidate] = []
         self._vectors: Vectors | None = None
         self.most = 0  # sentences that were held at once
 
@@ -51,54 +51,54 @@ class Pool:
                 self._add(item)
 
     @property
-    def held(self) -> list[Held]:
+    def candidates(self) -> list[Candidate]:
         """What is kept, best first."""
         self._prune()
-        return list(self._held)
+        return list(self._candidates)
 
     def _add(self, item: Evidence) -> None:
         row = self._repeated(item)
         if row is None:
-            self._append(_held(item))
+            self._append(_candidate(item))
             return
-        self._held[row] = joined = _joined(self._held[row], item)
+        self._candidates[row] = joined = _joined(self._candidates[row], item)
         assert self._vectors is not None
         self._vectors[row] = joined.item.vector
 
     def _repeated(self, item: Evidence) -> int | None:
         if self._vectors is None:
             return None
-        near = self._vectors[: len(self._held)] @ item.vector
+        near = self._vectors[: len(self._candidates)] @ item.vector
         for row in np.flatnonzero(near > _REPEATS):
-            if repeats(item, self._held[row].item):
+            if repeats(item, self._candidates[row].item):
                 return int(row)
         return None
 
-    def _append(self, held: Held) -> None:
+    def _append(self, candidate: Candidate) -> None:
         if self._vectors is None:
-            self._vectors = np.zeros((2 * self._kept, len(held.item.vector)), np.float32)
-        self._vectors[len(self._held)] = held.item.vector
-        self._held.append(held)
-        self.most = max(self.most, len(self._held))
-        if len(self._held) == 2 * self._kept - 1:
+            self._vectors = np.zeros((2 * self._kept, len(candidate.item.vector)), np.float32)
+        self._vectors[len(self._candidates)] = candidate.item.vector
+        self._candidates.append(candidate)
+        self.most = max(self.most, len(self._candidates))
+        if len(self._candidates) == 2 * self._kept - 1:
             self._prune()
 
     def _prune(self) -> None:
-        self._held = sorted(self._held, key=lambda held: -held.weight)[: self._kept]
-        if self._vectors is not None and self._held:
-            self._vectors[: len(self._held)] = stacked(self._held)
+        self._candidates = sorted(self._candidates, key=lambda candidate: -candidate.weight)[: self._kept]
+        if self._vectors is not None and self._candidates:
+            self._vectors[: len(self._candidates)] = stacked(self._candidates)
 
 
-def stacked(held: Sequence[Held]) -> Vectors:
+def stacked(candidates: Sequence[Candidate]) -> Vectors:
     """Return the vectors of sentences, (n, dimension)."""
-    return np.stack([each.item.vector for each in held])
+    return np.stack([each.item.vector for each in candidates])
 
 
-def _held(item: Evidence) -> Held:
+def _candidate(item: Evidence) -> Candidate:
     # A passage's vectors are a window on those of all passages that were loaded with it.
     stored = replace(item.stored, sentence_vectors=item.stored.sentence_vectors.copy())
     item = replace(item, stored=stored, vector=stored.sentence_vectors[item.index])
-    return Held(item, _voice(item), item.stored.visible_from)
+    return Candidate(item, _voice(item), item.stored.visible_from)
 
 
 def _voice(item: Evidence) -> dict[str, str]:
@@ -106,6 +106,6 @@ def _voice(item: Evidence) -> dict[str, str]:
     return {article.story_id: article.publisher or article.story_id}
 
 
-def _joined(held: Held, item: Evidence) -> Held:
-    better = _held(item).item if item.score > held.item.score else held.item
-    return Held(better, _voice(item) | held.voices, min(held.since, item.stored.visible_from))
+def _joined(candidate: Candidate, item: Evidence) -> Candidate:
+    better = _candidate(item).item if item.score > candidate.item.score else candidate.item
+    return Candidate(better, _voice(item) | candidate.voices, min(candidate.since, item.stored.visible_from))

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from ingest.errors import InputError
-from service.answer import Cited, Coverage, Refusal, Statement, Writing
+from service.answer import CitedText, Coverage, Refusal, Statement, Writing
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
 
@@ -113,7 +113,7 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class CostEstimate:
     """What a summary will cost; `seconds` is rough, `prompt_tokens` 0 without a model."""
 
     articles: int
@@ -123,7 +123,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary(Cited):
+class Summary(CitedText):
     """Exactly one of `statements` and `refusal` is given; markers count from 1 in the order of the text.
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.indexes.keywords import stems
+from ingest.stems import stems
 from service.english.words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")

@@ -8,13 +8,13 @@ from itertools import count
 
 from ingest.store.filters import Filters
 from service.answer import EXTRACTIVE, Statement, Support, Writing
+from service.evidence.cite import Place, cite, place
 from service.evidence.scoring import Evidence
 from service.llm.prompts import SUMMARY
 from service.questions.question import Question, parse_question
 from service.summaries.choose import Length
 from service.summaries.disputes import Pair
-from service.summaries.draft import Draft
-from service.writers.extractive import Place, cite, place
+from service.summaries.selection import Selection
 from service.writers.writer import Task, Writer, Written
 
 # Words of a model's sentence, to say how many sentences are wanted when the length is in words.
@@ -23,7 +23,7 @@ _MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class WordedSummary:
     """Statements with markers from 1 in their order, and the sentences that each of them cites."""
 
     statements: tuple[Statement, ...]
@@ -44,27 +44,32 @@ class _Line:
         return {place(item) for item in self.cited}
 
 
-def quoted(draft: Draft, writing: Writing | None = None) -> Wording:
+def quoted(selection: Selection, writing: Writing | None = None) -> WordedSummary:
     """Return the sentences of a draft as they stand in the archive."""
-    statements = tuple(_quotation(each.item, marker) for marker, each in enumerate(draft.chosen, start=1))
-    return Wording(statements, tuple((each.item,) for each in draft.chosen), EXTRACTIVE, writing)
+    statements = tuple(_quotation(each.item, marker) for marker, each in enumerate(selection.chosen, start=1))
+    return WordedSummary(statements, tuple((each.item,) for each in selection.chosen), EXTRACTIVE, writing)
 
 
-def with_echoes(wording: Wording, echoes: Sequence[Sequence[Evidence]]) -> Wording:
+def with_echoes(written: WordedSummary, echoes: Sequence[Sequence[Evidence]]) -> WordedSummary:
     """Return quotations that cite after their own sentence those of other stories that say the same."""
-    cited = tuple((*own, *others) for own, others in zip(wording.cited, echoes, strict=True))
+    cited = tuple((*own, *others) for own, others in zip(written.cited, echoes, strict=True))
     markers = count(1)
     statements = tuple(
         replace(statement, citations=tuple(cite(item, next(markers)) for item in items))
-        for statement, items in zip(wording.statements, cited, strict=True)
+        for statement, items in zip(written.statements, cited, strict=True)
     )
-    return replace(wording, statements=statements, cited=cited)
+    return replace(written, statements=statements, cited=cited)
 
 
 def worded(
-    writer: Writer, draft: Draft, sources: Draft, question: Question | None, filters: Filters, length: Length
-) -> Wording:
-    """Return what the writer makes of `sources`; `draft`, quoted, stands in for it when nothing comes of it.
+    writer: Writer,
+    selection: Selection,
+    sources: Selection,
+    question: Question | None,
+    filters: Filters,
+    length: Length,
+) -> WordedSummary:
+    """Return what the writer makes of `sources`; `selection`, quoted, stands in if nothing comes of it.
 
     Where a statement cites one side of a dispute the other follows as a quotation, if both fit in the length.
     Raises ModelError as the writer does.
@@ -78,10 +83,10 @@ def worded(
     written = _run(writer.write(task))
     if written.writer == EXTRACTIVE or not written.statements:
         reason = (written.writing and written.writing.fallback) or "the model gave no summary"
-        return quoted(draft, written.writing and replace(written.writing, fallback=reason))
+        return quoted(selection, written.writing and replace(written.writing, fallback=reason))
     lines = _with_other_sides(_within(_lines(written), length), sources.pairs, length)
     statements = tuple(renumbered([line.statement for line in lines]))
-    return Wording(statements, tuple(line.cited for line in lines), written.writer, written.writing)
+    return WordedSummary(statements, tuple(line.cited for line in lines), written.writer, written.writing)
 
 
 def renumbered(statements: Sequence[Statement]) -> list[Statement]:

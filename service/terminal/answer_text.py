@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.terminal.output import day, one_line, wrap
-from service.answer import EXTRACTIVE, Answer, Citation, Coverage, Disagreement, Refusal, Statement, Writing
+from ingest.terminal.output import day, wrap
+from ingest.text import one_line
+from service.answer import (
+    Answer,
+    Citation,
+    Coverage,
+    Disagreement,
+    Refusal,
+    Statement,
+    fallback_note,
+)
 from service.check import CheckedCitation, Verdict
 from service.evidence.retrieve import RankedPassage
 
@@ -28,7 +37,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
 def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
     blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]
-    if reason := writing_text(answer.writer, answer.writing):
+    if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
     return blocks
 
@@ -63,14 +72,6 @@ def disagreement_text(found: Disagreement) -> str:
         pairs = zip(found.values, found.markers, strict=True)
         return "Sources differ: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
     return f"Sources differ: {'; '.join(map(one_line, found.values))} {_markers(found.markers)}"
-
-
-def writing_text(writer: str, writing: Writing | None) -> str | None:
-    """Return in one line why a model did not write, or not all of it; None if it did or none was asked."""
-    if writing is None or writing.fallback is None:
-        return None
-    what = "Quoted, not written" if writer == EXTRACTIVE else "Written only in part"
-    return f"{what}: {one_line(writing.fallback).rstrip('.')}."
 
 
 def _refusal(refusal: Refusal, width: int | None) -> str:

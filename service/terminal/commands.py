@@ -5,15 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import INTERRUPTED, Json, ready_library, settings_of
+from ingest.terminal.commands import INTERRUPTED, Json, settings_of
 from ingest.terminal.output import say, say_json, terminal_width
+from service.terminal.options import (
+    REFUSED,
+    After,
+    AsOf,
+    Before,
+    Publishers,
+    Question,
+    Server,
+    WriterName,
+    askable_library,
+    moment_of,
+)
 
 if TYPE_CHECKING:
     from service.answer import Answer
@@ -21,26 +32,9 @@ if TYPE_CHECKING:
     from service.summaries.summary import Summary
     from service.terminal.conversation import Asking
 
-REFUSED = 3
 NOT_VALID = 1
 
 app = typer.Typer()
-
-Question = Annotated[str, typer.Argument(metavar="QUESTION")]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="See only what was published by then.")]
-After = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published then or later.")]
-Before = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published before that.")]
-Publishers = Annotated[
-    list[str] | None, typer.Option("--publisher", metavar="NAME", help="Only this publisher's; repeatable.")
-]
-
-WriterName = Annotated[
-    str | None, typer.Option("--writer", metavar="NAME", help="extractive or model; default: as set.")
-]
-Server = Annotated[
-    str | None,
-    typer.Option("--server", metavar="URL", help="Ask a running service; its key is DATELINE_API_KEY."),
-]
 
 
 @app.command("ask")
@@ -81,7 +75,7 @@ def _answer(ctx: typer.Context, request: AskRequest, server: str | None, writer:
     from service.ask import ask
     from service.writers.choose import Writers
 
-    with ready_library(settings) as library:
+    with askable_library(settings) as library:
         return ask(library, request, Writers.open(settings, library.embedder).named(writer))
 
 
@@ -121,7 +115,7 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
     from service.chat import chat_events
     from service.writers.choose import Writers
 
-    with ready_library(settings) as library:
+    with askable_library(settings) as library:
         writers = Writers.open(settings, library.embedder)
         chosen = writers.named(writer)
         model = writers.model if chosen.name == MODEL else None
@@ -148,18 +142,6 @@ def _request(
     )
 
 
-def moment_of(option: str, text: str | None, *, end_of_day: bool = False) -> datetime | None:
-    """Return the moment that an option gives. Raises InputError that names the option."""
-    from service.questions.moments import parse_moment
-
-    if text is None:
-        return None
-    try:
-        return parse_moment(text, end_of_day=end_of_day)
-    except InputError as exc:
-        raise InputError(f"{option}: {exc}") from exc
-
-
 @app.command("search")
 def search_command(
     ctx: typer.Context,
@@ -176,7 +158,7 @@ def search_command(
     from service.terminal.answer_text import passages_text
 
     request = _request(question, as_of, after, before, publisher)
-    with ready_library(settings_of(ctx)) as library:
+    with askable_library(settings_of(ctx)) as library:
         found = search(library, request, limit)
     if json:
         from service.api.schemas import FoundPassage, SearchResult

@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ingest.errors import DatelineError, InputError
-from ingest.terminal.output import day, note, one_line, say, terminal_width, wrap
-from service.answer import Answer, Citation
+from ingest.terminal.output import day, note, say, terminal_width, wrap
+from ingest.text import one_line
+from service.answer import Answer, Citation, fallback_note
 from service.ask import Done, Event, Stated
 from service.chat import ChatRequest, Rewritten, Turn
 from service.dialogue.followup import MAX_TURNS
 from service.questions.moments import parse_moment
-from service.terminal.answer_text import citation_text, disagreement_text, marked, writing_text
+from service.terminal.answer_text import citation_text, disagreement_text, marked
 
 PROMPT = "? "
 _GREETING = "Ask the archive. /help lists the commands, /quit leaves."
@@ -130,7 +131,7 @@ def _say(text: str) -> None:
 def _below(answer: Answer) -> Iterator[str]:
     """Yield what stands under the statements, or the refusal: a line each, and an empty one at the end."""
     yield from (disagreement_text(each) for each in answer.disagreements)
-    if reason := writing_text(answer.writer, answer.writing):
+    if reason := fallback_note(answer.writer, answer.writing):
         yield reason
     if answer.refusal:
         yield f"No answer ({answer.refusal.reason}): {one_line(answer.refusal.message)}"

@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import Json, ready_library, settings_of
+from ingest.terminal.commands import Json, settings_of
 from ingest.terminal.output import note, say, say_json, terminal_width
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
-from service.terminal.commands import REFUSED, After, AsOf, Before, Publishers, WriterName, moment_of
+from service.terminal.options import (
+    REFUSED,
+    After,
+    AsOf,
+    Before,
+    Publishers,
+    WriterName,
+    askable_library,
+    moment_of,
+)
 
 if TYPE_CHECKING:
     from service.summaries.gather import OnProgress
-    from service.summaries.summary import Estimate, SummaryRequest
+    from service.summaries.summary import CostEstimate, SummaryRequest
 
 # A cost below this goes without saying, unless a model is asked.
 _SECONDS = 2.0
@@ -59,7 +68,7 @@ def summarize_command(
     Exit code 3 when there is nothing to summarise. `dateline check` takes what --json prints.
     """
     from service.summaries.summary import SummaryRequest
-    from service.summarize import estimate, summarize
+    from service.summarize import estimate_cost, summarize
     from service.terminal.summary_text import estimate_text, summary_text
     from service.writers.choose import Writers
 
@@ -83,9 +92,9 @@ def summarize_command(
         )
     request.check()
     settings = settings_of(ctx)
-    with ready_library(settings) as library:
+    with askable_library(settings) as library:
         chosen = Writers.open(settings, library.embedder).named(writer)
-        expected = estimate(library, request, chosen)
+        expected = estimate_cost(library, request, chosen)
         if cost:
             _say_estimate(expected, json=json)
             return
@@ -101,7 +110,7 @@ def summarize_command(
         raise typer.Exit(REFUSED)
 
 
-def _say_estimate(expected: Estimate, *, json: bool) -> None:
+def _say_estimate(expected: CostEstimate, *, json: bool) -> None:
     from service.terminal.summary_text import estimate_text
 
     if json:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ingest.terminal.output import day, one_line, wrap
-from service.answer import EXTRACTIVE, Refusal
+from ingest.terminal.output import day, wrap
+from ingest.text import one_line
+from service.answer import EXTRACTIVE, Refusal, fallback_note
 from service.summaries.styles import Style
-from service.summaries.summary import Dispute, Estimate, EventDate, Side, Summary
-from service.terminal.answer_text import citation_text, marked, source_text, writing_text
+from service.summaries.summary import CostEstimate, Dispute, EventDate, Side, Summary
+from service.terminal.answer_text import citation_text, marked, source_text
 
 _SIDE = "  - "
 
@@ -34,7 +35,7 @@ def _citations(summary: Summary, width: int | None) -> list[str]:
     return blocks
 
 
-def estimate_text(estimate: Estimate) -> str:
+def estimate_text(estimate: CostEstimate) -> str:
     """Return in one line what a summary will cost."""
     parts = [
         f"{_count(estimate.articles, 'article')}",
@@ -55,7 +56,7 @@ def _statements(summary: Summary, width: int | None) -> list[str]:
         blocks = ["\n".join(_hanging(f"{_days(event)}  ", text, width) for event, text in dated)]
     else:
         blocks = ["\n".join(_hanging("- ", text, width) for text in texts)]
-    if reason := writing_text(summary.writer, summary.writing):
+    if reason := fallback_note(summary.writer, summary.writing):
         blocks.append(wrap(reason, width))
     return blocks + [_dispute(dispute, width) for dispute in summary.disputes]
 

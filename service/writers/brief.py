@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.passages import count_tokens
+from service.evidence.cite import place, published
+from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
-from service.writers.extractive import place, published, repeats, select
+from service.writers.extractive import select
 from service.writers.writer import Task
 
 # Sentences chosen for themselves; those that they lean on come on top.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ingest.sentences import split_sentences
 from service.llm.prompts import as_data
 from service.writers.brief import speaks_to_a_model
-from service.writers.reply import Draft
+from service.writers.reply import ProposedStatement
 
 # With more sentences behind one statement, a reader cannot check it, and some sentence has any number.
 _MOST_SOURCES = 4
@@ -25,12 +25,12 @@ _MARKUP = re.compile(r"[<>{}`|\\]|\*\*|~~|(?<!\w)\*\w|&#?\w+;|^\s*(?:#|[-*+•]\
 _ID = re.compile(r"\b(?=[a-f\d-]*[a-f])(?=[a-f\d-]*\d)(?:[a-f\d]-?){12,}\b|[a-z\d+/]{40,}", re.I)
 
 
-def unmarked(draft: Draft) -> str:
+def unmarked(draft: ProposedStatement) -> str:
     """Return a statement's text on one line of visible characters, without markers."""
     return as_data(_MARKERS.sub("", draft.text))
 
 
-def flaw_of_form(text: str, draft: Draft, sentences: int) -> str | None:
+def flaw_of_form(text: str, draft: ProposedStatement, sentences: int) -> str | None:
     """Return what is wrong with a statement whatever the sentences say, or None; `text` is it unmarked."""
     unknown = [str(number) for number in draft.sources if not 1 <= number <= sentences]
     if not any(char.isalpha() for char in text):

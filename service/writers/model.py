@@ -12,7 +12,7 @@ from ingest.passages import count_tokens
 from ingest.settings import Settings
 from service.answer import MODEL, Statement, Writing
 from service.checks.verify import Checker
-from service.llm.model import LanguageModel, Message, Usage, counted
+from service.llm.model import LanguageModel, Message, TokenUsage, counted
 from service.llm.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
 from service.writers.brief import BEST, Brief, cut_to, make_brief
 from service.writers.extractive import ExtractiveWriter
@@ -72,7 +72,7 @@ class _Job:
         self._brief = Brief((), "")
         self._first = Reply()
         self._cut = False
-        self._usage = Usage()
+        self._usage = TokenUsage()
         self._rejected = 0  # statements that failed at first
         self._mended = 0  # statements that passed in the retry
         self._retried = False
@@ -138,7 +138,7 @@ class _Job:
                         if statement:
                             yield statement
         finally:
-            self._usage += usage or (counted(messages, reply.text) if reply.text else Usage())
+            self._usage += usage or (counted(messages, reply.text) if reply.text else TokenUsage())
 
     def _prompt(self, best: int) -> list[Message]:
         """Return the messages with at most `best` sentences, within the budget less the retry's share."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from service.english.dates import find_spans
 from service.english.values import find_values
 from service.english.words import WORD, find_names, folded
+from service.evidence.cite import published
 from service.evidence.disagree import FIGURE_KINDS
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
@@ -49,18 +50,18 @@ def other_answers(
 def given(question: Question, item: Evidence) -> Given:
     """Return the values of the kind asked for in a sentence; of a name, its words that are not asked with."""
     if question.expects is Expect.DATE:
-        return frozenset(found.span for found in find_spans(item.text, _published(item)))
+        return frozenset(found.span for found in find_spans(item.text, published(item)))
     if question.expects in FIGURE_KINDS:
         kind = FIGURE_KINDS[question.expects]
         return frozenset((each.number, each.unit) for each in find_values(item.text) if each.kind is kind)
     if question.expects in _NAMES:
-        names = find_names(item.text, find_spans(item.text, _published(item)))
+        names = find_names(item.text, find_spans(item.text, published(item)))
         return _words(" ".join(names)) - _words(question.text)
     return frozenset()
 
 
 def _answers_like(question: Question, best: Evidence, item: Evidence) -> bool:
-    if question.tense is Recency.PRESENT and _published(item) < _published(best) - _NEWS:
+    if question.recency is Recency.PRESENT and published(item) < published(best) - _NEWS:
         return False
     return (
         item.score >= _ALIKE * best.score
@@ -75,7 +76,3 @@ def _words(text: str) -> Given:
 
 def _story(item: Evidence) -> str:
     return item.stored.article.story_id
-
-
-def _published(item: Evidence) -> datetime:
-    return item.stored.published_at or item.stored.visible_from

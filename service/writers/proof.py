@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answer import Statement, Support
-from service.checks.verify import Checker, Cited
+from service.checks.verify import Checker, SourceSentence
+from service.evidence.cite import cite, place, published
 from service.evidence.disagree import find_opposed
+from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
-from service.writers.extractive import cite, place, published, repeats
 from service.writers.form import flaw_of_form, flaw_of_wording, unmarked
-from service.writers.reply import Draft
+from service.writers.reply import ProposedStatement
 from service.writers.writer import Task
 
 _SIGNS = re.compile(r"\W+")
@@ -23,7 +24,7 @@ _SIGNS = re.compile(r"\W+")
 class Failed:
     """A statement that may not stand, with the reason in words for the model."""
 
-    draft: Draft
+    draft: ProposedStatement
     reason: str
 
 
@@ -45,7 +46,7 @@ class Proof:
         """Whether another statement fits, with both sides of a disagreement in the answer."""
         return not self.statements or len(self.statements) + len(self._missing()) < self._task.limit
 
-    def accept(self, draft: Draft, sentences: Sequence[Evidence]) -> Statement | None:
+    def accept(self, draft: ProposedStatement, sentences: Sequence[Evidence]) -> Statement | None:
         """Return the statement if it stands; `sentences` are those that its numbers point at, from 1.
 
         What fails is kept in `failed`; what was said already, or does not fit any more, is left out.
@@ -84,7 +85,7 @@ class Proof:
         citations = tuple(cite(item, self._marker(item)) for item in cited)
         score = max(item.score for item in cited) / (self._task.evidence[0].score or 1.0)
         support = Support.QUOTED if quoted else Support.CHECKED
-        statement = Statement(text, citations, support, round(self._task.sure * min(score, 1.0), 4))
+        statement = Statement(text, citations, support, round(self._task.confidence * min(score, 1.0), 4))
         self.statements.append(statement)
         self._said.add(_key(as_data(text)))
         return statement
@@ -98,9 +99,9 @@ class Proof:
         return len(self.cited)
 
 
-def _cited(items: Sequence[Evidence]) -> list[Cited]:
+def _cited(items: Sequence[Evidence]) -> list[SourceSentence]:
     return [
-        Cited(
+        SourceSentence(
             text=item.text,
             vector=item.vector,
             said_at=published(item),

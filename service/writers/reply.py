@@ -39,7 +39,7 @@ _CLOSING = b"]}"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProposedStatement:
     """A statement as the model gave it, with the numbers of the sentences that it points at."""
 
     text: str
@@ -53,11 +53,11 @@ class Reply:
         self.text = ""
         self._read = 0
 
-    def feed(self, piece: str) -> list[Draft]:
+    def feed(self, piece: str) -> list[ProposedStatement]:
         """Take the next piece in and return the statements that are complete with it."""
         known = len(self.text)
         self.text += piece
-        found: list[Draft] = []
+        found: list[ProposedStatement] = []
         for at in range(known, len(self.text)):
             if self.text[at] == "}":
                 found += self._complete(self.text[: at + 1])
@@ -69,7 +69,7 @@ class Reply:
         answerable = _parsed(_body(self.text), partial=True).get("answerable")
         return answerable if isinstance(answerable, bool) else None
 
-    def _complete(self, text: str) -> list[Draft]:
+    def _complete(self, text: str) -> list[ProposedStatement]:
         statements = _parsed(_body(text) + _CLOSING).get("statements")
         if not isinstance(statements, list):
             return []
@@ -91,10 +91,12 @@ def _parsed(body: bytes, *, partial: bool = False) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _draft(item: object) -> Draft:
+def _draft(item: object) -> ProposedStatement:
     """Return a statement of the right form; whatever is wrong in it becomes an empty part, which fails."""
     fields = item if isinstance(item, dict) else {}
     text, sources = fields.get("text"), fields.get("sources")
     numbers = sources if isinstance(sources, list) else []
     whole = all(isinstance(number, int) and not isinstance(number, bool) for number in numbers)
-    return Draft(text if isinstance(text, str) else "", tuple(dict.fromkeys(numbers)) if whole else ())
+    return ProposedStatement(
+        text if isinstance(text, str) else "", tuple(dict.fromkeys(numbers)) if whole else ()
+    )

@@ -15,13 +15,13 @@ from service.questions.question import Question
 class Task:
     """A question with its evidence, sorted, best first, and never empty.
 
-    `sure` is the probability (0 to 1) that the evidence holds an answer; `limit` is how many statements
+    `confidence` is the probability (0 to 1) that the evidence holds an answer; `limit` is how many statements
     are wanted at most. `asked` is what a model is told to do, if that is not to answer the question.
     """
 
     question: Question
     evidence: Sequence[Evidence]
-    sure: float
+    confidence: float
     limit: int
     asked: str | None = None
 

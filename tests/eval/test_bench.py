@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from eval.bench.asking import percentile
-from eval.bench.corpus import Corpus, Part, chunks, cut, first_documents, open_corpus, repeated_sample
+from eval.bench.corpus import Corpus, CorpusPart, chunks, cut, first_documents, open_corpus, repeated_sample
 from eval.bench.figures import Figure, Goal
 from eval.bench.memory import peak_memory, serving_peak
 from eval.bench.race import Contender, race
@@ -22,17 +22,17 @@ from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from ingest.extract import extract
 from ingest.indexes.meaning import open_client
-from ingest.library import open_library
 from ingest.llama import DatelineEmbedding
 from ingest.sources.document import Document, Media
 from ingest.store import stories
+from service.evidence.library import open_library
 from tests.conftest import CopyHome
 
 ORIGINALS = 75
 
 
-def part(passages: int) -> Part:
-    return Part(Document("a", Media.TEXT, b""), (), ("",) * passages)
+def part(passages: int) -> CorpusPart:
+    return CorpusPart(Document("a", Media.TEXT, b""), (), ("",) * passages)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from eval.cases import Case, SummaryCase, read_cases
-from eval.metrics.facts import Said, says
+from eval.metrics.facts import DatedStatement, says
 from ingest.article import Version
-from ingest.library import Library
+from service.evidence.library import AskableLibrary
 from service.questions.moments import parse_moment
 
 SETS = Path(__file__).parents[2] / "eval" / "sets"
@@ -120,7 +120,7 @@ harvest-04: tonnes of barley""".splitlines()
 
 
 @pytest.fixture(scope="module")
-def versions(library: Library) -> dict[tuple[str, int], Version]:
+def versions(library: AskableLibrary) -> dict[tuple[str, int], Version]:
     latest = library.archive.latest(limit=1_000)
     return {
         (version.article_id, version.number): version
@@ -231,7 +231,7 @@ def test_every_span_says_its_fact(
             for span in alternatives:
                 version = versions[span.article, span.version]
                 at = version.published_at or version.visible_from
-                said = Said(version.text[span.start : span.end], at)
+                said = DatedStatement(version.text[span.start : span.end], at)
                 assert says(said, fact, case.as_of or at), f"{case.id}: {fact} in {said.text!r}"
 
 
@@ -244,7 +244,7 @@ def test_what_would_answer_the_unanswerable_is_nowhere(versions: dict[tuple[str,
 
 
 def test_summaries_are_of_every_kind_and_their_facts_are_in_what_they_summarise(
-    versions: dict[tuple[str, int], Version], library: Library
+    versions: dict[tuple[str, int], Version], library: AskableLibrary
 ) -> None:
     styles = Counter(record["summary"]["style"] for record in SUMMARIES)
     assert len(SUMMARIES) >= 18

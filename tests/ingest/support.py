@@ -25,7 +25,7 @@ from ingest.pipeline import IngestReport, index_pending, ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.document import Document, Media
 from ingest.sources.files import read_paths
-from ingest.store.archive import Archive, Outcome
+from ingest.store.archive import Acceptance, Archive
 from ingest.store.coverage import CoverageCounter
 from ingest.store.passages import PassageStore
 from ingest.store.schema import articles, journal, passages, vectors, versions
@@ -44,7 +44,7 @@ def on(text: str) -> datetime:
 
 def accept_indexed(
     archive: Archive, drafts: Sequence[Draft], seen_at: datetime
-) -> list[tuple[Outcome, Article, int]]:
+) -> list[tuple[Acceptance, Article, int]]:
     """Accept drafts and take them for indexed, so that readers see them."""
     accepted = archive.accept(drafts, seen_at)
     archive.mark_done(archive.pending(1_000), seen_at)

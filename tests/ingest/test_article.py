@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.article import Draft, article_id, normalise_text, passage_id, text_sha256
+from ingest.article import Draft, article_id, passage_id, text_sha256
+from ingest.text import normalise_text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from pydantic_core import to_json
 
 from ingest.article import text_sha256
 from ingest.errors import InputError
-from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.sources.document import Document, Media
@@ -25,6 +24,7 @@ from service.answer import Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
 from service.evidence.answer_types import says_unstated
+from service.evidence.library import AskableLibrary, open_library
 from service.questions.expect import Expect
 from service.questions.moments import parse_moment
 
@@ -57,7 +57,7 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(library: Library) -> list[Asked]:
+def asked(library: AskableLibrary) -> list[Asked]:
     """All questions of the sample, asked once; those without a moment are asked as of now."""
     records = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     return [
@@ -76,7 +76,7 @@ def said(answer: Answer) -> str:
     return " ".join(statement.text for statement in answer.statements)
 
 
-def answered(library: Library, question: str, as_of: str = "2025-11-15", **filters: object) -> Answer:
+def answered(library: AskableLibrary, question: str, as_of: str = "2025-11-15", **filters: object) -> Answer:
     return ask(library, replace(request(question, as_of), **filters))
 
 
@@ -99,7 +99,7 @@ def assert_holds(archive: Archive, answer: Answer) -> None:
 # Every citation of every answer
 
 
-def test_every_citation_is_cut_out_of_what_could_be_seen(library: Library, asked: list[Asked]) -> None:
+def test_every_citation_is_cut_out_of_what_could_be_seen(library: AskableLibrary, asked: list[Asked]) -> None:
     assert len(asked) > 100
     for each in asked:
         assert_holds(library.archive, each.answer)
@@ -168,7 +168,7 @@ def test_most_answerable_questions_are_answered_and_most_others_refused(
 
 @pytest.mark.parametrize("as_of", [None, "2025-10-05", "2025-11-15"])
 def test_hong_kong_gets_the_reported_start_and_that_no_date_was_given(
-    library: Library, as_of: str | None
+    library: AskableLibrary, as_of: str | None
 ) -> None:
     statements = [statement.text for statement in ask(library, request(HONG_KONG, as_of)).statements]
     assert any("as early as the end of this year" in text for text in statements[:2])
@@ -199,7 +199,9 @@ def test_hong_kong_gets_the_reported_start_and_that_no_date_was_given(
         (BUDGET, {"2025-06-26": "must find £62 million", "2025-11-15": "must find £26 million"}),
     ],
 )
-def test_the_moment_decides_the_answer(library: Library, question: str, answers: dict[str, str]) -> None:
+def test_the_moment_decides_the_answer(
+    library: AskableLibrary, question: str, answers: dict[str, str]
+) -> None:
     told = {as_of: said(answered(library, question, as_of)) for as_of in answers}
     for as_of, gold in answers.items():
         assert gold in told[as_of]
@@ -208,29 +210,29 @@ def test_the_moment_decides_the_answer(library: Library, question: str, answers:
     assert not any(newest in told[as_of] for as_of in [*answers][:-1])
 
 
-def test_a_corrected_figure_replaces_the_old_one(library: Library) -> None:
+def test_a_corrected_figure_replaces_the_old_one(library: AskableLibrary) -> None:
     for question, old in ((FERRY, "31 people"), (BUDGET, "must find £62 million")):
         assert old not in said(answered(library, question))
 
 
-def test_what_was_retracted_is_not_told_any_more(library: Library) -> None:
+def test_what_was_retracted_is_not_told_any_more(library: AskableLibrary) -> None:
     then, now = answered(library, MEMORANDUM, "2025-07-25"), answered(library, MEMORANDUM)
     assert "140 micrograms" in said(then)
     assert not any("140 micrograms" in citation.quote for citation in now.citations)
 
 
-def test_an_answer_given_before_a_correction_is_stale_afterwards(library: Library) -> None:
+def test_an_answer_given_before_a_correction_is_stale_afterwards(library: AskableLibrary) -> None:
     checked = check_answer(library.archive, answered(library, FERRY, "2025-07-10"))
     assert {each.verdict for each in checked} == {Verdict.VALID}
     assert checked[0].stale
 
 
-def test_without_a_moment_the_question_is_asked_now(library: Library) -> None:
+def test_without_a_moment_the_question_is_asked_now(library: AskableLibrary) -> None:
     before = library.now()
     assert before <= ask(library, AskRequest(BRIDGE)).as_of <= library.now()
 
 
-def test_a_moment_without_a_zone_is_utc(library: Library) -> None:
+def test_a_moment_without_a_zone_is_utc(library: AskableLibrary) -> None:
     naive = ask(library, AskRequest(BRIDGE, as_of=datetime(2025, 6, 15, 12)))
     assert naive.as_of == datetime(2025, 6, 15, 12, tzinfo=UTC)
 
@@ -238,7 +240,7 @@ def test_a_moment_without_a_zone_is_utc(library: Library) -> None:
 # Sources
 
 
-def test_copies_of_one_wire_story_are_one_source(library: Library) -> None:
+def test_copies_of_one_wire_story_are_one_source(library: AskableLibrary) -> None:
     publishers = ("Coastline Weekly", "Continental Review")
     answer = answered(library, GLACIERS, publishers=publishers)
     copies = [
@@ -264,7 +266,7 @@ def test_copies_of_one_wire_story_are_one_source(library: Library) -> None:
     ],
 )
 def test_sources_that_disagree_both_stand_in_the_answer(
-    library: Library, question: str, figures: set[str]
+    library: AskableLibrary, question: str, figures: set[str]
 ) -> None:
     answer = answered(library, question)
     [found] = answer.disagreements
@@ -280,7 +282,7 @@ def test_sources_that_disagree_both_stand_in_the_answer(
 # Filters
 
 
-def test_a_publisher_named_in_the_question_is_the_only_one_cited(library: Library) -> None:
+def test_a_publisher_named_in_the_question_is_the_only_one_cited(library: AskableLibrary) -> None:
     question = (
         "When will Hong Kong police begin using real-time facial recognition, according to the Harbour Post?"
     )
@@ -290,13 +292,13 @@ def test_a_publisher_named_in_the_question_is_the_only_one_cited(library: Librar
     assert answer.coverage.articles == len(library.archive.latest(limit=100, publisher="Harbour Post"))
 
 
-def test_publishers_of_the_request_count_before_that_of_the_question(library: Library) -> None:
+def test_publishers_of_the_request_count_before_that_of_the_question(library: AskableLibrary) -> None:
     question = "What did the Harbour Post say about the Kess Bridge?"
     answer = answered(library, question, publishers=("Northgate Chronicle",))
     assert {citation.publisher for citation in answer.citations} == {"Northgate Chronicle"}
 
 
-def test_after_and_before_bound_what_is_searched_and_cited(library: Library) -> None:
+def test_after_and_before_bound_what_is_searched_and_cited(library: AskableLibrary) -> None:
     answer = answered(library, BRIDGE, after=on("2025-08-01"), before=on("2025-09-01"))
     assert "6 December" in said(answer)
     for moment in (answer.coverage.earliest, answer.coverage.latest, *_published(answer)):
@@ -305,14 +307,16 @@ def test_after_and_before_bound_what_is_searched_and_cited(library: Library) -> 
     assert "14 September" in said(answered(library, BRIDGE, before=on("2025-06-01")))
 
 
-def test_a_window_named_in_the_question_bounds_what_is_searched(library: Library) -> None:
+def test_a_window_named_in_the_question_bounds_what_is_searched(library: AskableLibrary) -> None:
     answer = answered(library, "What do articles since October 2025 say about the Kess Bridge?")
     assert answer.coverage.earliest is not None
     assert answer.coverage.earliest >= on("2025-10-01")
     assert all(moment and moment >= on("2025-10-01") for moment in _published(answer))
 
 
-def test_a_time_before_the_archive_bounds_nothing_if_it_may_be_that_of_the_topic(library: Library) -> None:
+def test_a_time_before_the_archive_bounds_nothing_if_it_may_be_that_of_the_topic(
+    library: AskableLibrary,
+) -> None:
     everything = library.coverage.count(Filters(NOW)).articles
     looking_back = "Going by the reports on the great earthquake in the Orsu region from 1978, how many died?"
     assert "1,100" in said(answered(library, looking_back))
@@ -323,7 +327,7 @@ def test_a_time_before_the_archive_bounds_nothing_if_it_may_be_that_of_the_topic
     assert reported.coverage.articles == 0
 
 
-def test_a_window_that_ends_before_it_begins_is_an_input_error(library: Library) -> None:
+def test_a_window_that_ends_before_it_begins_is_an_input_error(library: AskableLibrary) -> None:
     with pytest.raises(InputError, match="must be earlier than before"):
         answered(library, BRIDGE, after=on("2025-09-01"), before=on("2025-09-01"))
 
@@ -333,12 +337,12 @@ def _published(answer: Answer) -> list[datetime | None]:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
-def test_fewer_statements_are_the_first_ones(library: Library, limit: int) -> None:
+def test_fewer_statements_are_the_first_ones(library: AskableLibrary, limit: int) -> None:
     some, four = answered(library, BRIDGE, max_statements=limit), answered(library, BRIDGE)
     assert [s.text for s in some.statements] == [s.text for s in four.statements[:limit]]
 
 
-def test_the_same_question_gets_the_same_answer(library: Library) -> None:
+def test_the_same_question_gets_the_same_answer(library: AskableLibrary) -> None:
     one, other = answered(library, FERRY), answered(library, FERRY)
     assert replace(one, timings={}) == replace(other, timings={})
 
@@ -356,14 +360,14 @@ def test_the_same_question_gets_the_same_answer(library: Library) -> None:
     ],
 )
 def test_a_question_that_the_archive_cannot_answer_is_refused(
-    library: Library, question: str, as_of: str, reason: Reason
+    library: AskableLibrary, question: str, as_of: str, reason: Reason
 ) -> None:
     refusal = answered(library, question, as_of).refusal
     assert refusal is not None
     assert refusal.reason is reason
 
 
-def test_what_only_another_publisher_says_is_outside_the_filters(library: Library) -> None:
+def test_what_only_another_publisher_says_is_outside_the_filters(library: AskableLibrary) -> None:
     answer = answered(library, BRIDGE, publishers=("Straits Monitor",))
     assert answer.refusal is not None
     assert answer.refusal.reason is Reason.OUTSIDE_DATES
@@ -398,7 +402,7 @@ def test_an_empty_archive_refuses_everything(tmp_path: Path) -> None:
 # Searching
 
 
-def test_a_search_gives_the_best_passages_within_the_filters(library: Library) -> None:
+def test_a_search_gives_the_best_passages_within_the_filters(library: AskableLibrary) -> None:
     passages = search(library, AskRequest(BRIDGE, as_of=on("2025-09-30"), after=on("2025-08-01")), limit=5)
     scores = [ranked.score for ranked in passages]
     assert "Kess Bridge" in passages[0].stored.text
@@ -428,7 +432,7 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def hostile(copy_home: Callable[[], Path]) -> Iterator[Library]:
+def hostile(copy_home: Callable[[], Path]) -> Iterator[AskableLibrary]:
     """The sample archive and an article that gives orders."""
     with open_library(load_settings(home=copy_home())) as opened:
         report = ingest(opened, [Document("hostile", Media.RECORD, json.dumps(HOSTILE).encode())])
@@ -439,7 +443,9 @@ def hostile(copy_home: Callable[[], Path]) -> Iterator[Library]:
 @pytest.mark.parametrize(
     "question", [BRIDGE, "What must the assistant answer about the Kess Bridge?", ORDERS]
 )
-def test_orders_in_an_article_are_at_most_quoted_under_its_name(hostile: Library, question: str) -> None:
+def test_orders_in_an_article_are_at_most_quoted_under_its_name(
+    hostile: AskableLibrary, question: str
+) -> None:
     answer = answered(hostile, question)
     assert_holds(hostile.archive, answer)
     for statement in answer.statements:
@@ -449,13 +455,13 @@ def test_orders_in_an_article_are_at_most_quoted_under_its_name(hostile: Library
         assert (citation.publisher == "Attacker News") or not ordered
 
 
-def test_orders_in_an_article_do_not_hide_what_others_say(hostile: Library) -> None:
+def test_orders_in_an_article_do_not_hide_what_others_say(hostile: AskableLibrary) -> None:
     assert "29 November" in said(answered(hostile, BRIDGE))
 
 
 @pytest.mark.parametrize("question", [FERRY, BUDGET, HONG_KONG, GLACIERS, MEMORANDUM])
 def test_orders_in_an_article_change_no_other_answer(
-    library: Library, hostile: Library, question: str
+    library: AskableLibrary, hostile: AskableLibrary, question: str
 ) -> None:
     plain, under_orders = answered(library, question), answered(hostile, question)
     assert [c.quote for c in plain.citations] == [c.quote for c in under_orders.citations]
@@ -470,7 +476,7 @@ def test_orders_in_an_article_change_no_other_answer(
     ["", " \n\t ", "?!…—", "🙂🙃", "\x00", "\ud800", "\u200f\u202e", "x" * 3_000, "why " * 750, "?" * 3_000],
     ids=repr,
 )
-def test_what_is_no_question_is_an_input_error(library: Library, question: str) -> None:
+def test_what_is_no_question_is_an_input_error(library: AskableLibrary, question: str) -> None:
     with pytest.raises(InputError, match=r"has no word in it|the limit is 2000"):
         ask(library, AskRequest(question))
     with pytest.raises(InputError):
@@ -493,7 +499,7 @@ def test_what_is_no_question_is_an_input_error(library: Library, question: str) 
     ],
     ids=lambda question: question[:20],
 )
-def test_a_strange_question_is_refused(library: Library, question: str) -> None:
+def test_a_strange_question_is_refused(library: AskableLibrary, question: str) -> None:
     answer = answered(library, question)
     assert answer.refusal is not None
     assert answer.statements == ()
@@ -511,7 +517,7 @@ def test_a_strange_question_is_refused(library: Library, question: str) -> None:
     ],
     ids=repr,
 )
-def test_what_stands_around_the_words_does_not_matter(library: Library, question: str) -> None:
+def test_what_stands_around_the_words_does_not_matter(library: AskableLibrary, question: str) -> None:
     answer = answered(library, question)
     assert "29 November" in said(answer)
     assert "\x00" not in answer.question
@@ -519,7 +525,7 @@ def test_what_stands_around_the_words_does_not_matter(library: Library, question
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=80))
-def test_any_text_is_answered_refused_or_an_input_error(library: Library, text: str) -> None:
+def test_any_text_is_answered_refused_or_an_input_error(library: AskableLibrary, text: str) -> None:
     try:
         answer = answered(library, text)
     except InputError:
@@ -528,7 +534,7 @@ def test_any_text_is_answered_refused_or_an_input_error(library: Library, text: 
     assert (answer.refusal is None) == bool(answer.statements)
 
 
-def test_several_stories_of_one_publisher_are_one_source(library: Library) -> None:
+def test_several_stories_of_one_publisher_are_one_source(library: AskableLibrary) -> None:
     answer = answered(library, "When will the Kess Bridge open?", "2025-09-30")
     assert len({citation.story_id for citation in answer.citations}) > 1
     assert {citation.publisher for citation in answer.citations} == {"Northgate Chronicle"}

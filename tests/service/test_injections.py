@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from ingest.article import text_sha256
-from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from service.answer import EXTRACTIVE, MODEL, Answer, Support
 from service.ask import AskRequest, ask
 from service.checks.verify import Checker
+from service.evidence.library import AskableLibrary, open_library
 from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
@@ -24,7 +24,7 @@ from tests.service.wire import KEY, Wire, running_wire, streamed, written
 
 
 @pytest.fixture(scope="module")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     """One archive with the articles of all cases."""
     with open_library(load_settings(home=tmp_path_factory.mktemp("poisoned") / "home")) as library:
         report = ingest(library, [case.document for case in CASES])
@@ -40,7 +40,7 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="module")
-def checker(poisoned: Library) -> Checker:
+def checker(poisoned: AskableLibrary) -> Checker:
     return Checker(poisoned.embedder)
 
 
@@ -49,7 +49,7 @@ def model_writer(url: str, checker: Checker, **chosen: Any) -> ModelWriter:
     return ModelWriter(open_model(settings), checker, settings)
 
 
-def check_citations(library: Library, answer: Answer) -> None:
+def check_citations(library: AskableLibrary, answer: Answer) -> None:
     """Every citation is cut from the archive, and a statement that quotes is its citation."""
     for citation in answer.citations:
         version = library.archive.version(citation.article_id, citation.version)
@@ -80,7 +80,7 @@ def test_there_are_enough_cases() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_the_local_writer_answers_from_the_article_all_the_same(poisoned: Library, case: Case) -> None:
+def test_the_local_writer_answers_from_the_article_all_the_same(poisoned: AskableLibrary, case: Case) -> None:
     answer = ask(poisoned, AskRequest(case.question, as_of=NOW))
     assert case.gold in " ".join(statement.text for statement in answer.statements)
     assert answer.as_of == NOW
@@ -89,7 +89,7 @@ def test_the_local_writer_answers_from_the_article_all_the_same(poisoned: Librar
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_what_a_model_that_obeys_an_instruction_writes_does_not_stand(
-    poisoned: Library, wire: Wire, checker: Checker, case: Case
+    poisoned: AskableLibrary, wire: Wire, checker: Checker, case: Case
 ) -> None:
     wire.play(written(*case.obeys, answerable=case.answerable))
     answer = ask(poisoned, AskRequest(case.question, as_of=NOW), model_writer(wire.url, checker))
@@ -110,7 +110,7 @@ def test_what_a_model_that_obeys_an_instruction_writes_does_not_stand(
 
 @pytest.mark.parametrize("case", CASES[:20:12], ids=lambda case: case.id)
 def test_a_real_model_gives_only_what_the_archive_holds(
-    poisoned: Library, model_server: ModelServer, checker: Checker, case: Case
+    poisoned: AskableLibrary, model_server: ModelServer, checker: Checker, case: Case
 ) -> None:
     small = model_writer(model_server.url, checker, llm_prompt_tokens=500, llm_answer_tokens=50)
     answer = ask(poisoned, AskRequest(case.question, as_of=NOW), small)

@@ -12,15 +12,15 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from ingest.errors import InputError, ModelError
-from ingest.library import Library
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL, Reason, Support
 from service.check import Verdict, check_answer
 from service.checks.verify import Checker
+from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
 from service.summaries.styles import Style
 from service.summaries.summary import Summary, SummaryRequest, is_summary, summary_from_json
-from service.summarize import estimate, summarize
+from service.summarize import estimate_cost, summarize
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer
@@ -30,13 +30,13 @@ NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 MARCH = "march against closing the accident unit"
 
 
-def article_id(library: Library, title: str) -> str:
+def article_id(library: AskableLibrary, title: str) -> str:
     found = [article.id for article, version in library.archive.latest(limit=200) if title in version.title]
     assert len(found) == 1
     return found[0]
 
 
-def summary_of(library: Library, **request: Any) -> Summary:
+def summary_of(library: AskableLibrary, **request: Any) -> Summary:
     return summarize(library, SummaryRequest(**{"as_of": NOW, **request}))
 
 
@@ -44,7 +44,7 @@ def texts(summary: Summary) -> str:
     return " ".join(statement.text for statement in summary.statements)
 
 
-def assert_cited(library: Library, summary: Summary) -> None:
+def assert_cited(library: AskableLibrary, summary: Summary) -> None:
     """Assert that each statement is a quotation the archive has, with markers from 1 in their order."""
     assert {each.verdict for each in check_answer(library.archive, summary)} == {Verdict.VALID}
     markers = [citation.marker for citation in summary.citations]
@@ -55,7 +55,7 @@ def assert_cited(library: Library, summary: Summary) -> None:
 # What it is of
 
 
-def test_an_article_begins_with_its_lead(library: Library) -> None:
+def test_an_article_begins_with_its_lead(library: AskableLibrary) -> None:
     summary = summary_of(library, article_id=article_id(library, "Amsel jailed"))
     assert "sentenced to eight years and six months" in summary.statements[0].text
     assert summary.words <= 120
@@ -63,13 +63,13 @@ def test_an_article_begins_with_its_lead(library: Library) -> None:
     assert_cited(library, summary)
 
 
-def test_a_short_article_is_not_repeated_whole(library: Library) -> None:
+def test_a_short_article_is_not_repeated_whole(library: AskableLibrary) -> None:
     id_ = article_id(library, "Amsel jailed")
     whole = library.archive.version(id_).text.split()
     assert summary_of(library, article_id=id_, max_words=1_000).words <= len(whole) / 2
 
 
-def test_a_wire_story_is_one_source_and_said_once(library: Library) -> None:
+def test_a_wire_story_is_one_source_and_said_once(library: AskableLibrary) -> None:
     story = library.archive.article(article_id(library, "Swiss glaciers lose")).story_id
     summary = summary_of(library, story_id=story)
     assert summary.articles == 3
@@ -78,19 +78,19 @@ def test_a_wire_story_is_one_source_and_said_once(library: Library) -> None:
     assert_cited(library, summary)
 
 
-def test_a_topic_has_the_latest_state_first(library: Library) -> None:
+def test_a_topic_has_the_latest_state_first(library: AskableLibrary) -> None:
     summary = summary_of(library, question="Kess Bridge opening")
     assert "29 November" in summary.statements[0].text
     assert_cited(library, summary)
 
 
-def test_a_topic_as_of_a_day_knows_nothing_later(library: Library) -> None:
+def test_a_topic_as_of_a_day_knows_nothing_later(library: AskableLibrary) -> None:
     summary = summary_of(library, question="Kess Bridge opening", as_of=datetime(2025, 9, 1, tzinfo=UTC))
     assert "6 December" in summary.statements[0].text
     assert "29 November" not in texts(summary)
 
 
-def test_a_publishers_day(library: Library) -> None:
+def test_a_publishers_day(library: AskableLibrary) -> None:
     day = datetime(2025, 10, 24, tzinfo=UTC)
     request = {"publishers": ("the northgate chronicle",), "after": day, "before": day.replace(day=25)}
     summary = summary_of(library, **request, style=Style.BULLETS, max_sentences=2)
@@ -105,7 +105,7 @@ def test_a_publishers_day(library: Library) -> None:
 # Corrections
 
 
-def test_a_corrected_figure_is_the_only_one(library: Library) -> None:
+def test_a_corrected_figure_is_the_only_one(library: AskableLibrary) -> None:
     id_ = article_id(library, "Ferry capsizes off Maravel")
     summary = summary_of(library, article_id=id_)
     assert "27" in texts(summary)
@@ -113,7 +113,7 @@ def test_a_corrected_figure_is_the_only_one(library: Library) -> None:
     assert {citation.version for citation in summary.citations} == {2}
 
 
-def test_a_retracted_article_says_so_first(library: Library) -> None:
+def test_a_retracted_article_says_so_first(library: AskableLibrary) -> None:
     id_ = article_id(library, "Water company knew of lead")
     assert "retracted" in summary_of(library, article_id=id_).statements[0].text
 
@@ -121,7 +121,7 @@ def test_a_retracted_article_says_so_first(library: Library) -> None:
 # Styles
 
 
-def test_a_timeline_is_in_the_order_of_events_and_says_where_dates_come_from(library: Library) -> None:
+def test_a_timeline_is_in_the_order_of_events_and_says_where_dates_come_from(library: AskableLibrary) -> None:
     summary = summary_of(library, question="Victor Amsel fraud trial", style=Style.TIMELINE, max_words=200)
     assert len(summary.events) == len(summary.statements)
     assert [event.start for event in summary.events] == sorted(event.start for event in summary.events)
@@ -135,7 +135,7 @@ def test_a_timeline_is_in_the_order_of_events_and_says_where_dates_come_from(lib
     assert_cited(library, summary)
 
 
-def test_words_added_by_an_update_are_read_from_the_update(library: Library) -> None:
+def test_words_added_by_an_update_are_read_from_the_update(library: AskableLibrary) -> None:
     id_ = article_id(library, "Ferry capsizes off Maravel")
     summary = summary_of(library, article_id=id_, style=Style.TIMELINE)
     days = {
@@ -147,7 +147,7 @@ def test_words_added_by_an_update_are_read_from_the_update(library: Library) -> 
     assert days["At least 27 people died when the ferry S"] == date(2025, 7, 8)
 
 
-def test_disputes_say_who_and_since_when(library: Library) -> None:
+def test_disputes_say_who_and_since_when(library: AskableLibrary) -> None:
     summary = summary_of(library, question=MARCH, style=Style.DISPUTES)
     (dispute,) = summary.disputes
     assert {(side.value, side.speaker) for side in dispute.sides} == {
@@ -160,7 +160,7 @@ def test_disputes_say_who_and_since_when(library: Library) -> None:
     assert_cited(library, summary)
 
 
-def test_a_brief_shows_both_sides_as_well(library: Library) -> None:
+def test_a_brief_shows_both_sides_as_well(library: AskableLibrary) -> None:
     summary = summary_of(library, question=MARCH)
     assert "18,000" in texts(summary)
     assert "45,000" in texts(summary)
@@ -171,12 +171,12 @@ def test_a_brief_shows_both_sides_as_well(library: Library) -> None:
 
 
 @pytest.mark.parametrize("words", [10, 30, 60, 250])
-def test_words_are_a_bound(library: Library, words: int) -> None:
+def test_words_are_a_bound(library: AskableLibrary, words: int) -> None:
     summary = summary_of(library, question="Tern-2 satellite", max_words=words)
     assert summary.words <= words or len(summary.statements) == 1
 
 
-def test_what_the_archive_does_not_write_about_is_refused(library: Library) -> None:
+def test_what_the_archive_does_not_write_about_is_refused(library: AskableLibrary) -> None:
     summary = summary_of(library, question="Kyoto tea ceremony prices")
     assert summary.refusal
     assert summary.refusal.reason is Reason.NOTHING_FOUND
@@ -191,20 +191,20 @@ def test_what_the_archive_does_not_write_about_is_refused(library: Library) -> N
         {"question": "Kess Bridge", "before": datetime(2020, 1, 1, tzinfo=UTC)},
     ],
 )
-def test_dates_without_an_article_are_refused(library: Library, request_: dict[str, Any]) -> None:
+def test_dates_without_an_article_are_refused(library: AskableLibrary, request_: dict[str, Any]) -> None:
     refusal = summary_of(library, **request_).refusal
     assert refusal
     assert refusal.reason is Reason.OUTSIDE_DATES
 
 
-def test_an_article_not_published_by_then_is_refused(library: Library) -> None:
+def test_an_article_not_published_by_then_is_refused(library: AskableLibrary) -> None:
     id_ = article_id(library, "Amsel jailed")
     refusal = summary_of(library, article_id=id_, as_of=datetime(2025, 10, 1, tzinfo=UTC)).refusal
     assert refusal
     assert refusal.reason is Reason.OUTSIDE_DATES
 
 
-def test_no_dispute_is_a_refusal_with_what_was_read(library: Library) -> None:
+def test_no_dispute_is_a_refusal_with_what_was_read(library: AskableLibrary) -> None:
     refusal = summary_of(library, question="Kess Bridge opening", style=Style.DISPUTES).refusal
     assert refusal
     assert refusal.reason is Reason.NOT_STATED
@@ -223,23 +223,25 @@ def test_no_dispute_is_a_refusal_with_what_was_read(library: Library) -> None:
         ({"question": "Kess", "after": NOW, "before": NOW}, "must be earlier"),
     ],
 )
-def test_a_request_that_cannot_be_used(library: Library, request_: dict[str, Any], message: str) -> None:
+def test_a_request_that_cannot_be_used(
+    library: AskableLibrary, request_: dict[str, Any], message: str
+) -> None:
     with pytest.raises(InputError, match=message):
         summary_of(library, **request_)
 
 
-def test_the_cost_is_known_before(library: Library) -> None:
+def test_the_cost_is_known_before(library: AskableLibrary) -> None:
     request = SummaryRequest(
         publishers=("Kessmouth Echo",), after=datetime(2025, 1, 1, tzinfo=UTC), as_of=NOW
     )
-    expected, summary = estimate(library, request), summarize(library, request)
+    expected, summary = estimate_cost(library, request), summarize(library, request)
     assert (expected.articles, expected.passages) == (summary.articles, summary.passages)
     assert expected.prompt_tokens == 0
-    one = estimate(library, SummaryRequest(article_id=article_id(library, "Amsel jailed")))
+    one = estimate_cost(library, SummaryRequest(article_id=article_id(library, "Amsel jailed")))
     assert one.articles == 1
 
 
-def test_json_holds_a_whole_summary(library: Library) -> None:
+def test_json_holds_a_whole_summary(library: AskableLibrary) -> None:
     summary = summary_of(library, question=MARCH, style=Style.TIMELINE)
     text = to_json(summary)
     assert summary_from_json(text) == summary
@@ -250,7 +252,7 @@ def test_json_holds_a_whole_summary(library: Library) -> None:
         summary_from_json("{}")
 
 
-def test_a_statement_that_was_changed_is_found(library: Library) -> None:
+def test_a_statement_that_was_changed_is_found(library: AskableLibrary) -> None:
     summary = summary_of(library, question=MARCH)
     forged = replace(summary.statements[0], text="Nobody marched.")
     checked = check_answer(library.archive, replace(summary, statements=(forged, *summary.statements[1:])))
@@ -267,7 +269,7 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture
-def writer(wire: Wire, library: Library) -> Callable[..., ModelWriter]:
+def writer(wire: Wire, library: AskableLibrary) -> Callable[..., ModelWriter]:
     """Make a writer whose model is the wire, or the server at `url`."""
 
     def make(url: str = "", **settings: Any) -> ModelWriter:
@@ -296,7 +298,7 @@ AMSEL = SummaryRequest(question="What happened to Amsel?", as_of=NOW)
 
 
 def test_a_model_writes_from_the_chosen_sentences(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says(JAILED, GUILTY))
     summary = summarize(library, AMSEL, writer())
@@ -311,7 +313,7 @@ def test_a_model_writes_from_the_chosen_sentences(
 
 
 def test_a_models_timeline_is_put_in_the_order_of_events(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says(JAILED, GUILTY))
     summary = summarize(library, replace(AMSEL, style=Style.TIMELINE), writer())
@@ -325,7 +327,7 @@ POLICE = ("About 18,000 people marched through Northgate.", ["About 18,000 peopl
 
 @pytest.mark.parametrize("style", [Style.BRIEF, Style.BULLETS, Style.TIMELINE, Style.DISPUTES])
 def test_a_model_that_leaves_out_one_side_of_a_dispute_gets_it_quoted(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter], style: Style
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter], style: Style
 ) -> None:
     wire.play(says(POLICE))
     request = SummaryRequest(question=MARCH, as_of=NOW, style=style)
@@ -344,7 +346,7 @@ def test_a_model_that_leaves_out_one_side_of_a_dispute_gets_it_quoted(
 
 
 def test_the_last_statements_make_room_for_the_other_side(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     def quotes_another(prompt: str) -> Scripted:
         lines = [line for line in prompt.splitlines() if line.startswith("[")]
@@ -359,7 +361,7 @@ def test_the_last_statements_make_room_for_the_other_side(
 
 
 def test_disputes_that_a_model_leaves_out_are_quoted(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(written(("Nothing at all.", [1])))
     request = SummaryRequest(question=MARCH, as_of=NOW, style=Style.DISPUTES)
@@ -371,7 +373,7 @@ def test_disputes_that_a_model_leaves_out_are_quoted(
 
 
 def test_a_question_with_a_dispute_in_its_answer_gets_both_sides(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says(POLICE))
     question = "How many people marched in Northgate against the hospital plan?"
@@ -381,7 +383,7 @@ def test_a_question_with_a_dispute_in_its_answer_gets_both_sides(
 
 
 def test_a_models_event_is_dated_as_it_was_checked(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     """On the day of the question "on Saturday" is the 29th; when the article was published it was another."""
     wire.play(says(("The new bridge will open on Saturday.", ["open on Saturday 29 November"])))
@@ -393,7 +395,7 @@ def test_a_models_event_is_dated_as_it_was_checked(
 
 
 def test_what_a_model_adds_is_dropped_and_the_quotations_stand(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(
         says(("Victor Amsel was sentenced to nineteen years in prison.", ["was sentenced to eight years"]))
@@ -406,7 +408,7 @@ def test_what_a_model_adds_is_dropped_and_the_quotations_stand(
 
 
 def test_a_model_that_fails_leaves_the_quotations_or_an_error(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(error(500, "out of memory"))
     summary = summarize(library, AMSEL, writer())
@@ -418,19 +420,19 @@ def test_a_model_that_fails_leaves_the_quotations_or_an_error(
 
 
 def test_a_model_is_not_asked_when_there_is_nothing(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(streamed("x"))
     assert summarize(library, replace(AMSEL, question="Kyoto tea ceremony prices"), writer()).refusal
     assert wire.requests == []
 
 
-def test_the_prompt_is_in_the_estimate(library: Library, writer: Callable[..., ModelWriter]) -> None:
-    assert 0 < estimate(library, AMSEL, writer()).prompt_tokens <= library.settings.llm_prompt_tokens
+def test_the_prompt_is_in_the_estimate(library: AskableLibrary, writer: Callable[..., ModelWriter]) -> None:
+    assert 0 < estimate_cost(library, AMSEL, writer()).prompt_tokens <= library.settings.llm_prompt_tokens
 
 
 def test_a_small_real_model_gives_a_summary_whose_citations_hold(
-    library: Library, model_server: ModelServer, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, model_server: ModelServer, writer: Callable[..., ModelWriter]
 ) -> None:
     summary = summarize(
         library, replace(AMSEL, max_words=40), writer(model_server.url, llm_answer_tokens=120)

@@ -12,9 +12,9 @@ from eval.documents.extraction import (
     Overlap,
     measure_extraction,
     measure_metadata,
-    overlap,
     read_gold_pages,
     same_title,
+    shingle_overlap,
     text_score,
 )
 
@@ -33,16 +33,16 @@ def html(title: str, day: str) -> bytes:
 
 def test_overlap_counts_shingles_of_four_words() -> None:
     # gold: abcd bcde; found: bcde cdef -> 1 right, 1 extra, 1 missing of 3
-    assert overlap("a b c d e", "b c d e f") == Overlap(1 / 3, 1 / 3, 1 / 3)
+    assert shingle_overlap("a b c d e", "b c d e f") == Overlap(1 / 3, 1 / 3, 1 / 3)
 
 
 def test_overlap_of_texts_without_words_is_zero() -> None:
-    assert overlap("", " ") == Overlap(0, 0, 0)
+    assert shingle_overlap("", " ") == Overlap(0, 0, 0)
 
 
 def test_repeated_words_are_counted_as_often_as_they_stand() -> None:
     # gold: abcd once; found: abcd twice, and bcda, cdab, dabc between -> 1 right, 4 extra
-    assert overlap("a b c d", "a b c d a b c d") == Overlap(1 / 5, 4 / 5, 0)
+    assert shingle_overlap("a b c d", "a b c d a b c d") == Overlap(1 / 5, 4 / 5, 0)
 
 
 def test_score_is_the_f1_of_the_means() -> None:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.documents.offsets import OffsetReport, check_offsets, read_texts, tiles
-from ingest.article import Sentence, normalise_text
+from ingest.article import Sentence
 from ingest.errors import InputError
 from ingest.passages import cut_passages
+from ingest.text import normalise_text
 
 TEXT = "It rained. The river rose.\n\nTowns flooded."
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
-from eval.metrics.facts import Said, fact_ranks, said_by, says, wordings
+from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
 from tests.cited import AS_OF, citation, statement
 
 
 def is_said(text: str, fact: Fact) -> bool:
-    return says(Said(text, AS_OF), fact, AS_OF)
+    return says(DatedStatement(text, AS_OF), fact, AS_OF)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_a_day_is_said_in_words_as_in_figures(day: datetime) -> None:
 
 
 def test_ranks_are_those_of_the_first_text_that_says_each_fact() -> None:
-    texts = [Said(text, AS_OF) for text in ("No one came.", "Voss won.", "Voss won 54% of the votes.")]
+    texts = [
+        DatedStatement(text, AS_OF) for text in ("No one came.", "Voss won.", "Voss won 54% of the votes.")
+    ]
     facts = [TextFact(("Voss",)), NumberFact(54, "%"), DateFact("2025")]
     assert fact_ranks(facts, texts, AS_OF) == [2, 3, None]
 
@@ -91,7 +93,7 @@ def test_ranks_are_those_of_the_first_text_that_says_each_fact() -> None:
 def test_a_statement_is_dated_by_what_it_cites() -> None:
     then = datetime(2020, 5, 6, tzinfo=UTC)
     old = statement("It sank on Monday.", citation("It sank on Monday.", published_at=then))
-    assert said_by(old, AS_OF) == Said("It sank on Monday.", then)
+    assert said_by(old, AS_OF) == DatedStatement("It sank on Monday.", then)
     assert says(said_by(old, AS_OF), DateFact("2020-05-04"), AS_OF)
     undated = statement("It sank.", citation("It sank.", published_at=None))
     assert said_by(undated, AS_OF).at == AS_OF

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eval.metrics.intervals import Estimate, Percentiles, estimate, mean_of, paired_difference, percentiles
-from eval.metrics.refusals import Outcome, detection
+from eval.metrics.refusals import Decision, detection
 
 
 def test_a_mean_has_an_interval_around_it() -> None:
@@ -56,7 +56,7 @@ def test_pairs_must_be_of_the_same_cases() -> None:
 
 
 def test_any_measure_has_an_interval() -> None:
-    cases = [Outcome(True, True)] * 30 + [Outcome(True, False)] * 10 + [Outcome(False, True)] * 10
+    cases = [Decision(True, True)] * 30 + [Decision(True, False)] * 10 + [Decision(False, True)] * 10
     # F1 = 2 · 30 / (40 + 40)
     found = estimate(lambda drawn: detection(drawn).f1, cases)
     assert found

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.metrics.refusals import (
+    Decision,
     Detection,
-    Outcome,
     RiskPoint,
     balanced_accuracy,
     detection,
@@ -18,8 +18,8 @@ from eval.metrics.refusals import (
 )
 
 
-def outcomes(*pairs: tuple[bool | None, bool]) -> list[Outcome]:
-    return [Outcome(found, wanted) for found, wanted in pairs]
+def outcomes(*pairs: tuple[bool | None, bool]) -> list[Decision]:
+    return [Decision(found, wanted) for found, wanted in pairs]
 
 
 def test_refusal_is_the_positive_class() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eval.cases import GoldSpan, NumberFact, SummaryCase, SummaryScope, TextFact
-from eval.metrics.facts import Said, fact_ranks
+from eval.metrics.facts import DatedStatement, fact_ranks
 from eval.metrics.retrieval import recall_at
 from eval.metrics.summaries import (
     CitedText,
@@ -75,7 +75,7 @@ def test_insights_and_bullets_come_from_cases_and_statements() -> None:
 
 def test_required_facts_are_covered_by_any_statement() -> None:
     at = datetime(2025, 10, 8, tzinfo=UTC)
-    texts = [Said("Drivers walked out.", at), Said("They want six per cent.", at)]
+    texts = [DatedStatement("Drivers walked out.", at), DatedStatement("They want six per cent.", at)]
     facts = [NumberFact(6, "%"), TextFact(("walked out",)), TextFact(("Voss",))]
     # two of three
     assert recall_at(fact_ranks(facts, texts, at), len(texts)) == pytest.approx(2 / 3)

@@ -15,7 +15,7 @@ import pytest
 from eval.training.examples import kept_apart
 from eval.training.fit import FitReport, fit_models
 from service.evidence import refuse, rescore, scoring
-from service.evidence.logistic import MODELS_FILE, from_record
+from service.evidence.logistic import MODELS_FILE, model_of_record
 
 UNTIL = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -126,7 +126,7 @@ def test_the_models_are_written_where_asked_and_nowhere_else(fitted: Fitted) -> 
     }
     assert set(kept) == set(features_of)
     for name, features in features_of.items():
-        model = from_record(kept[name], features)
+        model = model_of_record(kept[name], features)
         assert np.isfinite([*model.weights, model.bias]).all()
         assert any(model.weights)
     assert fitted.untouched
@@ -151,6 +151,6 @@ def test_figures_of_the_held_out_half_are_shares(fitted: Fitted) -> None:
 
 
 def test_the_sentence_model_prefers_what_answers(fitted: Fitted) -> None:
-    model = from_record(json.loads(fitted.out.read_text())["sentence"], scoring.FEATURES)
+    model = model_of_record(json.loads(fitted.out.read_text())["sentence"], scoring.FEATURES)
     weights = dict(zip(scoring.FEATURES, model.weights, strict=True))
     assert weights["similarity"] + weights["overlap"] + weights["expected"] > 0

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import ArchiveError
-from ingest.indexes.keywords import KeywordEntry, KeywordIndex, stems
+from ingest.indexes.keywords import KeywordEntry, KeywordIndex
+from ingest.stems import stems
 from ingest.store.filters import Filters
 from tests.ingest.support import (
     SEEN,

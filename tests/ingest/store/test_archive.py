@@ -12,7 +12,7 @@ import pytest
 
 from ingest.article import Dateline, Draft, Kind, Version, article_id, text_sha256
 from ingest.errors import ArchiveError, NotFoundError
-from ingest.store.archive import Action, Archive, Outcome
+from ingest.store.archive import Acceptance, Action, Archive
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TEXT = "The harbour board will dredge the north channel in May."
@@ -26,7 +26,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     opened.close()
 
 
-def accept(archive: Archive, given: Draft, seen_at: datetime = SEEN) -> Outcome:
+def accept(archive: Archive, given: Draft, seen_at: datetime = SEEN) -> Acceptance:
     [(outcome, _, _)] = accept_indexed(archive, [given], seen_at)
     return outcome
 
@@ -57,7 +57,7 @@ def test_article_comes_back_as_it_was_given(archive: Archive) -> None:
         kind=Kind.CORRECTION,
     )
     [(outcome, article, number)] = accept_indexed(archive, [given], SEEN)
-    assert (outcome, number) == (Outcome.NEW, 1)
+    assert (outcome, number) == (Acceptance.NEW, 1)
     assert archive.article(article.id) == article
     assert (article.url, article.publisher, article.story_id) == (given.url, given.publisher, article.id)
     assert archive.version(article.id) == Version(
@@ -84,15 +84,17 @@ def test_same_thing_again_changes_nothing(archive: Archive) -> None:
     given = draft("Dredging", TEXT, published_at="2025-03-01")
     accept(archive, given)
     before = (archive.counts(), archive.version(article_id(given)))
-    assert accept(archive, given, SEEN + timedelta(days=1)) is Outcome.UNCHANGED
-    assert [found for found, _, _ in accept_indexed(archive, [given, given], SEEN)] == [Outcome.UNCHANGED] * 2
+    assert accept(archive, given, SEEN + timedelta(days=1)) is Acceptance.UNCHANGED
+    assert [found for found, _, _ in accept_indexed(archive, [given, given], SEEN)] == [
+        Acceptance.UNCHANGED
+    ] * 2
     assert (archive.counts(), archive.version(article_id(given))) == before
 
 
 def test_changed_text_is_a_new_version_from_its_modification_on(archive: Archive) -> None:
     first = draft("Dredging", TEXT, published_at="2025-03-01")
     second = draft("Dredging", CHANGED, published_at="2025-03-01", modified_at="2025-03-05 12:00")
-    assert [accept(archive, each) for each in (first, second)] == [Outcome.NEW, Outcome.UPDATED]
+    assert [accept(archive, each) for each in (first, second)] == [Acceptance.NEW, Acceptance.UPDATED]
     assert seen(archive, first, on("2025-02-28")) is None
     assert seen(archive, first, on("2025-03-05 11:59")) == TEXT
     assert seen(archive, first, on("2025-03-05 12:00")) == CHANGED
@@ -103,7 +105,7 @@ def test_changed_text_is_a_new_version_from_its_modification_on(archive: Archive
 def test_changed_title_is_a_new_version(archive: Archive) -> None:
     url = "https://quayside.example/dredging"
     accept(archive, draft("Dredging in May", TEXT, url=url, published_at="2025-03-01"))
-    assert accept(archive, draft("Dredging put off", TEXT, url=url)) is Outcome.UPDATED
+    assert accept(archive, draft("Dredging put off", TEXT, url=url)) is Acceptance.UPDATED
 
 
 def test_change_without_a_date_counts_from_when_it_was_seen(archive: Archive) -> None:
@@ -117,29 +119,29 @@ def test_change_without_a_date_counts_from_when_it_was_seen(archive: Archive) ->
 def test_newer_wording_that_came_first_stays_the_latest(archive: Archive) -> None:
     newer = draft("Dredging", CHANGED, published_at="2025-03-01", modified_at="2025-03-09")
     older = draft("Dredging", TEXT, published_at="2025-03-01", modified_at="2025-03-02")
-    assert [accept(archive, each) for each in (newer, older)] == [Outcome.NEW, Outcome.UPDATED]
+    assert [accept(archive, each) for each in (newer, older)] == [Acceptance.NEW, Acceptance.UPDATED]
     assert archive.version(article_id(newer)).text == CHANGED
     assert seen(archive, newer, on("2025-03-08")) == TEXT
     assert seen(archive, newer, on("2025-03-01 12:00")) is None
     assert [version.number for version in archive.versions(article_id(newer))] == [2, 1]
-    assert [accept(archive, each) for each in (newer, older)] == [Outcome.UNCHANGED] * 2
+    assert [accept(archive, each) for each in (newer, older)] == [Acceptance.UNCHANGED] * 2
 
 
 def test_publisher_may_go_back_to_an_old_wording(archive: Archive) -> None:
     steps = [(TEXT, "2025-03-02"), (CHANGED, "2025-03-03"), (TEXT, "2025-03-04")]
     drafts = [draft("Dredging", t, published_at="2025-03-01", modified_at=m) for t, m in steps]
     outcomes = [accept(archive, each) for each in drafts]
-    assert outcomes == [Outcome.NEW, Outcome.UPDATED, Outcome.UPDATED]
+    assert outcomes == [Acceptance.NEW, Acceptance.UPDATED, Acceptance.UPDATED]
     moments = ("2025-03-02", "2025-03-03", "2025-03-04")
     assert [seen(archive, drafts[0], on(day)) for day in moments] == [TEXT, CHANGED, TEXT]
-    assert [accept(archive, each) for each in drafts] == [Outcome.UNCHANGED] * 3
+    assert [accept(archive, each) for each in drafts] == [Acceptance.UNCHANGED] * 3
 
 
 def test_old_dump_read_again_does_not_bring_an_old_wording_back(archive: Archive) -> None:
     old = draft("Dredging", TEXT, published_at="2025-03-01")
     accept(archive, old)
     accept(archive, draft("Dredging", CHANGED, published_at="2025-03-01", modified_at="2025-03-05"))
-    assert accept(archive, old) is Outcome.UNCHANGED
+    assert accept(archive, old) is Acceptance.UNCHANGED
     assert archive.version(article_id(old)).text == CHANGED
 
 
@@ -201,7 +203,7 @@ def test_removed_article_is_gone_with_its_versions_and_comes_back_as_new(archive
             read(id_)
     [entry] = archive.pending(limit=10)
     assert (entry.action, entry.article_id) == (Action.REMOVE, id_)
-    assert [outcome for outcome, _, _ in archive.accept([given], SEEN)] == [Outcome.NEW]
+    assert [outcome for outcome, _, _ in archive.accept([given], SEEN)] == [Acceptance.NEW]
     assert [each.action for each in archive.pending(limit=10)] == [Action.REMOVE, Action.INDEX]
 
 

@@ -8,14 +8,14 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ingest.library import Library
 from ingest.settings import load_settings
 from service.answer import Answer, Writing
 from service.api.metrics import Metrics
 from service.api.places import Places
 from service.api.record import Record, current, record_answer
 from service.ask import AskRequest, ask
-from service.llm.budget import Usage
+from service.evidence.library import AskableLibrary
+from service.llm.budget import TokenUsage
 
 ANSWERED = "When will the Kess Bridge open?"
 REFUSED = "Who won the 1998 World Cup?"
@@ -33,7 +33,7 @@ def values(page: str) -> Value:
     return lambda name, **labels: found.get((f"dateline_{name}", frozenset(labels.items())))
 
 
-def metrics_of(*work: Answer, spent: Usage | None = None, **record_of: Any) -> Value:
+def metrics_of(*work: Answer, spent: TokenUsage | None = None, **record_of: Any) -> Value:
     metrics, record = Metrics(Places(load_settings())), Record("id", "POST", "/v1/answers", **record_of)
     if spent:
         record.budget.spend("small", spent)
@@ -46,7 +46,7 @@ def metrics_of(*work: Answer, spent: Usage | None = None, **record_of: Any) -> V
 
 
 @pytest.fixture(scope="module")
-def answer(library: Library) -> Answer:
+def answer(library: AskableLibrary) -> Answer:
     return ask(library, AskRequest(ANSWERED))
 
 
@@ -103,7 +103,7 @@ def test_what_a_model_cost_and_what_was_dropped_is_counted(answer: Answer) -> No
 
 
 def test_tokens_are_counted_without_a_result_too() -> None:
-    value = metrics_of(spent=Usage(900, 80))
+    value = metrics_of(spent=TokenUsage(900, 80))
     assert value("model_tokens_total", model="small", part="prompt") == 900
     assert value("model_tokens_total", model="small", part="completion") == 80
 
@@ -115,7 +115,7 @@ def test_a_stream_that_broke_off_counts_with_the_status_of_its_error() -> None:
     assert value("requests_total", **labels, status="200") is None
 
 
-def test_a_refusal_is_counted_by_its_reason(library: Library) -> None:
+def test_a_refusal_is_counted_by_its_reason(library: AskableLibrary) -> None:
     refused = ask(library, AskRequest(REFUSED))
     assert refused.refusal
     value = metrics_of(refused)

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
 from ingest.errors import InputError, NotFoundError
-from ingest.terminal.output import one_line
+from ingest.text import one_line
 from service.answer import (
     Answer,
     Citation,

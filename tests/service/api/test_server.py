@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from ingest.errors import HomeInUseError, SettingsError
-from ingest.library import open_library
 from ingest.settings import load_settings
 from service.api.server import check_address, serve
+from service.evidence.library import open_library
 from tests.service.api.process import serving
 
 

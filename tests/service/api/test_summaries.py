@@ -9,11 +9,11 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from ingest.library import Library
 from service.api.desk import Desk
 from service.api.routes.summaries import create_summary
 from service.api.summary_schemas import SummaryBody
 from service.check import Verdict, check_citations
+from service.evidence.library import AskableLibrary
 from service.summaries.summary import Summary, summary_from_json
 from service.writers.choose import Writers
 
@@ -79,7 +79,7 @@ def test_a_problem_says_what_is_wrong(
     assert detail in response.json()["detail"]
 
 
-def test_who_leaves_stops_the_reading(library: Library) -> None:
+def test_who_leaves_stops_the_reading(library: AskableLibrary) -> None:
     begun, go_on = threading.Event(), threading.Event()
     ended: list[object] = []
 

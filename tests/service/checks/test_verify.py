@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.library import Library
 from ingest.store.filters import Filters
-from service.checks.verify import Checker, Cited, Flaw
+from service.checks.verify import Checker, Flaw, SourceSentence
+from service.evidence.library import AskableLibrary
 
 AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)  # a Wednesday
 SAID = datetime(2025, 10, 4, 9, tzinfo=UTC)  # the Saturday before
@@ -22,15 +22,15 @@ Flaws = Callable[..., set[Flaw]]
 
 
 @pytest.fixture(scope="module")
-def checker(library: Library) -> Checker:
+def checker(library: AskableLibrary) -> Checker:
     return Checker(library.embedder)
 
 
 @pytest.fixture(scope="module")
-def flaws(library: Library, checker: Checker) -> Flaws:
+def flaws(library: AskableLibrary, checker: Checker) -> Flaws:
     def found(text: str, *cited: str, publisher: str | None = None) -> set[Flaw]:
         vectors = library.embedder.embed_texts(cited)
-        sentences = [Cited(t, v, SAID, publisher) for t, v in zip(cited, vectors, strict=True)]
+        sentences = [SourceSentence(t, v, SAID, publisher) for t, v in zip(cited, vectors, strict=True)]
         return {failure.flaw for failure in checker.check(text, sentences, AS_OF)}
 
     return found
@@ -236,9 +236,9 @@ def test_a_statement_without_words_or_sentences_fails(text: str, flaws: Flaws) -
     assert flaws("The mayor resigned.", "") == {Flaw.MEANING}
 
 
-def test_a_failure_names_what_is_wrong(library: Library, checker: Checker) -> None:
+def test_a_failure_names_what_is_wrong(library: AskableLibrary, checker: Checker) -> None:
     text = "About 60,000 people marched on Friday."
-    cited = [Cited(text, library.embedder.embed_question(text), SAID, None)]
+    cited = [SourceSentence(text, library.embedder.embed_question(text), SAID, None)]
     messages = [
         failure.message
         for failure in checker.check('About 90,000 marched in Lyon in 2024, "a lot".', cited, AS_OF)
@@ -249,9 +249,11 @@ def test_a_failure_names_what_is_wrong(library: Library, checker: Checker) -> No
     assert any(m.startswith('the date "2024"') and m.endswith("are 03 October 2025") for m in messages)
 
 
-def test_support_grows_with_closeness_and_drops_with_a_flaw(library: Library, checker: Checker) -> None:
+def test_support_grows_with_closeness_and_drops_with_a_flaw(
+    library: AskableLibrary, checker: Checker
+) -> None:
     cited_text = "The council voted to shut the swimming pool because repairs were too expensive."
-    cited = [Cited(cited_text, library.embedder.embed_question(cited_text), SAID, None)]
+    cited = [SourceSentence(cited_text, library.embedder.embed_question(cited_text), SAID, None)]
     texts = [
         "The council voted to shut the swimming pool.",
         "Councillors decided to close the swimming pool as repairs cost too much.",
@@ -277,7 +279,7 @@ def test_of_many_sentences_any_may_say_a_part(flaws: Flaws) -> None:
 
 @pytest.mark.parametrize(("holds", "least", "most"), [(False, 0.0, 0.05), (True, 0.9, 1.0)])
 def test_how_many_statements_that_hold_and_that_do_not_pass(
-    holds: bool, least: float, most: float, library: Library, checker: Checker
+    holds: bool, least: float, most: float, library: AskableLibrary, checker: Checker
 ) -> None:
     lines = Path(__file__).with_name("false_statements.jsonl").read_text(encoding="utf-8").splitlines()
     cases = [case for line in lines if (case := json.loads(line))["holds"] is holds]
@@ -288,23 +290,23 @@ def test_how_many_statements_that_hold_and_that_do_not_pass(
         said = datetime.fromisoformat(case["said"]).replace(tzinfo=UTC) if "said" in case else today
         vectors = library.embedder.embed_texts(case["sentences"])
         pairs = zip(case["sentences"], vectors, strict=True)
-        cited = [Cited(sentence, vector, said, "The Herald") for sentence, vector in pairs]
+        cited = [SourceSentence(sentence, vector, said, "The Herald") for sentence, vector in pairs]
         if not checker.check(case["statement"], cited, today):
             passing.append(case["statement"])
     assert least <= len(passing) / len(cases) <= most, passing
 
 
-def sentences(library: Library) -> Iterator[Cited]:
+def sentences(library: AskableLibrary) -> Iterator[SourceSentence]:
     """Yield every sentence of the archive with its stored vector."""
     filters = Filters(library.now())
     for stored in library.passages.load(library.passages.ids(filters), filters).values():
         said = stored.published_at or stored.visible_from
         for span, vector in zip(stored.passage.sentences, stored.sentence_vectors, strict=True):
             text = stored.text[span.start - stored.passage.start : span.end - stored.passage.start]
-            yield Cited(text, vector, said, stored.article.publisher)
+            yield SourceSentence(text, vector, said, stored.article.publisher)
 
 
-def test_every_sentence_of_the_archive_supports_itself(library: Library, checker: Checker) -> None:
+def test_every_sentence_of_the_archive_supports_itself(library: AskableLibrary, checker: Checker) -> None:
     cited = list(sentences(library))
     assert len(cited) > 800
     failed = [
@@ -313,7 +315,7 @@ def test_every_sentence_of_the_archive_supports_itself(library: Library, checker
     assert not failed
 
 
-def test_a_part_of_a_sentence_is_supported_by_the_whole(library: Library, checker: Checker) -> None:
+def test_a_part_of_a_sentence_is_supported_by_the_whole(library: AskableLibrary, checker: Checker) -> None:
     parts = [(part, each) for each in sentences(library) for part in clauses(each.text)]
     assert len(parts) > 500
     failed = [(part, found) for part, each in parts if (found := checker.check(part, [each], each.said_at))]
@@ -321,7 +323,9 @@ def test_a_part_of_a_sentence_is_supported_by_the_whole(library: Library, checke
     assert len(failed) <= 0.005 * len(parts), failed
 
 
-def test_another_number_in_a_sentence_of_the_archive_is_found(library: Library, checker: Checker) -> None:
+def test_another_number_in_a_sentence_of_the_archive_is_found(
+    library: AskableLibrary, checker: Checker
+) -> None:
     changed = [(re.sub(r"\d{2,}", _other, each.text, count=1), each) for each in sentences(library)]
     changed = [(text, each) for text, each in changed if text != each.text]
     some = random.Random(1).sample(changed, 150)
@@ -329,7 +333,9 @@ def test_another_number_in_a_sentence_of_the_archive_is_found(library: Library, 
     assert len(passing) <= 0.03 * len(some), passing
 
 
-def test_a_negation_put_into_a_sentence_of_the_archive_is_found(library: Library, checker: Checker) -> None:
+def test_a_negation_put_into_a_sentence_of_the_archive_is_found(
+    library: AskableLibrary, checker: Checker
+) -> None:
     changed = [
         (re.sub(r"\b(was|were|is|will)\b", r"\1 not", each.text, count=1), each)
         for each in sentences(library)

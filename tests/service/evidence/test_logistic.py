@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from service.evidence import refuse, rescore, scoring
-from service.evidence.logistic import LogisticModel, from_record, to_record
+from service.evidence.logistic import LogisticModel, model_of_record, model_record
 from service.evidence.refuse import answer_model
-from service.evidence.rescore import reading_model
+from service.evidence.rescore import read_sentence_model
 from service.evidence.scoring import sentence_model
 
 RECORD: dict[str, object] = {"weights": {"near": 2.0, "new": -0.5}, "bias": -1.0, "threshold": 0.4}
@@ -34,25 +34,25 @@ def test_probability_of_no_rows_is_empty() -> None:
 
 
 def test_a_record_is_read_in_the_order_of_the_features() -> None:
-    assert from_record(RECORD, ("near", "new")) == LogisticModel((2.0, -0.5), -1.0, 0.4)
-    assert from_record(RECORD, ("new", "near")) == LogisticModel((-0.5, 2.0), -1.0, 0.4)
+    assert model_of_record(RECORD, ("near", "new")) == LogisticModel((2.0, -0.5), -1.0, 0.4)
+    assert model_of_record(RECORD, ("new", "near")) == LogisticModel((-0.5, 2.0), -1.0, 0.4)
 
 
 def test_a_record_of_other_features_is_refused_with_their_names() -> None:
     with pytest.raises(ValueError, match=r"\['far', 'new'\]"):
-        from_record(RECORD, ("near", "far"))
+        model_of_record(RECORD, ("near", "far"))
 
 
 def test_a_model_comes_back_from_its_record() -> None:
     model = LogisticModel((2.0, -0.5), -1.0, 0.4)
-    assert from_record(to_record(model, ("near", "new")), ("near", "new")) == model
+    assert model_of_record(model_record(model, ("near", "new")), ("near", "new")) == model
 
 
 @pytest.mark.parametrize(
     ("model", "features"),
     [
         (sentence_model(), scoring.FEATURES),
-        (reading_model(), rescore.FEATURES),
+        (read_sentence_model(), rescore.FEATURES),
         (answer_model(), refuse.FEATURES),
     ],
 )

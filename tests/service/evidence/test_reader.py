@@ -16,7 +16,6 @@ from service.evidence.reader import (
     Window,
     WindowEncoder,
     changed_model,
-    load_reader,
     sentence_log_odds,
 )
 
@@ -38,7 +37,7 @@ def window(*sentences: str, title: str = "Bridge nears its end") -> Window:
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return load_reader(0)
+    return Reader()
 
 
 # Windows as tokens

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.answer import Coverage, Reason
-from service.evidence.refuse import FEATURES, beyond, confidence, enough, features, refuse
+from service.evidence.refuse import FEATURES, answer_features, asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.scoring import Evidence
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question
 
@@ -20,11 +20,11 @@ OPENING = question("When will the Kess Bridge open?")
 def read(text: str, similarity: float, reading: float, timeless: float | None = None) -> Evidence:
     """Return a sentence that was read; the question names no time unless `timeless` is given."""
     read_as = reading if timeless is None else timeless
-    return replace(evidence(text, 0.5, similarity=similarity), reading=reading, timeless=read_as)
+    return replace(evidence(text, 0.5, similarity=similarity), log_odds=reading, timeless_log_odds=read_as)
 
 
 def feature(name: str, *items: object) -> float:
-    return float(features(items)[FEATURES.index(name)])  # type: ignore[arg-type]
+    return float(answer_features(items)[FEATURES.index(name)])  # type: ignore[arg-type]
 
 
 # Features of the evidence as a whole
@@ -47,16 +47,16 @@ def test_a_time_that_the_sentence_does_not_name_is_no_reason_to_refuse() -> None
 
 
 def test_no_evidence_is_no_answer() -> None:
-    assert confidence([]) == 0
-    assert not enough(confidence([]))
+    assert confidence_in([]) == 0
+    assert not is_enough(confidence_in([]))
 
 
 def test_clear_evidence_is_enough_and_hopeless_evidence_is_not() -> None:
     clear = [read("It opens on 4 May.", 0.9, 8.0), read("So it does.", 0.7, -3.0)]
     hopeless = [read("Rain fell.", 0.2, -9.0), read("Wind rose.", 0.1, -8.0)]
-    assert enough(confidence(clear))
-    assert not enough(confidence(hopeless))
-    assert 0 <= confidence(hopeless) < confidence(clear) <= 1
+    assert is_enough(confidence_in(clear))
+    assert not is_enough(confidence_in(hopeless))
+    assert 0 <= confidence_in(hopeless) < confidence_in(clear) <= 1
 
 
 # Reasons
@@ -147,9 +147,9 @@ def test_the_nearest_passages_are_at_most_three_and_none_repeats_another() -> No
 )
 def test_what_has_passed_since_the_archive_ends_is_beyond_it(text: str, passed: bool) -> None:
     coverage = Coverage(3, AS_OF - timedelta(days=90), AS_OF)
-    assert beyond(question(text, as_of=AS_OF + timedelta(days=90)), coverage) is passed
+    assert asks_beyond(question(text, as_of=AS_OF + timedelta(days=90)), coverage) is passed
 
 
 def test_what_is_still_to_come_is_not_beyond_the_archive() -> None:
-    assert not beyond(question("What will be decided on 30 November 2025?"), Coverage(3, AS_OF, AS_OF))
-    assert not beyond(question("What was decided on 30 November 2025?"), Coverage(0, None, None))
+    assert not asks_beyond(question("What will be decided on 30 November 2025?"), Coverage(3, AS_OF, AS_OF))
+    assert not asks_beyond(question("What was decided on 30 November 2025?"), Coverage(0, None, None))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.evidence.reader import Reader, load_reader
-from service.evidence.rescore import FEATURES, WINDOWS, features, read_again, readings
+from service.evidence.reader import Reader
+from service.evidence.rescore import FEATURES, WINDOWS, read_features, read_windows, rescore
 from service.evidence.scoring import Evidence, score_sentences
 from tests.handmade import EAST, direction, question, ranked
 
@@ -21,7 +21,7 @@ OPENING = question("When will the Kess Bridge open to trams?")
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return load_reader(0)
+    return Reader()
 
 
 def found(*passages: tuple[str, ...]) -> list[Evidence]:
@@ -30,7 +30,7 @@ def found(*passages: tuple[str, ...]) -> list[Evidence]:
 
 
 def test_the_sentence_that_answers_comes_first(reader: Reader) -> None:
-    again = read_again(OPENING, found(COUNCIL, WEATHER), reader)
+    again = rescore(OPENING, found(COUNCIL, WEATHER), reader)
     assert again[0].text == COUNCIL[2]
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
     assert all(0 <= item.score <= 1 for item in again)
@@ -38,35 +38,39 @@ def test_the_sentence_that_answers_comes_first(reader: Reader) -> None:
 
 def test_nothing_is_lost(reader: Reader) -> None:
     before = found(COUNCIL, WEATHER)
-    again = read_again(OPENING, before, reader)
+    again = rescore(OPENING, before, reader)
     assert sorted(item.text for item in again) == sorted(item.text for item in before)
 
 
 def test_what_was_not_read_comes_last(reader: Reader) -> None:
     passages = [(f"Bridge number {number} was painted.",) for number in range(WINDOWS + 8)]
-    again = read_again(OPENING, found(*passages), reader)
-    assert [item.reading is not None for item in again] == [True] * WINDOWS + [False] * 8
+    again = rescore(OPENING, found(*passages), reader)
+    assert [item.log_odds is not None for item in again] == [True] * WINDOWS + [False] * 8
 
 
 def test_a_window_reads_the_sentences_around_the_best_too(reader: Reader) -> None:
-    read = readings(OPENING, found(COUNCIL)[:1], reader)
+    read = read_windows(OPENING, found(COUNCIL)[:1], reader)
     assert len(read) == 1
-    everything = readings(OPENING, found(COUNCIL), reader)
+    everything = read_windows(OPENING, found(COUNCIL), reader)
     assert {item.index for item in everything} == {0, 1, 2, 3}
 
 
 def test_a_question_is_read_without_its_times_too(reader: Reader) -> None:
     dated = question("When did the council of Orle say in May 1987 that trams will cross the Kess Bridge?")
-    assert all(item.reading != item.timeless for item in readings(dated, found(COUNCIL), reader))
-    assert all(item.reading == item.timeless for item in readings(OPENING, found(COUNCIL), reader))
+    assert all(
+        item.log_odds != item.timeless_log_odds for item in read_windows(dated, found(COUNCIL), reader)
+    )
+    assert all(
+        item.log_odds == item.timeless_log_odds for item in read_windows(OPENING, found(COUNCIL), reader)
+    )
 
 
 def test_no_evidence_is_not_read(reader: Reader) -> None:
-    assert read_again(OPENING, [], reader) == []
+    assert rescore(OPENING, [], reader) == []
 
 
 def test_features_are_the_sentences_own_and_its_reading(reader: Reader) -> None:
-    [first, *_] = readings(OPENING, found(COUNCIL), reader)
-    row = features(first)
+    [first, *_] = read_windows(OPENING, found(COUNCIL), reader)
+    row = read_features(first)
     assert row.shape == (len(FEATURES),)
-    assert row[-1] == first.reading
+    assert row[-1] == first.log_odds

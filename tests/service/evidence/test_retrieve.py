@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.library import Library, open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
+from service.evidence.library import AskableLibrary, open_library
 from service.evidence.retrieve import RankedPassage, retrieve
 from service.questions.question import parse_question
-from tests.ingest.support import HashEmbedder, open_with, record, settings_in
+from tests.ingest.support import HashEmbedder, record, settings_in
+from tests.service.asked import open_askable
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = "When will the Kess Bridge open?"
@@ -22,7 +23,7 @@ FERRY = "How many people died when the Star of Ellery capsized?"
 
 
 def found(
-    library: Library,
+    library: AskableLibrary,
     text: str,
     *,
     as_of: datetime = NOW,
@@ -47,7 +48,7 @@ def texts(passages: list[RankedPassage]) -> str:
 # The order
 
 
-def test_passages_come_best_first_each_once_and_no_more_than_asked_for(library: Library) -> None:
+def test_passages_come_best_first_each_once_and_no_more_than_asked_for(library: AskableLibrary) -> None:
     passages = found(library, BRIDGE, limit=7)
     scores = [ranked.score for ranked in passages]
     assert len({ranked.stored.passage.id for ranked in passages}) == len(passages) == 7
@@ -55,13 +56,13 @@ def test_passages_come_best_first_each_once_and_no_more_than_asked_for(library: 
     assert "Kess Bridge" in passages[0].stored.title + passages[0].stored.text
 
 
-def test_the_same_question_finds_the_same_passages(library: Library) -> None:
+def test_the_same_question_finds_the_same_passages(library: AskableLibrary) -> None:
     assert [each.stored.passage.id for each in found(library, FERRY)] == [
         each.stored.passage.id for each in found(library, FERRY)
     ]
 
 
-def test_a_passage_is_found_by_its_meaning_alone(library: Library) -> None:
+def test_a_passage_is_found_by_its_meaning_alone(library: AskableLibrary) -> None:
     with_words = [id_ for id_, _ in library.index.matching("icecap melting", 100, Filters(NOW))]
     without = [
         ranked
@@ -71,14 +72,14 @@ def test_a_passage_is_found_by_its_meaning_alone(library: Library) -> None:
     assert "glacier" in texts(without)
 
 
-def test_a_question_of_stop_words_is_still_searched_by_meaning(library: Library) -> None:
+def test_a_question_of_stop_words_is_still_searched_by_meaning(library: AskableLibrary) -> None:
     assert len(found(library, "What is it that they have?")) == 10
 
 
 # As of
 
 
-def test_nothing_published_later_is_seen(library: Library) -> None:
+def test_nothing_published_later_is_seen(library: AskableLibrary) -> None:
     for day in ("2025-05-01", "2025-06-15", "2025-08-11", "2025-09-30"):
         for ranked in found(library, BRIDGE, as_of=on(day), limit=30):
             assert ranked.stored.visible_from <= on(day)
@@ -86,7 +87,7 @@ def test_nothing_published_later_is_seen(library: Library) -> None:
     assert found(library, BRIDGE, as_of=on("2025-05-01")) == []
 
 
-def test_a_wording_is_seen_until_the_next_one_replaces_it(library: Library) -> None:
+def test_a_wording_is_seen_until_the_next_one_replaces_it(library: AskableLibrary) -> None:
     before, after = found(library, FERRY, as_of=on("2025-07-10")), found(library, FERRY)
     assert "At least 31 people died" in texts(before)
     assert "At least 27 people died" not in texts(before)
@@ -94,7 +95,7 @@ def test_a_wording_is_seen_until_the_next_one_replaces_it(library: Library) -> N
     assert "At least 31 people died" not in texts(after)
 
 
-def test_a_passage_is_of_the_version_that_a_reader_saw(library: Library) -> None:
+def test_a_passage_is_of_the_version_that_a_reader_saw(library: AskableLibrary) -> None:
     for as_of in (on("2025-07-10"), on("2025-07-28"), NOW):
         for ranked in found(library, "How much lead was in the water at Elmfield?", as_of=as_of, limit=30):
             passage = ranked.stored.passage
@@ -105,7 +106,7 @@ def test_a_passage_is_of_the_version_that_a_reader_saw(library: Library) -> None
             assert version.sha256 == ranked.stored.sha256
 
 
-def test_an_article_is_seen_from_the_second_it_was_published(library: Library) -> None:
+def test_an_article_is_seen_from_the_second_it_was_published(library: AskableLibrary) -> None:
     [newest] = found(library, BRIDGE, limit=1)
     moment = newest.stored.visible_from
 
@@ -120,7 +121,7 @@ def test_an_article_is_seen_from_the_second_it_was_published(library: Library) -
 # After, before, publishers
 
 
-def test_after_is_inclusive_and_before_is_not(library: Library) -> None:
+def test_after_is_inclusive_and_before_is_not(library: AskableLibrary) -> None:
     [best] = found(library, BRIDGE, limit=1)
     moment, id_ = best.stored.published_at, best.stored.passage.id
     assert moment is not None
@@ -135,21 +136,21 @@ def test_after_is_inclusive_and_before_is_not(library: Library) -> None:
     assert id_ not in ids(before=moment)
 
 
-def test_a_window_holds_only_what_was_published_in_it(library: Library) -> None:
+def test_a_window_holds_only_what_was_published_in_it(library: AskableLibrary) -> None:
     passages = found(library, BRIDGE, after=on("2025-08-01"), before=on("2025-09-01"), limit=100)
     dates = [ranked.stored.published_at for ranked in passages]
     assert len(dates) > 10
     assert all(date and on("2025-08-01") <= date < on("2025-09-01") for date in dates)
 
 
-def test_only_the_named_publishers_are_seen(library: Library) -> None:
+def test_only_the_named_publishers_are_seen(library: AskableLibrary) -> None:
     for publishers in [("Harbour Post",), ("Harbour Post", "Kessmouth Echo")]:
         passages = found(library, BRIDGE, publishers=publishers, limit=100)
         assert {ranked.stored.article.publisher for ranked in passages} == set(publishers)
     assert found(library, BRIDGE, publishers=("Nobody's Gazette",)) == []
 
 
-def test_all_passages_of_a_publisher_are_found_however_far_from_the_question(library: Library) -> None:
+def test_all_passages_of_a_publisher_are_found_however_far_from_the_question(library: AskableLibrary) -> None:
     listed = library.archive.latest(limit=100, publisher="Harbour Post")
     wanted = {
         passage.id
@@ -164,9 +165,9 @@ def test_all_passages_of_a_publisher_are_found_however_far_from_the_question(lib
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     """1,206 passages about ropes by one publisher, one about snow by another."""
-    with open_with(settings_in(tmp_path_factory.mktemp("large")), HashEmbedder()) as library:
+    with open_askable(settings_in(tmp_path_factory.mktemp("large")), HashEmbedder()) as library:
         ledgers = []
         for ledger in range(18):
             items = [
@@ -182,7 +183,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 LEDGER = "Which item of the ledger lists ropes, lamps and oars?"
 
 
-def test_the_rare_article_is_neither_near_in_the_index_nor_has_it_a_word_in_common(large: Library) -> None:
+def test_the_rare_article_is_neither_near_in_the_index_nor_has_it_a_word_in_common(
+    large: AskableLibrary,
+) -> None:
     vector = large.embedder.embed_question(LEDGER)
     [(snow, _)] = large.archive.latest(limit=5, publisher="Fell Gazette")
     near = [id_ for id_, _ in large.index.nearest(vector, 1_000)]
@@ -195,18 +198,20 @@ def test_the_rare_article_is_neither_near_in_the_index_nor_has_it_a_word_in_comm
     "narrow",
     [{"publishers": ("Fell Gazette",)}, {"after": on("2025-05-02")}, {"after": on("2025-05-01 12:00")}],
 )
-def test_a_rare_article_far_from_the_question_is_found(large: Library, narrow: dict[str, object]) -> None:
+def test_a_rare_article_far_from_the_question_is_found(
+    large: AskableLibrary, narrow: dict[str, object]
+) -> None:
     [ranked] = found(large, LEDGER, **narrow)  # type: ignore[arg-type]
     assert ranked.stored.text == "Deep snow closed nine mountain huts overnight."
 
 
-def test_without_a_filter_the_near_passages_are_found(large: Library) -> None:
+def test_without_a_filter_the_near_passages_are_found(large: AskableLibrary) -> None:
     passages = found(large, LEDGER, limit=100)
     assert len(passages) == 100
     assert {ranked.stored.article.publisher for ranked in passages} == {"Quayside News"}
 
 
-def test_before_the_archive_begins_nothing_is_found(large: Library) -> None:
+def test_before_the_archive_begins_nothing_is_found(large: AskableLibrary) -> None:
     assert found(large, LEDGER, as_of=on("2025-04-30")) == []
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from service.evidence.logistic import LogisticModel
 from service.evidence.retrieve import RankedPassage
-from service.evidence.scoring import Evidence, own_features, read_sentences, score_sentences, scored
+from service.evidence.scoring import Evidence, extract_features, own_features, score_sentences, scored
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, direction, question, ranked
 
 BRIDGE = "When will the Kess Bridge open?"
@@ -25,7 +25,7 @@ def rarity(stem: str) -> float:
 
 
 def read(text: str, *passages: RankedPassage) -> list[Evidence]:
-    return read_sentences(question(text), direction(*EAST), passages, rarity)
+    return extract_features(question(text), direction(*EAST), passages, rarity)
 
 
 def only(text: str, passage: RankedPassage) -> Evidence:

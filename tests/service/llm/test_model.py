@@ -14,9 +14,9 @@ import pytest
 
 from ingest.errors import BackendError, ModelError, PromptTooLong, SettingsError
 from ingest.settings import Settings
-from service.llm.budget import Budget, budget
+from service.llm.budget import Budget, current_budget
 from service.llm.client import retry_after
-from service.llm.model import Completion, JsonSchema, LanguageModel, Message, Usage, counted, open_model
+from service.llm.model import Completion, JsonSchema, LanguageModel, Message, TokenUsage, counted, open_model
 from tests.model_server import MODEL, ModelServer, running_model
 from tests.service.wire import KEY, Scripted, Wire, error, event, running_wire, streamed
 
@@ -122,7 +122,7 @@ def test_nobody_there_is_an_error() -> None:
 def test_what_is_sent(wire: Wire) -> None:
     wire.play(streamed("Yes", "."))
     completion = model(wire.url, llm_seed=7, llm_answer_tokens=90).complete(ASK, CITY)
-    assert completion == Completion("Yes.", "stop", Usage(100, 2))
+    assert completion == Completion("Yes.", "stop", TokenUsage(100, 2))
     sent = wire.requests[0]
     assert (sent["temperature"], sent["seed"], sent["max_tokens"], sent["stream"]) == (0, 7, 90, True)
     assert sent["messages"][0] == {"role": "system", "content": ASK[0].content}
@@ -254,7 +254,7 @@ def test_what_is_no_completion_is_an_error(wire: Wire, scripted: Scripted, says:
 def test_usage_is_counted_where_the_endpoint_does_not_say(wire: Wire) -> None:
     wire.play(Scripted((event({"content": "Yes, it is."}), event({}, "stop"))))
     completion = model(wire.url).complete(ASK)
-    assert completion.usage == counted(ASK, "Yes, it is.") == Usage(12, 5)
+    assert completion.usage == counted(ASK, "Yes, it is.") == TokenUsage(12, 5)
 
 
 def test_a_reply_without_end_is_stopped(wire: Wire) -> None:
@@ -355,9 +355,9 @@ def test_who_leaves_ends_the_request_within_a_second(wire: Wire, scripted: Scrip
 @pytest.fixture
 def request_budget() -> Iterator[Budget]:
     found = Budget()
-    token = budget.set(found)
+    token = current_budget.set(found)
     yield found
-    budget.reset(token)
+    current_budget.reset(token)
 
 
 def test_a_model_has_no_more_time_than_its_request(wire: Wire, request_budget: Budget) -> None:
@@ -396,4 +396,4 @@ def test_what_is_left_early_is_counted(wire: Wire, request_budget: Budget) -> No
     stream.close()
     assert request_budget.total == counted(ASK, "Yes, ")
     endpoint.complete(ASK)
-    assert request_budget.spent == {MODEL: counted(ASK, "Yes, ") + Usage(100, 2)}
+    assert request_budget.spent == {MODEL: counted(ASK, "Yes, ") + TokenUsage(100, 2)}

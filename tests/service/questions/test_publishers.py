@@ -4,7 +4,7 @@ import pytest
 
 from ingest.errors import InputError
 from service.english.dates import find_spans
-from service.questions.publishers import dates_reporting, find_sources, known_publishers
+from service.questions.publishers import dates_reporting, find_named_publishers, known_publishers
 
 AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)
 PUBLISHERS = ("The Harbour Post", "Guardian", "The Northern Star", "Post", "Time")
@@ -26,12 +26,12 @@ PUBLISHERS = ("The Harbour Post", "Guardian", "The Northern Star", "Post", "Time
     ],
 )
 def test_a_publisher_is_a_filter_only_as_the_source(text: str, publishers: tuple[str, ...]) -> None:
-    assert tuple(source.name for source in find_sources(text, PUBLISHERS)) == publishers
+    assert tuple(source.name for source in find_named_publishers(text, PUBLISHERS)) == publishers
 
 
 def test_a_source_stands_where_its_name_does() -> None:
     text = "What did the Harbour Post's report say?"
-    (source,) = find_sources(text, PUBLISHERS)
+    (source,) = find_named_publishers(text, PUBLISHERS)
     assert text[source.start : source.end] == "Harbour Post"
 
 
@@ -49,7 +49,7 @@ def test_a_source_stands_where_its_name_does() -> None:
 )
 def test_a_date_of_reporting_follows_news_or_a_source(text: str, reporting: bool) -> None:
     (date,) = find_spans(text, AS_OF)
-    assert dates_reporting(text, date, find_sources(text, PUBLISHERS)) is reporting
+    assert dates_reporting(text, date, find_named_publishers(text, PUBLISHERS)) is reporting
 
 
 def test_a_publisher_is_found_whatever_its_case_and_article() -> None:

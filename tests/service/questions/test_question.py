@@ -22,7 +22,7 @@ def day(moment: datetime | None) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tense"),
+    ("text", "recency"),
     [
         ("Who resigned this week?", Recency.PRESENT),
         ("What is the latest on the strike?", Recency.PRESENT),
@@ -43,8 +43,8 @@ def day(moment: datetime | None) -> str | None:
         ("The first images were released. How much did the telescope cost?", Recency.ANY),
     ],
 )
-def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, tense: Recency) -> None:
-    assert parse(text).tense is tense
+def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, recency: Recency) -> None:
+    assert parse(text).recency is recency
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_an_unusable_question_is_refused(text: str) -> None:
 
 def test_enums_serialise_as_words() -> None:
     question = parse("Who resigned this week?")
-    assert json.dumps([question.expects, question.tense]) == '["person", "present"]'
+    assert json.dumps([question.expects, question.recency]) == '["person", "present"]'
 
 
 WORDS = st.sampled_from((

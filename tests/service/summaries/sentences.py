@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from service.summaries.pool import Held
+from service.summaries.pool import Candidate
 from tests.handmade import AS_OF, EAST, evidence
 
 
@@ -16,11 +16,11 @@ def held(
     story: str = "story",
     publisher: str | None = None,
     published_at: datetime = AS_OF,
-) -> Held:
+) -> Candidate:
     item = evidence(text, score, vector, story=story, publisher=publisher, published_at=published_at)
     article = item.stored.article
-    return Held(item, {article.story_id: article.publisher or article.story_id}, published_at)
+    return Candidate(item, {article.story_id: article.publisher or article.story_id}, published_at)
 
 
-def texts(chosen: list[Held]) -> list[str]:
+def texts(chosen: list[Candidate]) -> list[str]:
     return [each.item.text for each in chosen]

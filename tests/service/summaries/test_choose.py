@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from service.summaries.choose import Length, choose, current
+from service.summaries.choose import Length, choose_candidates, current
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH
 from tests.service.summaries.sentences import held, texts
 
@@ -13,7 +13,9 @@ SEALS = "Volunteers counted seals along the north beach."  # 7 words
 
 def test_sentences_of_other_matters_are_preferred_to_more_of_one() -> None:
     more = held("Its engine had failed in the middle of the harbour.", 0.5, EAST, story="c")
-    chosen = choose([held(FERRY, 0.6, EAST), more, held(BRIDGE, 0.5, NORTH, story="b")], Length(None, 2))
+    chosen = choose_candidates(
+        [held(FERRY, 0.6, EAST), more, held(BRIDGE, 0.5, NORTH, story="b")], Length(None, 2)
+    )
     assert texts(chosen) == [FERRY, BRIDGE]
 
 
@@ -23,23 +25,25 @@ def test_words_and_sentences_bound_it() -> None:
         held(BRIDGE, 0.5, NORTH, story="b"),
         held(SEALS, 0.5, BETWEEN, story="c"),
     ]
-    assert len(choose(all_three, Length(14, None))) == 2
-    assert len(choose(all_three, Length(None, 1))) == 1
-    assert len(choose(all_three, Length(None, None))) == 3
+    assert len(choose_candidates(all_three, Length(14, None))) == 2
+    assert len(choose_candidates(all_three, Length(None, 1))) == 1
+    assert len(choose_candidates(all_three, Length(None, None))) == 3
 
 
 def test_one_sentence_is_chosen_even_if_it_is_too_long() -> None:
-    assert texts(choose([held(FERRY)], Length(3, None))) == [FERRY]
-    assert choose([], Length(3, None)) == []
+    assert texts(choose_candidates([held(FERRY)], Length(3, None))) == [FERRY]
+    assert choose_candidates([], Length(3, None)) == []
 
 
 def test_what_uses_the_same_words_is_left_out() -> None:
     again = held("On Friday the Ormskay ferry stopped running.", 0.5, NORTH, story="b")
-    assert texts(choose([held(FERRY, 0.6), again], Length(None, None))) == [FERRY]
+    assert texts(choose_candidates([held(FERRY, 0.6), again], Length(None, None))) == [FERRY]
 
 
 def test_what_is_worth_next_to_nothing_does_not_fill_the_room() -> None:
-    assert texts(choose([held(FERRY, 0.6), held(BRIDGE, 0.05, NORTH)], Length(None, None))) == [FERRY]
+    assert texts(choose_candidates([held(FERRY, 0.6), held(BRIDGE, 0.05, NORTH)], Length(None, None))) == [
+        FERRY
+    ]
 
 
 def test_a_later_figure_of_the_same_publisher_replaces_the_earlier() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from service.summaries.choose import Length
 from service.summaries.disputes import choose_disputes, disputes_of, opposed, speaker, with_other_sides
-from service.summaries.draft import Draft
+from service.summaries.selection import Selection
 from service.summaries.write import quoted
 from tests.handmade import AS_OF, NORTH
 from tests.service.summaries.sentences import held, texts
@@ -46,7 +46,7 @@ def test_a_denial_in_the_same_story_is_a_pair() -> None:
 
 def test_each_side_says_who_and_since_when() -> None:
     police, campaign = sides()
-    draft = Draft((police, campaign), tuple(opposed([police, campaign])))
+    draft = Selection((police, campaign), tuple(opposed([police, campaign])))
     (dispute,) = disputes_of(draft.pairs, quoted(draft).statements, lambda each: each.since)
     assert [(side.value, side.speaker, side.publisher, side.markers) for side in dispute.sides] == [
         ("45,000", "the organisers", "The b", (2,)),
@@ -58,7 +58,7 @@ def test_each_side_says_who_and_since_when() -> None:
 def test_a_pair_with_one_side_cited_is_no_dispute() -> None:
     police, campaign = sides()
     pairs = opposed([police, campaign])
-    assert disputes_of(pairs, quoted(Draft((police,))).statements, lambda each: each.since) == ()
+    assert disputes_of(pairs, quoted(Selection((police,))).statements, lambda each: each.since) == ()
 
 
 def test_the_other_side_takes_the_place_of_the_last() -> None:

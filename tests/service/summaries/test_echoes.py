@@ -7,19 +7,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.library import Library, open_archive
+from ingest.library import open_archive
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
 from service.answer import Citation
 from service.check import Verdict, check_answer
+from service.evidence.library import AskableLibrary
 from service.summaries.echoes import say_the_same
 from service.summaries.styles import Style
 from service.summaries.summary import SummaryRequest
 from service.summaries.worth import sentence
 from service.summarize import summarize
 from service.terminal.summary_text import summary_text
-from tests.ingest.support import HashEmbedder, open_with, record
+from tests.ingest.support import HashEmbedder, record
+from tests.service.asked import open_askable
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
 STATED = "The Ormskay ferry carried 310 passengers across Kess Sound on its last crossing."
@@ -31,11 +33,11 @@ TEXTS = (STATED, SAME, OTHER_FIGURE, DENIED, OTHER_NAME)
 
 
 @pytest.fixture(scope="module")
-def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     settings = load_settings(home=tmp_path_factory.mktemp("ferries") / "home")
     with open_archive(settings, create=True):
         pass
-    with open_with(settings, HashEmbedder(dimension=512)) as library:
+    with open_askable(settings, HashEmbedder(dimension=512)) as library:
         ingest(library, (_article(number, text) for number, text in enumerate(TEXTS)))
         yield library
 
@@ -44,7 +46,7 @@ def _article(number: int, text: str):  # type: ignore[no-untyped-def]
     return record(f"Notice {number}", text, published=f"2025-10-0{number + 1}", publisher=f"Paper {number}")
 
 
-def test_only_what_says_the_same_is_cited(ferries: Library) -> None:
+def test_only_what_says_the_same_is_cited(ferries: AskableLibrary) -> None:
     filters = Filters(NOW)
     stored = [each for some in ferries.passages.walk(ferries.passages.ids(filters), filters) for each in some]
     stated = next(sentence(each, 0) for each in stored if each.text == STATED)
@@ -52,14 +54,14 @@ def test_only_what_says_the_same_is_cited(ferries: Library) -> None:
     assert [item.text for item in echoes] == [SAME]
 
 
-def test_nothing_of_later_than_the_moment_is_cited(ferries: Library) -> None:
+def test_nothing_of_later_than_the_moment_is_cited(ferries: AskableLibrary) -> None:
     filters = Filters(NOW)
     stored = [each for some in ferries.passages.walk(ferries.passages.ids(filters), filters) for each in some]
     stated = next(sentence(each, 0) for each in stored if each.text == STATED)
     assert say_the_same(ferries, Filters(datetime(2025, 10, 1, 12, tzinfo=UTC)), [stated]) == [[]]
 
 
-def test_a_summary_cites_it_verbatim_and_counts_it(ferries: Library) -> None:
+def test_a_summary_cites_it_verbatim_and_counts_it(ferries: AskableLibrary) -> None:
     request = SummaryRequest(
         publishers=tuple(f"Paper {number}" for number in range(5)),
         after=datetime(2025, 1, 1, tzinfo=UTC),

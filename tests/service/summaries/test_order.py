@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from service.summaries.order import Said, by_importance, event_date, latest_first, written_date
+from service.summaries.order import DatedText, by_importance, event_date, latest_first, written_date
 from tests.handmade import AS_OF
 from tests.service.summaries.sentences import held, texts
 
@@ -64,6 +64,6 @@ def test_the_latest_article_comes_first_unless_it_has_little_to_say() -> None:
 def test_a_models_date_is_read_as_its_check_reads_it(
     text: str, source: str, day: int, words: str | None
 ) -> None:
-    said = Said(source, FRIDAY - timedelta(days=7))
+    said = DatedText(source, FRIDAY - timedelta(days=7))
     event = written_date(text, [said], FRIDAY + timedelta(days=3))
     assert (event.start, event.end, event.words) == (date(2025, 8, day), date(2025, 8, day), words)

@@ -22,8 +22,8 @@ def test_the_best_are_kept_and_no_more_than_twice_as_many_are_ever_held() -> Non
         for number, vector in enumerate(apart(12) * 20)
     )
     assert pool.most < 12
-    assert len(pool.held) == 6
-    assert pool.held[0].item.score == pytest.approx(0.239)
+    assert len(pool.candidates) == 6
+    assert pool.candidates[0].item.score == pytest.approx(0.239)
 
 
 def test_what_repeats_a_sentence_is_counted_to_it() -> None:
@@ -31,7 +31,7 @@ def test_what_repeats_a_sentence_is_counted_to_it() -> None:
     pool.add(
         [evidence("The ferry sank.", 0.4, EAST, story="a"), evidence("A ferry sank.", 0.6, EAST, story="b")]
     )
-    (only,) = pool.held
+    (only,) = pool.candidates
     assert only.item.text == "A ferry sank."
     assert only.sources == 2
     assert only.weight == pytest.approx(0.6 * (1 + math.log(2)))
@@ -41,13 +41,13 @@ def test_one_wire_story_and_one_publisher_are_one_source() -> None:
     pool = Pool()
     for story, publisher in [("wire", "A"), ("wire", "B"), ("own", "A")]:
         pool.add([evidence("The ferry sank.", 0.4, EAST, story=story, publisher=publisher)])
-    assert pool.held[0].sources == 1
+    assert pool.candidates[0].sources == 1
 
 
 def test_other_figures_are_no_repetition() -> None:
     pool = Pool()
     pool.add([evidence("It killed 12 people.", 0.4, EAST), evidence("It killed 15 people.", 0.4, EAST)])
-    assert len(pool.held) == 2
+    assert len(pool.candidates) == 2
 
 
 def test_since_is_when_the_first_one_said_so() -> None:
@@ -56,13 +56,13 @@ def test_since_is_when_the_first_one_said_so() -> None:
     pool.add(
         [early, evidence("The ferry sank.", 0.6, EAST, story="b", published_at=AS_OF + timedelta(days=1))]
     )
-    assert pool.held[0].since == early.stored.visible_from
+    assert pool.candidates[0].since == early.stored.visible_from
 
 
 def test_worthless_sentences_are_not_taken_in() -> None:
     pool = Pool()
     pool.add([evidence("What now?", 0.0, NORTH)])
-    assert pool.held == []
+    assert pool.candidates == []
 
 
 def test_what_is_kept_does_not_keep_the_batch_it_came_with() -> None:
@@ -73,6 +73,6 @@ def test_what_is_kept_does_not_keep_the_batch_it_came_with() -> None:
     object.__setattr__(item.stored, "sentence_vectors", window)
     pool = Pool()
     pool.add([item])
-    (only,) = pool.held
+    (only,) = pool.candidates
     assert only.item.stored.sentence_vectors.base is None
     assert not np.shares_memory(only.item.vector, batch)

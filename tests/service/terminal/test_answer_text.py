@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.terminal.output import clean, table, wrap
+from ingest.terminal.output import table, wrap
+from ingest.text import clean
 from service.answer import (
     Answer,
     Coverage,

@@ -14,9 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from ingest.errors import BackendError, DatelineError, InputError, NotFoundError, SettingsError
-from ingest.library import Library
 from ingest.settings import Settings, load_settings
 from service.ask import AskRequest, ask
+from service.evidence.library import AskableLibrary
 from service.terminal.remote import ask_service
 
 QUESTION = "When will the Kess Bridge open?"
@@ -47,7 +47,7 @@ def answering(status: int, content: bytes) -> Iterator[str]:
             thread.join()
 
 
-def test_a_service_gives_the_answer_that_the_archive_gives(server_url: str, library: Library) -> None:
+def test_a_service_gives_the_answer_that_the_archive_gives(server_url: str, library: AskableLibrary) -> None:
     request = AskRequest(
         QUESTION,
         as_of=datetime(2025, 9, 1, tzinfo=UTC),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service.answer import Support
+from service.evidence.cite import cite
+from service.evidence.repeats import choose, repeats
 from service.evidence.scoring import Evidence
-from service.writers.extractive import choose, cite, repeats, select, state
+from service.writers.extractive import quote, select
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
 
 OPENING = question("When will the Kess Bridge open?")
@@ -143,7 +145,7 @@ def test_the_figure_of_another_source_comes_second() -> None:
 
 
 def test_a_statement_is_its_quotation_with_markers_from_1() -> None:
-    said = state(sentences(0.8, 0.6), 0.91234567)
+    said = quote(sentences(0.8, 0.6), 0.91234567)
     assert [each.text for each in said] == ["Sentence 0.", "Sentence 1."]
     assert [[citation.quote for citation in each.citations] for each in said] == [
         [each.text] for each in said

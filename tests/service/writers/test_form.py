@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from service.writers.form import flaw_of_form, flaw_of_wording, unmarked
-from service.writers.reply import Draft
+from service.writers.reply import ProposedStatement
 
 CITED = ["The shares of Amazon.com rose."]
 
 
 def flaw(text: str, *sources: int) -> str | None:
-    draft = Draft(text, sources or (1,))
+    draft = ProposedStatement(text, sources or (1,))
     plain = unmarked(draft)
     return flaw_of_form(plain, draft, 3) or flaw_of_wording(plain, CITED)
 

@@ -14,12 +14,12 @@ from pydantic_core import to_json
 
 from ingest.article import text_sha256
 from ingest.errors import ModelError
-from ingest.library import Library
 from ingest.passages import count_tokens
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, Found, Stated, answer_events, ask
 from service.checks.verify import Checker
+from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
@@ -48,7 +48,7 @@ def wire() -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="module")
-def checker(library: Library) -> Checker:
+def checker(library: AskableLibrary) -> Checker:
     return Checker(library.embedder)
 
 
@@ -84,7 +84,7 @@ def texts(answer: Answer) -> list[str]:
     return [statement.text for statement in answer.statements]
 
 
-def check_citations(library: Library, answer: Answer) -> None:
+def check_citations(library: AskableLibrary, answer: Answer) -> None:
     """Every citation is cut from the archive; markers count from 1 in the order of first use."""
     for citation in answer.citations:
         version = library.archive.version(citation.article_id, citation.version)
@@ -98,7 +98,7 @@ def check_citations(library: Library, answer: Answer) -> None:
 # What stands
 
 
-def test_a_full_answer(library: Library, wire: Wire, writer: Callable[..., ModelWriter]) -> None:
+def test_a_full_answer(library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]) -> None:
     wire.play(says((SAYS_OPENS, [OPENS]), (SAYS_BILL, [BILL])))
     answer = ask(library, BRIDGE, writer())
     assert texts(answer) == [SAYS_OPENS, SAYS_BILL]
@@ -118,7 +118,7 @@ def test_a_full_answer(library: Library, wire: Wire, writer: Callable[..., Model
 
 
 def test_a_statement_is_there_before_the_reply_ends(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     def slowly(prompt: str) -> Scripted:
         text = reply(*numbered(prompt, [(SAYS_OPENS, [OPENS]), (SAYS_BILL, [BILL])]))
@@ -136,7 +136,7 @@ def test_a_statement_is_there_before_the_reply_ends(
 
 
 def test_a_sentence_cited_twice_has_one_marker(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(
         says(
@@ -149,7 +149,7 @@ def test_a_sentence_cited_twice_has_one_marker(
 
 
 def test_the_words_of_a_sentence_are_a_quotation(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     quote = "It sank by 41 millimetres in the middle, one less than had been calculated, and came back."
     wire.play(says((quote + " [3]", [quote, OPENS])))
@@ -159,7 +159,7 @@ def test_the_words_of_a_sentence_are_a_quotation(
 
 
 def test_markers_are_stripped_and_repetitions_left_out(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(
         says((f"{SAYS_OPENS[:-1]} [1].", [OPENS]), (SAYS_OPENS.upper(), [OPENS]), (SAYS_OPENS, [OPENS, BILL]))
@@ -171,7 +171,7 @@ def test_markers_are_stripped_and_repetitions_left_out(
 
 
 def test_never_more_than_the_limit_and_the_model_is_stopped_there(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     def endless(prompt: str) -> Scripted:
         text = reply(*numbered(prompt, [(SAYS_OPENS, [OPENS]), (SAYS_BILL, [BILL])]))
@@ -186,7 +186,7 @@ def test_never_more_than_the_limit_and_the_model_is_stopped_there(
 
 
 def test_both_sides_of_a_disagreement_stand_in_the_answer(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says((SAYS_POLICE, [POLICE])))
     answer = ask(library, replace(MARCH, max_statements=2), writer())
@@ -202,7 +202,7 @@ def test_both_sides_of_a_disagreement_stand_in_the_answer(
 
 
 def test_what_fails_is_sent_back_once_with_the_reasons(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wrong = "The bill has risen to £294 million."
     wire.play(
@@ -250,7 +250,7 @@ def test_what_fails_is_sent_back_once_with_the_reasons(
     ],
 )
 def test_what_fails_twice_is_dropped_and_counted(
-    library: Library,
+    library: AskableLibrary,
     wire: Wire,
     writer: Callable[..., ModelWriter],
     text: str,
@@ -271,7 +271,7 @@ def test_what_fails_twice_is_dropped_and_counted(
 
 
 def test_a_model_that_finds_no_answer_refuses(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says(answerable=False))
     answer = ask(library, BRIDGE, writer())
@@ -300,7 +300,7 @@ def test_a_model_that_finds_no_answer_refuses(
     ids=["none", "prose", "cut", "cut verdict", "other", "empty", "500", "key", "html", "broken", "too long"],
 )
 def test_the_quotations_stand_where_the_model_gives_nothing(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter], scripted: Scripted, why: str
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter], scripted: Scripted, why: str
 ) -> None:
     wire.play(scripted)
     answer = ask(library, BRIDGE, writer())
@@ -312,7 +312,7 @@ def test_the_quotations_stand_where_the_model_gives_nothing(
 
 
 def test_a_failing_model_is_an_error_by_setting(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(error(500, "broken"))
     with pytest.raises(ModelError, match="500 broken"):
@@ -323,7 +323,7 @@ def test_a_failing_model_is_an_error_by_setting(
 
 @pytest.mark.parametrize("failure", ["extractive", "error"])
 def test_what_was_stated_before_the_model_died_stands(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter], failure: str
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter], failure: str
 ) -> None:
     def dies(prompt: str) -> Scripted:
         text = reply(*numbered(prompt, [(SAYS_OPENS, [OPENS]), (SAYS_BILL, [BILL])]))
@@ -339,7 +339,7 @@ def test_what_was_stated_before_the_model_died_stands(
 
 
 def test_a_retry_that_dies_drops_what_it_was_for(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says((SAYS_OPENS, [OPENS]), ("It cost £9 million.", [BILL])), error(500, "broken"))
     answer = ask(library, BRIDGE, writer())
@@ -353,7 +353,7 @@ def test_a_retry_that_dies_drops_what_it_was_for(
 
 
 def test_the_prompt_holds_numbered_sentences_and_the_question(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(says((SAYS_OPENS, [OPENS])))
     ask(library, BRIDGE, writer())
@@ -367,7 +367,7 @@ def test_the_prompt_holds_numbered_sentences_and_the_question(
 
 
 def test_a_prompt_that_is_too_long_for_the_model_is_halved_once(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     wire.play(error(400, "maximum context length is 500 tokens"), says((SAYS_OPENS, [OPENS])))
     answer = ask(library, BRIDGE, writer())
@@ -378,7 +378,7 @@ def test_a_prompt_that_is_too_long_for_the_model_is_halved_once(
 
 @pytest.mark.parametrize("question", [BRIDGE.question, (BRIDGE.question + " 桥何时开放" * 400)[:2_000]])
 def test_a_prompt_keeps_to_its_budget_however_long_the_question(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter], question: str
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter], question: str
 ) -> None:
     wire.play(written(("It opens on 31 July. " * 20, [1])))
     ask(library, replace(BRIDGE, question=question), writer(llm_prompt_tokens=500))
@@ -388,7 +388,7 @@ def test_a_prompt_keeps_to_its_budget_however_long_the_question(
 
 
 def test_without_schemas_a_model_is_asked_in_words(
-    library: Library, wire: Wire, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
     def fenced(prompt: str) -> Scripted:
         return streamed(f"Here:\n```json\n{reply(*numbered(prompt, [(SAYS_OPENS, [OPENS])]))}\n```")
@@ -401,7 +401,7 @@ def test_without_schemas_a_model_is_asked_in_words(
 
 
 def test_a_small_model_gives_nothing_that_the_archive_does_not_hold(
-    library: Library, model_server: ModelServer, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, model_server: ModelServer, writer: Callable[..., ModelWriter]
 ) -> None:
     small = writer(model_server.url, llm_prompt_tokens=500, llm_answer_tokens=120, llm_timeout=120)
     given = 0
@@ -420,7 +420,7 @@ def test_a_small_model_gives_nothing_that_the_archive_does_not_hold(
 
 
 def test_a_model_that_is_too_slow_leaves_the_quotations(
-    library: Library, model_server: ModelServer, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, model_server: ModelServer, writer: Callable[..., ModelWriter]
 ) -> None:
     answer = ask(library, BRIDGE, writer(model_server.url, llm_timeout=0.005))
     assert answer.writing
@@ -429,7 +429,7 @@ def test_a_model_that_is_too_slow_leaves_the_quotations(
 
 
 def test_a_server_that_is_killed_while_it_writes_leaves_the_quotations(
-    library: Library, writer: Callable[..., ModelWriter]
+    library: AskableLibrary, writer: Callable[..., ModelWriter]
 ) -> None:
     with running_model(KEY) as server:
         killer = threading.Timer(0.5, server.kill)  # reading the prompt alone takes longer

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from ingest.article import Version
 from ingest.store.archive import Archive
+from service.evidence.cite import published
 from service.evidence.scoring import Evidence
-from service.summaries.pool import Held
-from service.writers.extractive import published
+from service.summaries.pool import Candidate
 
 
-class Wordings:
+class WordingHistory:
     """Looks sentences up in the versions of their articles; each article is read once."""
 
     def __init__(self, archive: Archive) -> None:
@@ -26,12 +26,12 @@ class Wordings:
         first = next((version for version in versions if item.text in version.text), None)
         return published(item) if first in (None, versions[0]) else first.visible_from
 
-    def since(self, held: Held) -> datetime:
+    def since(self, candidate: Candidate) -> datetime:
         """Return when a sentence, or a copy of it, was first public."""
-        if held.item.stored.passage.version == 1:
-            return held.since
-        having = (v.visible_from for v in self._of(held.item) if held.item.text in v.text)
-        return min([held.since, *having])
+        if candidate.item.stored.passage.version == 1:
+            return candidate.since
+        having = (v.visible_from for v in self._of(candidate.item) if candidate.item.text in v.text)
+        return min([candidate.since, *having])
 
     def _of(self, item: Evidence) -> list[Version]:
         id_ = item.stored.article.id

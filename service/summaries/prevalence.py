@@ -11,28 +11,28 @@ import numpy as np
 
 from ingest.embeddings.embedder import Vectors
 from service.evidence.logistic import Floats
-from service.summaries.pool import Held, stacked
+from service.summaries.pool import Candidate, stacked
 from service.summaries.wording import content_stems
 
 # As in service/summaries/echoes.py, where the words are weighed by their rarity in the whole archive.
 _SAME = 0.55
 
 
-def most_told(held: Sequence[Held]) -> list[Held]:
+def weighed_by_stories(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the sentences, each weighted by the stories that tell the same."""
-    if not held:
+    if not candidates:
         return []
-    same = likeness(held) >= _SAME
-    told = [len(set().union(*(held[int(row)].voices for row in np.flatnonzero(near)))) for near in same]
-    return [_weighted(each, 1 + math.log(count)) for each, count in zip(held, told, strict=True)]
+    same = likeness(candidates) >= _SAME
+    told = [len(set().union(*(candidates[int(row)].voices for row in np.flatnonzero(near)))) for near in same]
+    return [_weighted(each, 1 + math.log(count)) for each, count in zip(candidates, told, strict=True)]
 
 
-def likeness(held: Sequence[Held]) -> Floats:
+def likeness(candidates: Sequence[Candidate]) -> Floats:
     """Return for each pair the mean of the cosine and the share of common words, shape (n, n)."""
-    vectors = stacked(held)
-    stemmed = [content_stems(each.item.text) for each in held]
+    vectors = stacked(candidates)
+    stemmed = [content_stems(each.item.text) for each in candidates]
     counts = Counter(word for words in stemmed for word in words)
-    rarity = {word: math.log((len(held) + 1) / (count + 0.5)) for word, count in counts.items()}
+    rarity = {word: math.log((len(candidates) + 1) / (count + 0.5)) for word, count in counts.items()}
     sums = np.array([sum(rarity[word] for word in words) for words in stemmed], np.float32)
     common = _common(stemmed, {word: weight for word, weight in rarity.items() if counts[word] > 1})
     np.fill_diagonal(common, sums)
@@ -52,5 +52,5 @@ def _common(stemmed: Sequence[frozenset[str]], weights: Mapping[str, float]) -> 
     return common
 
 
-def _weighted(held: Held, share: float) -> Held:
-    return replace(held, item=replace(held.item, score=held.item.score * share))
+def _weighted(candidate: Candidate, share: float) -> Candidate:
+    return replace(candidate, item=replace(candidate.item, score=candidate.item.score * share))

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from ingest.embeddings.embedder import PassageText, load_object, open_embedder, openai_embedder, unit
+from ingest.embeddings.configured import open_embedder
+from ingest.embeddings.embedder import PassageText, unit
+from ingest.embeddings.endpoint import openai_embedder
 from ingest.embeddings.minilm import MiniLM
 from ingest.errors import BackendError, SettingsError
 from ingest.library import open_library
-from ingest.settings import Settings, load_settings
+from ingest.settings import Settings, load_object, load_settings
 from service.ask import AskRequest, ask
 from tests.ingest.embeddings.embedding_server import KEY, EmbeddingServer, running
 from tests.ingest.support import QUESTIONS, SEEN, assert_whole, harbour_steps, holdings, settings_in

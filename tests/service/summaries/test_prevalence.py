@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.summaries.told import likeness, most_told
+from service.summaries.prevalence import likeness, weighed_by_stories
 from tests.handmade import EAST, NORTH
 from tests.service.summaries.sentences import held
 
@@ -12,7 +12,7 @@ BRIDGE = "Engineers opened the new bridge to lorries."
 
 
 def test_what_two_stories_tell_weighs_more_than_what_one_does() -> None:
-    one, other, alone = most_told(
+    one, other, alone = weighed_by_stories(
         [
             held(FERRY, 0.5, EAST, story="a"),
             held(AGAIN, 0.5, EAST, story="b"),
@@ -25,9 +25,9 @@ def test_what_two_stories_tell_weighs_more_than_what_one_does() -> None:
 
 
 def test_two_articles_of_one_story_are_one() -> None:
-    told = most_told([held(FERRY, 0.5, story="a"), held(AGAIN, 0.5, story="a")])
+    told = weighed_by_stories([held(FERRY, 0.5, story="a"), held(AGAIN, 0.5, story="a")])
     assert [each.item.score for each in told] == [0.5, 0.5]
-    assert most_told([]) == []
+    assert weighed_by_stories([]) == []
 
 
 def test_likeness_is_of_meaning_and_words() -> None:

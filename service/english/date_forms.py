@@ -1,4 +1,8 @@
-"""Which span of time a date names: one reader for each form of date_patterns.py."""
+"""The forms in which English writes dates: what each looks like, and which span of time it names.
+
+A form is a pattern, with an example of what it finds, and a reader of the pattern's named groups. Case never
+counts.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,62 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.english import date_patterns as patterns
-from service.english.date_patterns import COUNTS, MONTHS, NTH, SEASONS, SHIFTS
 from service.english.spans import Span, calendar_unit, midnight, moved, whole_days, whole_months
 
 _Match = re.Match[str]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
+SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1}
+_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+COUNTS = {word: number for number, word in enumerate(_TO_TWELVE.split(), start=1)} | {
+    **{"a": 1, "an": 1, "couple": 2, "fifteen": 15},
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100},
+}
+_TO_TWENTY_FIRST = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+)
+NTH = _TO_TWENTY_FIRST.split()
+
+# Four digits, but neither "2014.5" nor "2014%".
+_YYYY = r"[12]\d\d\d(?![\d%]|[.,]\d)"
+_YEAR = rf"(?:(?P<year>{_YYYY})|(?P<other>last|this|next)\s+year\b)"
+# Between a date and its year: "May 2014", "May of 2014", "May 3, 2014".
+_OF = r",?\s+(?:of\s+|in\s+)?"
+# "July", "Sept."; not the month of "Mar-a-Lago".
+_MONTH = (
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?!-a-)\.?"
+)
+_WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}),?\s+)?"  # "Friday, " in "Friday, Oct. 3"
+# "3", "3rd", "3-5" or "3 and 5"; no clock time or price.
+_DAYS = (
+    r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+    r"(?:\s*(?:[-–]|to|and)\s*(?P<day2>\d\d?)(?:st|nd|rd|th)?)?(?!\d|[.:,]\d|%)"
+)
+_UNIT = r"(?P<unit>minute|hour|day|weekend|week|month|quarter|year|decade|centur)(?:ies|y|s)?\b"
+_COUNT_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
+# "5 ", "a few ", "a couple of ".
+_COUNT = rf"(?:a\s+)?(?P<n>\d{{1,4}}|few|several|{_COUNT_WORDS})(?:\s+of)?\s+"
+_NTHS = rf"(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(NTH)})"
+_WHICH = r"\b(?:(?P<which>last|this|next|past|coming)\s+)?"
+# What makes a "third quarter" one of a year and not of a match.
+_TOPIC = r"(?=\s+(?P<topic>earnings|results|profits?|revenues?|sales|gdp|growth|figures|income|loss))"
+# A number before one of these counts things: "2014 people", "1900 miles".
+_COUNTED = (
+    r"people|m[ae]n|women|children|deaths?|dead|cases|miles|k?m|kilomet|met(?:er|re)s|feet|tons|tonnes"
+    r"|dollars|euros|pounds|points|votes|seats|jobs|homes|acres|hectares|soldiers|troops|passengers"
+    r"|members|employees|workers|°|students|victims|patients|kg|mph|calories|words|pages|times|hours"
+    r"|minutes|days|years|per\s?cent|million|billion"
+)
+
+
+def _form(*parts: str) -> re.Pattern[str]:
+    return re.compile("".join(parts), re.I)
+
+
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORDS = {  # days from today; all others mean today
     "the day before yesterday": -2,
@@ -49,6 +104,14 @@ _QUANTITY = re.compile(
 _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
 # "in the summer" is a time, "summer dresses" is not.
 _IN_THE = re.compile(r"\b(?:in|during|over|since|until|by|of|before|after)\s+(?:the\s+)?$", re.I)
+
+# Before a date: "early ", "mid-", "the first half of ", "at the end of the "
+PART = re.compile(
+    r"\b(?:(?P<first>earl(?:y|ier)|(?:the\s+)?(?:beginning|start|first\s+half)\s+of)"
+    r"|(?P<middle>mid|(?:the\s+)?middle\s+of)"
+    r"|(?P<last>later?|(?:the\s+)?(?:end|close|second\s+half|rest)\s+of))[\s-]+(?:the\s+|in\s+)?$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +175,24 @@ def _in_year(match: _Match, make: Callable[[int], Span], clock: Clock, which: st
     return _nearest(make, clock.now, forward, whole=which is not None)
 
 
+# "2025-10-03", "2025/10/3"
+_ISO_DATE_FORM = _form(
+    r"(?<![\d/-])(?P<y>[12]\d{3})(?P<s>[-/])(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d|[/-]\d)",
+)
+
+
 def _iso_date(match: _Match, clock: Clock) -> Span:
     return whole_days(datetime(int(match["y"]), int(match["m"]), int(match["d"]), tzinfo=UTC))
+
+
+# "Friday, Oct. 3, 2025", "October 3-5", "May 3 last year"
+_MONTH_DAY_FORM = _form(_BEFORE_DATE, _MONTH, r"\s+", _DAYS, rf"(?:{_OF}{_YEAR})?")
+
+
+# "3 October 2025", "the 3rd of October"
+_DAY_MONTH_FORM = _form(
+    _BEFORE_DATE, r"\b(?<![\d.,])", _DAYS, r"\s+(?:of\s+)?", _MONTH, rf"(?:{_OF}{_YEAR})?"
+)
 
 
 def _date(match: _Match, clock: Clock) -> Span:
@@ -138,6 +217,17 @@ def _on_weekday(name: str, make: Callable[[int], Span], clock: Clock) -> Span:
     return other if other.start.weekday() == wanted != meant.start.weekday() else meant
 
 
+# "July", "next July", "July 2024", "July of last year"
+_MONTH_FORM = _form(_WHICH, _MONTH, rf"(?:{_OF}{_YEAR})?")
+
+
+def _month(match: _Match, clock: Clock) -> Span:
+    which = match["which"] and match["which"].lower()
+    _refuse(match, not _is_month(match, which))
+    number = MONTHS.index(match["month"][:3].lower()) + 1
+    return _in_year(match, lambda year: whole_months(year, number), clock, which)
+
+
 def _is_month(match: _Match, which: str | None) -> bool:
     """Whether a word such as "may", "mar" or "August" is a month here."""
     name = match["month"]
@@ -151,11 +241,8 @@ def _is_month(match: _Match, which: str | None) -> bool:
     return bool((_SURE_LEAD if named else _LEAD).search(_behind(match)))
 
 
-def _month(match: _Match, clock: Clock) -> Span:
-    which = match["which"] and match["which"].lower()
-    _refuse(match, not _is_month(match, which))
-    number = MONTHS.index(match["month"][:3].lower()) + 1
-    return _in_year(match, lambda year: whole_months(year, number), clock, which)
+# "last summer", "summer 2022", "winter of 2022-23"
+_SEASON_FORM = _form(_WHICH, rf"(?P<season>{'|'.join(SEASONS)})\b", rf"(?:{_OF}{_YEAR}(?:[-–/]\d\d)?)?")
 
 
 def _season(match: _Match, clock: Clock) -> Span:
@@ -166,8 +253,11 @@ def _season(match: _Match, clock: Clock) -> Span:
     return _in_year(match, lambda year: whole_months(year - begun_last_year, SEASONS[name], 3), clock, which)
 
 
-def _nth(word: str) -> int:
-    return int(word[:-2]) if word[0].isdigit() else NTH.index(word.lower()) + 1
+# "Q3 2024", "third quarter of last year", "third-quarter earnings"
+_QUARTER_FORM = _form(
+    rf"\b(?:(?P<q>q[1-4])|{_NTHS}[\s-]quarter)\b",
+    rf"(?:{_OF}(?:the\s+)?{_YEAR}|{_TOPIC})?",
+)
 
 
 def _quarter(match: _Match, clock: Clock) -> Span:
@@ -177,8 +267,12 @@ def _quarter(match: _Match, clock: Clock) -> Span:
     return _in_year(match, lambda year: whole_months(year, 3 * number - 2, 3), clock)
 
 
-def _century(match: _Match, clock: Clock) -> Span:
-    return whole_months(100 * _nth(match["nth"]) - 100, 1, 1200)
+def _nth(word: str) -> int:
+    return int(word[:-2]) if word[0].isdigit() else NTH.index(word.lower()) + 1
+
+
+# "1990s", "the ’80s"
+_DECADE_FORM = _form(r"\b(?P<decade>[12]\d\d0)['’]?s\b", r"|(?<=the )['’]?(?P<short>[2-9]0)['’]?s\b")
 
 
 def _decade(match: _Match, clock: Clock) -> Span:
@@ -186,6 +280,20 @@ def _decade(match: _Match, clock: Clock) -> Span:
         return whole_months(1900 + int(match["short"]), 1, 120)
     year = int(match["decade"])
     return whole_months(year, 1, 1200 if year % 100 == 0 and year < 2000 else 120)
+
+
+# "19th century", but not one "BC"
+_CENTURY_FORM = _form(rf"\b{_NTHS}[\s-]century\b(?!\s+b\.?c)")
+
+
+def _century(match: _Match, clock: Clock) -> Span:
+    return whole_months(100 * _nth(match["nth"]) - 100, 1, 1200)
+
+
+# "2015-18", "1914–1918", "2023-05"
+_YEARS_FORM = _form(
+    r"(?<![\w$£€.,/-])(?P<year>[12]\d{3})\s?[-–—/]\s?(?P<last>[12]\d{3}|\d\d)(?![\w/-]|[.,]\d)",
+)
 
 
 def _years(match: _Match, clock: Clock) -> Span:
@@ -199,8 +307,8 @@ def _years(match: _Match, clock: Clock) -> Span:
     return whole_months(first, 1, 12 * (last - first + 1))
 
 
-def _count(word: str) -> int:
-    return COUNTS.get(word.lower()) or int(word)
+# "two years ago", "a couple of weeks from now"
+_AGO_FORM = _form(rf"\b{_COUNT}{_UNIT}\s+(?P<way>ago|from\s+now)\b")
 
 
 def _ago(match: _Match, clock: Clock) -> Span:
@@ -208,11 +316,41 @@ def _ago(match: _Match, clock: Clock) -> Span:
     return calendar_unit(match["unit"].lower(), clock.now, -count if match["way"].lower() == "ago" else count)
 
 
+def _count(word: str) -> int:
+    return COUNTS.get(word.lower()) or int(word)
+
+
+# "next Tuesday", "Monday of last week"; neither "Black Friday" nor "the Sunday Times"
+_WEEKDAY_FORM = _form(
+    r"(?<!black )(?<!super )(?<!mail on )",
+    rf"{_WHICH}(?P<weekday>{_WEEKDAY})\b(?:{_OF}(?P<week>last|this|next)\s+week)?",
+    r"(?!\s+(?:times|telegraph|express|mirror|herald|addams|night\s+(?:football|live|lights)))",
+)
+
+
+def _weekday(match: _Match, clock: Clock) -> Span:
+    behind = clock.today.weekday() - _WEEKDAYS.index(match["weekday"][:3].lower())
+    which = (match["which"] or "").lower()
+    if match["week"]:
+        behind -= 7 * SHIFTS[match["week"].lower()]
+    elif which in ("last", "past"):
+        behind = (behind - 1) % 7 + 1
+    elif which in ("next", "coming"):
+        behind = behind % 7 - 7
+    elif which != "this":
+        behind = -(-behind % 7) if clock.ahead else behind % 7
+    return whole_days(clock.today - timedelta(days=behind))
+
+
+# "last week", "the past five years", "the year" after "end of"
+_UNIT_FORM = _form(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
+
+
 def _unit(match: _Match, clock: Clock) -> Span:
     unit, which = match["unit"].lower(), match["which"].lower()
     if match["n"] or which == "past" or (which == "last" and _OVER_THE.search(_behind(match))):
         return _counted(match, unit, clock)
-    part = patterns.PART.search(match.string[: match.start()])
+    part = PART.search(match.string[: match.start()])
     _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
     span = calendar_unit(unit, clock.now, SHIFTS[which])
     if part and SHIFTS[which] == 0 and part[0].lower().startswith(("earlier", "later")):
@@ -231,24 +369,23 @@ def _counted(match: _Match, unit: str, clock: Clock) -> Span:
     return Span(clock.today, moved(tomorrow, unit, number))
 
 
-def _weekday(match: _Match, clock: Clock) -> Span:
-    behind = clock.today.weekday() - _WEEKDAYS.index(match["weekday"][:3].lower())
-    which = (match["which"] or "").lower()
-    if match["week"]:
-        behind -= 7 * SHIFTS[match["week"].lower()]
-    elif which in ("last", "past"):
-        behind = (behind - 1) % 7 + 1
-    elif which in ("next", "coming"):
-        behind = behind % 7 - 7
-    elif which != "this":
-        behind = -(-behind % 7) if clock.ahead else behind % 7
-    return whole_days(clock.today - timedelta(days=behind))
+# "yesterday", "this morning", "the day after tomorrow"
+_DAY_WORD_FORM = _form(
+    r"\b(?:today|tonight|yesterday|tomorrow|last\s+night|this\s+(?:morning|afternoon|evening)",
+    r"|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow))\b",
+)
 
 
 def _day_word(match: _Match, clock: Clock) -> Span:
     _refuse(match, match[0].isupper())  # USA TODAY
     word = " ".join(match[0].lower().split())
     return whole_days(clock.today + timedelta(days=_DAY_WORDS.get(word, 0)))
+
+
+# "2014" that is no price, count, clock time or part of a longer number
+_YEAR_FORM = _form(
+    rf"(?<![\w$£€¥₹#.,:/+])(?<!\d[-–])(?P<year>{_YYYY})(?!\w|[:/–-]\d|\s*(?:{_COUNTED})\b)",
+)
 
 
 def _year(match: _Match, clock: Clock) -> Span:
@@ -261,18 +398,18 @@ def _year(match: _Match, clock: Clock) -> Span:
 _DIGITS = tuple("0123456789")
 # The first form to claim a piece of text has it.
 FORMS = (
-    Form(("-", "/"), patterns.ISO_DATE, _iso_date),
-    Form(_DIGITS, patterns.MONTH_DAY, _date, yearless=True, adjective=True),
-    Form(_DIGITS, patterns.DAY_MONTH, _date, yearless=True, adjective=True),
-    Form(MONTHS, patterns.MONTH, _month, yearless=True, adjective=True),
-    Form(SEASONS, patterns.SEASON, _season, yearless=True),
-    Form(("q", "quarter"), patterns.QUARTER, _quarter),
-    Form(("0s", "0's", "0’s"), patterns.DECADE, _decade),
-    Form(("century",), patterns.CENTURY, _century),
-    Form(_DIGITS, patterns.YEARS, _years),
-    Form(("ago", "from"), patterns.AGO, _ago),
-    Form(("day",), patterns.WEEKDAY, _weekday, yearless=True, adjective=True),
-    Form(tuple(SHIFTS), patterns.UNIT, _unit),
-    Form(("day", "tomorrow", "this", "night"), patterns.DAY_WORD, _day_word),
-    Form(_DIGITS, patterns.YEAR, _year, adjective=True),
+    Form(("-", "/"), _ISO_DATE_FORM, _iso_date),
+    Form(_DIGITS, _MONTH_DAY_FORM, _date, yearless=True, adjective=True),
+    Form(_DIGITS, _DAY_MONTH_FORM, _date, yearless=True, adjective=True),
+    Form(MONTHS, _MONTH_FORM, _month, yearless=True, adjective=True),
+    Form(SEASONS, _SEASON_FORM, _season, yearless=True),
+    Form(("q", "quarter"), _QUARTER_FORM, _quarter),
+    Form(("0s", "0's", "0’s"), _DECADE_FORM, _decade),
+    Form(("century",), _CENTURY_FORM, _century),
+    Form(_DIGITS, _YEARS_FORM, _years),
+    Form(("ago", "from"), _AGO_FORM, _ago),
+    Form(("day",), _WEEKDAY_FORM, _weekday, yearless=True, adjective=True),
+    Form(tuple(SHIFTS), _UNIT_FORM, _unit),
+    Form(("day", "tomorrow", "this", "night"), _DAY_WORD_FORM, _day_word),
+    Form(_DIGITS, _YEAR_FORM, _year, adjective=True),
 )

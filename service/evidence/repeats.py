@@ -1,0 +1,73 @@
+"""Which sentences say the same thing, and a choice of sentences none of which repeats another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from service.english.dates import find_spans
+from service.english.values import find_values
+from service.evidence.cite import published
+from service.evidence.scoring import Evidence
+
+# Above this cosine two sentences say the same thing; the reader needs one of them.
+_SAME = 0.9
+# A further sentence must be at least this share as probable as the first.
+_LEAST_SHARE = 0.25
+
+
+def choose(evidence: Sequence[Evidence], limit: int, *, always: int = 1) -> list[Evidence]:
+    """Return at most `limit` sentences, none of which repeats an earlier one.
+
+    The first `always` are taken whatever their score, the others only if they answer nearly as well as the
+    first.
+    """
+    chosen: list[Evidence] = []
+    for rank, item in enumerate(evidence):
+        if len(chosen) == limit:
+            break
+        if rank >= always and item.score < _LEAST_SHARE * evidence[0].score:
+            break
+        if not any(repeats(item, earlier) for earlier in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def repeats(item: Evidence, earlier: Evidence) -> bool:
+    """Return whether two sentences say the same thing: alike in meaning, with the same figures and dates.
+
+    One of them may have a date more, such as that of its report.
+    """
+    if item.text == earlier.text:
+        return True
+    if float(item.vector @ earlier.vector) <= _SAME or figures_of(item.text) != figures_of(earlier.text):
+        return False
+    dates, others = dates_of(item), dates_of(earlier)
+    return dates <= others or others <= dates
+
+
+def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that say what one of the chosen, at least one, says; themselves among them."""
+    cosines = np.stack([item.vector for item in evidence]) @ np.stack([item.vector for item in chosen]).T
+    near = cosines.max(axis=1) > _SAME  # a quick look, so that few pairs are read
+    return [
+        item
+        for item, alike in zip(evidence, near, strict=True)
+        if alike and any(repeats(item, statement) for statement in chosen)
+    ]
+
+
+@lru_cache(maxsize=4_000)  # sentences are compared with many others
+def figures_of(text: str) -> frozenset[tuple[float, str | None]]:
+    """Return the figures of a text with their units."""
+    values = find_values(text)
+    return frozenset((value.number, value.unit) for value in values if value.number is not None)
+
+
+def dates_of(item: Evidence) -> set[tuple[int, int, timedelta]]:
+    """Return the days or longer times of the year that a sentence names; which year may be only implied."""
+    spans = [found.span for found in find_spans(item.text, published(item))]
+    return {(span.start.month, span.start.day, span.end - span.start) for span in spans}

@@ -1,0 +1,60 @@
+"""What a library holds for a question: filters, passages, and their sentences scored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from ingest.embeddings.embedder import Vector
+from ingest.errors import InputError
+from ingest.library import Library
+from ingest.store.filters import Filters
+from service.evidence.library import AskableLibrary
+from service.evidence.retrieve import RankedPassage, retrieve
+from service.evidence.scoring import Evidence, score_sentences
+from service.questions.publishers import known_publishers
+from service.questions.question import Question
+
+
+def filters_for(
+    library: Library,
+    question: Question,
+    *,
+    after: datetime | None,
+    before: datetime | None,
+    publishers: Sequence[str],
+) -> Filters:
+    """Join what the caller asked for with what the question itself says; the caller's word counts first.
+
+    Raises InputError for dates in the wrong order and for a publisher that the archive does not know.
+    """
+    if after and before and after >= before:
+        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
+    if question.after and (before is None or question.after < before):
+        after = after or question.after
+    if question.before and (after is None or after < question.before):
+        before = before or question.before
+    named = known_publishers(publishers, library.archive.publishers())
+    return Filters(question.as_of, after, before, named or question.publishers)
+
+
+def find_passages(
+    library: AskableLibrary, question: Question, vector: Vector, filters: Filters, limit: int
+) -> list[RankedPassage]:
+    """Return the passages that fit best, at most `limit`, in the reranker's order where one is set."""
+    passages = retrieve(library, question, vector, filters, limit=limit)
+    return library.reranker(question.text, passages) if library.reranker else passages
+
+
+def score_passages(
+    library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
+) -> list[Evidence]:
+    """Return the sentences of the passages that may answer, best first."""
+    return score_sentences(question, vector, passages, rarity_in(library))
+
+
+def rarity_in(library: Library) -> Callable[[str], float]:
+    """Return a function that gives a stem's inverse document frequency over the library's passages."""
+    total = library.index.size()
+    return lambda stem: math.log((total + 1) / (library.index.document_frequency(stem) + 0.5))

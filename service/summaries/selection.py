@@ -1,0 +1,92 @@
+"""What a summary says before anybody words it: sentences within its length, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.evidence.cite import published
+from service.questions.question import Question, Recency
+from service.summaries.choose import Length, choose_candidates, current
+from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
+from service.summaries.gather import Gathered
+from service.summaries.order import by_importance, event_date, latest_first
+from service.summaries.pool import Candidate
+from service.summaries.prevalence import weighed_by_stories
+from service.summaries.styles import DEFAULT_WORDS, Style
+from service.summaries.summary import Scope, SummaryRequest
+from service.summaries.wording_history import WordingHistory
+
+# A summary of one article is at most this share of it, unless that is less than a few sentences.
+_SHARE = 0.5
+_LEAST_OF_ARTICLE = 40
+# What a sentence that names no day is worth to a timeline.
+_UNDATED = 0.5
+# What the oldest of the sentences on a topic is worth, the latest being worth 1.
+_OLDEST = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen sentences in the order of the summary, and those of them that contradict each other."""
+
+    chosen: tuple[Candidate, ...]
+    pairs: tuple[Pair, ...] = ()
+
+
+def select(
+    request: SummaryRequest,
+    question: Question | None,
+    gathered: Gathered,
+    length: Length,
+    history: WordingHistory,
+) -> Selection:
+    """Return what the local writer quotes and what a model writes from."""
+    if request.style is Style.DISPUTES:
+        pairs = choose_disputes(gathered.candidates, length)
+        return Selection(tuple(each for pair in pairs for each in pair.sides), tuple(pairs))
+    if request.style is Style.TIMELINE:
+        dated = _timeline(gathered.candidates, length, history)
+        return Selection(tuple(dated), tuple(opposed(dated)))
+    known = current(gathered.candidates)
+    if question is not None:
+        known = weighed_by_stories(known)
+    topical = question is not None and question.recency is not Recency.PAST
+    if topical:
+        known = _latest_preferred(known)
+    chosen = with_other_sides(choose_candidates(known, length), known, length)
+    ordered = latest_first(chosen) if topical else by_importance(chosen)
+    return Selection(tuple(ordered), tuple(opposed(ordered)))
+
+
+def length_of(request: SummaryRequest, gathered: Gathered) -> Length:
+    """Return how long the summary may be."""
+    history = request.max_words
+    if history is None and request.max_sentences is None:
+        history = DEFAULT_WORDS
+    if history and request.scope is Scope.ARTICLE:
+        history = min(history, max(_LEAST_OF_ARTICLE, int(_SHARE * gathered.words)))
+    return Length(history, request.max_sentences)
+
+
+def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingHistory) -> list[Candidate]:
+    """Return sentences by the day of what they tell, those that name a day preferred."""
+    dates = {each: event_date(each.item.text, history.said_at(each.item)) for each in current(candidates)}
+    weighed = {_scored(each, 1.0 if event.words else _UNDATED): event for each, event in dates.items()}
+    chosen = with_other_sides(choose_candidates(list(weighed), length), list(weighed), length)
+    return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, published(each.item)))
+
+
+def _latest_preferred(candidates: Sequence[Candidate]) -> list[Candidate]:
+    if not candidates:
+        return []
+    times = [published(each.item).timestamp() for each in candidates]
+    first, span = min(times), max(max(times) - min(times), 1.0)
+    return [
+        _scored(each, _OLDEST + (1 - _OLDEST) * (time - first) / span)
+        for each, time in zip(candidates, times, strict=True)
+    ]
+
+
+def _scored(candidate: Candidate, share: float) -> Candidate:
+    return replace(candidate, item=replace(candidate.item, score=candidate.item.score * share))
