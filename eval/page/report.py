@@ -3,26 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 from eval.metrics.intervals import Estimate
-from eval.page.cases import case_details, case_line
-from eval.page.elements import Child, el, table, to_html
-from eval.page.figures import bar, curve
+from eval.page.cases import ShownCase, shown_case
 from eval.page.filters import CaseFilter
-from eval.page.style import STYLE
+from eval.page.layout import laid_out
 from eval.runs.folder import RunFolder
 from eval.runs.made_with import MadeWith
-from eval.runs.measures import BY_NAME, MEASURES, risk_curve
+from eval.runs.measures import MEASURES, risk_curve
 from eval.runs.results import QuestionResult, Result
-from eval.runs.summary import JudgeSummary, RunSummary, StageTime, summarise_run
+from eval.runs.summary import JudgeSummary, RunSummary, summarise_run
 from ingest.errors import InputError
-from ingest.terminal.output import minute
 
 REPORT = "report.html"
-_HASH = 12  # characters shown
-_STOPPED = "The run was stopped and this is as far as it came: it can go on with the same command and --out."
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a report shows; figures go by the words that stand before them."""
+
+    summary: RunSummary
+    made: MadeWith
+    stopped: bool
+    measures: Mapping[str, Estimate]
+    judged: Mapping[str, Estimate]
+    risk: Sequence[Point]
+    tag_measures: Sequence[str]
+    filter: CaseFilter
+    wrong: Sequence[ShownCase]
+    without_verdict: Sequence[ShownCase]
+    right: Sequence[ShownCase]
+    made_rows: Mapping[str, object]
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The parts of the page that have something to show, by their ids."""
+        open_ = len(self.without_verdict)
+        headings = {
+            "measures": "Measures",
+            "judge": "Judge" if self.summary.judge else None,
+            "risk": "Risk and coverage" if self.risk else None,
+            "tags": "By tag" if self.tag_measures else None,
+            "times": "Time" if self.summary.times else None,
+            "wrong": f"Wrong ({len(self.wrong):,})",
+            "without-verdict": f"Without a verdict ({open_:,})" if open_ else None,
+            "right": f"Right ({len(self.right):,})",
+            "made-with": "Made with",
+        }
+        return {id_: heading for id_, heading in headings.items() if heading}
 
 
 def write_report(run: Path, out: Path | None = None) -> Path:
@@ -47,150 +79,46 @@ def report_page(
     made: MadeWith, summary: RunSummary, results: Sequence[Result], *, stopped: bool = False
 ) -> str:
     """Return the page as text."""
-    shown = CaseFilter(results)
-    parts = [
-        *_measures(summary),
-        *_judge(summary.judge),
-        *_risk(results),
-        *_tags(summary),
-        *_times(summary.times),
-        *_cases(results, shown),
-        *_made(made),
-    ]
-    main = el(
-        "main",
-        el("h1", f"{summary.set}: {summary.cases:,} cases"),
-        el("p", _made_in_short(made), class_="soft"),
-        *([el("p", _STOPPED, class_="notice")] if stopped else []),
-        _contents(parts),
-        *parts,
+    chosen = CaseFilter(results)
+    cases = [shown_case(result, chosen.classes_of(result)) for result in results]
+    page = Page(
+        summary=summary,
+        made=made,
+        stopped=stopped,
+        measures={m.title: summary.measures[m.name] for m in MEASURES if m.name in summary.measures},
+        judged=_judged(summary.judge),
+        risk=_risk(results),
+        tag_measures=_tag_measures(summary),
+        filter=chosen,
+        wrong=[case for case in cases if case.result.right == 0],
+        without_verdict=[case for case in cases if case.result.right is None],
+        right=[case for case in cases if case.result.right == 1],
+        made_rows=_made_rows(made),
     )
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("title", f"Dateline: {summary.set}"),
-        el("style", STYLE + shown.rules),
-    )
-    return to_html(el("html", head, el("body", main), lang="en"))
+    return laid_out(page)
 
 
-def _contents(parts: Sequence[Element]) -> Element:
-    """Return links to the headings, each of which gets an id for it."""
-    heads = [part for part in parts if part.tag == "h2"]
-    for number, head in enumerate(heads):
-        head.set("id", f"part-{number}")
-    return el("nav", *(el("a", head.text or "", href=f"#{head.get('id')}") for head in heads))
-
-
-def _made_in_short(made: MadeWith) -> str:
-    commit = f", commit {made.git_commit[:_HASH]}" if made.git_commit else ""
-    return f"Writer {made.writer}, embedding {made.embedding}, {minute(made.started_at)}{commit}"
-
-
-def _measures(summary: RunSummary) -> list[Element]:
-    rows = [
-        (BY_NAME[measure.name].title, *_cells(summary.measures[measure.name]))
-        for measure in MEASURES
-        if measure.name in summary.measures
-    ]
-    return [
-        el("h2", "Measures"),
-        el(
-            "p",
-            "Lines across the bars are 95 % intervals (bootstrap); the last figure counts the cases.",
-            class_="soft",
-        ),
-        table(("measure", "", "value", "interval", "cases"), rows, "numbers measures"),
-    ]
-
-
-def _cells(estimate: Estimate) -> tuple[Child, ...]:
-    drawn = bar(estimate) if estimate.value <= 1 else ""
-    interval = f"{_number(estimate.low)} to {_number(estimate.high)}"
-    return (drawn, _number(estimate.value), interval, f"{estimate.count:,}")
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if value <= 1 else f"{value:,.1f}"
-
-
-def _judge(judge: JudgeSummary | None) -> list[Element]:
+def _judged(judge: JudgeSummary | None) -> dict[str, Estimate]:
     if judge is None:
-        return []
-    found = (("answers held to be right", judge.right), ('agrees with "right"', judge.agreement))
-    rows = [(title, *_cells(estimate)) for title, estimate in found if estimate]
-    about = (
-        f"A language model, {judge.model}, under the prompt {judge.prompt_sha256[:_HASH]}; "
-        f"{judge.without_verdict} of its replies were no verdict. No other figure depends on it."
-    )
-    return [
-        el("h2", "Judge"),
-        el("p", about, class_="soft"),
-        table(("", "", "value", "interval", "cases"), rows, "numbers measures"),
-    ]
+        return {}
+    found = {"answers held to be right": judge.right, 'agrees with "right"': judge.agreement}
+    return {title: estimate for title, estimate in found.items() if estimate}
 
 
-def _risk(results: Sequence[Result]) -> list[Element]:
+def _risk(results: Sequence[Result]) -> list[Point]:
     """Return the risk-coverage curve over all questions; it ends at the share that was answered."""
-    found = risk_curve(results)
-    questions = [result for result in results if isinstance(result, QuestionResult)]
-    if not found.points:
-        return []
-    share = len(found.points) / len(questions)
-    points = [(point.coverage * share, point.risk) for point in found.points]
-    about = (
-        "If only the surest answers were given: the share of them that is wrong, by the share of "
-        "questions answered."
-    )
-    return [
-        el("h2", "Risk and coverage"),
-        el("p", about, class_="soft"),
-        curve(points, "share of questions answered", "share of answers wrong"),
-    ]
+    points = risk_curve(results).points
+    questions = sum(isinstance(result, QuestionResult) for result in results)
+    return [(point.coverage * len(points) / questions, point.risk) for point in points]
 
 
-def _tags(summary: RunSummary) -> list[Element]:
-    names = [m.name for m in MEASURES if any(m.name in tag.measures for tag in summary.tags.values())]
-    if not names:
-        return []
-    rows: list[tuple[Child, ...]] = [
-        (name, f"{tag.cases:,}", *(_tag_cell(tag.measures, measure) for measure in names))
-        for name, tag in summary.tags.items()
-    ]
-    heads = tuple(name.replace("_", " ") for name in names)
-    return [el("h2", "By tag"), table(("tag", "cases", *heads), rows, "numbers tags")]
+def _tag_measures(summary: RunSummary) -> list[str]:
+    found = {name for tag in summary.tags.values() for name in tag.measures}
+    return [measure.name for measure in MEASURES if measure.name in found]
 
 
-def _tag_cell(measures: Mapping[str, Estimate], name: str) -> Child:
-    estimate = measures.get(name)
-    return el("span", _number(estimate.value), bar(estimate)) if estimate else ""
-
-
-def _times(times: Sequence[StageTime]) -> list[Element]:
-    rows: list[tuple[Child, ...]] = [
-        (each.kind, each.stage, f"{each.p50 * 1000:,.1f}", f"{each.p95 * 1000:,.1f}") for each in times
-    ]
-    return [el("h2", "Time"), table(("case", "stage", "p50, ms", "p95, ms"), rows)] if rows else []
-
-
-def _cases(results: Sequence[Result], shown: CaseFilter) -> list[Element]:
-    wrong = [result for result in results if result.right == 0]
-    open_ = [result for result in results if result.right is None]
-    right = [result for result in results if result.right == 1]
-    parts = [*shown.bar, el("h2", f"Wrong ({len(wrong):,})"), *_in_full(wrong, shown)]
-    if open_:
-        parts += [el("h2", f"Without a verdict ({len(open_):,})"), *_in_full(open_, shown)]
-    listed = el("ul", *(case_line(result, shown.class_of(result)) for result in right))
-    return [*parts, el("h2", f"Right ({len(right):,})"), *([listed] if right else [])]
-
-
-def _in_full(results: Sequence[Result], shown: CaseFilter) -> list[Element]:
-    return [case_details(result, shown.class_of(result)) for result in results]
-
-
-def _made(made: MadeWith) -> list[Element]:
-    kept: dict[str, object] = {
+def _made_rows(made: MadeWith) -> dict[str, object]:
+    kept = {
         "seed": made.seed,
         "limit": made.limit,
         "cases sha256": made.cases_sha256,
@@ -200,5 +128,4 @@ def _made(made: MadeWith) -> list[Element]:
         **made.versions,
         **made.settings,
     }
-    rows: list[tuple[Child, ...]] = [(name, str(value)) for name, value in kept.items() if value is not None]
-    return [el("h2", "Made with"), table(("", ""), rows, "made")]
+    return {name: value for name, value in kept.items() if value is not None}

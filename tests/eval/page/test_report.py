@@ -8,19 +8,37 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from eval.cases import TextFact
+from eval.cases import Claim, DateFact, SummaryCase, SummaryScope, TextFact
 from eval.metrics.intervals import Estimate
-from eval.page.figures import bar
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
-from eval.runs.results import Quoted, Result
-from eval.runs.summary import JudgeSummary, summarise_run
+from eval.runs.results import ClaimResult, Quoted, Result, SummaryResult
+from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from ingest.errors import InputError
-from tests.cited import AS_OF
+from ingest.store.coverage import Coverage
+from service.answer import Reason, Refusal
+from service.summaries.styles import Style
+from service.summaries.summary import Scope, Subject, Summary
+from tests.cited import AS_OF, citation, statement
 from tests.commands import runner
 from tests.eval.asked import MADE, asked
 
-HOSTILE = "<script>alert(1)</script> & \x00\x1b[31m\"quoted\" 'text' ‮"
+HOSTILE = "<script>alert(1)</script> & {{ 7 * 7 }} \x00\x1b[31m\"quoted\" 'text' ‮"
+SUMMARY = Summary(
+    of=Subject(Scope.STORY, None, "dredger", None, None, None, ()),
+    as_of=AS_OF,
+    style=Style.BRIEF,
+    statements=(statement("It struck a pier.", citation("It struck a pier.")),),
+    events=(),
+    disputes=(),
+    refusal=None,
+    words=4,
+    independent_sources=1,
+    coverage=Coverage(1, AS_OF, AS_OF),
+    articles=1,
+    passages=1,
+    writer="extractive",
+)
 EVIDENCE = ((Quoted("The dredger struck an unknown wreck.", "Dredger", "The Echo", AS_OF),),)
 
 
@@ -94,11 +112,62 @@ def test_it_is_said_which_facts_are_missing() -> None:
     ]
 
 
+def test_what_a_wrong_answer_says_and_the_choices_are_shown() -> None:
+    wrong = asked("a", right=False, says="It struck a pier.")
+    said = (TextFact(("a pier",)), DateFact("2025"))
+    case = replace(wrong.case, wrong=said, choices=("a wreck", "a pier"), gold_index=0)
+    [shown] = page([replace(wrong, case=case)]).xpath("//details")
+    assert [item.text_content() for item in shown.xpath("./ul/li")] == [
+        "a wreck",
+        *("a pier (said)", "2025 (not said)"),
+        *("a wreck (right)", "a pier"),
+    ]
+
+
+def test_a_refusal_is_shown_with_what_was_nearest() -> None:
+    refused = asked("a", right=False, refused=True)
+    refusal = Refusal(Reason.NOT_STATED, "Not said.", (citation("It lay in fog.", published_at=None),))
+    [case] = page([replace(refused, answer=replace(refused.answer, refusal=refusal))]).xpath("//details")
+    assert "not_stated: Not said." in case.text_content()
+    [nearest] = case.xpath("./blockquote")
+    assert nearest.text_content() == "It lay in fog.[1] The Echo, undated: Untitled · a1 v1 0-14"
+
+
+def test_a_summary_is_shown_with_what_it_must_say() -> None:
+    case = SummaryCase("s", SummaryScope(story_id="dredger"), (TextFact(("a wreck",)),), tags=("short",))
+    result = SummaryResult(case, {"complete": 0.0, "facts_covered": 0.0}, SUMMARY, EVIDENCE)
+    [shown] = page([result]).xpath("//details")
+    text = shown.text_content()
+    for part in (
+        "summary: dredger facts missing",
+        "Summary as of 2025-10-08 12:00 UTC · short",
+        "a wreck (not said)",
+        "It struck a pier.",
+        "The Echo, 2025-10-08: Dredger",
+        "complete 0 · facts_covered 0",
+    ):
+        assert part in text
+
+
+def test_a_claim_is_shown_with_its_source_and_what_the_checker_found() -> None:
+    claim = Claim("c", "It struck a wreck.", "It struck a pier.", False)
+    held = ClaimResult(claim, {"claim_right": 0.0}, ())
+    not_held = replace(held, case=replace(claim, id="d", true=True), flaws=("a pier", "no fog"))
+    cases = page([held, not_held]).xpath("//details")
+    first, second = ([part.text for part in case.xpath("./*[not(self::summary)]")] for case in cases)
+    assert first == [
+        "The source does not bear it out.",
+        *("Checker", "The checker found no flaw."),
+        *("Source", "It struck a wreck."),
+    ]
+    assert second[:3] == ["The source bears it out.", "Checker", "a pier; no fog"]
+
+
 def test_text_of_others_is_escaped() -> None:
     wrong = asked(HOSTILE, right=False, says=HOSTILE, question=HOSTILE, gold=(TextFact((HOSTILE,)),))
     text = report_page(MADE, summarise_run(HOSTILE, [wrong], 1), [wrong])
     assert "<script" not in text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {{ 7 * 7 }}" in text
     assert not {"\x00", "\x1b", "‮"} & set(text)
 
 
@@ -156,5 +225,9 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [-0.2, 1.7])
 def test_a_bar_stays_within_its_frame(value: float) -> None:
-    drawn = bar(Estimate(value, value, value, 1))
+    result = asked("a", right=True)
+    tag = TagSummary(1, {"right": Estimate(value, value, value, 1)})
+    summary = replace(summarise_run("written", [result], 1), tags={"what": tag})
+    root = html.document_fromstring(report_page(MADE, summary, [result]))
+    [drawn] = root.xpath("//td[1][. = 'what']/..//*[local-name() = 'svg']")
     assert {line.get("x1") for line in drawn.iter("line")} <= {"0.0", "160.0"}
