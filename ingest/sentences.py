@@ -104,6 +104,11 @@ def split_sentences(text: str) -> list[Sentence]:
     return sentences
 
 
+def sentences_of(text: str) -> list[str]:
+    """Return the texts of the sentences in order."""
+    return [text[sentence.start : sentence.end] for sentence in split_sentences(text)]
+
+
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) for each run of text between two borders; white space may trail."""
     wrapped = _wrapped_newlines(text)

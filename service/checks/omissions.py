@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from service.checks.opposites import OPPOSITES
+from service.english.clauses import Border, borders
 from service.english.lemmas import Token, content_stems, tokens
 
 _LIMITS = re.compile(
@@ -78,7 +79,6 @@ _CLAIMED = re.compile(r",\s[^,;]*\b(?:claim(?:s|ed)|alleg(?:es|ed)|insist(?:s|ed
 _SAID = re.compile(r"\b(?:claim|alleg|insist|accord|sa(?:id|ys?)\b)", re.I)
 _PRESENT = re.compile(r"\b(?:is|are)\s+(?P<state>(?!not\b)\w+)", re.I)
 _HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.I), re.compile(r"\b(?:she|hers?)\b", re.I)
-_BORDER = re.compile(r"[,;:()—–]|\b(?:and|but|while|although|though|who|which)\b", re.I)
 _ENOUGH = 2  # content words of a clause that a statement repeats if it speaks of the same
 
 
@@ -113,7 +113,7 @@ def _limits(claim: str, stems: frozenset[str], source: str) -> Iterator[str]:
 def _head(words: list[Token], text: str, place: int) -> Token | None:
     """Return the content word that a limit before `place` limits."""
     head = next((token for token in words if token.start >= place and token.content), None)
-    return None if head and _BORDER.search(text, place, head.start) else head
+    return None if head and borders(text[place : head.start], Border.JOINT) else head
 
 
 def _dropped(
@@ -122,10 +122,10 @@ def _dropped(
     """Yield the cues of the sentence whose clause the statement repeats without any cue of that sort."""
     if answers.search(claim):
         return
-    borders = [0, *(match.start() for match in _BORDER.finditer(source)), len(source)]
+    places = [0, *(start for start, _ in borders(source, Border.JOINT)), len(source)]
     for match in cues.finditer(source):
-        start = max(place for place in borders if place <= match.start())
-        end = min(place for place in borders if place >= match.end())
+        start = max(place for place in places if place <= match.start())
+        end = min(place for place in places if place >= match.end())
         cue = content_stems(match[0])
         clause = content_stems(source[start:end]) - cue
         against = {other for stem in cue for other in OPPOSITES.get(stem, ())}

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.checks.terms import Term, TermSequence
+from service.english.clauses import borders
 from service.english.lemmas import tokens
 
 _BEING = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:not|also|later|\w+ly)\s+)*\Z", re.I
 )
-# A clause begins here.
-_BORDER = re.compile(r"[,;:()—–]|\b(?:and|but|while|who|which|that|because|after|before|said)\b", re.I)
 # What the agent ends at: "by Telmex | for $2 billion"; its own "in Halton" may belong to it or not.
 _WHOLE_END = re.compile(r"[,;:()—–]|\b(?:for|on|after|before|during|with|and|but|as|to|who|which)\b", re.I)
 _AGENT_END = re.compile(
@@ -62,7 +61,7 @@ def has_object(sequence: TermSequence, term: Term) -> bool:
 
 def _passive(sequence: TermSequence, index: int) -> Passive:
     verb = sequence.terms[index]
-    start = max((match.end() for match in _BORDER.finditer(sequence.text, 0, verb.start)), default=0)
+    start = max((end for _, end in borders(sequence.text[: verb.start])), default=0)
     first = sum(term.start < start for term in sequence.terms)
     by = re.compile(r"[^,;:]*?\bby\s+").match(sequence.text, verb.end)
     if not by:

@@ -13,22 +13,12 @@ from dataclasses import dataclass
 
 from service.checks.cues import CONTRARY, DENYING, MODAL, PATTERNS, Cue
 from service.checks.opposites import OPPOSITES, prefixed_opposites
+from service.english.clauses import Border, borders
 from service.english.lemmas import Token, tokens
 
-# A cue reaches no further than this.
-_BORDER = re.compile(
-    r"[;:()—–]|,\s+(?=but|while|although|though|who|which|after|before)"
-    r"|\b(?:but|while|although|though|whereas|because|which|who)\b",
-    re.I,
-)
-_REACH = 12  # words
+_REACH = 12  # words that a cue reaches, within its clause
 # Of several cited sentences, one that shares fewer content words with the statement says nothing about it.
 _SHARED = 2
-# Clauses for opposites: smaller than what a cue reaches.
-_CLAUSE = re.compile(
-    r"[;:()—–,]|\b(?:and|but|while|although|though|whereas|because|which|who|as|after|before)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +99,10 @@ def modality_failures(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
 
 
 def _marks(text: str, found: Sequence[Token]) -> Iterator[Mark]:
-    borders = [match.start() for match in _BORDER.finditer(text)]
+    places = [start for start, _ in borders(text, Border.SUBJECT)]
     for cue, pattern in PATTERNS.items():
         for match in pattern.finditer(text):
-            stop = next((place for place in borders if place >= match.end()), len(text))
+            stop = next((place for place in places if place >= match.end()), len(text))
             after = [token for token in found if match.end() <= token.start < stop][:_REACH]
             heads = [
                 token for token in after if token.content or (cue in CONTRARY and token.word[0].isdigit())
@@ -227,9 +217,9 @@ def _negated(token: Token, cited: Sequence[Stance]) -> bool:
 
 
 def _clauses(stance: Stance) -> list[list[Token]]:
-    borders = [match.start() for match in _CLAUSE.finditer(stance.text)]
+    places = [start for start, _ in borders(stance.text)]
     clauses: dict[int, list[Token]] = {}
     for token in stance.tokens:
         if token.content:
-            clauses.setdefault(sum(place <= token.start for place in borders), []).append(token)
+            clauses.setdefault(sum(place <= token.start for place in places), []).append(token)
     return list(clauses.values())

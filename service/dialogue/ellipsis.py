@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from service.dialogue.turns import AUXILIARIES, NOT_PERSONS, Mention, is_person, mentions_in, phrases, stem
+from service.dialogue.turns import AUXILIARIES, NOT_PERSONS, Mention, is_person, mentions_in, phrases
 from service.english.dates import find_spans
-from service.english.words import STOP_WORDS, WORD, folded, word_set
+from service.english.lemmas import stem_of
+from service.english.names import is_country
+from service.english.words import STOP_WORDS, WORD, folded
 from service.questions.expect import Expect, expected
 from service.questions.publishers import find_named_publishers
 
@@ -23,7 +25,6 @@ _SUBJECT = re.compile(r"^(?P<wh>who|which|what|how (?:many|much))\s+(?P<rest>.+?
 _WH = re.compile(
     rf"^(?:{_PREPOSITION}\s+)?(?:who(?:m|se)?|what|which|when|where|why|how(?:\s+(?:many|much))?)\b", re.I
 )
-_PLACES = word_set("kong britain england europe africa america")
 _DEGREE = re.compile(r"how (?!many|much|long|often|far)(\w+)$")
 _PARTICIPLE = re.compile(
     r"(?:been|be|made|sold|built|found|killed|sent|paid|lost|won|taken|held|cut|\w+ed)\b"
@@ -46,6 +47,7 @@ _PROFESSION = re.compile(
     r"|trainer|referee|treasurer|neighbour|buyer|designer|witness)$",
     re.I,
 )
+_PLURAL = re.compile(r"\w\w[^\Ws]s$", re.I)
 _COUNTED = re.compile(r"^(?P<how>how many|which|what)\s+(?P<noun>[a-z-]+)\b", re.I)
 
 
@@ -197,7 +199,7 @@ def _place_of(name: Mention, thing: str, question: str, as_of: datetime) -> tupl
 def _takes_the(thing: str) -> bool:
     """Whether a name follows "the": "Central Library" does, "Britain", "Pau Ribas" and "the Fed" do not."""
     words = [folded(word) for word in WORD.findall(thing)]
-    return words[0] != "the" and words[-1] in NOT_PERSONS and not _PLACES & set(words)
+    return words[0] != "the" and words[-1] in NOT_PERSONS and not is_country(thing)
 
 
 def _counterpart(part: str, names: list[Mention], question: str, as_of: datetime) -> Mention:
@@ -209,7 +211,7 @@ def _counterpart(part: str, names: list[Mention], question: str, as_of: datetime
         before = re.search(r"(\w+)\s+(?:the\s+)?$", question[: name.start])
         same = bool(led and before and before[1].lower() == led["preposition"].lower())
         alike = is_person(name, question) == is_person(new, part)
-        common = {stem(w) for w in name.text.split()} & {stem(w) for w in new.text.split()}
+        common = {stem_of(w) for w in name.text.split()} & {stem_of(w) for w in new.text.split()}
         return same, bool(common), alike
 
     return max(names, key=fit)
@@ -249,8 +251,7 @@ def ask_for(noun: str, topic: str, as_of: datetime) -> str:
     person = is_role(noun)
     if person:  # events have dates and causes, organisations and places have persons
         topic = next((name.text for name in mentions_in(topic, as_of)), topic)
-    plural = stem(noun.split()[-1]) != noun.split()[-1].lower()
-    verb = "are" if plural else "is"
+    verb = "are" if _PLURAL.search(noun) else "is"
     about = f" of {topic}" if topic else ""
     return f"{'Who' if person else 'What'} {verb} the {noun}{about}?"
 

@@ -17,10 +17,10 @@ from service.dialogue.turns import (
     object_phrase,
     person,
     phrases,
-    stem,
     topic_of,
 )
 from service.english.dates import find_spans
+from service.english.lemmas import stem_of
 from service.english.words import STOP_WORDS, WORD, folded, word_set
 
 _AUX = "|".join(sorted(AUXILIARIES))
@@ -152,7 +152,9 @@ def meant(noun: str, memories: Sequence[Memory], as_of: datetime) -> str | None:
     for memory in reversed(memories):
         grown = phrases(memory.question, as_of)
         for phrase in grown:
-            if stem(noun) in {stem(word[0]) for word in WORD.finditer(phrase)} and mentions_in(phrase, as_of):
+            if stem_of(noun) in {stem_of(word[0]) for word in WORD.finditer(phrase)} and mentions_in(
+                phrase, as_of
+            ):
                 return phrase
         if noun in _CLASSES | _PLACES:
             answered = named_thing(memory, as_of)

@@ -1,17 +1,19 @@
-"""A statement in clauses, so that each can be held against a sentence of its own."""
+"""A sentence in clauses: one way to cut it, for whatever is compared clause by clause."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 
 PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these)\b", re.I)
-# Between two clauses: "; ", ", and ", " which ".
-_BETWEEN = re.compile(
-    r"\s*(?:[;:—–]|,?\s+\b(?:and|but|while|whereas|although|though|who|which|that|because|after|before|as)\b"
-    r"|,)\s+",
+_BORDER = re.compile(
+    r"(?P<subject>[;:()—–]|\b(?:but|while|although|though|whereas|because|which|who)\b)"
+    r"|(?P<joint>,(?!\d)|\band\b)"
+    r"|(?P<subordinate>\b(?:that|as|after|before)\b)",
     re.I,
 )
+_BLANKS_AND_COMMAS = " \t\n,;:()—–"
 _SUBJECT = re.compile(
     r"(?:the|an?|its?|his|her|their|this|these|he|she|they|some|another|both|all)\b|[A-Z\d]", re.ASCII
 )
@@ -19,9 +21,17 @@ _REASON = re.compile(r"\b(?:because|although|though|while|whereas)\s+\Z", re.I)
 _RELATIVE = re.compile(r"\b(?:who|which|that)\s+\Z", re.I)
 
 
+class Border(IntEnum):
+    """How much of a new clause begins at a border."""
+
+    SUBJECT = 1  # "but", "which", ";": most often another subject
+    JOINT = 2  # "and", ",": a clause may go on
+    SUBORDINATE = 3  # "that", "after": a clause within the clause
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause from `start` to `end` of a statement; without an own subject it has the one before it."""
+    """A clause from `start` to `end` of a sentence; without an own subject it has the one before it."""
 
     start: int
     end: int
@@ -29,16 +39,23 @@ class Clause:
     own_subject: bool
 
 
+def borders(text: str, finest: Border = Border.SUBORDINATE) -> list[tuple[int, int]]:
+    """Return (start, end) of what stands between clauses, in order, down to the `finest` kind of border."""
+    matches = _BORDER.finditer(text)
+    return [match.span() for match in matches if match.lastindex is not None and match.lastindex <= finest]
+
+
 def clauses_of(text: str) -> list[Clause]:
-    """Return the clauses of a statement."""
-    borders = list(_BETWEEN.finditer(text))
-    starts = [0, *(match.end() for match in borders)]
-    ends = [*(match.start() for match in borders), len(text)]
-    return [
-        Clause(start, end, text[start:end], _has_subject(text, start))
-        for start, end in zip(starts, ends, strict=True)
-        if start < end
-    ]
+    """Return the clauses of a sentence, without what stands between them."""
+    between = borders(text)
+    starts, ends = [0, *(end for _, end in between)], [*(start for start, _ in between), len(text)]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        words = text[start:end].strip(_BLANKS_AND_COMMAS)
+        if words:
+            start = text.index(words, start)
+            found.append(Clause(start, start + len(words), words, _has_subject(text, start)))
+    return found
 
 
 def _has_subject(text: str, start: int) -> bool:

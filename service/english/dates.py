@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from ingest.sentences import split_sentences
 from service.english.date_forms import FORMS, PART, Clock, Form
 from service.english.spans import Span, shares
 
@@ -45,7 +46,6 @@ _MOVED = re.compile(
     r"[^.;]{0,60}\b(?:to|until|till)\s+(?:the\s+)?$",
     re.I,
 )
-_SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z\"“])")
 # … but in "will resign, her office said on Friday" the Friday is past.
 _SAID = re.compile(r"\b(?:said|told|announced|reported)\s+(?:on\s+)?$", re.I)
 _FOLDED = str.maketrans("İıſK", "IisK")  # re.I takes these for i, s and k, but their lower() differs
@@ -109,11 +109,9 @@ class _Date:
 
 def _future(text: str) -> list[range]:
     """Where dates lie ahead: from "will" or the like to the end of its sentence."""
-    found = []
-    for match in _AHEAD.finditer(text):
-        stop = _SENTENCE_END.search(text, match.end())
-        found.append(range(match.start(), stop.end() if stop else len(text)))
-    return found
+    matches = list(_AHEAD.finditer(text))
+    ends = [sentence.end for sentence in split_sentences(text)] if matches else []
+    return [range(match.start(), next(end for end in ends if end >= match.end())) for match in matches]
 
 
 def _dates(text: str, now: datetime) -> list[_Date]:

@@ -69,9 +69,21 @@ def tokens(text: str) -> list[Token]:
     return [_token(match) for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=8_000)  # sentences are compared with many others
 def content_stems(text: str) -> frozenset[str]:
-    """Return the stems of the content words of `text`."""
-    return frozenset(token.stem for token in tokens(text) if token.content)
+    """Return the stems of the content words of `text`, without figures."""
+    return frozenset(token.stem for token in tokens(text) if token.content and not token.word[0].isdigit())
+
+
+def common_words(one: str, other: str) -> float:
+    """Return the share of the shorter sentence's content stems that the other has, 0 to 1."""
+    first, second = content_stems(one), content_stems(other)
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the content words of `text` in lower case, in order, without figures."""
+    return [token.word for token in tokens(text) if token.content and not token.word[0].isdigit()]
 
 
 @lru_cache(maxsize=10_000)

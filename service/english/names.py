@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
@@ -37,6 +37,8 @@ _FAMILY = {
     for line in reversed(re.split(r"[|\n]", _KIN))
     for word in reversed(line.split())
 }
+# CLDR says who governs ("Hong Kong SAR China") and adds other names ("Myanmar (Burma)").
+_ADDED = re.compile(r"\s+SAR China$|\s*\(.*\)$")
 _DEMONYMS = ("ian", "ish", "ese", "ean")
 _ENDINGS = word_set("n ns an ans ian ians ish ese i is")
 _LEAST_INITIALS = 3  # "PM" may be anybody
@@ -151,6 +153,20 @@ def _small(text: str) -> Iterator[str]:
 def _form(word: str) -> str:
     bare = unicodedata.normalize("NFKD", re.sub(r"['’]s$", "", word)).encode("ascii", "ignore").decode()
     return (bare or word).lower()
+
+
+def is_country(name: str) -> bool:
+    """Return whether a name is that of a country, a territory or a region of the world."""
+    plain = name.casefold().removeprefix("the ")
+    return plain in _FAMILY or plain in _territories()
+
+
+@cache
+def _territories() -> frozenset[str]:
+    """Return the names that Unicode's CLDR has, in English and in lower case."""
+    from babel import Locale  # reads its data files
+
+    return frozenset(_ADDED.sub("", name).casefold() for name in Locale("en").territories.values())
 
 
 def _of_a_land(word: str) -> bool:

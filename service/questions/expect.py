@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from ingest.sentences import sentences_of
 from service.english.words import STOP_WORDS, word_set
 
 
@@ -85,11 +86,6 @@ _TOLD = re.compile(
     r"\b(?:know|known|tell|told|say|said|explain|explained|clear|announced?|specif(?:y|ied)|disclosed?"
     r"|revealed?|giv(?:e|en)|wonder(?:ing)?|find out)\b[^?]{0,30}?"
     rf"\b(?={_QUESTION_WORD}\b)"
-)
-# Between sentences, but not after "J." or "Gov."
-SENTENCE_BREAK = re.compile(
-    r"(?<=[.?!])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Dr|St|Lt|Jr|Sr)\.)"
-    r"(?<!\b(?:Gov|Sen|Rep|Gen|Mrs|Jan|Feb|Aug|Oct|Nov|Dec)\.)[\"”’]?\s+(?=\S)"
 )
 # "Name the mayor of Lyon." asks "what the mayor of lyon".
 _ORDER = re.compile(r"\W*(?:name|list|give(?: me)?|identify|state|find)\s+")
@@ -175,7 +171,7 @@ def asking_part(text: str) -> str:
 
 def _asking_sentence(text: str) -> str:
     """The last sentence with a question word, else the last with a question mark, else the last."""
-    sentences = [part for part in SENTENCE_BREAK.split(text) if part.strip()] or [text]
+    sentences = sentences_of(text) or [text]
     asked = [part for part in sentences if _WH.search(part.lower())]
     return (asked or [part for part in sentences if "?" in part] or sentences)[-1].lower()
 

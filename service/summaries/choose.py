@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.english.lemmas import common_words
 from service.evidence.cite import published
 from service.evidence.disagree import SAME_MATTER, SAME_TIME
 from service.evidence.logistic import Floats
@@ -16,7 +17,6 @@ from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Candidate, stacked
 from service.summaries.prevalence import likeness
-from service.summaries.wording import common_words
 
 # Below the first likeness a sentence covers nothing of another, from the second on all of it.
 _UNLIKE, _ALIKE = 0.3, 0.6

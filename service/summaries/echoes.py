@@ -14,13 +14,13 @@ from ingest.stems import stems
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
 from service.checks.stance import Stance, modality_failures, polarity_failures
+from service.english.lemmas import content_stems, content_words
 from service.english.words import find_names
 from service.evidence.cite import Place, place
 from service.evidence.repeats import dates_of, figures_of, repeats
 from service.evidence.scoring import Evidence
 from service.evidence.search import rarity_in
 from service.summaries.figures import denial, figure_contrast
-from service.summaries.wording import content_stems, content_words
 from service.summaries.worth import sentence, text_of
 
 # Stories that are cited beside the one that is quoted.

@@ -11,11 +11,11 @@ from itertools import takewhile
 
 from ingest.stems import stems
 from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.lemmas import common_words, content_words
 from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
-from service.summaries.wording import common_words, content_words
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)
 _ABOUT = 1.03  # figures closer than that are one figure, rounded

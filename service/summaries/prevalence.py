@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from ingest.embeddings.embedder import Vectors
+from service.english.lemmas import content_stems
 from service.evidence.logistic import Floats
 from service.summaries.pool import Candidate, stacked
-from service.summaries.wording import content_stems
 
 # As in service/summaries/echoes.py, where the words are weighed by their rarity in the whole archive.
 _SAME = 0.55

@@ -9,8 +9,8 @@ import numpy as np
 
 from ingest.article import Kind
 from ingest.store.passages import StoredPassage
+from service.english.lemmas import common_words
 from service.evidence.scoring import FEATURES, Evidence
-from service.summaries.wording import common_words
 
 # Lengths in words: shorter ones are captions and labels, longer ones lists.
 _SHORT, _LONG = 7, 55

@@ -19,6 +19,7 @@ from ingest.library import Library
 from ingest.store.archive import Archive
 from ingest.store.schema import versions
 from service.ask import AskRequest, ask
+from service.evidence.library import AskableLibrary
 from tests.ingest.crashing import Crasher, Ended, Run
 from tests.ingest.support import (
     QUESTIONS,
@@ -179,7 +180,7 @@ def _assert_same(kept: Holdings, expected: Holdings) -> None:
 
 
 def _answers(library: Library) -> list[list[str]]:
-    answers = [ask(library, AskRequest(question, as_of=_AS_OF)) for question in QUESTIONS]
+    answers = [ask(AskableLibrary.of(library), AskRequest(question, as_of=_AS_OF)) for question in QUESTIONS]
     return [[f"{c.article_id} {c.version} {c.quote}" for c in answer.citations] for answer in answers]
 
 

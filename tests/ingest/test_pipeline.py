@@ -20,6 +20,7 @@ from ingest.sources.document import Document, Media
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask, search
+from service.evidence.library import AskableLibrary
 from tests.ingest.support import (
     QUESTIONS,
     REMOVED_ID,
@@ -88,11 +89,11 @@ def test_corrected_text_is_answered_from_its_correction_on(tmp_path: Path) -> No
         harbour(library, 1)
         harbour(library, 2)
         for moment, fare, version in [("2025-03-11 14:59", "7.20", 1), ("2025-03-11 15:00", "6.90", 2)]:
-            passages = search(library, AskRequest(FARE, as_of=on(moment)))
+            passages = search(AskableLibrary.of(library), AskRequest(FARE, as_of=on(moment)))
             assert {p.stored.passage.version for p in passages if p.stored.title == "Ferry fare goes up"} == {
                 version
             }
-            answer = ask(library, AskRequest(FARE, as_of=on(moment)))
+            answer = ask(AskableLibrary.of(library), AskRequest(FARE, as_of=on(moment)))
             assert fare in answer.citations[0].quote
         before = library.index.matching("ferry fare", 10, Filters(on("2025-03-09")))
         assert not any("7.20" in text for text in _texts(library, [id_ for id_, _ in before], "2025-03-09"))
@@ -260,7 +261,7 @@ def test_new_archive_may_be_reindexed_and_asked(settings: Settings, embedder: Ha
         assert reindex(library).passages == 0
     for _ in range(2):
         with open_with(settings, embedder) as library:
-            assert ask(library, AskRequest(QUESTIONS[0])).refusal
+            assert ask(AskableLibrary.of(library), AskRequest(QUESTIONS[0])).refusal
 
 
 # A disk that fills up

@@ -12,8 +12,7 @@ from service.api.record import record_summary
 from service.api.summary_schemas import EXAMPLES, SummaryBody
 from service.llm.budget import stop_if_left
 from service.summaries.summary import CostEstimate, Summary
-from service.summarize import estimate_cost as cost_of
-from service.summarize import summarize
+from service.summarize import estimate_cost, summarize
 
 router = APIRouter(tags=["summaries"])
 
@@ -24,15 +23,15 @@ router = APIRouter(tags=["summaries"])
 def create_summary(
     body: Annotated[SummaryBody, Body(openapi_examples=EXAMPLES)],
     desk: DeskHeld,
-    estimate_cost: Annotated[bool, Query(description="Only say what it will cost: nothing is read.")] = False,
+    estimate: Annotated[bool, Query(description="Only say what it will cost: nothing is read.")] = False,
 ) -> Summary | CostEstimate:
     """Summarise an article, a story, a topic or a publisher's days; every statement is cited.
 
     A refusal is a result too: its status is 200, `statements` is empty and `refusal` says why.
     """
     writer = desk.writers.named(body.writer)
-    if estimate_cost:
-        return cost_of(desk.library, body.to_request(), writer)
+    if estimate:
+        return estimate_cost(desk.library, body.to_request(), writer)
     summary = summarize(desk.library, body.to_request(), writer, lambda done, total: stop_if_left())
     record_summary(summary)
     return summary

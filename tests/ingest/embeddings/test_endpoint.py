@@ -18,6 +18,7 @@ from ingest.errors import BackendError, SettingsError
 from ingest.library import open_library
 from ingest.settings import Settings, load_object, load_settings
 from service.ask import AskRequest, ask
+from service.evidence.library import AskableLibrary
 from tests.ingest.embeddings.embedding_server import KEY, EmbeddingServer, running
 from tests.ingest.support import QUESTIONS, SEEN, assert_whole, harbour_steps, holdings, settings_in
 
@@ -81,7 +82,7 @@ def test_archive_is_filled_and_asked_through_the_server(server: EmbeddingServer,
     settings = openai_settings(server, tmp_path)
     with open_library(settings) as library:
         harbour_steps(library)
-        answer = ask(library, AskRequest(QUESTIONS[1], as_of=SEEN))
+        answer = ask(AskableLibrary.of(library), AskRequest(QUESTIONS[1], as_of=SEEN))
     assert "212 grey seals" in answer.citations[0].quote
     assert_whole(holdings(settings))
 

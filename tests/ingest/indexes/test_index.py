@@ -22,6 +22,7 @@ from ingest.pipeline import reindex
 from ingest.settings import Settings
 from ingest.store.archive import Action
 from service.ask import AskRequest, ask
+from service.evidence.library import AskableLibrary
 from tests.ingest.support import (
     QUESTIONS,
     SEEN,
@@ -165,7 +166,9 @@ def test_server_gives_the_same_answers_as_chroma_in_process(
     for settings in (settings_in(tmp_path / "a"), on_server(tmp_path / "b", server, monkeypatch)):
         with open_with(settings, minilm) as library:
             harbour_steps(library)
-            asked = [ask(library, AskRequest(question, as_of=SEEN)) for question in QUESTIONS]
+            asked = [
+                ask(AskableLibrary.of(library), AskRequest(question, as_of=SEEN)) for question in QUESTIONS
+            ]
             answers.append([[c.quote for c in answer.citations] for answer in asked])
             assert library.index.counts() == (library.archive.counts().passages,) * 2
     assert answers[0] == answers[1]

@@ -95,7 +95,7 @@ def test_repeating_goes_both_ways_and_a_sentence_repeats_itself() -> None:
 def test_sentences_a_quarter_as_sure_as_the_first_are_the_last_taken() -> None:
     # a quarter of 0.8 is 0.2
     assert texts(choose(sentences(0.8, 0.21, 0.19), 4)) == ["Sentence 0.", "Sentence 1."]
-    assert texts(choose(sentences(0.8, 0.1, 0.05), 4, sure=2)) == ["Sentence 0.", "Sentence 1."]
+    assert texts(choose(sentences(0.8, 0.1, 0.05), 4, always=2)) == ["Sentence 0.", "Sentence 1."]
 
 
 # What limits the best sentence
