@@ -233,12 +233,6 @@ def read_cases(path: Path) -> list[Case | SummaryCase]:
     return cases
 
 
-def write_cases(path: Path, cases: Iterable[Case | SummaryCase]) -> None:
-    """Write cases as JSON lines; `read_cases` gives the same back."""
-    lines = (json.dumps(to_record(case), ensure_ascii=False) + "\n" for case in cases)
-    path.write_text("".join(lines), encoding="utf-8")
-
-
 def to_record(case: Case | SummaryCase) -> dict[str, Any]:
     """Return the JSON object of a case, without fields that have their default."""
     adapter: TypeAdapter[Any] = _CASE if isinstance(case, Case) else _SUMMARY

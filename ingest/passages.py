@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.util import find_spec
 from itertools import accumulate, pairwise
-from pathlib import Path
-
-import tiktoken
 
 from ingest.article import Passage, Sentence, passage_id
-from ingest.errors import SettingsError
 from ingest.sentences import split_sentences
+from ingest.tokens import count_tokens
 
 PASSAGE_TOKENS = 160
 # A passage may be this much larger than asked for when that saves a cut in a bad place.
 _MOST = 1.25
 
-_CACHE_DIR = "TIKTOKEN_CACHE_DIR"
-_CL100K_FILE = "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"  # tiktoken's name for cl100k_base.tiktoken
 # A passage that ends inside a paragraph costs as much as one left two fifths empty: a border is worth waiting
 # for when it is near, not when the passage would stay half empty.
 _NO_BORDER = 0.15
 _STOPS = frozenset(".!?…\"'”’»)]")
-# Some releases of tiktoken are quadratic in a run without a break, so longer texts are counted in slices.
-_SLICE = 10_000
 
 
 def cut_passages(article_id: str, version: int, text: str, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
@@ -40,14 +30,6 @@ def cut_passages(article_id: str, version: int, text: str, *, tokens: int = PASS
         _passage(passage_id(article_id, version, index), article_id, version, text, sentences[first:last])
         for index, (first, last) in enumerate(pairwise(bounds))
     ]
-
-
-def count_tokens(text: str) -> int:
-    """Return the number of cl100k_base tokens; special tokens written out in `text` count as plain text."""
-    encode = _encoding().encode_ordinary
-    if len(text) <= _SLICE:
-        return len(encode(text))
-    return sum(len(encode(text[i : i + _SLICE])) for i in range(0, len(text), _SLICE))
 
 
 def _passage(id: str, article_id: str, version: int, text: str, sentences: Sequence[Sentence]) -> Passage:
@@ -105,30 +87,3 @@ def _best_cuts(sizes: Sequence[int], borders: Sequence[bool], tokens: int) -> li
     while cuts[-1]:
         cuts.append(previous[cuts[-1]])
     return cuts[::-1]
-
-
-@lru_cache(maxsize=1)
-def _encoding() -> tiktoken.Encoding:
-    """Return cl100k_base from a local file; tiktoken itself would fetch a missing file from the network."""
-    given = os.environ.get(_CACHE_DIR)
-    folder = Path(given) if given else _packaged_folder()
-    if not (folder / _CL100K_FILE).is_file():
-        remedy = f"unset {_CACHE_DIR}" if given else "reinstall llama-index-core"
-        raise SettingsError(f"{folder}: no tokenizer file {_CL100K_FILE} (cl100k_base); {remedy}")
-    os.environ[_CACHE_DIR] = str(folder)
-    try:
-        return tiktoken.get_encoding("cl100k_base")
-    finally:
-        if given is None:
-            os.environ.pop(_CACHE_DIR, None)
-        else:
-            os.environ[_CACHE_DIR] = given
-
-
-def _packaged_folder() -> Path:
-    """Return the folder in which llama-index-core ships the file, found without importing it (1.5 s)."""
-    spec = find_spec("llama_index")
-    places = [
-        Path(p, "core/_static/tiktoken_cache") for p in (spec and spec.submodule_search_locations) or ()
-    ]
-    return next((p for p in places if p.is_dir()), Path("llama_index/core/_static/tiktoken_cache"))

@@ -24,11 +24,6 @@ def squad_words(text: str) -> list[str]:
     return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()
 
 
-def exact_match(text: str, golds: Sequence[str]) -> bool:
-    """Return whether the text is one of the golds, compared by `squad_words`."""
-    return any(squad_words(text) == squad_words(gold) for gold in golds)
-
-
 def token_f1(text: str, golds: Sequence[str]) -> float | None:
     """Return the best F1 of the text's words against those of a gold (SQuAD); None without golds."""
     return max((_f1(Counter(squad_words(text)), Counter(squad_words(gold))) for gold in golds), default=None)

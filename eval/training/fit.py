@@ -104,29 +104,7 @@ def fit_models(
 
     They are written to `out`.
     """
-    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
-    news_cases = [
-        FitCase(q.question, q.as_of, (q.gold,))
-        for q in read_questions(news)
-        if q.as_of < until and q.gold_urls
-    ]
-    news_home = cached_home(cache, str(news.resolve()), "news")
-    build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
-    own = [item for item in paragraphs if item.set == UNANSWERED_SET]
-    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
-    build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
-    cases = _paragraph_cases(paragraphs)
-    fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
-    groups = [
-        _find_all(home, some, on_progress)
-        for home, some in (
-            (news_home, news_cases),
-            (own_home, fitted),
-            (own_home, held),
-            (news_home, _with_answers_hidden(news_cases)),
-            (own_home, _with_answers_hidden(fitted)),
-        )
-    ]
+    groups = _evidence_of_all(news, questions, until, cache, on_progress)
     sentence = _fit_scores(groups, scoring.own_features)
     groups = [[_ordered(read, sentence) for read in group] for group in groups]
     parts = [_read_all(group, on_progress) for group in groups]
@@ -140,6 +118,39 @@ def fit_models(
     }
     out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return report
+
+
+def _evidence_of_all(
+    news: Path, questions: Path, until: datetime, cache: Path, on_progress: Progress
+) -> list[list[Read]]:
+    """Return what was found for five groups of cases.
+
+    They are the news questions, two halves of the paragraph questions, and the first two with the passages that
+    answer them hidden.
+    """
+    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
+    news_cases = [
+        FitCase(q.question, q.as_of, (q.gold,))
+        for q in read_questions(news)
+        if q.as_of < until and q.gold_urls
+    ]
+    news_home = cached_home(cache, str(news.resolve()), "news")
+    build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
+    own = [item for item in paragraphs if item.set == UNANSWERED_SET]
+    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
+    build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
+    cases = _paragraph_cases(paragraphs)
+    fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
+    return [
+        _find_all(home, some, on_progress)
+        for home, some in (
+            (news_home, news_cases),
+            (own_home, fitted),
+            (own_home, held),
+            (news_home, _with_answers_hidden(news_cases)),
+            (own_home, _with_answers_hidden(fitted)),
+        )
+    ]
 
 
 def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:

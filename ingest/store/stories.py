@@ -32,7 +32,6 @@ _SHINGLE = 4  # at 5, one changed word in ten leaves 0.42 of a text in common; a
 # 0.05: 0.004. 96 rows estimate a resemblance of 0.5 with a standard error of 0.05.
 _BANDS, _ROWS = 32, 3
 _HASHES = _BANDS * _ROWS
-FINGERPRINT_BYTES = 4 * (1 + _HASHES)
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -52,7 +51,7 @@ _BAND_SALTS = _constants("bands", (_BANDS,))
 
 
 def fingerprint(text: str) -> bytes:
-    """Return `FINGERPRINT_BYTES` bytes: the number of distinct shingles, then the least value of each hash.
+    """Return 4 bytes for the number of distinct shingles, then 4 for the least value of each of 96 hashes.
 
     The number is 0 for a short text; a digest of its words follows.
     """

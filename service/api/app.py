@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -53,23 +54,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     counted = Metrics(places)
     observers: list[Observer] = [counted.observe, request_log(questions=settings.log_questions)]
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            if settings.otlp_endpoint:
-                from service.api.telemetry import Spans
-
-                spans = Spans(settings.otlp_endpoint, questions=settings.log_questions)
-                stack.callback(spans.close)
-                observers.insert(0, spans.observe)  # first: the log line names the trace
-            held = library or stack.enter_context(open_library(settings))
-            _ = held.reader  # loaded now, so that the first question does not wait for it
-            # What a process that was killed had accepted: it belongs in the answers.
-            index_pending(held, IngestReport())
-            app.state.desk = Desk(held, Writers.open(settings, held.embedder))
-            counted.of_archive(held)
-            yield
-
+    lifespan = partial(_lifespan, settings, library, counted, observers)
     app = _Service(
         title="Dateline",
         description=_DESCRIPTION,
@@ -91,6 +76,31 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )
     return app
+
+
+@asynccontextmanager
+async def _lifespan(
+    settings: Settings,
+    library: AskableLibrary | None,
+    counted: Metrics,
+    observers: list[Observer],
+    app: FastAPI,
+) -> AsyncIterator[None]:
+    """Open what the service needs before its first request, and close it after its last."""
+    with ExitStack() as stack:
+        if settings.otlp_endpoint:
+            from service.api.telemetry import Spans
+
+            spans = Spans(settings.otlp_endpoint, questions=settings.log_questions)
+            stack.callback(spans.close)
+            observers.insert(0, spans.observe)  # first: the log line names the trace
+        held = library or stack.enter_context(open_library(settings))
+        _ = held.reader  # loaded now, so that the first question does not wait for it
+        # What a process that was killed had accepted: it belongs in the answers.
+        index_pending(held, IngestReport())
+        app.state.desk = Desk(held, Writers.open(settings, held.embedder))
+        counted.of_archive(held)
+        yield
 
 
 def _middleware(settings: Settings, places: Places, observers: Sequence[Observer]) -> list[Middleware]:

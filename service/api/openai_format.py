@@ -12,7 +12,7 @@ from typing import Any, Literal, TypedDict
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ingest.errors import InputError, NotFoundError
-from ingest.passages import count_tokens
+from ingest.tokens import count_tokens
 from service.answer import Answer
 from service.api.chat_text import Annotation, Piece
 from service.api.schemas import AnswerOptions

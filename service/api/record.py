@@ -76,7 +76,9 @@ class Record:
         return self.failed_with or self.status
 
 
-# Handlers run in threads with a copy of the context; the record in it is the same object.
+# A context variable and not a parameter: what fills the record (routes, limits, streams that fail after their
+# handler has returned) has no request at hand, and what reads it is the outermost middleware. Handlers run in
+# threads with a copy of the context; the record in it is the same object.
 current: ContextVar[Record | None] = ContextVar("record", default=None)
 
 

@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import tiktoken
-
-from ingest.passages import count_tokens
 from ingest.stems import stems
+from ingest.tokens import token_rank
 from service.english.words import STOP_WORDS, folded, word_set
 
 # A verb, then its irregular forms.
@@ -92,17 +90,9 @@ def is_common(word: str) -> bool:
 
     Told from the order in which the tokenizer learned " officials" and " Officials": the more frequent first.
     """
-    count_tokens("")  # loads the encoding from the file that comes with the packages
     word = word.split("-")[0]
-    small, capital = (_rank(f" {form}") for form in (word.lower(), word.capitalize()))
+    small, capital = (token_rank(f" {form}") for form in (word.lower(), word.capitalize()))
     return small is not None and (capital is None or small < max(capital, _FREQUENT))
-
-
-def _rank(piece: str) -> int | None:
-    try:
-        return tiktoken.get_encoding("cl100k_base").encode_single_token(piece)
-    except KeyError:
-        return None
 
 
 def _token(match: re.Match[str]) -> Token:

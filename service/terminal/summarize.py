@@ -35,32 +35,39 @@ _SECONDS = 2.0
 app = typer.Typer()
 
 
+Topic = Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question or a topic.")]
+Article = Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")]
+Story = Annotated[str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")]
+Day = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
+]
+MaxWords = Annotated[
+    int | None, typer.Option(min=LEAST_WORDS, max=MOST_WORDS, help="At most this many; default: 120.")
+]
+MaxSentences = Annotated[
+    int | None, typer.Option(min=1, max=MOST_SENTENCES, help="At most this many sentences.")
+]
+CostOnly = Annotated[
+    bool, typer.Option("--estimate", help="Only say what it would cost; nothing is read or sent.")
+]
+
+
 @app.command("summarize")
 def summarize_command(
     ctx: typer.Context,
-    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question or a topic.")] = None,
-    article: Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")] = None,
-    story: Annotated[
-        str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")
-    ] = None,
+    question: Topic = None,
+    article: Article = None,
+    story: Story = None,
     publisher: Publishers = None,
-    day: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
-    ] = None,
+    day: Day = None,
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
     style: Annotated[Style, typer.Option(help="What the summary looks like.")] = Style.BRIEF,
-    max_words: Annotated[
-        int | None, typer.Option(min=LEAST_WORDS, max=MOST_WORDS, help="At most this many; default: 120.")
-    ] = None,
-    max_sentences: Annotated[
-        int | None, typer.Option(min=1, max=MOST_SENTENCES, help="At most this many sentences.")
-    ] = None,
+    max_words: MaxWords = None,
+    max_sentences: MaxSentences = None,
     writer: WriterName = None,
-    cost: Annotated[
-        bool, typer.Option("--estimate", help="Only say what it would cost; nothing is read or sent.")
-    ] = False,
+    cost: CostOnly = False,
     json: Json = False,
 ) -> None:
     """Summarise an article, a story, a topic or a publisher's days; every sentence is cited.
@@ -85,11 +92,7 @@ def summarize_command(
         max_sentences=max_sentences,
     )
     request = _on_day(request, day)
-    if not (article or story or question or (publisher and (request.after or request.before))):
-        raise InputError(
-            "nothing says what to summarise; give a topic, --article ID, --story ID, or --publisher NAME "
-            "with --day, --after or --before (`dateline list` has the ids, `dateline show ID` the story's)"
-        )
+    _require_subject(request)
     request.check()
     settings = settings_of(ctx)
     with askable_library(settings) as library:
@@ -117,6 +120,16 @@ def _say_estimate(expected: CostEstimate, *, json: bool) -> None:
         say_json(expected)
     else:
         say(estimate_text(expected))
+
+
+def _require_subject(request: SummaryRequest) -> None:
+    """Raise InputError when nothing says what to summarise."""
+    period = request.publishers and (request.after or request.before)
+    if not (request.article_id or request.story_id or request.question or period):
+        raise InputError(
+            "nothing says what to summarise; give a topic, --article ID, --story ID, or --publisher NAME "
+            "with --day, --after or --before (`dateline list` has the ids, `dateline show ID` the story's)"
+        )
 
 
 def _on_day(request: SummaryRequest, text: str | None) -> SummaryRequest:

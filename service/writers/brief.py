@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.passages import count_tokens
+from ingest.tokens import count_tokens
 from service.evidence.cite import place, published
 from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence

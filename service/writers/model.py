@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 
 from ingest.errors import ModelError, PromptTooLong
-from ingest.passages import count_tokens
 from ingest.settings import Settings
+from ingest.tokens import count_tokens
 from service.answer import MODEL, Statement, Writing
 from service.checks.verify import Checker
 from service.llm.model import LanguageModel, Message, TokenUsage, counted

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.passages import count_tokens, cut_passages
+from ingest.passages import cut_passages
 from ingest.sentences import split_sentences
+from ingest.tokens import count_tokens
 
 SENTENCE = "The council met on Tuesday and agreed to mend the old bridge over the river. "  # 16 tokens
 
@@ -78,26 +75,3 @@ def test_hostile_runs_are_cut(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     passages = cut_passages("a", 1, text)
     assert all(one.end <= two.start for one, two in pairwise(passages))
-
-
-def run_with_cache_dir(folder: str | None) -> subprocess.CompletedProcess[str]:
-    """Count tokens in a new process and print the count and the variable afterwards."""
-    code = (
-        "import os, sys; from ingest.passages import count_tokens; n = count_tokens('two words');"
-        "print(n, os.environ.get('TIKTOKEN_CACHE_DIR'), 'llama_index.core' in sys.modules)"
-    )
-    env = {k: v for k, v in os.environ.items() if k != "TIKTOKEN_CACHE_DIR"}
-    root = str(Path(__file__).parents[2])
-    env |= {"PYTHONPATH": root} | ({} if folder is None else {"TIKTOKEN_CACHE_DIR": folder})
-    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
-
-
-def test_the_packaged_tokenizer_is_found_without_importing_llama_index() -> None:
-    assert run_with_cache_dir(None).stdout.split() == ["2", "None", "False"]
-
-
-def test_a_users_cache_folder_without_the_file_is_an_error_not_a_download(tmp_path: Path) -> None:
-    done = run_with_cache_dir(str(tmp_path))
-    assert done.returncode == 1
-    assert f"SettingsError: {tmp_path}: no tokenizer file" in done.stderr.replace("ingest.errors.", "")
-    assert list(tmp_path.iterdir()) == []
