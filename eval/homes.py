@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from eval.progress import Progress, silent
+from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, ingest
 from ingest.settings import Settings, load_settings
-from ingest.sources.document import Document
 from ingest.store.schema import SCHEMA_VERSION
 
 # More than any archive of a set has.

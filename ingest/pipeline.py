@@ -14,13 +14,13 @@ from itertools import islice
 from time import perf_counter
 
 from ingest.article import Draft, Passage, Version
+from ingest.document import Document
 from ingest.embeddings.embedder import PassageText, PassageVectors
 from ingest.errors import NotFoundError, RejectedDocument
 from ingest.extract import extract
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.passages import cut_passages
-from ingest.sources.document import Document
 from ingest.store.archive import Acceptance, Action, JournalEntry
 
 # Documents accepted in one transaction.

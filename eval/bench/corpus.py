@@ -15,10 +15,10 @@ from pathlib import Path
 
 from eval.datasets.realtimeqa import ARTICLES, read_articles, read_questions
 from ingest.article import Draft, article_id
+from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
 from ingest.passages import cut_passages
-from ingest.sources.document import Document, Media
 from ingest.sources.files import read_paths
 from service.ask import AskRequest
 

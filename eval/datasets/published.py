@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from eval.cases import Case, Claim, GoldSpan, SummaryCase
 from ingest.article import Draft, article_id
+from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract.draft import Fields, to_draft
-from ingest.sources.document import Document, Media
 from ingest.text import normalise_text
 
 _TITLE_WORDS = 12

@@ -17,9 +17,9 @@ from eval.cases import Case, TextFact
 from eval.datasets.files import require
 from eval.datasets.published import EvalSet, Measure, spans_of
 from ingest.article import Draft
+from ingest.document import Document
 from ingest.errors import InputError, RejectedDocument
 from ingest.extract import extract
-from ingest.sources.document import Document
 from ingest.sources.files import read_paths
 
 ARTICLES = "articles.jsonl.gz"

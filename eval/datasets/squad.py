@@ -20,9 +20,9 @@ from pydantic import TypeAdapter
 from eval.cases import Case, TextFact
 from eval.datasets.files import files_of, read_json, read_lines
 from eval.datasets.published import Drafts, EvalSet, Measure, find_quote
+from ingest.document import Document, Media
 from ingest.errors import InputError
 from ingest.extract.draft import Fields
-from ingest.sources.document import Document, Media
 from service.answer import Reason
 
 

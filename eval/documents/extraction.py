@@ -20,9 +20,9 @@ import trafilatura
 from eval.datasets import require
 from eval.progress import Progress, silent
 from ingest.article import Draft
+from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.extract import extract
-from ingest.sources.document import Document, Media
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4

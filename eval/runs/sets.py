@@ -17,8 +17,8 @@ from eval.datasets import READERS, read_set
 from eval.datasets.published import EvalSet, Measure
 from eval.homes import ALL_PASSAGES, build_home, cached_home
 from eval.progress import Progress, silent
+from ingest.document import Document
 from ingest.errors import InputError, RejectedDocument
-from ingest.sources.document import Document
 from ingest.sources.files import read_paths
 
 SAMPLE = "sample"

@@ -125,8 +125,8 @@ def _evidence_of_all(
 ) -> list[list[Read]]:
     """Return what was found for five groups of cases.
 
-    They are the news questions, two halves of the paragraph questions, and the first two with the passages that
-    answer them hidden.
+    They are the news questions, two halves of the paragraph questions, and the first two with the passages
+    that answer them hidden.
     """
     paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
     news_cases = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ingest.article import Draft
+from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
-from ingest.sources.document import Document, Media
 
 from .markdown import extract_markdown
 from .record import extract_record

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.article import Draft
+from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.sources.document import Document
 from ingest.text import normalise_text
 
 from .dates import parse_date

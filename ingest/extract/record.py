@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ingest.article import Draft, Kind
+from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.sources.document import Document
 
 from .dates import parse_date
 from .draft import Fields, collapsed, to_draft

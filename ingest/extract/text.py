@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ingest.article import Draft, Kind
+from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.sources.document import Document
 from ingest.text import normalise_text
 
 from .boilerplate import ends_story, is_legal, is_pointer, is_site_line

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
 from ingest.article import Draft
+from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.sources.document import Document
 from ingest.text import normalise_text
 
 from .boilerplate import is_legal, is_pointer, is_site_line

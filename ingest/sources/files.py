@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
+from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
-
-from .document import Document, Media
 
 _MEDIA = {
     ".html": Media.HTML,

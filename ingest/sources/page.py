@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
-
-from .document import Document, Media
 
 _MEDIA = {
     "text/html": Media.HTML,

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Query, Request
 
+from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.settings import Settings
-from ingest.sources.document import Document, Media
 from service.api import examples
 
 _RECORD = {

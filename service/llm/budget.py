@@ -49,9 +49,9 @@ class Budget:
         return sum(self.spent.values(), TokenUsage())
 
 
-# A context variable and not a parameter: between the middleware that knows when a request must end and the client
-# that waits for a model stand routes, use cases and writers, none of which has anything to do with time. Threads
-# of the pool get a copy of the context; the budget in it is the same object.
+# A context variable and not a parameter: between the middleware that knows when a request must end and the
+# client that waits for a model stand routes, use cases and writers, none of which has to do with time.
+# Threads of the pool get a copy of the context; the budget in it is the same object.
 # None outside of the service: on the command line a model may take its time, and who asks may read all.
 current_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 

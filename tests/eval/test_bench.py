@@ -17,13 +17,13 @@ from eval.bench.race import Contender, race
 from eval.bench.speed import LlamaPipeline, PaddedMiniLM, measure_speed
 from eval.homes import build_home, cached_home, eval_settings
 from ingest.article import Draft
+from ingest.document import Document, Media
 from ingest.embeddings.embedder import Embedder
 from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from ingest.extract import extract
 from ingest.indexes.meaning import open_client
 from ingest.llama import DatelineEmbedding
-from ingest.sources.document import Document, Media
 from ingest.store import stories
 from service.evidence.library import open_library
 from tests.conftest import CopyHome

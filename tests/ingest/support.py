@@ -17,13 +17,13 @@ from chromadb.config import Settings as ChromaSettings
 from sqlalchemy import select
 
 from ingest.article import Article, Draft, article_id
+from ingest.document import Document, Media
 from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
 from ingest.indexes.index import Index
 from ingest.library import Library, check_indexes, check_model, open_archive
 from ingest.pipeline import IngestReport, index_pending, ingest
 from ingest.settings import Settings, load_settings
-from ingest.sources.document import Document, Media
 from ingest.sources.files import read_paths
 from ingest.store.archive import Acceptance, Archive
 from ingest.store.coverage import CoverageCounter

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from ingest.article import Draft, article_id
+from ingest.document import Document, Media
 from ingest.embeddings.minilm import MiniLM
 from ingest.errors import ArchiveError, ModelMismatchError, RejectedDocument
 from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, index_pending, ingest, reindex
 from ingest.settings import Settings
-from ingest.sources.document import Document, Media
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask, search

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ingest.sources.document import Document, Media
+from ingest.document import Document, Media
 from service.llm.prompts import WRITER
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from pydantic_core import to_json
 
 from ingest.article import text_sha256
+from ingest.document import Document, Media
 from ingest.errors import InputError
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
-from ingest.sources.document import Document, Media
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from service.answer import Answer, Reason, Support, answer_from_json

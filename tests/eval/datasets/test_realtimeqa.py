@@ -11,8 +11,8 @@ import pytest
 
 from eval.cases import TextFact
 from eval.datasets.realtimeqa import QuizQuestion, read_articles, read_questions, read_realtimeqa
+from ingest.document import Document
 from ingest.errors import InputError
-from ingest.sources.document import Document
 
 QUESTION = {
     "id": "20250502_0",

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.article import Dateline, Draft, Kind
+from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
-from ingest.sources.document import Document, Media
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 STORY = (

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
-from ingest.sources.document import Document, Media
 from ingest.sources.files import read_paths
 from ingest.sources.page import fetch_page
 
