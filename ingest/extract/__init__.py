@@ -5,11 +5,10 @@ from __future__ import annotations
 from ingest.article import Draft
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
-
-from .markdown import extract_markdown
-from .record import extract_record
-from .text import extract_text
-from .webpage import extract_page
+from ingest.extract.markdown import extract_markdown
+from ingest.extract.record import extract_record
+from ingest.extract.text import extract_text
+from ingest.extract.webpage import extract_page
 
 __all__ = ["extract"]
 

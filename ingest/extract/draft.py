@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.article import Draft, Kind
+from ingest.extract.dates import parse_date
+from ingest.extract.filing import Filing, agency_in_byline, filing_in_lead
+from ingest.extract.kinds import kind_of
+from ingest.extract.urls import canonical_url, date_in_url, host_of
 from ingest.text import normalise_text
-
-from .dates import parse_date
-from .filing import Filing, agency_in_byline, filing_in_lead
-from .kinds import kind_of
-from .urls import canonical_url, date_in_url, host_of
 
 _BY = re.compile(r"^(?:written )?by[:\s]+", re.I)
 _BLANK_LINES = re.compile(r"\n{3,}")

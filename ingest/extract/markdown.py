@@ -11,11 +11,10 @@ from markdown_it.token import Token
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.dates import parse_date
+from ingest.extract.encoding import decode
+from ingest.extract.record import MODIFIED, PUBLISHED, draft_of_record
 from ingest.text import normalise_text
-
-from .dates import parse_date
-from .encoding import decode
-from .record import MODIFIED, PUBLISHED, draft_of_record
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DATE_KEYS = {*PUBLISHED, *MODIFIED}

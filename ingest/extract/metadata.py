@@ -14,9 +14,9 @@ from htmldate import find_date
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from .dates import parse_date
-from .draft import collapsed
-from .urls import canonical_url
+from ingest.extract.dates import parse_date
+from ingest.extract.draft import collapsed
+from ingest.extract.urls import canonical_url
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _PAGE_TYPES = {"WebPage", "ItemPage"}

@@ -9,10 +9,9 @@ from datetime import datetime
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-
-from .dates import parse_date
-from .draft import Fields, collapsed, to_draft
-from .encoding import decode
+from ingest.extract.dates import parse_date
+from ingest.extract.draft import Fields, collapsed, to_draft
+from ingest.extract.encoding import decode
 
 _TITLE = ("title", "headline")
 _TEXT = ("text", "maintext", "body", "content", "raw_text", "articleBody")

@@ -13,13 +13,12 @@ from enum import Enum
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.boilerplate import ends_story, is_legal, is_pointer, is_site_line
+from ingest.extract.dates import parse_date
+from ingest.extract.draft import Fields, to_draft
+from ingest.extract.encoding import decode
+from ingest.extract.filing import Filing, filing_line
 from ingest.text import normalise_text
-
-from .boilerplate import ends_story, is_legal, is_pointer, is_site_line
-from .dates import parse_date
-from .draft import Fields, to_draft
-from .encoding import decode
-from .filing import Filing, filing_line
 
 _READ_MORE = re.compile(
     r"\s*(?:\.{2,}|…|\[(?:\.{3}|…)\])?\s*\W?(?:read|see) (?:more|full story)\W{0,3}$", re.I

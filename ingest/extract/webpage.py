@@ -10,12 +10,11 @@ from trafilatura import bare_extraction, load_html
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.boilerplate import is_legal, is_pointer, is_site_line
+from ingest.extract.draft import Fields, collapsed, to_draft
+from ingest.extract.encoding import decode
+from ingest.extract.metadata import BROKEN_TREE, PageMetadata, read_metadata
 from ingest.text import normalise_text
-
-from .boilerplate import is_legal, is_pointer, is_site_line
-from .draft import Fields, collapsed, to_draft
-from .encoding import decode
-from .metadata import BROKEN_TREE, PageMetadata, read_metadata
 
 _MIN_CHARACTERS = 100
 _STUB_CHARACTERS = 600
