@@ -126,6 +126,16 @@ def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:
         yield word, *_MEANT[word]
 
 
+def has_vague_amount(text: str) -> bool:
+    """Return whether a text has an amount without a figure: "hundreds", "a dozen"."""
+    return _VAGUE.search(text) is not None
+
+
+def has_share(text: str) -> bool:
+    """Return whether a text gives a share in words: "half of the", "two thirds", "one in five"."""
+    return bool(_FRACTION.search(text) or _RATIO.search(text))
+
+
 def loose_figures(text: str) -> Iterator[str]:
     """Yield the words with digits that are neither numbers nor dates: "10:30", "a380", "covid-19"."""
     places = [(value.start, value.end) for value in find_values(text)]
