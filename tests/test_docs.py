@@ -90,6 +90,16 @@ def test_a_built_page_loads_nothing_from_another_host(site: Path) -> None:
     assert not [style for style in styles if _LOADED_BY_STYLE.search(style)]
 
 
+def test_links_of_the_readme_lead_somewhere(site: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(docs/(\w+)\.md(?:#([\w-]+))?\)", readme)
+    assert links
+    for name, anchor in links:
+        page = site / f"{name}.html"
+        assert page.exists(), name
+        assert not anchor or elements(page, f"//*[@id='{anchor}']"), f"{name}#{anchor}"
+
+
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)
 def test_commands_in_the_documentation_exist(page: Path) -> None:
     for command in commands_in(page.read_text(encoding="utf-8")):
@@ -173,6 +183,7 @@ def test_settings_are_grouped_in_tables() -> None:
         ({"enum": ["a", "b", "c"]}, "`a`, `b` or `c`"),
         ({"const": "stop"}, "`stop`"),
         ({"type": "string", "maxLength": 2000}, "string, at most 2,000 characters"),
+        ({"type": "integer", "minimum": 1.0, "maximum": 10.0}, "integer, at least 1, at most 10"),
         ({"type": "string", "format": "password"}, "secret"),
         ({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}, "date or date-time"),
         ({"type": "array", "items": {"type": "string"}, "maxItems": 9}, "list of string, at most 9"),
@@ -191,12 +202,16 @@ def test_an_endpoint_with_its_body_its_example_and_its_responses() -> None:
         "description": "Ask it.",
         "parameters": [{"name": "n", "in": "query", "schema": {"type": "integer", "default": 3}}],
         "requestBody": {"content": {"application/json": body}},
-        "responses": {"404": {"description": "Not Found"}, "204": {"description": "Successful Response"}},
+        "responses": {
+            "422": {"description": "Unprocessable"},
+            "404": {"description": "Not Found"},
+            "204": {"description": "Successful"},
+            "200": {"description": "Successful", "content": {"application/json": {"schema": body["schema"]}}},
+        },
     }
     ask = {"description": "A question.", "required": ["q"], "properties": {"q": {"type": "string"}}}
     fields = table(("Field", "Type", "Default", "Description"), [("`q`", "string", "required", "")])
     parameter = ("`n`", "query", "integer", "`3`", "")
-    responses = [("`204`", "nothing", ""), ("`404`", "nothing", "Not Found")]
     text = api_text({"paths": {"/a": {"post": operation}}, "components": {"schemas": {"Ask": ask}}})
     assert text.split("\n\n") == [
         "## Endpoints",
@@ -207,7 +222,8 @@ def test_an_endpoint_with_its_body_its_example_and_its_responses() -> None:
         fields,
         '??? example "One"',
         '    ```json\n    {\n      "q": 1\n    }\n    ```',
-        table(("Status", "Response", ""), responses),
+        "- `200`, `application/json`: [Ask](#type-ask)\n- `204`: no content",
+        "Errors: `404` Not Found, `422` Unprocessable.",
         "## Types",
         "### Ask { #type-ask }",
         "A question.",
