@@ -13,17 +13,17 @@ from starlette.middleware import Middleware
 
 from ingest.pipeline import IngestReport, index_pending
 from ingest.settings import Settings
-from service.api.auth import KeyGate, bearer
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
-from service.api.limits import SizeLimit, TimeLimit
-from service.api.logs import request_log
-from service.api.metrics import Metrics
-from service.api.places import Places, Queue
+from service.api.guards.auth import KeyGate, bearer
+from service.api.guards.limits import SizeLimit, TimeLimit
+from service.api.guards.places import Places, Queue
+from service.api.guards.rate import GuessLimit, RateLimit
+from service.api.observability.logs import request_log
+from service.api.observability.metrics import Metrics
+from service.api.observability.trace import Observer, Trace
 from service.api.problems import Problem, documented, install
-from service.api.rate import GuessLimit, RateLimit
 from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
-from service.api.trace import Observer, Trace
 from service.evidence.library import AskableLibrary, open_library
 from service.writers.choose import Writers
 
@@ -89,7 +89,7 @@ async def _lifespan(
     """Open what the service needs before its first request, and close it after its last."""
     with ExitStack() as stack:
         if settings.otlp_endpoint:
-            from service.api.telemetry import Spans
+            from service.api.observability.telemetry import Spans
 
             spans = Spans(settings.otlp_endpoint, questions=settings.log_questions)
             stack.callback(spans.close)

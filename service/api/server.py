@@ -11,7 +11,7 @@ import uvicorn
 from ingest.errors import SettingsError
 from ingest.settings import Settings
 from service.api.app import create_app
-from service.api.logs import log_config
+from service.api.observability.logs import log_config
 from service.evidence.library import open_library
 
 

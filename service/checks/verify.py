@@ -65,11 +65,11 @@ class Checker:
         empty = _empty(text, cited)
         if empty:
             return (empty,)
-        reading = _Reading(self._embedder, text, cited, as_of)
+        comparison = _Comparison(self._embedder, text, cited, as_of)
         if len(cited) > _SENTENCES:
-            return reading.text_failures(cited)
-        failures = [reading.failures(n) for n in range(len(reading.sources))]
-        if not all(failures) or reading.in_parts():
+            return comparison.text_failures(cited)
+        failures = [comparison.failures(n) for n in range(len(comparison.sources))]
+        if not all(failures) or comparison.in_parts():
             return ()
         return min(failures, key=len)
 
@@ -77,12 +77,12 @@ class Checker:
         """Return how surely (0 to 1) the cited sentences support `text`; at most 0.1 if a check fails."""
         if _empty(text, cited):
             return 0.0
-        reading = _Reading(self._embedder, text, cited, as_of)
-        sure = 1 / (1 + math.exp(-(_SLOPE * reading.farthest + _OFFSET)))
-        return sure * _FLAWED if self.check(text, cited, as_of) else sure
+        comparison = _Comparison(self._embedder, text, cited, as_of)
+        support = 1 / (1 + math.exp(-(_SLOPE * comparison.farthest + _OFFSET)))
+        return support * _FLAWED if self.check(text, cited, as_of) else support
 
 
-class _Reading:
+class _Comparison:
     """A statement read against each of the cited sentences nearest to it."""
 
     def __init__(

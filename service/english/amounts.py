@@ -68,7 +68,7 @@ _CLOCK = re.compile(r"\b(?P<hour>\d\d?(?:[:.]\d\d)?)\s?(?P<half>[ap])\.?m\b", re
 _AGE = re.compile(r"-old\b|\s+old\b")
 _AGED = re.compile(r"\b(?:aged|age)\s+\Z|,\s+\Z", re.I)
 
-_Reading = tuple[ValueKind, float, str | None]
+_Quantity = tuple[ValueKind, float, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Amount:
     number: float
     unit: str | None
     qualifiers: Qualifiers
-    scaled: _Reading | None = None
+    scaled: _Quantity | None = None
     age: bool = False
 
     def matches(self, other: Amount) -> bool:
@@ -91,9 +91,11 @@ class Amount:
         if not self.qualifiers.fits(other.qualifiers):
             return False
         aged = self.age or other.age
-        return any(_bears(mine, theirs, aged) for mine in self._readings() for theirs in other._readings())
+        return any(
+            _bears(mine, theirs, aged) for mine in self._quantities() for theirs in other._quantities()
+        )
 
-    def _readings(self) -> list[_Reading]:
+    def _quantities(self) -> list[_Quantity]:
         own = (self.kind, self.number, self.unit)
         return [own, self.scaled] if self.scaled else [own]
 
@@ -162,7 +164,7 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
     return Amount(words, kind, number, unit, qualifiers, scaled, age)
 
 
-def _plain(value: Value, number: float) -> _Reading:
+def _plain(value: Value, number: float) -> _Quantity:
     if value.kind is ValueKind.DURATION and value.unit:
         return value.kind, number * _DAYS[value.unit], value.unit
     return value.kind, number, value.unit
@@ -172,7 +174,7 @@ def _digits(match: re.Match[str]) -> float:
     return float(match[1].replace(",", "") or 0)
 
 
-def _bears(claim: _Reading, source: _Reading, aged: bool) -> bool:
+def _bears(claim: _Quantity, source: _Quantity, aged: bool) -> bool:
     kind, number, unit = claim
     other_kind, other, other_unit = source
     if aged and kind is ValueKind.NUMBER and other_kind is ValueKind.DURATION and other_unit:

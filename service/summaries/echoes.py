@@ -55,12 +55,17 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
 
 
 def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:
-    reading = _Reading(stated)
+    stated_sentence = _Stated(stated)
     stories = {stated.stored.article.story_id}
     found: list[Evidence] = []
     for item in said.like(stated):
         story = item.stored.article.story_id
-        if len(found) < MOST and story not in stories and place(item) not in taken and reading.holds(item):
+        if (
+            len(found) < MOST
+            and story not in stories
+            and place(item) not in taken
+            and stated_sentence.holds(item)
+        ):
             found.append(item)
             stories.add(story)
             taken.add(place(item))
@@ -120,7 +125,7 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _Stated:
     """A stated sentence, held against others."""
 
     item: Evidence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,24 +11,15 @@ from llama_index.core.postprocessor import LongContextReorder
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import MetadataMode, TextNode
 
-from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from service.ask import AskRequest, search
 from service.evidence.library import AskableLibrary
 from service.evidence.retrieve import RankedPassage
 from service.llama import DatelineRetriever, to_node
-from tests.ingest.support import harbour_steps, on, settings_in
-from tests.service.asked import open_askable
+from tests.ingest.support import on
 
 QUESTION = "How much is the single fare on the Ormskay ferry?"
 AS_OF = on("2026-01-15")
-
-
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
-    with open_askable(settings_in(tmp_path_factory.mktemp("llama")), MiniLM(threads=1)) as library:
-        harbour_steps(library)
-        yield library
 
 
 @pytest.fixture(scope="module")

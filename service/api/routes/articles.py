@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from ingest.article import Version
 from ingest.pipeline import IngestReport, index_pending, ingest
 from service.api import examples
-from service.api.auth import changes_allowed
 from service.api.desk import DeskHeld, OpenLibrary
+from service.api.guards.auth import changes_allowed
 from service.api.problems import documented
 from service.api.schemas import (
     ArticleDetails,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from service.api.metrics import Metrics
+from service.api.observability.metrics import Metrics
 
 router = APIRouter()
 

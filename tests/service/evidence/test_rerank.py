@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,25 +13,16 @@ from llama_index.core.postprocessor import (
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from ingest.embeddings.minilm import MiniLM
 from ingest.errors import BackendError, SettingsError
 from ingest.llama import DatelineEmbedding
 from service.ask import AskRequest, search
 from service.evidence.library import AskableLibrary
 from service.evidence.rerank import load_reranker
 from service.evidence.retrieve import RankedPassage
-from tests.ingest.support import harbour_steps, on, settings_in
-from tests.service.asked import open_askable
+from tests.ingest.support import on
 
 QUESTION = "How much is the single fare on the Ormskay ferry?"
 AS_OF = on("2026-01-15")
-
-
-@pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
-    with open_askable(settings_in(tmp_path_factory.mktemp("llama")), MiniLM(threads=1)) as library:
-        harbour_steps(library)
-        yield library
 
 
 @pytest.fixture(scope="module")

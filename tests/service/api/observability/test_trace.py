@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from service.api.trace import Trace
+from service.api.observability.trace import Trace
 
 
 async def broken(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 from ingest.errors import DatelineError
 from ingest.library import Library
 from service.answer import EXTRACTIVE
-from service.api.places import Places
-from service.api.record import Record, Work
+from service.api.guards.places import Places
+from service.api.observability.record import Record, Work
 from service.llm.budget import TokenUsage
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

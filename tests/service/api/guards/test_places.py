@@ -15,9 +15,9 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from ingest.settings import load_settings
-from service.api.auth import KeyGate
-from service.api.places import Places, Queue
-from service.api.trace import Trace
+from service.api.guards.auth import KeyGate
+from service.api.guards.places import Places, Queue
+from service.api.observability.trace import Trace
 
 
 class Gate:

@@ -10,9 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ingest.settings import load_settings
 from service.answer import Answer, Writing
-from service.api.metrics import Metrics
-from service.api.places import Places
-from service.api.record import Record, current, record_answer
+from service.api.guards.places import Places
+from service.api.observability.metrics import Metrics
+from service.api.observability.record import Record, current, record_answer
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
 from service.llm.budget import TokenUsage

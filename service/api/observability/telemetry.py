@@ -15,8 +15,8 @@ from opentelemetry.trace import SpanKind, StatusCode, format_trace_id, set_span_
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
-from service.api.logs import work_facts
-from service.api.record import Record, Work
+from service.api.observability.logs import work_facts
+from service.api.observability.record import Record, Work
 
 # An export that takes longer is given up, and so are, when the service stops, the spans not yet taken.
 _EXPORT_SECONDS = 5

@@ -12,7 +12,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from ingest.settings import load_settings
-from service.api.limits import TimeLimit
+from service.api.guards.limits import TimeLimit
 from tests.service.wire import KEY, Wire, running_wire, streamed
 
 KESS = {"question": "When will the Kess Bridge open?"}
@@ -108,13 +108,13 @@ def test_what_a_model_failed_with_is_for_the_log(
 ) -> None:
     settings = {"llm_timeout": 0.3, "llm_failure": "error"}
     with (
-        caplog.at_level("WARNING", "service.api.logs"),
+        caplog.at_level("WARNING", "service.api.observability.logs"),
         modelled(run_service, copy_home(), wire, **settings) as http,
     ):
         failed = http.post("/v1/answers", json=KESS)
     assert failed.status_code == 502
     assert failed.json()["detail"] == "the model m gave no word for 0.3 s"
-    [line] = [record for record in caplog.records if record.name == "service.api.logs"]
+    [line] = [record for record in caplog.records if record.name == "service.api.observability.logs"]
     assert line.__dict__["facts"]["model_failures"].endswith("raise DATELINE_LLM_TIMEOUT")
 
 
