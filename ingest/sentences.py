@@ -91,10 +91,13 @@ _BLOCK = re.compile(r"[^\n]++(?:\n[^\n]++)*+")
 _WRAP_WIDTH = range(40, 121)
 
 
-def split_sentences(text: str) -> list[Sentence]:
-    """Return the sentences of `text` in order, trimmed; between them there is white space only."""
+def split_sentences(text: str, *, typed: bool = False) -> list[Sentence]:
+    """Return the sentences of `text` in order, trimmed; between them there is white space only.
+
+    `typed`: as people type questions, so that a sentence may begin in lower case.
+    """
     sentences = []
-    for start, end in _pieces(text):
+    for start, end in _pieces(text, typed):
         if text[end - 1].isspace():
             end = start + len(text[start:end].rstrip())
         if end - start > MAX_SENTENCE:
@@ -104,26 +107,26 @@ def split_sentences(text: str) -> list[Sentence]:
     return sentences
 
 
-def sentences_of(text: str) -> list[str]:
-    """Return the texts of the sentences in order."""
-    return [text[sentence.start : sentence.end] for sentence in split_sentences(text)]
+def typed_sentences(text: str) -> list[str]:
+    """Return the texts of the sentences of what somebody typed, in order."""
+    return [text[sentence.start : sentence.end] for sentence in split_sentences(text, typed=True)]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, typed: bool) -> Iterator[tuple[int, int]]:
     """Yield (start, end) for each run of text between two borders; white space may trail."""
     wrapped = _wrapped_newlines(text)
     start = len(text) - len(text.lstrip())
     for match in _BORDER.finditer(text, start):
         if match.end() == len(text):
             break
-        if _ends_sentence(text, start, match, wrapped):
+        if _ends_sentence(text, start, match, wrapped, typed):
             yield start, match.end("close") if match["stop"] else match.start()
             start = match.end()
     if start < len(text):
         yield start, len(text)
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], wrapped: frozenset[int]) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str], wrapped: frozenset[int], typed: bool) -> bool:
     """Say whether the sentence that began at `start` ends at `match`; some text follows the match."""
     stop, close, gap = match.group("stop", "close", "gap")
     if stop is None:
@@ -137,7 +140,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], wrapped: frozens
         lead = _LEAD.match(text, after)
         after = lead.end() if lead else after
     following = text[after : after + 2]
-    if following[:1].islower() and not following[1:].isupper():  # "iPhone sales" opens a sentence
+    if (
+        not typed and following[:1].islower() and not following[1:].isupper()
+    ):  # "iPhone sales" opens a sentence
         return False
     if stop == "." and (not close or close[0] in ")]"):
         return _full_stop_ends(text, start, match.start(), after)

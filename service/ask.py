@@ -22,6 +22,7 @@ from service.evidence.rescore import rescore
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
+from service.evidence.voices import independent_sources, voices_of
 from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
@@ -160,7 +161,7 @@ def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIM
     vector = library.embedder.embed_question(asked.question.text)
     passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES))
     if library.reranker:
-        return passages[:limit]
+        return passages[:limit]  # the order is the reranker's
     return _by_evidence(passages, score_passages(library, asked.question, vector, passages))[:limit]
 
 
@@ -202,13 +203,11 @@ def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> 
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:
-    """Return how many sources stand behind the statements; a story is one, and so is a publisher."""
+    """Return how many independent sources stand behind the statements."""
     if not chosen:
         return 0
     behind = repeating(evidence, chosen)
-    articles = [item.stored.article for item in behind]
-    publishers = {article.story_id: article.publisher or article.story_id for article in articles}
-    return len(set(publishers.values()))
+    return independent_sources(voices_of(item.stored.article for item in behind))
 
 
 @contextmanager

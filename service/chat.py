@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.errors import ModelError
-from ingest.sentences import split_sentences
+from ingest.sentences import typed_sentences
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
 from service.dialogue.followup import MAX_TURNS, is_small_talk, stand_alone
 from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
@@ -109,7 +109,7 @@ def _seconds() -> float:
 def _allowed(question: str, asked: str, known: Sequence[str], as_of: datetime) -> bool:
     """Whether a reply is one question that keeps what was asked and takes all else from the dialogue."""
     one = len(question) <= MAX_QUESTION and "\n" not in question and question.endswith("?")
-    if not one or not WORD.search(question) or len(split_sentences(question)) > 1:
+    if not one or not WORD.search(question) or len(typed_sentences(question)) > 1:
         return False
     there = {folded(word) for text in known for word in WORD.findall(text)}
     return _marks(question, as_of) <= there and _marks(asked, as_of) <= {

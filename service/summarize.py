@@ -10,6 +10,7 @@ from service.ask import stage
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
+from service.evidence.voices import Voices, independent_sources
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.echoes import say_the_same
@@ -176,8 +177,8 @@ class _Job:
 
 
 def _sources(written: WordedSummary, chosen: Sequence[Candidate]) -> int:
-    """Return how many independent sources say what is stated; a story is one, and so is a publisher."""
-    voices: dict[str, str] = {}
+    """Return how many independent sources say what is stated."""
+    voices: Voices = {}
     for statement in written.statements:
         for citation in statement.citations:
             voices[citation.story_id] = citation.publisher or citation.story_id
@@ -185,7 +186,7 @@ def _sources(written: WordedSummary, chosen: Sequence[Candidate]) -> int:
     for candidate in chosen:
         if candidate.item.text in cited:
             voices |= candidate.voices
-    return len(set(voices.values()))
+    return independent_sources(voices)
 
 
 def _subject(planned: Plan) -> Subject:

@@ -16,7 +16,7 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
 from service.api.app import create_app
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from tests.commands import Run, run_with_story, runner
 from tests.model_server import ModelServer, running_model
 
@@ -30,7 +30,7 @@ RunService = Callable[[Settings], AbstractContextManager[str]]
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample archive. Copy it before opening it: one process holds a home at a time."""
     settings = load_settings(home=tmp_path_factory.mktemp("sample") / "home")
-    with open_library(settings) as library:
+    with open_askable(settings) as library:
         report = ingest(library, read_paths([str(SAMPLE)], max_bytes=settings.max_document_bytes))
     assert not report.rejected
     return settings.home
@@ -61,7 +61,7 @@ def small(tmp_path: Path) -> Run:
 @pytest.fixture(scope="session")
 def library(copy_home: CopyHome) -> Iterator[AskableLibrary]:
     """The sample archive, open. Tests read it and do not change it."""
-    with open_library(load_settings(home=copy_home())) as opened:
+    with open_askable(load_settings(home=copy_home())) as opened:
         yield opened
 
 

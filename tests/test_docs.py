@@ -21,6 +21,7 @@ import dateline
 from docs.hooks import GROUPS, api_text, figures_text, group_of, settings_text, table, type_text
 from ingest.settings import PREFIX, Settings, load_settings, setting_names
 from service.api.app import create_app
+from tests.test_imports import ROOMS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -73,7 +74,31 @@ def test_every_endpoint_and_type_is_on_its_page(site: Path) -> None:
 
 
 def test_the_figures_are_those_of_the_readme(site: Path) -> None:
-    assert "trafilatura called directly" in text_of(site / "evaluation.html")
+    rows = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Measured\n")[2].split("\n")
+    figures = [
+        row.strip("| ").split(" | ")[1] for row in rows if row.startswith("| ") and "| figure |" not in row
+    ]
+    shown = text_of(site / "evaluation.html")
+    assert len(figures) > 10
+    assert [figure for figure in figures if figure not in shown] == []
+
+
+def test_the_rooms_of_the_architecture_are_in_the_order_that_is_tested() -> None:
+    parts = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("\n### ")[1:]
+    for part, (package, order) in zip(parts, ROOMS.items(), strict=True):
+        rows = re.findall(r"^\| (`.*?) \|", part.partition("\n## ")[0], re.M)
+        named = [
+            name.strip("/").removesuffix(".py") for row in rows for name in re.findall(r"`([^`]+)`", row)
+        ]
+        assert sorted(named, key=order.index) == named, package
+        assert set(named) == set(order), package
+
+
+def test_every_file_that_the_documentation_names_is_there() -> None:
+    packages = "|".join([*ROOMS, "tests", "docs"])
+    for page in PAGES:
+        for name in re.findall(rf"`((?:{packages})/[\w/.-]*)`", page.read_text(encoding="utf-8")):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"
 
 
 def test_a_built_page_loads_nothing_from_another_host(site: Path) -> None:

@@ -18,7 +18,7 @@ from eval.homes import eval_settings, temporary_library
 from eval.progress import Progress, silent
 from ingest.pipeline import ingest
 from service.ask import ask
-from service.evidence.library import open_library
+from service.evidence.library import open_askable
 
 INGEST_MEMORY = Goal(700, at_least=False)
 SERVED_QUESTIONS = 50
@@ -52,7 +52,7 @@ def ingest_peak(path: Path | None, passages: int) -> float:
 
 def serving_peak(path: Path | None, home: Path) -> float:
     """Open the archive in `home` and ask it questions; return this process's peak memory in MB."""
-    with open_library(eval_settings(home)) as library:
+    with open_askable(eval_settings(home)) as library:
         for request in islice(cycle(open_corpus(path).questions), SERVED_QUESTIONS):
             ask(library, request)
     return peak_memory()

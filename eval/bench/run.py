@@ -11,7 +11,7 @@ from eval.bench.memory import measure_memory
 from eval.bench.speed import measure_speed
 from eval.homes import build_home, cached_home, eval_settings
 from eval.progress import Progress, silent
-from service.evidence.library import open_library
+from service.evidence.library import open_askable
 
 # Passages that ingest and the others are raced over.
 _RACED = 1_000
@@ -29,7 +29,7 @@ def run_bench(
     tokens = eval_settings(home).passage_tokens
     figures = measure_speed(corpus, min(passages, _RACED), on_progress)
     held = build_home(home, lambda: first_documents(cut(corpus, tokens), passages), passages, on_progress)
-    with open_library(eval_settings(home)) as library:
+    with open_askable(eval_settings(home)) as library:
         figures += measure_asking(library, corpus.questions, questions, on_progress)
     figures += measure_memory(path, home, (passages // 20, passages // 5), on_progress)
     return BenchReport(corpus.name, held, tuple(figures))

@@ -34,14 +34,14 @@ _ODD_ONE_OUT = re.compile(r"(?:^|[.!?] )Which\b[^?]*\bnot\b|\bexcept[:?.]?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class OptionSupport:
+class ChoiceSupport:
     """How well cited sentences support a choice: the one that does best (0 to 1), then all of them."""
 
     strongest: float
     total: float
 
 
-def choose_option(case: Case, cited: Sequence[DatedStatement], as_of: datetime) -> int | None:
+def choose(case: Case, cited: Sequence[DatedStatement], as_of: datetime) -> int | None:
     """Return the index of the choice that the cited sentences, best first, support best; None if none is.
 
     Of a question for the odd one out it is the choice that they support least.
@@ -57,7 +57,7 @@ def choose_option(case: Case, cited: Sequence[DatedStatement], as_of: datetime) 
 
 def support(
     question: str, choices: Sequence[str], cited: Sequence[DatedStatement], as_of: datetime
-) -> list[OptionSupport]:
+) -> list[ChoiceSupport]:
     """Return how well the cited sentences, best first, support each choice.
 
     A sentence supports a choice fully that it says, else by the share of the choice's words that it has, or a
@@ -74,7 +74,7 @@ def support(
             else:
                 share = _nearness(number, said) if number else _share(weights, asked, said.text)
             by_sentence.append(_NEXT**rank * share)
-        found.append(OptionSupport(max(by_sentence, default=0.0), sum(by_sentence)))
+        found.append(ChoiceSupport(max(by_sentence, default=0.0), sum(by_sentence)))
     return found
 
 

@@ -27,7 +27,7 @@ Similarity = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
-class CitedText:
+class Insight:
     """An insight with the articles that hold it, or a bullet with those that it cites."""
 
     text: str
@@ -46,23 +46,23 @@ class InsightScore:
         return self.citation or 0.0
 
 
-def insights_of(case: SummaryCase) -> list[CitedText]:
+def insights_of(case: SummaryCase) -> list[Insight]:
     """Return the facts of a case with the articles of their evidence."""
     evidence = case.evidence or ((),) * len(case.facts)
     return [
-        CitedText(wordings(fact)[0], frozenset(span.article for span in spans))
+        Insight(wordings(fact)[0], frozenset(span.article for span in spans))
         for fact, spans in zip(case.facts, evidence, strict=True)
     ]
 
 
-def bullets_of(statements: Sequence[Statement]) -> list[CitedText]:
+def bullets_of(statements: Sequence[Statement]) -> list[Insight]:
     """Return the statements of a summary with the articles that they cite."""
-    return [CitedText(each.text, frozenset(c.article_id for c in each.citations)) for each in statements]
+    return [Insight(each.text, frozenset(c.article_id for c in each.citations)) for each in statements]
 
 
 def insight_scores(
-    insights: Sequence[CitedText],
-    bullets: Sequence[CitedText],
+    insights: Sequence[Insight],
+    bullets: Sequence[Insight],
     similarity: Similarity | None = None,
     says: float = SAYS,
 ) -> list[InsightScore]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eval.cases import Case, GoldSpan, TextFact
 from eval.datasets.published import Measure
 from eval.metrics.answers import depth_of_all, token_f1
-from eval.metrics.choices import choose_option, with_none_of_the_above
+from eval.metrics.choices import choose, with_none_of_the_above
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
 from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, span_ranks
@@ -91,8 +91,8 @@ class Questioner:
         cited = [DatedStatement(each.quote, each.published_at or answer.as_of) for each in answer.citations]
         open_ended = with_none_of_the_above(case, self.seed)
         return {
-            "choice": float(choose_option(case, cited, answer.as_of) == case.gold_index),
-            "choice_or_none": float(choose_option(open_ended, cited, answer.as_of) == case.gold_index),
+            "choice": float(choose(case, cited, answer.as_of) == case.gold_index),
+            "choice_or_none": float(choose(open_ended, cited, answer.as_of) == case.gold_index),
         }
 
     def _citations(self, case: Case, answer: Answer) -> Figures:

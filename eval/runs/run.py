@@ -22,7 +22,7 @@ from eval.runs.summaries import Summariser
 from eval.runs.summary import JudgeSummary, RunSummary, judge_summary, summarise_run
 from ingest.embeddings.configured import open_embedder
 from ingest.settings import Settings
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import LanguageModel, open_model
 from service.writers.choose import Writers
 from service.writers.writer import Writer
@@ -97,7 +97,7 @@ def _results(
     if len(claims) == len(left):
         return  # without opening, or building, an archive
     home = built_home(part, options.cache, on_progress)
-    with open_library(eval_settings(home)) as library:
+    with open_askable(eval_settings(home)) as library:
         writer = Writers.open(library.settings, library.embedder).named(options.writer)
         yield from _asked(library, writer, part, left, options.seed)
 

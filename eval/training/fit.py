@@ -107,7 +107,8 @@ def fit_models(
     groups = _evidence_of_all(news, questions, until, cache, on_progress)
     sentence = _fit_scores(groups, scoring.own_features)
     groups = [[_ordered(read, sentence) for read in group] for group in groups]
-    parts = [_read_all(group, on_progress) for group in groups]
+    reader = Reader()
+    parts = [_read_all(group, reader, on_progress) for group in groups]
     again = _fit_scores(parts, rescore.read_features)
     groups = [_ordered_again(group, part, again) for group, part in zip(groups, parts, strict=True)]
     report, answer = _fit_answer(*groups)
@@ -202,8 +203,8 @@ def _question(case: FitCase) -> Question:
     return parse_question(case.question, as_of=case.as_of)
 
 
-def _read_all(group: Sequence[Read], on_progress: Progress) -> list[Read]:
-    reader, found = Reader(), []
+def _read_all(group: Sequence[Read], reader: Reader, on_progress: Progress) -> list[Read]:
+    found = []
     for number, read in enumerate(group, start=1):
         found.append(Read(read.case, rescore.read_windows(_question(read.case), read.sentences, reader)))
         on_progress("read the evidence", number / len(group))

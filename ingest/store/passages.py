@@ -45,6 +45,11 @@ class StoredPassage:
     visible_from: datetime
     sentence_vectors: Vectors
 
+    @property
+    def public_since(self) -> datetime:
+        """When the article was published, or else became visible."""
+        return self.published_at or self.visible_from
+
 
 class PassageStore:
     """The passages of an archive."""

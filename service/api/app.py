@@ -24,7 +24,7 @@ from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
 from service.api.problems import Problem, documented, install
 from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from service.writers.choose import Writers
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an
@@ -94,8 +94,8 @@ async def _lifespan(
             spans = Spans(settings.otlp_endpoint, questions=settings.log_questions)
             stack.callback(spans.close)
             observers.insert(0, spans.observe)  # first: the log line names the trace
-        held = library or stack.enter_context(open_library(settings))
-        _ = held.reader  # loaded now, so that the first question does not wait for it
+        held = library or stack.enter_context(open_askable(settings))
+        _ = held.reader, held.reranker  # loaded now, so that the first question does not wait for it
         # What a process that was killed had accepted: it belongs in the answers.
         index_pending(held, IngestReport())
         app.state.desk = Desk(held, Writers.open(settings, held.embedder))

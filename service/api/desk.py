@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-from service.api.observability.record import current
+from service.api.record import current
 from service.evidence.library import AskableLibrary
 from service.writers.choose import Writers
 

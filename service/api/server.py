@@ -12,17 +12,17 @@ from ingest.errors import SettingsError
 from ingest.settings import Settings
 from service.api.app import create_app
 from service.api.observability.logs import log_config
-from service.evidence.library import open_library
+from service.evidence.library import open_askable
 
 
 def serve(settings: Settings) -> None:
     """Answer requests until SIGINT or SIGTERM. Prints the URL once it listens.
 
-    Raises SettingsError for a public address without a key, and what `open_library` raises, before anything
+    Raises SettingsError for a public address without a key, and what `open_askable` raises, before anything
     listens.
     """
     check_address(settings)
-    with open_library(settings) as library:
+    with open_askable(settings) as library:
         config = uvicorn.Config(
             create_app(settings, library),
             host=settings.host,

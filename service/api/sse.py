@@ -13,8 +13,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ingest.errors import DatelineError
-from service.api.observability.record import record_failure
 from service.api.problems import Problem, problem, status_of
+from service.api.record import record_failure
 
 MEDIA_TYPE = "text/event-stream"
 # Proxies commonly close a connection that is silent for 30 to 60 seconds.

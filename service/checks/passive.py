@@ -13,6 +13,8 @@ from service.english.lemmas import tokens
 _BEING = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:not|also|later|\w+ly)\s+)*\Z", re.I
 )
+# "Officials said the bridge was closed": they are no subject of the closing.
+_SAID = re.compile(r"\bsaid\b", re.I)
 # What the agent ends at: "by Telmex | for $2 billion"; its own "in Halton" may belong to it or not.
 _WHOLE_END = re.compile(r"[,;:()—–]|\b(?:for|on|after|before|during|with|and|but|as|to|who|which)\b", re.I)
 _AGENT_END = re.compile(
@@ -61,7 +63,10 @@ def has_object(sequence: TermSequence, term: Term) -> bool:
 
 def _passive(sequence: TermSequence, index: int) -> Passive:
     verb = sequence.terms[index]
-    start = max((end for _, end in borders(sequence.text[: verb.start])), default=0)
+    text = sequence.text[: verb.start]
+    start = max(
+        (end for _, end in [*borders(text), *(said.span() for said in _SAID.finditer(text))]), default=0
+    )
     first = sum(term.start < start for term in sequence.terms)
     by = re.compile(r"[^,;:]*?\bby\s+").match(sequence.text, verb.end)
     if not by:

@@ -117,7 +117,7 @@ class _Matched:
         )
 
     def _keeps(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        rank = {term: place for place, term in enumerate(theirs)}
+        rank = {index: place for place, index in enumerate(theirs)}
         indices = [index for index in mine if index in self.places]
         rows = [sorted(rank[n] for n in self.places[index]) for index in indices]
         if _rising(rows):

@@ -61,7 +61,7 @@ class TermSequence:
         words = [
             Term(token.start, token.end, token.stem, name=text[token.start].isupper())
             for token in tokens(text)
-            if token.content and not any(token.start < u.end and u.start < token.end for u in taken)
+            if token.content and not any(token.start < term.end and term.start < token.end for term in taken)
         ]
         return cls(text, tuple(sorted([*taken, *words], key=lambda term: term.start)[:_LONGEST]))
 

@@ -69,7 +69,7 @@ class Checker:
         if len(cited) > _SENTENCES:
             return comparison.text_failures(cited)
         failures = [comparison.failures(n) for n in range(len(comparison.sources))]
-        if not all(failures) or comparison.in_parts():
+        if not all(failures) or comparison.clause_by_clause():
             return ()
         return min(failures, key=len)
 
@@ -133,28 +133,28 @@ class _Comparison:
             found.append(Failure(Flaw.MEANING, f'the cited sentences say nothing of "{word}"'))
         return tuple(found)
 
-    def in_parts(self) -> bool:
+    def clause_by_clause(self) -> bool:
         """Return whether each clause stands in one source, those of one source in it together."""
-        parts = clauses_of(self._text)
-        if len(self.sources) < 2 or len(parts) < 2:
+        clauses = clauses_of(self._text)
+        if len(self.sources) < 2 or len(clauses) < 2:
             return False
         holding = [
-            [n for n in range(len(self.sources)) if self._part_holds(parts, index, n)]
-            for index in range(len(parts))
+            [n for n in range(len(self.sources)) if self._clause_holds(clauses, index, n)]
+            for index in range(len(clauses))
         ]
         choices = islice(product(*holding), _MOST_CHOICES)
-        return any(self._together(parts, choice) for choice in choices)
+        return any(self._together(clauses, choice) for choice in choices)
 
-    def _part_holds(self, parts: Sequence[Clause], index: int, n: int) -> bool:
-        part = parts[index]
-        if not part.own_subject and not _goes_on(self._text[: part.start], self.sources[n].text):
+    def _clause_holds(self, clauses: Sequence[Clause], index: int, n: int) -> bool:
+        clause = clauses[index]
+        if not clause.own_subject and not _goes_on(self._text[: clause.start], self.sources[n].text):
             return False
-        return not self._plain(part.text, n) and not self._meaning(n, part.start, part.end)
+        return not self._plain(clause.text, n) and not self._meaning(n, clause.start, clause.end)
 
-    def _together(self, parts: Sequence[Clause], choice: Sequence[int]) -> bool:
+    def _together(self, clauses: Sequence[Clause], choice: Sequence[int]) -> bool:
         """Return whether the clauses that one source bears out singly also stand in it together."""
         for n in set(choice):
-            texts = [part.text for part, source in zip(parts, choice, strict=True) if source == n]
+            texts = [clause.text for clause, source in zip(clauses, choice, strict=True) if source == n]
             if len(texts) > 1 and self._plain(" ".join(texts), n):
                 return False
         return True

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from service.dialogue.turns import AUXILIARIES, NOT_PERSONS, Mention, is_person, mentions_in, phrases
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
-from service.english.names import is_country
+from service.english.names import names_country
 from service.english.words import STOP_WORDS, WORD, folded
 from service.questions.expect import Expect, expected
 from service.questions.publishers import find_named_publishers
@@ -199,7 +199,7 @@ def _place_of(name: Mention, thing: str, question: str, as_of: datetime) -> tupl
 def _takes_the(thing: str) -> bool:
     """Whether a name follows "the": "Central Library" does, "Britain", "Pau Ribas" and "the Fed" do not."""
     words = [folded(word) for word in WORD.findall(thing)]
-    return words[0] != "the" and words[-1] in NOT_PERSONS and not is_country(thing)
+    return words[0] != "the" and words[-1] in NOT_PERSONS and not names_country(thing)
 
 
 def _counterpart(part: str, names: list[Mention], question: str, as_of: datetime) -> Mention:

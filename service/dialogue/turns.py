@@ -13,7 +13,7 @@ from datetime import datetime
 from ingest.sentences import split_sentences
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
-from service.english.names import is_country
+from service.english.names import is_country, names_country
 from service.english.words import STOP_WORDS, WORD, find_names, folded, word_set
 from service.questions.expect import Expect, expected
 
@@ -135,7 +135,8 @@ def is_person(name: Mention, text: str) -> bool:
     plain = 2 <= len(words) <= 4 and not any(char.isdigit() or char == "." for char in name.text[2:])
     if not plain or placed or (NOT_PERSONS | {"of"}) & set(words):
         return False
-    return not is_country(name.text)
+    # Of one word it may be a first name: "Jordan", "Chad".
+    return not (is_country(name.text) or names_country(name.text, least=2))
 
 
 def person(memories: Sequence[Memory], as_of: datetime) -> str | None:

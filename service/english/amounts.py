@@ -56,6 +56,13 @@ _VAGUE = re.compile(
     r"\b(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions|billions)\b",
     re.I,
 )
+_HALVES = re.compile(r"\b(?:half|twice)\b", re.I)
+_COINS = re.compile(rf"(?:\d|\b(?:{SMALL_NUMBER}))[ -](?:cents?|pence|penn(?:y|ies))\b", re.I)
+_VAGUE_DURATION = re.compile(
+    rf"\b(?:an?|few|several|couple of|half(?: an?)?)[ -](?:\w+[ -])?(?:{'|'.join(TIME_UNITS)})s?\b"
+    rf"|\b(?:for|over|in) (?:{'|'.join(TIME_UNITS)})s\b|\bindefinite",
+    re.I,
+)
 # From where to where "hundreds" may stand for a figure.
 _MEANT = {
     **{"dozens": (24, 300), "scores": (40, 400), "hundreds": (200, 9_999), "thousands": (2e3, 99_999)},
@@ -129,8 +136,18 @@ def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:
 
 
 def has_vague_amount(text: str) -> bool:
-    """Return whether a text has an amount without a figure: "hundreds", "a dozen"."""
-    return _VAGUE.search(text) is not None
+    """Return whether a text has an amount without a figure: "hundreds", "half", "twice"."""
+    return bool(_VAGUE.search(text) or _HALVES.search(text))
+
+
+def has_vague_duration(text: str) -> bool:
+    """Return whether a text has a length of time without a figure: "for months", "a few hours"."""
+    return _VAGUE_DURATION.search(text) is not None
+
+
+def has_coins(text: str) -> bool:
+    """Return whether a text has an amount of small coins: "30 cents"."""
+    return _COINS.search(text) is not None
 
 
 def has_share(text: str) -> bool:

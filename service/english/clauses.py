@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these)\b", re.I)
+# The groups have the names of `Border`. Neither "10:30", "3–1" nor "60,000" has a border in it.
 _BORDER = re.compile(
-    r"(?P<subject>[;:()—–]|\b(?:but|while|although|though|whereas|because|which|who)\b)"
+    r"(?P<subject>[;()—]|(?<!\d)[:–]|[:–](?!\d)|\b(?:but|while|although|though|whereas|because|which|who)\b"
+    r"|,\s+(?:after|before)\b)"
     r"|(?P<joint>,(?!\d)|\band\b)"
     r"|(?P<subordinate>\b(?:that|as|after|before)\b)",
     re.I,
@@ -42,23 +44,24 @@ class Clause:
 def borders(text: str, finest: Border = Border.SUBORDINATE) -> list[tuple[int, int]]:
     """Return (start, end) of what stands between clauses, in order, down to the `finest` kind of border."""
     matches = _BORDER.finditer(text)
-    return [match.span() for match in matches if match.lastindex is not None and match.lastindex <= finest]
+    return [match.span() for match in matches if Border[(match.lastgroup or "").upper()] <= finest]
 
 
 def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a sentence, without what stands between them."""
     between = borders(text)
     starts, ends = [0, *(end for _, end in between)], [*(start for start, _ in between), len(text)]
-    found = []
+    found: list[Clause] = []
     for start, end in zip(starts, ends, strict=True):
         words = text[start:end].strip(_BLANKS_AND_COMMAS)
         if words:
             start = text.index(words, start)
-            found.append(Clause(start, start + len(words), words, _has_subject(text, start)))
+            own_subject = not found or _has_subject(text, start)
+            found.append(Clause(start, start + len(words), words, own_subject))
     return found
 
 
 def _has_subject(text: str, start: int) -> bool:
-    if start == 0 or _REASON.search(text, 0, start):
+    if _REASON.search(text, 0, start):
         return True
     return bool(_SUBJECT.match(text, start)) and not _RELATIVE.search(text, 0, start)

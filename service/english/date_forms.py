@@ -64,7 +64,7 @@ _COUNTED = (
 )
 
 
-def _form(*parts: str) -> re.Pattern[str]:
+def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.I)
 
 
@@ -176,7 +176,7 @@ def _in_year(match: _Match, make: Callable[[int], Span], clock: Clock, which: st
 
 
 # "2025-10-03", "2025/10/3"
-_ISO_DATE_FORM = _form(
+_ISO_DATE_PATTERN = _pattern(
     r"(?<![\d/-])(?P<y>[12]\d{3})(?P<s>[-/])(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d|[/-]\d)",
 )
 
@@ -186,11 +186,11 @@ def _iso_date(match: _Match, clock: Clock) -> Span:
 
 
 # "Friday, Oct. 3, 2025", "October 3-5", "May 3 last year"
-_MONTH_DAY_FORM = _form(_BEFORE_DATE, _MONTH, r"\s+", _DAYS, rf"(?:{_OF}{_YEAR})?")
+_MONTH_DAY_PATTERN = _pattern(_BEFORE_DATE, _MONTH, r"\s+", _DAYS, rf"(?:{_OF}{_YEAR})?")
 
 
 # "3 October 2025", "the 3rd of October"
-_DAY_MONTH_FORM = _form(
+_DAY_MONTH_PATTERN = _pattern(
     _BEFORE_DATE, r"\b(?<![\d.,])", _DAYS, r"\s+(?:of\s+)?", _MONTH, rf"(?:{_OF}{_YEAR})?"
 )
 
@@ -218,7 +218,7 @@ def _on_weekday(name: str, make: Callable[[int], Span], clock: Clock) -> Span:
 
 
 # "July", "next July", "July 2024", "July of last year"
-_MONTH_FORM = _form(_WHICH, _MONTH, rf"(?:{_OF}{_YEAR})?")
+_MONTH_PATTERN = _pattern(_WHICH, _MONTH, rf"(?:{_OF}{_YEAR})?")
 
 
 def _month(match: _Match, clock: Clock) -> Span:
@@ -242,7 +242,7 @@ def _is_month(match: _Match, which: str | None) -> bool:
 
 
 # "last summer", "summer 2022", "winter of 2022-23"
-_SEASON_FORM = _form(_WHICH, rf"(?P<season>{'|'.join(SEASONS)})\b", rf"(?:{_OF}{_YEAR}(?:[-–/]\d\d)?)?")
+_SEASON_PATTERN = _pattern(_WHICH, rf"(?P<season>{'|'.join(SEASONS)})\b", rf"(?:{_OF}{_YEAR}(?:[-–/]\d\d)?)?")
 
 
 def _season(match: _Match, clock: Clock) -> Span:
@@ -254,7 +254,7 @@ def _season(match: _Match, clock: Clock) -> Span:
 
 
 # "Q3 2024", "third quarter of last year", "third-quarter earnings"
-_QUARTER_FORM = _form(
+_QUARTER_PATTERN = _pattern(
     rf"\b(?:(?P<q>q[1-4])|{_NTHS}[\s-]quarter)\b",
     rf"(?:{_OF}(?:the\s+)?{_YEAR}|{_TOPIC})?",
 )
@@ -272,7 +272,7 @@ def _nth(word: str) -> int:
 
 
 # "1990s", "the ’80s"
-_DECADE_FORM = _form(r"\b(?P<decade>[12]\d\d0)['’]?s\b", r"|(?<=the )['’]?(?P<short>[2-9]0)['’]?s\b")
+_DECADE_PATTERN = _pattern(r"\b(?P<decade>[12]\d\d0)['’]?s\b", r"|(?<=the )['’]?(?P<short>[2-9]0)['’]?s\b")
 
 
 def _decade(match: _Match, clock: Clock) -> Span:
@@ -283,7 +283,7 @@ def _decade(match: _Match, clock: Clock) -> Span:
 
 
 # "19th century", but not one "BC"
-_CENTURY_FORM = _form(rf"\b{_NTHS}[\s-]century\b(?!\s+b\.?c)")
+_CENTURY_PATTERN = _pattern(rf"\b{_NTHS}[\s-]century\b(?!\s+b\.?c)")
 
 
 def _century(match: _Match, clock: Clock) -> Span:
@@ -291,7 +291,7 @@ def _century(match: _Match, clock: Clock) -> Span:
 
 
 # "2015-18", "1914–1918", "2023-05"
-_YEARS_FORM = _form(
+_YEARS_PATTERN = _pattern(
     r"(?<![\w$£€.,/-])(?P<year>[12]\d{3})\s?[-–—/]\s?(?P<last>[12]\d{3}|\d\d)(?![\w/-]|[.,]\d)",
 )
 
@@ -308,7 +308,7 @@ def _years(match: _Match, clock: Clock) -> Span:
 
 
 # "two years ago", "a couple of weeks from now"
-_AGO_FORM = _form(rf"\b{_COUNT}{_UNIT}\s+(?P<way>ago|from\s+now)\b")
+_AGO_PATTERN = _pattern(rf"\b{_COUNT}{_UNIT}\s+(?P<way>ago|from\s+now)\b")
 
 
 def _ago(match: _Match, clock: Clock) -> Span:
@@ -321,7 +321,7 @@ def _count(word: str) -> int:
 
 
 # "next Tuesday", "Monday of last week"; neither "Black Friday" nor "the Sunday Times"
-_WEEKDAY_FORM = _form(
+_WEEKDAY_PATTERN = _pattern(
     r"(?<!black )(?<!super )(?<!mail on )",
     rf"{_WHICH}(?P<weekday>{_WEEKDAY})\b(?:{_OF}(?P<week>last|this|next)\s+week)?",
     r"(?!\s+(?:times|telegraph|express|mirror|herald|addams|night\s+(?:football|live|lights)))",
@@ -343,7 +343,7 @@ def _weekday(match: _Match, clock: Clock) -> Span:
 
 
 # "last week", "the past five years", "the year" after "end of"
-_UNIT_FORM = _form(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
+_UNIT_PATTERN = _pattern(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
 
 
 def _unit(match: _Match, clock: Clock) -> Span:
@@ -370,7 +370,7 @@ def _counted(match: _Match, unit: str, clock: Clock) -> Span:
 
 
 # "yesterday", "this morning", "the day after tomorrow"
-_DAY_WORD_FORM = _form(
+_DAY_WORD_PATTERN = _pattern(
     r"\b(?:today|tonight|yesterday|tomorrow|last\s+night|this\s+(?:morning|afternoon|evening)",
     r"|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow))\b",
 )
@@ -383,7 +383,7 @@ def _day_word(match: _Match, clock: Clock) -> Span:
 
 
 # "2014" that is no price, count, clock time or part of a longer number
-_YEAR_FORM = _form(
+_YEAR_PATTERN = _pattern(
     rf"(?<![\w$£€¥₹#.,:/+])(?<!\d[-–])(?P<year>{_YYYY})(?!\w|[:/–-]\d|\s*(?:{_COUNTED})\b)",
 )
 
@@ -398,18 +398,18 @@ def _year(match: _Match, clock: Clock) -> Span:
 _DIGITS = tuple("0123456789")
 # The first form to claim a piece of text has it.
 FORMS = (
-    Form(("-", "/"), _ISO_DATE_FORM, _iso_date),
-    Form(_DIGITS, _MONTH_DAY_FORM, _date, yearless=True, adjective=True),
-    Form(_DIGITS, _DAY_MONTH_FORM, _date, yearless=True, adjective=True),
-    Form(MONTHS, _MONTH_FORM, _month, yearless=True, adjective=True),
-    Form(SEASONS, _SEASON_FORM, _season, yearless=True),
-    Form(("q", "quarter"), _QUARTER_FORM, _quarter),
-    Form(("0s", "0's", "0’s"), _DECADE_FORM, _decade),
-    Form(("century",), _CENTURY_FORM, _century),
-    Form(_DIGITS, _YEARS_FORM, _years),
-    Form(("ago", "from"), _AGO_FORM, _ago),
-    Form(("day",), _WEEKDAY_FORM, _weekday, yearless=True, adjective=True),
-    Form(tuple(SHIFTS), _UNIT_FORM, _unit),
-    Form(("day", "tomorrow", "this", "night"), _DAY_WORD_FORM, _day_word),
-    Form(_DIGITS, _YEAR_FORM, _year, adjective=True),
+    Form(("-", "/"), _ISO_DATE_PATTERN, _iso_date),
+    Form(_DIGITS, _MONTH_DAY_PATTERN, _date, yearless=True, adjective=True),
+    Form(_DIGITS, _DAY_MONTH_PATTERN, _date, yearless=True, adjective=True),
+    Form(MONTHS, _MONTH_PATTERN, _month, yearless=True, adjective=True),
+    Form(SEASONS, _SEASON_PATTERN, _season, yearless=True),
+    Form(("q", "quarter"), _QUARTER_PATTERN, _quarter),
+    Form(("0s", "0's", "0’s"), _DECADE_PATTERN, _decade),
+    Form(("century",), _CENTURY_PATTERN, _century),
+    Form(_DIGITS, _YEARS_PATTERN, _years),
+    Form(("ago", "from"), _AGO_PATTERN, _ago),
+    Form(("day",), _WEEKDAY_PATTERN, _weekday, yearless=True, adjective=True),
+    Form(tuple(SHIFTS), _UNIT_PATTERN, _unit),
+    Form(("day", "tomorrow", "this", "night"), _DAY_WORD_PATTERN, _day_word),
+    Form(_DIGITS, _YEAR_PATTERN, _year, adjective=True),
 )

@@ -48,6 +48,12 @@ _MOVED = re.compile(
 )
 # … but in "will resign, her office said on Friday" the Friday is past.
 _SAID = re.compile(r"\b(?:said|told|announced|reported)\s+(?:on\s+)?$", re.I)
+# "two weeks later", "later in the year", "her birthday"
+_VAGUE = re.compile(
+    r"\b(?:overnight|birthday|Christmas|(?:days?|weeks?|months?|years?|decades?) (?:later|earlier)"
+    r"|(?:early|late|later|rest|end) (?:in|of) the (?:week|month|year|decade|century))\b",
+    re.I,
+)
 _FOLDED = str.maketrans("İıſK", "IisK")  # re.I takes these for i, s and k, but their lower() differs
 
 
@@ -196,6 +202,11 @@ def as_utc(moment: datetime) -> datetime:
     with suppress(OverflowError):
         return moment.astimezone(UTC)
     return moment.replace(tzinfo=UTC)
+
+
+def has_vague_date(text: str) -> bool:
+    """Return whether a text says when without a date that could be found: "overnight", "two weeks later"."""
+    return _VAGUE.search(text) is not None
 
 
 def find_spans(text: str, anchor: datetime) -> list[FoundSpan]:

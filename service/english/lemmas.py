@@ -67,15 +67,20 @@ def tokens(text: str) -> list[Token]:
     return [_token(match) for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=8_000)  # sentences are compared with many others
 def content_stems(text: str) -> frozenset[str]:
-    """Return the stems of the content words of `text`, without figures."""
+    """Return the stems of the content words of `text`, and its figures."""
+    return frozenset(token.stem for token in tokens(text) if token.content)
+
+
+@lru_cache(maxsize=8_000)  # sentences are compared with many others
+def word_stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of `text` without figures."""
     return frozenset(token.stem for token in tokens(text) if token.content and not token.word[0].isdigit())
 
 
 def common_words(one: str, other: str) -> float:
-    """Return the share of the shorter sentence's content stems that the other has, 0 to 1."""
-    first, second = content_stems(one), content_stems(other)
+    """Return the share of the shorter sentence's word stems that the other has, 0 to 1."""
+    first, second = word_stems(one), word_stems(other)
     return len(first & second) / max(1, min(len(first), len(second)))
 
 

@@ -72,7 +72,7 @@ class Qualifiers:
         )
 
     def fits(self, source: Qualifiers) -> bool:
-        """Return whether a statement with this around a figure says no more than its source."""
+        """Return whether a figure of a statement with these qualifiers says no more than its source."""
         if self.negative != source.negative or self.unit != source.unit or self.rate != source.rate:
             return False
         near = (None, Bound.NEAR)

@@ -161,6 +161,13 @@ def is_country(name: str) -> bool:
     return plain in _FAMILY or plain in _territories()
 
 
+def names_country(name: str, *, least: int = 1) -> bool:
+    """Return whether a name has a country of at least `least` words in it: "West Africa"."""
+    words = name.split()
+    runs = (words[first:last] for first in range(len(words)) for last in range(first + least, len(words) + 1))
+    return any(is_country(" ".join(run)) for run in runs)
+
+
 @cache
 def _territories() -> frozenset[str]:
     """Return the names that Unicode's CLDR has, in English and in lower case."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from service.english.dates import find_spans
 
@@ -98,10 +99,15 @@ _ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
 
 def find_values(text: str) -> list[Value]:
     """Return the values in `text` in order, none overlapping; digits inside a date are part of the date."""
+    return list(_values(text))
+
+
+@lru_cache(maxsize=4_000)  # a sentence is scored, compared and checked
+def _values(text: str) -> tuple[Value, ...]:
     dates = [Value(item.start, item.end, ValueKind.DATE, None) for item in find_spans(text, _ANCHOR)]
     values = filter(None, (_value(match, text) for match in _NUMBER.finditer(text)))
     apart = (value for value in values if not any(_overlap(value, date) for date in dates))
-    return sorted([*dates, *apart], key=lambda value: value.start)
+    return tuple(sorted([*dates, *apart], key=lambda value: value.start))
 
 
 def number_of_words(words: str) -> float:

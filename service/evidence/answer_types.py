@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.english.amounts import has_share, has_vague_amount
+from service.english.amounts import has_coins, has_share, has_vague_amount, has_vague_duration
+from service.english.dates import has_vague_date
 from service.english.values import ValueKind, find_values
 from service.questions.expect import Expect
 
@@ -51,27 +53,36 @@ _SIGNS = {
     Expect.DEFINITION: _DEFINITION,
 }
 _KINDS = {
-    Expect.DATE: ValueKind.DATE,
-    Expect.DURATION: ValueKind.DURATION,
-    Expect.MONEY: ValueKind.MONEY,
-    Expect.PERCENT: ValueKind.PERCENT,
+    Expect.DATE: {ValueKind.DATE},
+    Expect.DURATION: {ValueKind.DURATION},
+    Expect.NUMBER: {ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION},
+    Expect.MONEY: {ValueKind.MONEY},
+    Expect.PERCENT: {ValueKind.PERCENT},
 }
-_FIGURES = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)
+# What answers without a figure or a date.
+_IN_WORDS: dict[Expect, Callable[[str], bool]] = {
+    Expect.DATE: has_vague_date,
+    Expect.DURATION: has_vague_duration,
+    Expect.NUMBER: has_vague_amount,
+    Expect.MONEY: has_coins,
+    Expect.PERCENT: has_share,
+}
 
 
 def answers_type(expect: Expect, sentence: str) -> bool:
     """Whether `sentence` has something of the expected kind; always True for YES_NO and OTHER."""
     if expect in _SIGNS:
         return _SIGNS[expect].search(sentence) is not None
-    if expect is Expect.NUMBER:
-        return any(value.kind in _FIGURES for value in find_values(sentence)) or has_vague_amount(sentence)
-    if expect is Expect.PERCENT and has_share(sentence):
+    if expect not in _KINDS:
         return True
-    return expect not in _KINDS or any(value.kind is _KINDS[expect] for value in find_values(sentence))
+    in_words = _IN_WORDS.get(expect)
+    if in_words is not None and in_words(sentence):
+        return True
+    return any(value.kind in _KINDS[expect] for value in find_values(sentence))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskingWords:
     """How a clause, a noun and a verb without an object name what is asked: "when", "date", "explain"."""
 
     clause: str
@@ -80,27 +91,33 @@ class _Asked:
 
 
 _ASKED = {
-    Expect.DATE: _Asked(r"when", r"dates?|day|timeline|timetable|time\s?frame|schedule|deadline|timing"),
-    Expect.DURATION: _Asked(r"how long|when", r"duration|length|timeline|timetable|time\s?frame|end date"),
-    Expect.NUMBER: _Asked(
+    Expect.DATE: _AskingWords(
+        r"when", r"dates?|day|timeline|timetable|time\s?frame|schedule|deadline|timing"
+    ),
+    Expect.DURATION: _AskingWords(
+        r"how long|when", r"duration|length|timeline|timetable|time\s?frame|end date"
+    ),
+    Expect.NUMBER: _AskingWords(
         r"how (?:many|much|old|far|big|large)", r"numbers?|figures?|totals?|tolls?|count|size|estimate"
     ),
-    Expect.MONEY: _Asked(r"how much|what price", r"prices?|terms|amounts?|costs?|value|sum|figures?|size"),
-    Expect.PERCENT: _Asked(r"how (?:many|much)", r"percentages?|share|proportion|figures?|rate"),
-    Expect.PERSON: _Asked(
+    Expect.MONEY: _AskingWords(
+        r"how much|what price", r"prices?|terms|amounts?|costs?|value|sum|figures?|size"
+    ),
+    Expect.PERCENT: _AskingWords(r"how (?:many|much)", r"percentages?|share|proportion|figures?|rate"),
+    Expect.PERSON: _AskingWords(
         r"who|whom|whose", r"names?|identit(?:y|ies)|successor|replacement", r"named?|identif(?:y|ied)"
     ),
-    Expect.PLACE: _Asked(r"where", r"locations?|places?|sites?|whereabouts|venue|destination"),
-    Expect.ORGANISATION: _Asked(r"who|which", r"names?|identit(?:y|ies)", r"named?|identif(?:y|ied)"),
-    Expect.REASON: _Asked(
+    Expect.PLACE: _AskingWords(r"where", r"locations?|places?|sites?|whereabouts|venue|destination"),
+    Expect.ORGANISATION: _AskingWords(r"who|which", r"names?|identit(?:y|ies)", r"named?|identif(?:y|ied)"),
+    Expect.REASON: _AskingWords(
         r"why|what caused|what led", r"reasons?|motives?|causes?|explanations?", r"explain(?:ed)?"
     ),
-    Expect.QUOTE: _Asked(
+    Expect.QUOTE: _AskingWords(
         r"what", r"comments?|statement|responses?", r"comment(?:ed)?|respond(?:ed)?|reply|replied"
     ),
-    Expect.YES_NO: _Asked(r"whether|if", r"decision|plans"),
-    Expect.DEFINITION: _Asked(r"what", r"details?"),
-    Expect.OTHER: _Asked(r"what|which|whether|how", r"details?"),
+    Expect.YES_NO: _AskingWords(r"whether|if", r"decision|plans"),
+    Expect.DEFINITION: _AskingWords(r"what", r"details?"),
+    Expect.OTHER: _AskingWords(r"what|which|whether|how", r"details?"),
 }
 _SAY = (
     r"(?:sa(?:y|id|ying)|specif(?:y|ied|ying)|giv(?:e|en|ing)|gave|disclos(?:e|ed|ing)|reveal(?:ed|ing)?"
@@ -118,7 +135,7 @@ _GIVEN = (
 _HELD = r"(?:timeline|timetable|schedule|date|estimate|explanation|comment|details|figures?)"
 
 
-def _unstated(asked: _Asked) -> re.Pattern[str]:
+def _unstated(asked: _AskingWords) -> re.Pattern[str]:
     """The ways to say that what is asked is not given."""
     noun, either = asked.noun, rf"(?:{asked.clause}|{asked.noun})\b(?! to\b)"
     ways = [

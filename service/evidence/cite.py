@@ -36,4 +36,4 @@ def place(item: Evidence) -> Place:
 
 def published(item: Evidence) -> datetime:
     """Return when a sentence's article was published, or else became visible."""
-    return item.stored.published_at or item.stored.visible_from
+    return item.stored.public_since

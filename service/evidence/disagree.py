@@ -94,7 +94,7 @@ def _opposed(side: Evidence, item: Evidence, other: Value, value: Value) -> bool
 
 def _same_matter(first: Evidence, item: Evidence) -> bool:
     one, two = first.stored, item.stored
-    days = abs((one.published_at or one.visible_from) - (two.published_at or two.visible_from))
+    days = abs(one.public_since - two.public_since)
     return (
         of_two_sources(one.article, two.article)
         and days <= SAME_TIME

@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.library import Library
-from ingest.library import open_library as open_parts
+from ingest.library import Library, open_library
 from ingest.settings import Settings
 from service.evidence.reader import Reader
 
@@ -44,7 +43,7 @@ class AskableLibrary(Library):
 
 
 @contextmanager
-def open_library(settings: Settings) -> Iterator[AskableLibrary]:
-    """Yield the library of the settings, held for this process. Raises as ingest's `open_library` does."""
-    with open_parts(settings) as library:
+def open_askable(settings: Settings) -> Iterator[AskableLibrary]:
+    """Yield the library of the settings, held for this process. Raises as `open_library` does."""
+    with open_library(settings) as library:
         yield AskableLibrary.of(library)

@@ -1,6 +1,6 @@
-"""The two small models kept with the code: does a sentence answer, and is there an answer at all.
+"""The three small models kept with the code: does a sentence answer, and is there an answer at all.
 
-Both are logistic over named features, in logistic.json; `dateline eval fit` fits them on public questions.
+All are logistic over named features, in logistic.json; `dateline eval fit` fits them on public questions.
 """
 
 from __future__ import annotations

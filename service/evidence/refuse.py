@@ -10,7 +10,7 @@ import numpy as np
 from service.answer import Coverage, Reason, Refusal
 from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
-from service.evidence.repeats import choose
+from service.evidence.repeats import choose_distinct
 from service.evidence.scoring import Evidence
 from service.questions.question import Question
 
@@ -48,9 +48,9 @@ def confidence_in(evidence: Sequence[Evidence]) -> float:
     return float(answer_model().probability(answer_features(evidence)[None, :])[0])
 
 
-def is_enough(confidence_in: float) -> bool:
+def is_enough(confidence: float) -> bool:
     """Return whether a confidence is enough to answer."""
-    return confidence_in >= answer_model().threshold
+    return confidence >= answer_model().threshold
 
 
 def asks_beyond(question: Question, coverage: Coverage) -> bool:
@@ -78,7 +78,9 @@ def refuse(
     """
     if empty:
         return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
-    nearest = tuple(cite(item, marker) for marker, item in enumerate(choose(evidence, _NEAREST), start=1))
+    nearest = tuple(
+        cite(item, marker) for marker, item in enumerate(choose_distinct(evidence, _NEAREST), start=1)
+    )
     if elsewhere:
         return Refusal(Reason.OUTSIDE_DATES, "The archive answers this only outside the filters.", nearest)
     if coverage.articles == 0 or _outside(question, coverage):

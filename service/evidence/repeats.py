@@ -19,7 +19,7 @@ _SAME = 0.9
 _LEAST_SHARE = 0.25
 
 
-def choose(evidence: Sequence[Evidence], limit: int, *, always: int = 1) -> list[Evidence]:
+def choose_distinct(evidence: Sequence[Evidence], limit: int, *, always: int = 1) -> list[Evidence]:
     """Return at most `limit` sentences, none of which repeats an earlier one.
 
     The first `always` are taken whatever their score, the others only if they answer nearly as well as the

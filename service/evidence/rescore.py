@@ -21,7 +21,7 @@ from service.questions.question import Question
 # Windows that are read: those around the sentences that score best.
 WINDOWS = 4
 
-Place = tuple[str, int]  # a passage's id and a sentence's number in it
+SentencePlace = tuple[str, int]  # a passage's id and a sentence's number in it
 FEATURES = (*scoring.FEATURES, "reading")
 
 
@@ -50,8 +50,8 @@ def merge_rescored(
 def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return what stands in the windows around the best, with its log-odds; `found` is sorted, best first."""
     windows: list[Window] = []
-    places: list[list[Place]] = []  # the sentences of each window
-    covered: set[Place] = set()
+    places: list[list[SentencePlace]] = []  # the sentences of each window
+    covered: set[SentencePlace] = set()
     for item in found:
         if len(windows) == WINDOWS:
             break
@@ -72,10 +72,10 @@ def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) 
 
 
 def _read(
-    text: str, windows: Sequence[Window], places: Sequence[Sequence[Place]], reader: Reader
-) -> dict[Place, float]:
+    text: str, windows: Sequence[Window], places: Sequence[Sequence[SentencePlace]], reader: Reader
+) -> dict[SentencePlace, float]:
     """Return the best log-odds of each place, for a question of this text."""
-    best: dict[Place, float] = {}
+    best: dict[SentencePlace, float] = {}
     for inside, scores in zip(places, reader.read(text, windows), strict=True):
         for place, score in zip(inside, scores, strict=True):
             best[place] = max(best.get(place, -math.inf), float(score))
@@ -88,11 +88,11 @@ def read_features(item: Evidence) -> Floats:
     return np.append(item.features, item.log_odds)
 
 
-def _place(item: Evidence) -> Place:
+def _place(item: Evidence) -> SentencePlace:
     return item.stored.passage.id, item.index
 
 
-def _around(item: Evidence) -> tuple[Window, list[Place]]:
+def _around(item: Evidence) -> tuple[Window, list[SentencePlace]]:
     """Return a sentence with the one before and the one after, and their places."""
     passage, text = item.stored.passage, item.stored.text
     first, last = max(0, item.index - 1), min(len(passage.sentences), item.index + 2)

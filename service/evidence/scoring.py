@@ -209,7 +209,7 @@ class _FeatureExtractor:
             question.expects is not Expect.OTHER and answers_type(question.expects, text),
             _new(text, words),
             ranked.score,
-            0.0 if past else freshness(question, stored.published_at or stored.visible_from),
+            0.0 if past else freshness(question, stored.public_since),
             math.exp(-stored.passage.sentences[index].start / 1_000),
             text.count(" ") < _SHORT_WORDS,
             text.rstrip("\"'”’)").endswith("?"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from ingest.sentences import sentences_of
+from ingest.sentences import typed_sentences
 from service.english.words import STOP_WORDS, word_set
 
 
@@ -171,7 +171,7 @@ def asking_part(text: str) -> str:
 
 def _asking_sentence(text: str) -> str:
     """The last sentence with a question word, else the last with a question mark, else the last."""
-    sentences = sentences_of(text) or [text]
+    sentences = typed_sentences(text) or [text]
     asked = [part for part in sentences if _WH.search(part.lower())]
     return (asked or [part for part in sentences if "?" in part] or sentences)[-1].lower()
 

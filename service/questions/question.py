@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ingest.errors import InputError
-from ingest.sentences import sentences_of
+from ingest.sentences import typed_sentences
 from ingest.text import normalise_text
 from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
@@ -191,7 +191,7 @@ def _recency(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime
         return Recency.PAST  # "What was the company now known as Amsel called from 1929 to 1964?"
     if _NOW.search(text) or any(date not in past and date.relation is not Relation.AFTER for date in dates):
         return Recency.PRESENT
-    asking, last = asking_part(text), sentences_of(text)[-1].lower()
+    asking, last = asking_part(text), typed_sentences(text)[-1].lower()
     verb = _TENSED.search(asking) or _TENSED.search(last)
     present = verb is not None and verb["present"] is not None
     asked_from = text.lower().rfind(asking or last)

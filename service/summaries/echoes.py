@@ -14,7 +14,7 @@ from ingest.stems import stems
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
 from service.checks.stance import Stance, modality_failures, polarity_failures
-from service.english.lemmas import content_stems, content_words
+from service.english.lemmas import content_words, word_stems
 from service.english.words import find_names
 from service.evidence.cite import Place, place
 from service.evidence.repeats import dates_of, figures_of, repeats
@@ -82,11 +82,11 @@ class _Words:
     def common(self, one: str, other: str) -> float:
         """Return the share of the words of both that both have, 0 to 1."""
         total = self._of(one) + self._of(other)
-        return 2 * self._sum(content_stems(one) & content_stems(other)) / total if total else 0.0
+        return 2 * self._sum(word_stems(one) & word_stems(other)) / total if total else 0.0
 
     def _of(self, text: str) -> float:
         if text not in self._weights:
-            self._weights[text] = self._sum(content_stems(text))
+            self._weights[text] = self._sum(word_stems(text))
         return self._weights[text]
 
     def _sum(self, words: frozenset[str]) -> float:

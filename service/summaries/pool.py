@@ -12,6 +12,7 @@ import numpy as np
 from ingest.embeddings.embedder import Vectors
 from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
+from service.evidence.voices import Voices, independent_sources, voices_of
 
 # Sentences kept. Twice as many are held before the worst are let go.
 KEPT = 400
@@ -23,13 +24,13 @@ class Candidate:
     """A sentence, the publisher of each story that says so, and when the first one did."""
 
     item: Evidence
-    voices: dict[str, str]
+    voices: Voices
     since: datetime
 
     @property
     def sources(self) -> int:
         """Independent sources: a story counts once, and so does a publisher."""
-        return len(set(self.voices.values()))
+        return independent_sources(self.voices)
 
     @property
     def weight(self) -> float:
@@ -98,14 +99,13 @@ def _candidate(item: Evidence) -> Candidate:
     # A passage's vectors are a window on those of all passages that were loaded with it.
     stored = replace(item.stored, sentence_vectors=item.stored.sentence_vectors.copy())
     item = replace(item, stored=stored, vector=stored.sentence_vectors[item.index])
-    return Candidate(item, _voice(item), item.stored.visible_from)
-
-
-def _voice(item: Evidence) -> dict[str, str]:
-    article = item.stored.article
-    return {article.story_id: article.publisher or article.story_id}
+    return Candidate(item, voices_of([item.stored.article]), item.stored.visible_from)
 
 
 def _joined(candidate: Candidate, item: Evidence) -> Candidate:
     better = _candidate(item).item if item.score > candidate.item.score else candidate.item
-    return Candidate(better, _voice(item) | candidate.voices, min(candidate.since, item.stored.visible_from))
+    return Candidate(
+        better,
+        voices_of([item.stored.article]) | candidate.voices,
+        min(candidate.since, item.stored.visible_from),
+    )

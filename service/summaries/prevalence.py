@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ingest.embeddings.embedder import Vectors
-from service.english.lemmas import content_stems
+from service.english.lemmas import word_stems
 from service.evidence.logistic import Floats
 from service.summaries.pool import Candidate, stacked
 
@@ -30,7 +30,7 @@ def weighed_by_stories(candidates: Sequence[Candidate]) -> list[Candidate]:
 def likeness(candidates: Sequence[Candidate]) -> Floats:
     """Return for each pair the mean of the cosine and the share of common words, shape (n, n)."""
     vectors = stacked(candidates)
-    stemmed = [content_stems(each.item.text) for each in candidates]
+    stemmed = [word_stems(each.item.text) for each in candidates]
     counts = Counter(word for words in stemmed for word in words)
     rarity = {word: math.log((len(candidates) + 1) / (count + 0.5)) for word, count in counts.items()}
     sums = np.array([sum(rarity[word] for word in words) for words in stemmed], np.float32)

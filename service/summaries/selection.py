@@ -61,12 +61,12 @@ def select(
 
 def length_of(request: SummaryRequest, gathered: Gathered) -> Length:
     """Return how long the summary may be."""
-    history = request.max_words
-    if history is None and request.max_sentences is None:
-        history = DEFAULT_WORDS
-    if history and request.scope is Scope.ARTICLE:
-        history = min(history, max(_LEAST_OF_ARTICLE, int(_SHARE * gathered.words)))
-    return Length(history, request.max_sentences)
+    words = request.max_words
+    if words is None and request.max_sentences is None:
+        words = DEFAULT_WORDS
+    if words and request.scope is Scope.ARTICLE:
+        words = min(words, max(_LEAST_OF_ARTICLE, int(_SHARE * gathered.words)))
+    return Length(words, request.max_sentences)
 
 
 def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingHistory) -> list[Candidate]:

@@ -45,7 +45,7 @@ class _Line:
 
 
 def quoted(selection: Selection, writing: Writing | None = None) -> WordedSummary:
-    """Return the sentences of a draft as they stand in the archive."""
+    """Return the selected sentences as they stand in the archive."""
     statements = tuple(_quotation(each.item, marker) for marker, each in enumerate(selection.chosen, start=1))
     return WordedSummary(statements, tuple((each.item,) for each in selection.chosen), EXTRACTIVE, writing)
 

@@ -19,11 +19,11 @@ from service.terminal.options import (
     AsOf,
     Before,
     Publishers,
-    Question,
+    QuestionArgument,
     Server,
     WriterName,
-    askable_library,
     moment_of,
+    ready_askable,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ app = typer.Typer()
 @app.command("ask")
 def ask_command(
     ctx: typer.Context,
-    question: Question,
+    question: QuestionArgument,
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
@@ -75,7 +75,7 @@ def _answer(ctx: typer.Context, request: AskRequest, server: str | None, writer:
     from service.ask import ask
     from service.writers.choose import Writers
 
-    with askable_library(settings) as library:
+    with ready_askable(settings) as library:
         return ask(library, request, Writers.open(settings, library.embedder).named(writer))
 
 
@@ -115,7 +115,7 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
     from service.chat import chat_events
     from service.writers.choose import Writers
 
-    with askable_library(settings) as library:
+    with ready_askable(settings) as library:
         writers = Writers.open(settings, library.embedder)
         chosen = writers.named(writer)
         model = writers.model if chosen.name == MODEL else None
@@ -145,7 +145,7 @@ def _request(
 @app.command("search")
 def search_command(
     ctx: typer.Context,
-    question: Question,
+    question: QuestionArgument,
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
@@ -158,7 +158,7 @@ def search_command(
     from service.terminal.answer_text import passages_text
 
     request = _request(question, as_of, after, before, publisher)
-    with askable_library(settings_of(ctx)) as library:
+    with ready_askable(settings_of(ctx)) as library:
         found = search(library, request, limit)
     if json:
         from service.api.schemas import FoundPassage, SearchResult

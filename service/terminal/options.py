@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 REFUSED = 3
 
-Question = Annotated[str, typer.Argument(metavar="QUESTION")]
+QuestionArgument = Annotated[str, typer.Argument(metavar="QUESTION")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="See only what was published by then.")]
 After = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published then or later.")]
 Before = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published before that.")]
@@ -36,7 +36,7 @@ Server = Annotated[
 
 
 @contextmanager
-def askable_library(settings: Settings) -> Iterator[AskableLibrary]:
+def ready_askable(settings: Settings) -> Iterator[AskableLibrary]:
     """Yield the library of the settings with nothing pending and with the models that read for a question."""
     from service.evidence.library import AskableLibrary
 

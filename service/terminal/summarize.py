@@ -21,8 +21,8 @@ from service.terminal.options import (
     Before,
     Publishers,
     WriterName,
-    askable_library,
     moment_of,
+    ready_askable,
 )
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ _SECONDS = 2.0
 app = typer.Typer()
 
 
-Topic = Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question or a topic.")]
-Article = Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")]
-Story = Annotated[str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")]
-Day = Annotated[
+TopicOption = Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question or a topic.")]
+ArticleOption = Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")]
+StoryOption = Annotated[str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")]
+DayOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
 ]
 MaxWords = Annotated[
@@ -55,11 +55,11 @@ CostOnly = Annotated[
 @app.command("summarize")
 def summarize_command(
     ctx: typer.Context,
-    question: Topic = None,
-    article: Article = None,
-    story: Story = None,
+    question: TopicOption = None,
+    article: ArticleOption = None,
+    story: StoryOption = None,
     publisher: Publishers = None,
-    day: Day = None,
+    day: DayOption = None,
     as_of: AsOf = None,
     after: After = None,
     before: Before = None,
@@ -95,7 +95,7 @@ def summarize_command(
     _require_subject(request)
     request.check()
     settings = settings_of(ctx)
-    with askable_library(settings) as library:
+    with ready_askable(settings) as library:
         chosen = Writers.open(settings, library.embedder).named(writer)
         expected = estimate_cost(library, request, chosen)
         if cost:

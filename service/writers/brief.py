@@ -13,7 +13,7 @@ from service.evidence.cite import place, published
 from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
-from service.writers.extractive import select
+from service.writers.extractive import select_quotes
 from service.writers.writer import Task
 
 # Sentences chosen for themselves; those that they lean on come on top.
@@ -90,7 +90,7 @@ def cut_to(text: str, tokens: int) -> str:
 def _wanted(task: Task, best: int) -> Iterator[Evidence]:
     """Yield at most `best` sentences, none of which repeats another, first those that a quoted answer has."""
     taken: list[Evidence] = []
-    for item in [*select(task.question, task.evidence, task.limit), *task.evidence]:
+    for item in [*select_quotes(task.question, task.evidence, task.limit), *task.evidence]:
         if len(taken) == best:
             return
         if not speaks_to_a_model(item.text) and not any(repeats(item, earlier) for earlier in taken):

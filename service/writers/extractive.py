@@ -8,7 +8,7 @@ from datetime import timedelta
 from service.answer import EXTRACTIVE, Statement, Support
 from service.evidence.cite import cite, published
 from service.evidence.disagree import find_opposed
-from service.evidence.repeats import choose
+from service.evidence.repeats import choose_distinct
 from service.evidence.scoring import Evidence
 from service.questions.question import Question, Recency
 from service.writers.others import other_answers
@@ -30,13 +30,13 @@ class ExtractiveWriter:
     name = EXTRACTIVE
 
     def write(self, task: Task) -> Generator[Statement, None, Written]:
-        chosen = select(task.question, task.evidence, task.limit)
+        chosen = select_quotes(task.question, task.evidence, task.limit)
         statements = quote(chosen, task.confidence)
         yield from statements
         return Written(tuple(statements), tuple(chosen), EXTRACTIVE)
 
 
-def select(question: Question, evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
+def select_quotes(question: Question, evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Return the sentences to quote, at most `limit`; `evidence` is sorted, best first.
 
     The best comes first. Next, whatever its score, comes what limits it: that another source gives another
@@ -47,7 +47,7 @@ def select(question: Question, evidence: Sequence[Evidence], limit: int) -> list
     limiting = [item for item in (find_opposed(question, evidence), _unstated(evidence)) if item]
     first = [*evidence[:1], *limiting]
     wanted = [*first, *other_answers(question, first, evidence), *evidence[1:]]
-    return choose(wanted, limit, always=len(first))
+    return choose_distinct(wanted, limit, always=len(first))
 
 
 def quote(chosen: Sequence[Evidence], confidence: float) -> list[Statement]:
@@ -68,14 +68,14 @@ def _latest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[
     if question.recency is not Recency.PRESENT or not evidence:
         return evidence
     best = evidence[0]
-    alike = [item for item in evidence if item.score >= _ALIKE * best.score and _same_matter(best, item)]
+    alike = [item for item in evidence if item.score >= _ALIKE * best.score and _answers_the_same(best, item)]
     latest = max(alike, key=published, default=best)
     if published(latest) - published(best) < _NEWS:
         return evidence
     return [latest, *(item for item in evidence if item is not latest)]
 
 
-def _same_matter(best: Evidence, item: Evidence) -> bool:
+def _answers_the_same(best: Evidence, item: Evidence) -> bool:
     """Return whether a sentence is about what the best one is about, and as much about the question."""
     return (
         float(best.vector @ item.vector) >= _MATTER

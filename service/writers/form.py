@@ -25,26 +25,26 @@ _MARKUP = re.compile(r"[<>{}`|\\]|\*\*|~~|(?<!\w)\*\w|&#?\w+;|^\s*(?:#|[-*+•]\
 _ID = re.compile(r"\b(?=[a-f\d-]*[a-f])(?=[a-f\d-]*\d)(?:[a-f\d]-?){12,}\b|[a-z\d+/]{40,}", re.I)
 
 
-def unmarked(draft: ProposedStatement) -> str:
+def unmarked(proposed: ProposedStatement) -> str:
     """Return a statement's text on one line of visible characters, without markers."""
-    return as_data(_MARKERS.sub("", draft.text))
+    return as_data(_MARKERS.sub("", proposed.text))
 
 
-def flaw_of_form(text: str, draft: ProposedStatement, sentences: int) -> str | None:
+def flaw_of_form(text: str, proposed: ProposedStatement, sentences: int) -> str | None:
     """Return what is wrong with a statement whatever the sentences say, or None; `text` is it unmarked."""
-    unknown = [str(number) for number in draft.sources if not 1 <= number <= sentences]
+    unknown = [str(number) for number in proposed.sources if not 1 <= number <= sentences]
     if not any(char.isalpha() for char in text):
         return "it has no text"
     if len(text) > _LONGEST:
         return f"it has {len(text)} characters; write one sentence of at most {_LONGEST}"
-    if not draft.sources:
+    if not proposed.sources:
         return "it lists no sentence"
     if unknown:
         return f"{', '.join(unknown)}: no such sentence; the numbers go from 1 to {sentences}"
-    if len(draft.sources) > _MOST_SOURCES:
-        return f"it lists {len(draft.sources)} sentences; list at most {_MOST_SOURCES}"
+    if len(proposed.sources) > _MOST_SOURCES:
+        return f"it lists {len(proposed.sources)} sentences; list at most {_MOST_SOURCES}"
     # As it came, and as it would stand: what cannot be seen may have parted a link, or its removal made one.
-    for seen in (_folded(draft.text), _folded(text)):
+    for seen in (_folded(proposed.text), _folded(text)):
         if _LINK.search(seen) or _ID.search(seen):
             return "it has a link, an address or an id in it"
         if _MARKUP.search(seen) or speaks_to_a_model(seen):

@@ -133,8 +133,8 @@ class _Job:
                     except StopIteration as done:
                         usage, self._cut = done.value.usage, done.value.finish == "length"
                         return
-                    for draft in reply.feed(piece):
-                        statement = self.proof.accept(draft, self._brief.sentences)
+                    for proposed in reply.feed(piece):
+                        statement = self.proof.accept(proposed, self._brief.sentences)
                         if statement:
                             yield statement
         finally:
@@ -155,9 +155,11 @@ class _Job:
     def _retry(self, failed: Sequence[Failed]) -> list[Message]:
         """Return the turns that send statements back, all together, each with the reason."""
         self._retried = True
-        drafts = [{"text": as_data(each.draft.text), "sources": each.draft.sources} for each in failed]
-        given = json.dumps({"answerable": True, "statements": drafts}, ensure_ascii=False)
-        reasons = "\n".join(f"- {as_data(each.draft.text)}: {as_data(each.reason)}" for each in failed)
+        proposed_again = [
+            {"text": as_data(each.proposed.text), "sources": each.proposed.sources} for each in failed
+        ]
+        given = json.dumps({"answerable": True, "statements": proposed_again}, ensure_ascii=False)
+        reasons = "\n".join(f"- {as_data(each.proposed.text)}: {as_data(each.reason)}" for each in failed)
         share = int(self._settings.llm_prompt_tokens * _RETRY_SHARE) - count_tokens(WRITER_RETRY)
         return [
             Message("assistant", cut_to(given, share // 2)),

@@ -24,7 +24,7 @@ _SIGNS = re.compile(r"\W+")
 class Failed:
     """A statement that may not stand, with the reason in words for the model."""
 
-    draft: ProposedStatement
+    proposed: ProposedStatement
     reason: str
 
 
@@ -46,21 +46,21 @@ class Proof:
         """Whether another statement fits, with both sides of a disagreement in the answer."""
         return not self.statements or len(self.statements) + len(self._missing()) < self._task.limit
 
-    def accept(self, draft: ProposedStatement, sentences: Sequence[Evidence]) -> Statement | None:
+    def accept(self, proposed: ProposedStatement, sentences: Sequence[Evidence]) -> Statement | None:
         """Return the statement if it stands; `sentences` are those that its numbers point at, from 1.
 
         What fails is kept in `failed`; what was said already, or does not fit any more, is left out.
         """
-        text = unmarked(draft)
+        text = unmarked(proposed)
         if _key(text) in self._said:
             return None
-        cited = [sentences[number - 1] for number in draft.sources if 1 <= number <= len(sentences)]
+        cited = [sentences[number - 1] for number in proposed.sources if 1 <= number <= len(sentences)]
         quoted = [item for item in cited if _key(as_data(item.text)) == _key(text)][:1]
-        reason = flaw_of_form(text, draft, len(sentences))
+        reason = flaw_of_form(text, proposed, len(sentences))
         if not reason and not quoted:
             reason = self._flaw_of_content(text, cited)
         if reason:
-            self.failed.append(Failed(draft, reason))
+            self.failed.append(Failed(proposed, reason))
             return None
         if self.statements and len(self.statements) + len(self._missing(cited)) >= self._task.limit:
             return None

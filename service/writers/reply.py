@@ -74,7 +74,7 @@ class Reply:
         if not isinstance(statements, list):
             return []
         new, self._read = statements[self._read :], max(self._read, len(statements))
-        return [_draft(item) for item in new]
+        return [_proposed(item) for item in new]
 
 
 def _body(text: str) -> bytes:
@@ -91,7 +91,7 @@ def _parsed(body: bytes, *, partial: bool = False) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _draft(item: object) -> ProposedStatement:
+def _proposed(item: object) -> ProposedStatement:
     """Return a statement of the right form; whatever is wrong in it becomes an empty part, which fails."""
     fields = item if isinstance(item, dict) else {}
     text, sources = fields.get("text"), fields.get("sources")

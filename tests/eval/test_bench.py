@@ -1,4 +1,4 @@
-"""The parts of the bench: its corpus, its race, its archives and its figures. test_cli.py runs the whole."""
+"""The parts of the bench: corpus, race, archives and figures; terminal/test_commands.py runs the whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ingest.extract import extract
 from ingest.indexes.meaning import open_client
 from ingest.llama import DatelineEmbedding
 from ingest.store import stories
-from service.evidence.library import open_library
+from service.evidence.library import open_askable
 from tests.conftest import CopyHome
 
 ORIGINALS = 75
@@ -159,5 +159,5 @@ def test_figure_knows_whether_its_goal_is_met() -> None:
 
 def test_archive_of_the_bench_can_be_opened_again(tmp_path: Path) -> None:
     build_home(tmp_path, lambda: first_documents(cut(open_corpus(None), 160), 2), 2)
-    with open_library(eval_settings(tmp_path)) as library:
+    with open_askable(eval_settings(tmp_path)) as library:
         assert library.archive.counts().pending == 0

@@ -180,7 +180,8 @@ def _assert_same(kept: Holdings, expected: Holdings) -> None:
 
 
 def _answers(library: Library) -> list[list[str]]:
-    answers = [ask(AskableLibrary.of(library), AskRequest(question, as_of=_AS_OF)) for question in QUESTIONS]
+    askable = AskableLibrary.of(library)
+    answers = [ask(askable, AskRequest(question, as_of=_AS_OF)) for question in QUESTIONS]
     return [[f"{c.article_id} {c.version} {c.quote}" for c in answer.citations] for answer in answers]
 
 

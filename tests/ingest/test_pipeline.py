@@ -88,12 +88,13 @@ def test_corrected_text_is_answered_from_its_correction_on(tmp_path: Path) -> No
     with open_with(settings_in(tmp_path), MiniLM(threads=1)) as library:
         harbour(library, 1)
         harbour(library, 2)
+        askable = AskableLibrary.of(library)
         for moment, fare, version in [("2025-03-11 14:59", "7.20", 1), ("2025-03-11 15:00", "6.90", 2)]:
-            passages = search(AskableLibrary.of(library), AskRequest(FARE, as_of=on(moment)))
+            passages = search(askable, AskRequest(FARE, as_of=on(moment)))
             assert {p.stored.passage.version for p in passages if p.stored.title == "Ferry fare goes up"} == {
                 version
             }
-            answer = ask(AskableLibrary.of(library), AskRequest(FARE, as_of=on(moment)))
+            answer = ask(askable, AskRequest(FARE, as_of=on(moment)))
             assert fare in answer.citations[0].quote
         before = library.index.matching("ferry fare", 10, Filters(on("2025-03-09")))
         assert not any("7.20" in text for text in _texts(library, [id_ for id_, _ in before], "2025-03-09"))

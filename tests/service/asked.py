@@ -12,6 +12,6 @@ from tests.ingest.support import open_with
 
 
 @contextmanager
-def open_askable(settings: Settings, embedder: Embedder) -> Iterator[AskableLibrary]:
+def askable_with(settings: Settings, embedder: Embedder) -> Iterator[AskableLibrary]:
     with open_with(settings, embedder) as library:
         yield AskableLibrary.of(library)

@@ -9,11 +9,11 @@ import pytest
 from ingest.embeddings.minilm import MiniLM
 from service.evidence.library import AskableLibrary
 from tests.ingest.support import harbour_steps, settings_in
-from tests.service.asked import open_askable
+from tests.service.asked import askable_with
 
 
 @pytest.fixture(scope="session")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
-    with open_askable(settings_in(tmp_path_factory.mktemp("harbour")), MiniLM(threads=1)) as library:
+    with askable_with(settings_in(tmp_path_factory.mktemp("harbour")), MiniLM(threads=1)) as library:
         harbour_steps(library)
         yield library

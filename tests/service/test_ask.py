@@ -24,7 +24,7 @@ from service.answer import Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
 from service.evidence.answer_types import says_unstated
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from service.questions.expect import Expect
 from service.questions.moments import parse_moment
 
@@ -385,13 +385,13 @@ def test_one_sentence_that_answers_is_enough_in_a_small_archive(tmp_path: Path) 
         for number, (title, text) in enumerate(stories.items())
     )
     documents = [Document(each["url"], Media.RECORD, json.dumps(each).encode()) for each in records]
-    with open_library(load_settings(home=tmp_path / "home")) as small:
+    with open_askable(load_settings(home=tmp_path / "home")) as small:
         assert ingest(small, documents).new == 3
         assert "Ada Voss" in said(answered(small, "Who was elected mayor of Northgate?"))
 
 
 def test_an_empty_archive_refuses_everything(tmp_path: Path) -> None:
-    with open_library(load_settings(home=tmp_path / "home")) as empty:
+    with open_askable(load_settings(home=tmp_path / "home")) as empty:
         answer = ask(empty, AskRequest(BRIDGE))
         assert search(empty, AskRequest(BRIDGE)) == []
     assert answer.refusal is not None
@@ -434,7 +434,7 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def hostile(copy_home: Callable[[], Path]) -> Iterator[AskableLibrary]:
     """The sample archive and an article that gives orders."""
-    with open_library(load_settings(home=copy_home())) as opened:
+    with open_askable(load_settings(home=copy_home())) as opened:
         report = ingest(opened, [Document("hostile", Media.RECORD, json.dumps(HOSTILE).encode())])
         assert report.new == 1
         yield opened

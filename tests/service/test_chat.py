@@ -213,9 +213,9 @@ def test_what_a_model_must_not_write_is_replaced_by_the_local_rewriting(
 
 def test_the_names_of_a_question_must_stay_in_it(library: AskableLibrary, wire: Wire) -> None:
     wire.play(streamed("When will the Kess Bridge open?"))
-    request = ChatRequest("And the Central AskableLibrary?", (BRIDGE,), as_of=NOW)
+    request = ChatRequest("And the Central Library?", (BRIDGE,), as_of=NOW)
     asked, _ = events(library, request, model(wire.url))
-    assert asked == "When will the Central AskableLibrary open?"
+    assert asked == "When will the Central Library open?"
 
 
 def test_a_model_that_fails_leaves_the_local_rewriting(library: AskableLibrary, wire: Wire) -> None:

@@ -14,7 +14,7 @@ from ingest.settings import Settings, load_settings
 from service.answer import EXTRACTIVE, MODEL, Answer, Support
 from service.ask import AskRequest, ask
 from service.checks.verify import Checker
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
@@ -26,7 +26,7 @@ from tests.service.wire import KEY, Wire, running_wire, streamed, written
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     """One archive with the articles of all cases."""
-    with open_library(load_settings(home=tmp_path_factory.mktemp("poisoned") / "home")) as library:
+    with open_askable(load_settings(home=tmp_path_factory.mktemp("poisoned") / "home")) as library:
         report = ingest(library, [case.document for case in CASES])
         assert not report.rejected
         assert report.new == len(CASES)

@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.observability.record import current
 from service.api.problems import problem_response
+from service.api.record import current
 
 # Declares the scheme in the OpenAPI document, which gives /docs its "Authorize"; KeyGate does the checking.
 bearer = HTTPBearer(auto_error=False, description="A key of the service, when it has one (DATELINE_API_KEY).")

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.observability.record import CLIENT_LEFT, record_failure
 from service.api.problems import problem_response
+from service.api.record import CLIENT_LEFT, record_failure
 from service.llm.budget import current_budget
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from ingest.settings import Settings
 from service.api.guards.auth import is_api
 from service.api.guards.limits import is_change
 from service.api.guards.rate import caller_of
-from service.api.observability.record import current
 from service.api.problems import problem_response
+from service.api.record import current
 
 # An answer takes tens of milliseconds, one that a model writes seconds.
 _RETRY_AFTER = 2

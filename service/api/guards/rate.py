@@ -13,8 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.guards.auth import is_api, is_guarded
-from service.api.observability.record import current
 from service.api.problems import problem_response
+from service.api.record import current
 
 # A person who mistypes does not come near it; a program that guesses gets nowhere with it.
 _GUESSES = parse("30/minute")

@@ -12,7 +12,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 
 from ingest.settings import Settings
-from service.api.observability.record import Record, Work
+from service.api.record import Record, Work
 
 log = logging.getLogger(__name__)
 

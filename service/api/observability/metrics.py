@@ -13,7 +13,7 @@ from ingest.errors import DatelineError
 from ingest.library import Library
 from service.answer import EXTRACTIVE
 from service.api.guards.places import Places
-from service.api.observability.record import Record, Work
+from service.api.record import Record, Work
 from service.llm.budget import TokenUsage
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -16,7 +16,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from opentelemetry.util.types import AttributeValue
 
 from service.api.observability.logs import work_facts
-from service.api.observability.record import Record, Work
+from service.api.record import Record, Work
 
 # An export that takes longer is given up, and so are, when the service stops, the spans not yet taken.
 _EXPORT_SECONDS = 5

@@ -12,8 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.observability.logs import request_log
-from service.api.observability.record import Record, current
 from service.api.problems import problem_response
+from service.api.record import Record, current
 from service.llm.budget import current_budget
 
 HEADER = "X-Request-ID"

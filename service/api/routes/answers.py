@@ -10,8 +10,8 @@ from fastapi import APIRouter, Body, Query
 from service.answer import Answer
 from service.api import examples
 from service.api.desk import DeskHeld
-from service.api.observability.record import record_answer
 from service.api.problems import Problem, documented
+from service.api.record import record_answer
 from service.api.schemas import AnswerRequest, FoundPassage, SearchResult
 from service.api.sse import EventStream, closing_events, documented_events, event_bytes
 from service.ask import Done, Event, Found, Stated, answer_events, ask

@@ -15,7 +15,6 @@ from service.answer import MODEL as BY_MODEL
 from service.api import examples
 from service.api.chat_text import Annotation, Composer, Piece
 from service.api.desk import Desk, DeskHeld
-from service.api.observability.record import record_answer, tokens_spent
 from service.api.openai_format import (
     ChatCompletion,
     ChatCompletionRequest,
@@ -30,6 +29,7 @@ from service.api.openai_format import (
     writer_of,
 )
 from service.api.problems import Problem, documented, openai_error
+from service.api.record import record_answer, tokens_spent
 from service.api.sse import EventStream, closing_events, documented_events, event_bytes
 from service.ask import Done, Event, Found, Stated
 from service.chat import Rewritten, chat_events

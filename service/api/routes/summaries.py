@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from service.api.desk import DeskHeld
-from service.api.observability.record import record_summary
 from service.api.problems import documented
+from service.api.record import record_summary
 from service.api.summary_schemas import EXAMPLES, SummaryBody
 from service.llm.budget import stop_if_left
 from service.summaries.summary import CostEstimate, Summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eval.cases import Case, TextFact
-from eval.metrics.choices import NONE_OF_THE_ABOVE, choose_option, support, with_none_of_the_above
+from eval.metrics.choices import NONE_OF_THE_ABOVE, choose, support, with_none_of_the_above
 from eval.metrics.facts import DatedStatement
 from tests.cited import AS_OF
 
@@ -52,7 +52,7 @@ def cited(*texts: str) -> list[DatedStatement]:
 def test_the_best_supported_choice(
     choices: tuple[str, ...], texts: tuple[str, ...], expected: int | None
 ) -> None:
-    assert choose_option(case(*choices), cited(*texts), AS_OF) == expected
+    assert choose(case(*choices), cited(*texts), AS_OF) == expected
 
 
 def strongest(choices: list[str], *texts: str) -> list[float]:
@@ -85,14 +85,14 @@ def test_a_number_near_a_choice_supports_it_the_less_the_farther() -> None:
 def test_the_odd_one_out_is_supported_least(question: str) -> None:
     boats = ("The Ada", "The Bee", "The Cod")
     asked = case(*boats, gold=1, question=question)
-    assert choose_option(asked, cited("The Ada and the Cod were struck."), AS_OF) == 1
-    assert choose_option(asked, cited("Nobody was hurt."), AS_OF) is None
+    assert choose(asked, cited("The Ada and the Cod were struck."), AS_OF) == 1
+    assert choose(asked, cited("Nobody was hurt."), AS_OF) is None
 
 
 def test_none_of_the_above_is_right_where_no_choice_has_support() -> None:
     choices = ("A grey whale", NONE_OF_THE_ABOVE, "A stone pier")
-    assert choose_option(case(*choices), cited("It struck an unknown wreck."), AS_OF) == 1
-    assert choose_option(case(*choices), cited("It struck a grey whale."), AS_OF) == 0
+    assert choose(case(*choices), cited("It struck an unknown wreck."), AS_OF) == 1
+    assert choose(case(*choices), cited("It struck a grey whale."), AS_OF) == 0
 
 
 def test_one_choice_is_replaced_and_the_right_one_stays_where_it_was() -> None:

@@ -10,7 +10,7 @@ from eval.cases import GoldSpan, NumberFact, SummaryCase, SummaryScope, TextFact
 from eval.metrics.facts import DatedStatement, fact_ranks
 from eval.metrics.retrieval import recall_at
 from eval.metrics.summaries import (
-    CitedText,
+    Insight,
     InsightScore,
     bullets_of,
     insight_scores,
@@ -20,12 +20,12 @@ from eval.metrics.summaries import (
 )
 from tests.cited import citation, statement
 
-FARES = CitedText("Fares on the night ferry rise by a tenth in March", frozenset({"a1", "a2"}))
-CREW = CitedText("The ferry's crew wants longer breaks", frozenset({"a3"}))
+FARES = Insight("Fares on the night ferry rise by a tenth in March", frozenset({"a1", "a2"}))
+CREW = Insight("The ferry's crew wants longer breaks", frozenset({"a3"}))
 
 
-def bullet(text: str, *articles: str) -> CitedText:
-    return CitedText(text, frozenset(articles))
+def bullet(text: str, *articles: str) -> Insight:
+    return Insight(text, frozenset(articles))
 
 
 def test_the_bullet_that_says_an_insight_is_scored_by_its_articles() -> None:
@@ -68,7 +68,7 @@ def test_insights_and_bullets_come_from_cases_and_statements() -> None:
         facts=(TextFact((CREW.text,)), NumberFact(6, "%")),
         evidence=((GoldSpan("a3", 1, 0, 9),), ()),
     )
-    assert insights_of(case) == [CREW, CitedText("6 %", frozenset())]
+    assert insights_of(case) == [CREW, Insight("6 %", frozenset())]
     said = statement("Both agree.", citation("x", article="a1"), citation("y", article="a2"))
     assert bullets_of([said]) == [bullet("Both agree.", "a1", "a2")]
 

@@ -166,9 +166,8 @@ def test_server_gives_the_same_answers_as_chroma_in_process(
     for settings in (settings_in(tmp_path / "a"), on_server(tmp_path / "b", server, monkeypatch)):
         with open_with(settings, minilm) as library:
             harbour_steps(library)
-            asked = [
-                ask(AskableLibrary.of(library), AskRequest(question, as_of=SEEN)) for question in QUESTIONS
-            ]
+            askable = AskableLibrary.of(library)
+            asked = [ask(askable, AskRequest(question, as_of=SEEN)) for question in QUESTIONS]
             answers.append([[c.quote for c in answer.citations] for answer in asked])
             assert library.index.counts() == (library.archive.counts().passages,) * 2
     assert answers[0] == answers[1]

@@ -10,7 +10,7 @@ import pytest
 from ingest.errors import HomeInUseError, SettingsError
 from ingest.settings import load_settings
 from service.api.server import check_address, serve
-from service.evidence.library import open_library
+from service.evidence.library import open_askable
 from tests.service.api.process import serving
 
 
@@ -57,7 +57,7 @@ def test_loopback_needs_none(host: str) -> None:
 
 def test_a_service_finishes_what_a_killed_ingest_had_accepted(copy_home, run_service) -> None:
     settings = load_settings(home=copy_home())
-    with open_library(settings) as library:
+    with open_askable(settings) as library:
         library.archive.reopen_journal(recut=False)
         library.index.clear()
     with run_service(settings) as url:

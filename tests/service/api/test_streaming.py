@@ -18,9 +18,9 @@ from ingest.errors import ModelError
 from ingest.settings import load_settings
 from service.answer import answer_from_json
 from service.api.guards.limits import TimeLimit
-from service.api.observability.record import Record
 from service.api.observability.trace import Trace
 from service.api.problems import Problem
+from service.api.record import Record
 from service.api.sse import KEEP_ALIVE, EventStream, event_bytes
 from tests.service.wire import KEY, Wire, running_wire, streamed
 

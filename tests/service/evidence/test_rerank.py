@@ -98,7 +98,7 @@ def test_library_with_the_setting_uses_it_and_without_it_nothing_changes(harbour
     settings = harbour.settings.model_copy(update={"reranker_class": f"{__name__}:reorder"})
     plain, reordered = (
         ids(search(library, AskRequest(QUESTION, as_of=AS_OF), limit=100))
-        for library in (harbour, AskableLibrary.of(replace(harbour, settings=settings)))
+        for library in (harbour, replace(harbour, settings=settings))
     )
     assert reordered != plain
     assert sorted(reordered) == sorted(plain)
@@ -106,7 +106,7 @@ def test_library_with_the_setting_uses_it_and_without_it_nothing_changes(harbour
 
 def test_reranker_is_loaded_once_for_a_library(harbour: AskableLibrary) -> None:
     settings = harbour.settings.model_copy(update={"reranker_class": f"{__name__}:reorder"})
-    library = AskableLibrary.of(replace(harbour, settings=settings))
+    library = replace(harbour, settings=settings)
     assert library.reranker is library.reranker
 
 

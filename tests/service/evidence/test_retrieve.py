@@ -11,11 +11,11 @@ import pytest
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
-from service.evidence.library import AskableLibrary, open_library
+from service.evidence.library import AskableLibrary, open_askable
 from service.evidence.retrieve import RankedPassage, retrieve
 from service.questions.question import parse_question
 from tests.ingest.support import HashEmbedder, record, settings_in
-from tests.service.asked import open_askable
+from tests.service.asked import askable_with
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = "When will the Kess Bridge open?"
@@ -167,7 +167,7 @@ def test_all_passages_of_a_publisher_are_found_however_far_from_the_question(lib
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     """1,206 passages about ropes by one publisher, one about snow by another."""
-    with open_askable(settings_in(tmp_path_factory.mktemp("large")), HashEmbedder()) as library:
+    with askable_with(settings_in(tmp_path_factory.mktemp("large")), HashEmbedder()) as library:
         ledgers = []
         for ledger in range(18):
             items = [
@@ -219,6 +219,6 @@ def test_before_the_archive_begins_nothing_is_found(large: AskableLibrary) -> No
 
 
 def test_an_empty_archive_has_no_passages(tmp_path: Path) -> None:
-    with open_library(load_settings(home=tmp_path / "home")) as empty:
+    with open_askable(load_settings(home=tmp_path / "home")) as empty:
         assert found(empty, BRIDGE) == []
         assert found(empty, BRIDGE, publishers=("Harbour Post",), after=on("2025-05-01")) == []

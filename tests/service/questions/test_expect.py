@@ -76,6 +76,18 @@ def test_the_asking_part_begins_with_the_question_word(text: str, asking: str) -
     assert asking_part(text) == asking
 
 
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("the mayor resigned. who replaced him", "who replaced him"),
+        ("What did the mayor say? and who opened the bridge?", "who opened the bridge?"),
+        ("Who is J. K. Rowling?", "who is j. k. rowling?"),
+    ],
+)
+def test_the_last_of_several_sentences_asks_however_they_are_typed(text: str, asking: str) -> None:
+    assert asking_part(text) == asking
+
+
 @pytest.mark.parametrize("text", ["Who is " + "A" * 1_900 + "!x", "what is " + "a" * 1_900 + " b c d e f?"])
 def test_a_long_run_of_letters_is_read_at_once(text: str) -> None:
     assert expected(text) in Expect

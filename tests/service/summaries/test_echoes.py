@@ -21,7 +21,7 @@ from service.summaries.worth import sentence
 from service.summarize import summarize
 from service.terminal.summary_text import summary_text
 from tests.ingest.support import HashEmbedder, record
-from tests.service.asked import open_askable
+from tests.service.asked import askable_with
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
 STATED = "The Ormskay ferry carried 310 passengers across Kess Sound on its last crossing."
@@ -37,7 +37,7 @@ def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary
     settings = load_settings(home=tmp_path_factory.mktemp("ferries") / "home")
     with open_archive(settings, create=True):
         pass
-    with open_askable(settings, HashEmbedder(dimension=512)) as library:
+    with askable_with(settings, HashEmbedder(dimension=512)) as library:
         ingest(library, (_article(number, text) for number, text in enumerate(TEXTS)))
         yield library
 

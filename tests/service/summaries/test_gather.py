@@ -17,7 +17,7 @@ from service.summaries.gather import Gathered, gather, plan
 from service.summaries.pool import KEPT
 from service.summaries.summary import SummaryRequest
 from tests.ingest.support import HashEmbedder, record
-from tests.service.asked import open_askable
+from tests.service.asked import askable_with
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 ARTICLES = 300
@@ -35,7 +35,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
     settings = load_settings(home=tmp_path_factory.mktemp("many") / "home")
     with open_archive(settings, create=True):
         pass
-    with open_askable(settings, HashEmbedder(dimension=512)) as library:
+    with askable_with(settings, HashEmbedder(dimension=512)) as library:
         documents = (
             record(
                 f"Notice {number}",
@@ -92,7 +92,7 @@ def test_a_long_range_with_many_articles_has_parts(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home")
     with open_archive(settings, create=True):
         pass
-    with open_askable(settings, HashEmbedder(dimension=64)) as library:
+    with askable_with(settings, HashEmbedder(dimension=64)) as library:
         days = (START + timedelta(days=number) for number in range(120))
         ingest(
             library,

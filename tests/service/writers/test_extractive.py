@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from service.answer import Support
 from service.evidence.cite import cite
-from service.evidence.repeats import choose, repeats
+from service.evidence.repeats import choose_distinct, repeats
 from service.evidence.scoring import Evidence
-from service.writers.extractive import quote, select
+from service.writers.extractive import quote, select_quotes
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked
 
 OPENING = question("When will the Kess Bridge open?")
@@ -41,11 +41,11 @@ def sentences(*scores: float) -> list[Evidence]:
 
 
 def test_no_evidence_gives_no_sentences() -> None:
-    assert select(OPENING, [], 4) == []
+    assert select_quotes(OPENING, [], 4) == []
 
 
 def test_the_best_sentences_are_chosen_in_their_order() -> None:
-    assert texts(select(OPENING, sentences(0.9, 0.8, 0.7), 4)) == [
+    assert texts(select_quotes(OPENING, sentences(0.9, 0.8, 0.7), 4)) == [
         "Sentence 0.",
         "Sentence 1.",
         "Sentence 2.",
@@ -55,7 +55,9 @@ def test_the_best_sentences_are_chosen_in_their_order() -> None:
 def test_never_more_than_the_limit() -> None:
     found = sentences(*[0.9] * 8)
     for limit in (1, 2, 4, 8):
-        assert texts(select(OPENING, found, limit)) == [f"Sentence {number}." for number in range(limit)]
+        assert texts(select_quotes(OPENING, found, limit)) == [
+            f"Sentence {number}." for number in range(limit)
+        ]
 
 
 def test_a_sentence_that_says_the_same_is_left_out() -> None:
@@ -64,12 +66,12 @@ def test_a_sentence_that_says_the_same_is_left_out() -> None:
         evidence("It will open on 4 May.", 0.8, (1.0, 0.1)),  # cosine 0.995
         evidence("The council paid.", 0.7, NORTH),
     ]
-    assert texts(select(OPENING, found, 4)) == ["It opens on 4 May.", "The council paid."]
+    assert texts(select_quotes(OPENING, found, 4)) == ["It opens on 4 May.", "The council paid."]
 
 
 def test_the_same_words_are_left_out_whatever_their_vectors() -> None:
     found = [evidence("It opens.", 0.9, EAST), evidence("It opens.", 0.8, NORTH, story="copy")]
-    assert texts(select(OPENING, found, 4)) == ["It opens."]
+    assert texts(select_quotes(OPENING, found, 4)) == ["It opens."]
 
 
 def test_another_date_is_another_statement_and_a_date_more_is_not() -> None:
@@ -94,8 +96,8 @@ def test_repeating_goes_both_ways_and_a_sentence_repeats_itself() -> None:
 
 def test_sentences_a_quarter_as_sure_as_the_first_are_the_last_taken() -> None:
     # a quarter of 0.8 is 0.2
-    assert texts(choose(sentences(0.8, 0.21, 0.19), 4)) == ["Sentence 0.", "Sentence 1."]
-    assert texts(choose(sentences(0.8, 0.1, 0.05), 4, always=2)) == ["Sentence 0.", "Sentence 1."]
+    assert texts(choose_distinct(sentences(0.8, 0.21, 0.19), 4)) == ["Sentence 0.", "Sentence 1."]
+    assert texts(choose_distinct(sentences(0.8, 0.1, 0.05), 4, always=2)) == ["Sentence 0.", "Sentence 1."]
 
 
 # What limits the best sentence
@@ -106,24 +108,24 @@ def test_that_no_date_was_given_comes_second_whatever_its_score() -> None:
         *sentences(0.9, 0.8, 0.7),
         evidence("He gave no date.", 0.01, COMPASS[3], unstated=True, context=0.5),
     ]
-    assert texts(select(OPENING, found, 4)) == [
+    assert texts(select_quotes(OPENING, found, 4)) == [
         "Sentence 0.",
         "He gave no date.",
         "Sentence 1.",
         "Sentence 2.",
     ]
-    assert texts(select(OPENING, found, 2)) == ["Sentence 0.", "He gave no date."]
-    assert texts(select(OPENING, found, 1)) == ["Sentence 0."]
+    assert texts(select_quotes(OPENING, found, 2)) == ["Sentence 0.", "He gave no date."]
+    assert texts(select_quotes(OPENING, found, 1)) == ["Sentence 0."]
 
 
 def test_that_no_date_was_given_for_something_else_is_left_where_it_is() -> None:
     off = evidence("He gave no date.", 0.01, COMPASS[3], unstated=True, context=0.3)
-    assert texts(select(OPENING, [*sentences(0.9, 0.8), off], 4)) == ["Sentence 0.", "Sentence 1."]
+    assert texts(select_quotes(OPENING, [*sentences(0.9, 0.8), off], 4)) == ["Sentence 0.", "Sentence 1."]
 
 
 def test_that_no_date_was_given_comes_first_and_once_if_it_is_the_best() -> None:
     best = evidence("He gave no date.", 0.95, COMPASS[7], unstated=True, context=0.9)
-    assert texts(select(OPENING, [best, *sentences(0.9, 0.8)], 4)) == [
+    assert texts(select_quotes(OPENING, [best, *sentences(0.9, 0.8)], 4)) == [
         "He gave no date.",
         "Sentence 0.",
         "Sentence 1.",
@@ -134,7 +136,7 @@ def test_the_figure_of_another_source_comes_second() -> None:
     police = evidence("About 18,000 people marched, police said.", 0.9, EAST, story="a", context=0.9)
     other = evidence("The weather was fine.", 0.8, NORTH, story="a", context=0.9)
     stewards = evidence("Some 45,000 people marched, stewards said.", 0.7, (1.0, 0.8), story="b", context=0.9)
-    assert texts(select(MARCHED, [police, other, stewards], 4)) == [
+    assert texts(select_quotes(MARCHED, [police, other, stewards], 4)) == [
         police.text,
         stewards.text,
         other.text,
@@ -175,7 +177,7 @@ def test_for_the_present_the_latest_of_those_that_answer_alike_comes_first() -> 
     told = {"context": 0.9}
     may = evidence("It opens on 14 September.", 0.9, published_at=AS_OF - timedelta(days=90), **told)
     now = evidence("It opens on 29 November.", 0.6, (1.0, 0.5), story="later", **told)
-    assert texts(select(question("When will it open?"), [may, now], 4))[0] == now.text
-    assert texts(select(question("When did it open in 2013?"), [may, now], 4))[0] == may.text
+    assert texts(select_quotes(question("When will it open?"), [may, now], 4))[0] == now.text
+    assert texts(select_quotes(question("When did it open in 2013?"), [may, now], 4))[0] == may.text
     aside = evidence("A band will play.", 0.6, (0.5, 1.0), story="later", **told)
-    assert texts(select(question("When will it open?"), [may, aside], 4))[0] == may.text
+    assert texts(select_quotes(question("When will it open?"), [may, aside], 4))[0] == may.text

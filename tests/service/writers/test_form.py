@@ -11,9 +11,9 @@ CITED = ["The shares of Amazon.com rose."]
 
 
 def flaw(text: str, *sources: int) -> str | None:
-    draft = ProposedStatement(text, sources or (1,))
-    plain = unmarked(draft)
-    return flaw_of_form(plain, draft, 3) or flaw_of_wording(plain, CITED)
+    proposed = ProposedStatement(text, sources or (1,))
+    plain = unmarked(proposed)
+    return flaw_of_form(plain, proposed, 3) or flaw_of_wording(plain, CITED)
 
 
 @pytest.mark.parametrize(

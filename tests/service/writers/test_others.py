@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from service.evidence.scoring import Evidence
-from service.writers.extractive import select
+from service.writers.extractive import select_quotes
 from service.writers.others import given, other_answers
 from tests.handmade import AS_OF, EAST, NORTH, evidence, question
 
@@ -25,7 +25,7 @@ def other(text: str, score: float = 0.6, story: str = "other", **features: float
 
 
 def test_another_story_with_another_date_comes_before_a_second_sentence_of_the_same_story() -> None:
-    chosen = select(BORN, [FIRST, FATHER, OTHER], 4)
+    chosen = select_quotes(BORN, [FIRST, FATHER, OTHER], 4)
     assert [item.text for item in chosen] == [FIRST.text, OTHER.text, FATHER.text]
 
 

@@ -71,7 +71,7 @@ def test_no_answer_is_told_from_none_said() -> None:
     ],
 )
 def test_a_statement_of_another_form_has_nothing_to_stand_on(
-    item: str, draft: ProposedStatement | None
+    item: str, proposed: ProposedStatement | None
 ) -> None:
     _, found = read(f'{{"answerable": true, "statements": [{item}]}}')
-    assert found == ([draft] if draft else [])
+    assert found == ([proposed] if proposed else [])

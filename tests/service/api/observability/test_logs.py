@@ -9,7 +9,7 @@ import httpx
 
 from ingest.settings import load_settings
 from service.api.observability.logs import JsonLines, Repeated, TextLines, request_log
-from service.api.observability.record import Record
+from service.api.record import Record
 from tests.service.api.process import serving, stopped
 
 QUESTION = "When will the Kess Bridge open?"

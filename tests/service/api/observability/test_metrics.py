@@ -12,7 +12,7 @@ from ingest.settings import load_settings
 from service.answer import Answer, Writing
 from service.api.guards.places import Places
 from service.api.observability.metrics import Metrics
-from service.api.observability.record import Record, current, record_answer
+from service.api.record import Record, current, record_answer
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
 from service.llm.budget import TokenUsage
