@@ -58,7 +58,7 @@ def test_no_answer_is_told_from_none_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "draft"),
+    ("item", "proposed"),
     [
         ('{"text": "x", "sources": 1}', ProposedStatement("x", ())),
         ('{"text": "x", "sources": ["1"]}', ProposedStatement("x", ())),
