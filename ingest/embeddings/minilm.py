@@ -130,7 +130,7 @@ def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
 def _passage_vectors(passage: PassageText, encoding: Encoding, tokens: Vectors) -> PassageVectors:
     starts, ends = np.array(encoding.offsets).T
     shift = len(passage.title) + 1
-    spans = np.array(passage.sentences) + shift
+    spans = np.array(passage.sentences, np.int64).reshape(-1, 2) + shift  # a text may have none
     # A token belongs to the sentence it starts in; [CLS] and [SEP] have empty offsets and belong to none.
     inside = (starts >= spans[:, :1]) & (starts < spans[:, 1:]) & (ends > starts)
     whole = tokens.mean(axis=0)

@@ -38,6 +38,7 @@ def likeness(candidates: Sequence[Candidate]) -> Floats:
     np.fill_diagonal(common, sums)
     shared = 2 * common / np.maximum(sums[:, None] + sums[None, :], 1e-9)
     found: Floats = ((vectors @ vectors.T + shared) / 2).astype(np.float64)
+    np.fill_diagonal(found, 1.0)  # a sentence tells what it tells, also one without content words
     return found
 
 
