@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from ingest.addresses import address_key
+
 _Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
 
 
@@ -111,11 +113,14 @@ def text_sha256(text: str) -> str:
 
 
 def article_id(draft: Draft) -> str:
-    """Return the stable id of a draft: from its URL, else publisher and guid, else its text."""
+    """Return the stable id of a draft: from its URL, else publisher and guid, else its text.
+
+    A guid without a publisher says nothing: every program counts from 1.
+    """
     if draft.url:
-        key = f"url:{draft.url}"
-    elif draft.guid:
-        key = f"guid:{draft.publisher or ''}\n{draft.guid}"
+        key = f"url:{address_key(draft.url)}"
+    elif draft.guid and draft.publisher:
+        key = f"guid:{draft.publisher}\n{draft.guid}"
     else:
         key = f"text:{draft.text}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
 
-from ingest.article import Draft, Passage, Version
+from ingest.article import Article, Draft, Passage, Version
 from ingest.document import Document
 from ingest.embeddings.embedder import PassageText, PassageVectors
 from ingest.errors import NotFoundError, RejectedDocument
@@ -70,10 +70,13 @@ def ingest(
     index_pending(library, report, on_progress)
     timed = _timed(documents, report)
     while batch := list(islice(timed, _ACCEPT_DOCUMENTS)):
-        drafts = [draft for document in batch for draft in _drafts(document, report)]
+        drafts = [(document.origin, draft) for document in batch for draft in _drafts(document, report)]
         with report.stage("archive"):
-            for outcome, _, _ in library.archive.accept(drafts, library.now()):
-                _count(report, outcome)
+            accepted = library.archive.accept([draft for _, draft in drafts], library.now())
+        for (origin, draft), (outcome, article, _) in zip(drafts, accepted, strict=True):
+            _count(report, outcome)
+            if outcome is Acceptance.CONFLICT:
+                report.rejected.append(RejectedDocument(origin, _conflict(draft, article)))
         on_progress(report)
         index_pending(library, report, on_progress)
     return report
@@ -203,6 +206,14 @@ def _drafts(document: Document | RejectedDocument, report: IngestReport) -> list
         reason = f"the text has more than {_MAX_CHARACTERS:,} characters; split it into articles"
         report.rejected.append(RejectedDocument(document.origin, reason))
     return good
+
+
+def _conflict(draft: Draft, article: Article) -> str:
+    known = f"the address {draft.url}" if draft.url else f"the id {draft.guid}"
+    return (
+        f"{known} belongs to article {article.id}, another story (`dateline show {article.id}`); "
+        "if the publisher has given it to this one, remove that article first"
+    )
 
 
 def _count(report: IngestReport, outcome: Acceptance) -> None:

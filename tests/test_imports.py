@@ -20,7 +20,18 @@ ROOT = Path(__file__).parents[1]
 ROOMS = {
     "ingest": (
         *("terminal", "llama", "pipeline", "sources", "extract", "library", "indexes", "store", "embeddings"),
-        *("passages", "sentences", "stems", "tokens", "document", "article", "text", "settings", "errors"),
+        *(
+            "passages",
+            "sentences",
+            "stems",
+            "tokens",
+            "document",
+            "article",
+            "addresses",
+            "text",
+            "settings",
+            "errors",
+        ),
     ),
     "service": (
         *("terminal", "api", "llama", "chat", "summarize", "ask", "check"),

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ingest.addresses import host_of, shown_address
 from ingest.article import Draft, Kind
 from ingest.extract.dates import parse_date
 from ingest.extract.filing import Filing, agency_in_byline, filing_in_lead
 from ingest.extract.kinds import kind_of
-from ingest.extract.urls import canonical_url, date_in_url, host_of
+from ingest.extract.urls import date_in_url
 from ingest.text import normalise_text
 
 _BY = re.compile(r"^(?:written )?by[:\s]+", re.I)
@@ -57,7 +58,7 @@ def clean_text(text: str) -> str:
 def to_draft(fields: Fields) -> Draft:
     """Return the Draft of `fields`: dateline, agency, kind and a missing date come from text and URL."""
     title, text = collapsed(fields.title) or "", clean_text(fields.text)
-    url, byline = canonical_url(fields.url), clean_byline(fields.byline)
+    url, byline = shown_address(fields.url), clean_byline(fields.byline)
     filing = fields.filing or filing_in_lead(text)
     dateline = filing.dateline(fields.published_at) if filing else None
     published_at = fields.published_at

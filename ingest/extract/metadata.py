@@ -14,9 +14,9 @@ from htmldate import find_date
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from ingest.addresses import shown_address
 from ingest.extract.dates import parse_date
 from ingest.extract.draft import collapsed
-from ingest.extract.urls import canonical_url
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _PAGE_TYPES = {"WebPage", "ItemPage"}
@@ -269,6 +269,6 @@ def _url(tree: HtmlElement, story: Node, metas: dict[str, str], url: str | None)
             absolute = urljoin(url or "", link) if isinstance(link, str) else None
         except ValueError:
             continue
-        if absolute and (found := canonical_url(absolute)) and found.count("/") > 2:
+        if absolute and (found := shown_address(absolute)) and found.count("/") > 2:
             return found
-    return canonical_url(url)
+    return shown_address(url)

@@ -13,6 +13,7 @@ from ingest.errors import RejectedDocument
 from ingest.extract.boilerplate import is_legal, is_pointer, is_site_line
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
+from ingest.extract.hidden import remove_hidden
 from ingest.extract.metadata import BROKEN_TREE, PageMetadata, read_metadata
 from ingest.text import normalise_text
 
@@ -34,6 +35,7 @@ def extract_page(document: Document) -> list[Draft]:
     """Return the one article of an HTML page."""
     tree = _load(document)
     metadata = read_metadata(tree, document.url)
+    remove_hidden(tree)  # after the metadata, which stand in elements that nobody sees
     if not metadata.title:
         raise RejectedDocument(document.origin, "the page has no title")
     text = _story_text(tree, metadata)

@@ -246,7 +246,7 @@ def _prepare(db: Connection) -> None:
 
 def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance, Article, int]:
     outcome, id_, number = accept_draft(db, draft, seen_at)
-    if outcome is not Acceptance.UNCHANGED:
+    if outcome in (Acceptance.NEW, Acceptance.UPDATED):
         db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
     return outcome, _article(db, id_), number
 

@@ -1,0 +1,112 @@
+"""What nobody sees on a page is no text of its story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Document, Media
+from ingest.extract import extract
+from ingest.extract.hidden import hides
+
+PAGES = sorted((Path(__file__).parents[1] / "fixtures" / "hidden").glob("*.html"))
+SEEN = (
+    "The council of Tarn voted on Tuesday to close the swimming pool for two years of repairs.",
+    "Its roof has leaked since the winter, an engineer told the members before they voted.",
+    "The pool, which opened in 1962, had 41,000 visitors last year, the council said.",
+)
+UNSEEN = "The council of Tarn voted on Tuesday to sell the swimming pool to a hotel."
+
+
+def story(aside: str, head: str = "") -> str:
+    """Return the text of a page with `aside` in the middle of its story."""
+    seen = "".join(f"<p>{sentence}</p>" for sentence in SEEN[:2])
+    body = f"<article><h1>Pool to close</h1>{seen}{aside}<p>{SEEN[2]}</p></article>"
+    page = f"<html><head><title>Pool to close</title>{head}</head><body>{body}</body></html>"
+    [draft] = extract(Document("page", Media.HTML, page.encode()))
+    assert all(sentence in draft.text for sentence in SEEN)
+    return draft.text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_saved_pages(page: Path) -> None:
+    [draft] = extract(Document(page.name, Media.HTML, page.read_bytes()))
+    assert "sixty days" not in draft.text
+    assert all(f in draft.text for f in ("burned for six hours", "Brita Lund", "210 people"))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:none",
+        "DISPLAY : none !important",
+        "color: red; visibility: hidden",
+        "opacity:0",
+        "font-size: 0px",
+        "font-size:.0em",
+        "position:absolute; left:-9999px",
+        "text-indent: -10000px",
+        "position:absolute;clip:rect(0 0 0 0)",
+        "clip-path: inset(50%)",
+        "height:1px;width:1px;overflow:hidden",
+        "max-height:0; overflow:hidden",
+        "transform: scale(0)",
+        "color:#fff; background-color: white",
+        "color: rgb(255, 255, 255); background: #FFFFFF url(x.png)",
+        "color:transparent",
+    ],
+)
+def test_styles_that_hide(style: str) -> None:
+    assert hides(style)
+    assert UNSEEN not in story(f'<p style="{style}">{UNSEEN}</p>')
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "",
+        "display:block",
+        "opacity:0.9",
+        "opacity:.05",
+        "font-size:0.9em",
+        "font-size:10px",
+        "margin-left:-12px",
+        "height:100px;overflow:auto",
+        "height:0;padding-bottom:56%",
+        "color:#333;background:#fff",
+        "background:white",
+        "transform:scale(0.5)",
+        "max-width:100%",
+    ],
+)
+def test_styles_that_do_not(style: str) -> None:
+    assert not hides(style)
+    assert UNSEEN in story(f'<p style="{style}">{UNSEEN}</p>')
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["<style>.x1{display:none}</style>", "<style>p{color:#000} #x2 , .y { visibility: hidden }</style>"],
+)
+def test_style_sheets_of_the_page_hide_by_class_and_id(sheet: str) -> None:
+    assert UNSEEN not in story(f'<p class="a x1" id="x2">{UNSEEN}</p>', sheet)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<style>@media print{.x1{display:none}}</style>",
+        "<style>.menu .x1{display:none}</style>",
+        "<style>{</style>",
+    ],
+)
+def test_a_rule_for_another_screen_or_place_hides_nothing(sheet: str) -> None:
+    assert UNSEEN in story(f'<p class="x1">{UNSEEN}</p>', sheet)
+
+
+def test_what_a_program_shows_when_the_page_has_loaded_is_the_story() -> None:
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SEEN)
+    page = f'<title>Pool to close</title><div style="opacity:0"><h1>Pool to close</h1>{paragraphs}</div>'
+    [draft] = extract(Document("page", Media.HTML, page.encode()))
+    assert all(sentence in draft.text for sentence in SEEN)
