@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from ingest.embeddings.configured import open_embedder
 from ingest.embeddings.embedder import Embedder
 from ingest.errors import ArchiveError, ModelMismatchError
-from ingest.indexes.index import Index
+from ingest.indexes.index import Index, index_folders
 from ingest.settings import Settings
 from ingest.store.archive import Archive
 from ingest.store.coverage import CoverageCounter
-from ingest.store.home import HomeLock, make_home, require_home
+from ingest.store.home import HomeLock, make_home, require_archive, require_home
 from ingest.store.passages import PassageStore
 
 _MODEL = "embedding"
@@ -40,10 +40,11 @@ class Library:
 def open_archive(settings: Settings, *, create: bool = False) -> Iterator[Archive]:
     """Yield the archive alone: enough to show articles and to check citations, and needs no lock.
 
-    Raises ArchiveError when there is none and `create` is not given.
+    Raises ArchiveError when there is none and `create` is not given, and when only its indexes are there.
     """
     if settings.database_url is None:
         (make_home if create else require_home)(settings.home)
+        require_archive(settings.archive_file, index_folders(settings), create=create)
     archive = Archive(settings.archive_url)
     try:
         yield archive
@@ -123,7 +124,16 @@ def check_indexes(library: Library) -> None:
 
 
 def empty_indexes(library: Library, *, recut: bool) -> None:
-    """Ask the journal for everything again and empty the indexes; `recut` drops passages and vectors too."""
+    """Ask the journal for everything again and empty the indexes; `recut` drops passages and vectors too.
+
+    Raises ArchiveError when the indexes hold passages and the archive never had an article: what it had is
+    lost, and the indexes are all that is left.
+    """
+    if library.archive.never_used() and any(library.index.counts()):
+        raise ArchiveError(
+            f"the archive is empty, but its indexes in {library.settings.home} hold passages: "
+            "restore the archive from a backup; nothing was changed"
+        )
     library.archive.reopen_journal(recut=recut)
     # Only now: until the journal is open again, a crash would leave less indexed than it says.
     library.index.clear()

@@ -186,7 +186,12 @@ class Settings(BaseSettings):
     @property
     def archive_url(self) -> str:
         """The SQLAlchemy URL of the archive."""
-        return self.database_url or f"sqlite:///{self.home / 'archive.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.archive_file}"
+
+    @property
+    def archive_file(self) -> Path:
+        """The file of the archive where it is in SQLite."""
+        return self.home / "archive.sqlite3"
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -18,6 +18,8 @@ from ingest.store import rows
 from ingest.store.filters import Filters
 from ingest.store.home import discard
 
+_KEYWORDS = "keywords"  # the folder of the keyword index in a home
+
 _I = TypeVar("_I", MeaningIndex, KeywordIndex)
 
 
@@ -45,7 +47,7 @@ class Index:
         `repair` replaces what cannot be opened by an empty index. Raises ArchiveError or BackendError.
         """
         home, url = settings.home, settings.chroma_url
-        words = home / "keywords"
+        words = home / _KEYWORDS
         with ExitStack() as stack:
             meaning = _opened(
                 lambda: MeaningIndex(home, url, settings.chroma_collection),
@@ -87,6 +89,11 @@ class Index:
     def document_frequency(self, stem: str) -> int:
         """Return how many passages have the stem."""
         return self._keywords.document_frequency(stem)
+
+
+def index_folders(settings: Settings) -> list[Path]:
+    """Return the folders of the home in which indexes are."""
+    return [chroma_folder(settings.home), settings.home / _KEYWORDS]
 
 
 def _opened(opener: Callable[[], _I], replaceable: Path | None) -> _I:

@@ -19,6 +19,7 @@ _STORY_SECONDS = 7 * 24 * 3600
 # in ten less than .31, and next to none a run of four words; an updated text keeps most of both.
 _RELATED_WORDS = 0.35
 _RELATED_RUNS = 0.02
+_LEAST_WORDS = 5  # of fewer nothing can be told
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -59,14 +60,18 @@ def _is_another_story(db: Connection, id_: str, latest: Any, draft: Draft) -> bo
     A publisher that gives an address to another story, or a program that counts its records anew, must not
     make a "correction" of the one that is there.
     """
-    if draft.kind in (Kind.CORRECTION, Kind.RETRACTION) or _words(latest["title"]) & _words(draft.title):
+    titles = [title.casefold() for title in (latest["title"], draft.title)]
+    if draft.kind in (Kind.CORRECTION, Kind.RETRACTION) or titles[0] == titles[1]:
+        return False
+    if _words(titles[0]) & _words(titles[1]):
         return False
     this = (versions.c.article_id == id_) & (versions.c.number == latest["number"])
     text = db.scalar(select(versions.c.text).where(this)) or ""
     if stories.similarity(stories.fingerprint(text), stories.fingerprint(draft.text)) >= _RELATED_RUNS:
         return False
     one, other = _words(text), _words(draft.text)
-    return len(one & other) < _RELATED_WORDS * max(1, min(len(one), len(other)))
+    shorter = min(len(one), len(other))
+    return shorter >= _LEAST_WORDS and len(one & other) < _RELATED_WORDS * shorter
 
 
 def _words(text: str) -> frozenset[str]:

@@ -161,6 +161,11 @@ class Archive:
             accepted, indexed = db.execute(_LAST_CHANGE).one()
             return accepted or 0, indexed or 0
 
+    def never_used(self) -> bool:
+        """Return whether no article was ever accepted: an archive that was emptied remembers that."""
+        with self.begin() as db:
+            return db.scalar(select(func.count()).select_from(journal)) == 0
+
     def publishers(self) -> list[str]:
         """Return the names of all publishers, sorted; read again only after a change."""
         change = self.last_change()

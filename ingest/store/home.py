@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -73,10 +74,32 @@ def make_home(home: Path) -> None:
 def require_home(home: Path) -> None:
     """Raise ArchiveError when there is no such folder: what only reads does not begin an archive."""
     if not home.is_dir():
+        raise _no_archive(home)
+
+
+def require_archive(file: Path, indexes: Sequence[Path], *, create: bool) -> None:
+    """Raise ArchiveError when the archive's file is not there, or is empty.
+
+    With `create` a new one may begin, but not beside indexes: they are those of an archive that is gone.
+    """
+    if file.is_file() and file.stat().st_size:
+        return
+    filled = [folder.name for folder in indexes if folder.is_dir() and any(folder.iterdir())]
+    if filled:
+        state = "is empty" if file.exists() else "is missing"
         raise ArchiveError(
-            f"there is no archive in {home}; name its folder with --home or DATELINE_HOME, or begin one with "
-            "`dateline ingest`"
+            f"{file} {state}, though its indexes ({', '.join(filled)}) are there: restore it from a backup, "
+            "or, to begin anew, move those folders away. Nothing was changed"
         )
+    if not create:
+        raise _no_archive(file.parent)
+
+
+def _no_archive(home: Path) -> ArchiveError:
+    return ArchiveError(
+        f"there is no archive in {home}; name its folder with --home or DATELINE_HOME, or begin one with "
+        "`dateline ingest`"
+    )
 
 
 def _unusable(home: Path, reason: str | None) -> ArchiveError:
@@ -98,7 +121,18 @@ def discard(folder: Path) -> None:
         raise ArchiveError(f"{folder} cannot be removed ({exc.strerror}); remove it yourself") from exc
 
 
+def _command(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the name of the command among the arguments: "serve" of "--home archive serve"."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--home":
+            next(words, None)
+        elif not word.startswith("-"):
+            yield word
+            return
+
+
 def _this_process() -> dict[str, object]:
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    command = " ".join([Path(sys.argv[0]).name, *_command(sys.argv[1:])])
     since = datetime.now(UTC).isoformat(timespec="seconds")
     return {"pid": os.getpid(), "command": command, "since": since}

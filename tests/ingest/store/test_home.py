@@ -75,6 +75,23 @@ def test_second_process_fails_at_once_and_names_the_first(tmp_path: Path) -> Non
     assert chroma_imported == "False"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["serve"], "dateline serve"),
+        (["--home", "archive", "serve", "--port", "0"], "dateline serve"),
+        (["--home=archive", "ingest", "pages"], "dateline ingest"),
+        ([], "dateline"),
+    ],
+)
+def test_the_holder_is_known_by_its_command(
+    arguments: list[str], shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/dateline", *arguments])
+    with HomeLock(tmp_path), pytest.raises(HomeInUseError, match=rf"\({shown}, since "):
+        HomeLock(tmp_path).__enter__()
+
+
 def test_second_holder_in_the_same_process_fails_too(tmp_path: Path) -> None:
     with HomeLock(tmp_path), pytest.raises(HomeInUseError, match=f"process {os.getpid()}"):
         HomeLock(tmp_path).__enter__()
