@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import dateparser  # type: ignore[import-untyped]
 
@@ -15,6 +17,34 @@ _TOLERANCE = timedelta(days=2)
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds 1973
 _ZONE_GAP = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_RFC_2822 = re.compile(
+    r"(?:[A-Za-z]{3,9}, ?)?\d{1,2}[ -][A-Za-z]{3}[ -]\d{2,4} \d\d?:\d\d(?::\d\d)?(?: [A-Z+-]\S*)?$"
+)
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]\d{4}(?!\d)")
+_YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn"})
+# Where English is written with the day first.
+_DAY_FIRST_REGIONS = frozenset(
+    (
+        "gb",
+        "uk",
+        "au",
+        "nz",
+        "ie",
+        "in",
+        "za",
+        "sg",
+        "my",
+        "hk",
+        "ng",
+        "ke",
+        "gh",
+        "pk",
+        "lk",
+        "mt",
+        "zm",
+        "eu",
+    )
+)
 _FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
 _SETTINGS = {
     "TIMEZONE": "UTC",
@@ -26,10 +56,11 @@ _SETTINGS = {
 }
 
 
-def parse_date(value: object) -> datetime | None:
+def parse_date(value: object, *, day_first: bool = False) -> datetime | None:
     """Return `value` (text, epoch seconds or milliseconds, date) in UTC; None if unreadable or implausible.
 
-    A date without a time is midnight UTC, a time without a zone is UTC.
+    A date without a time is midnight UTC, a time without a zone is UTC. `day_first`: "05/04/2025" is in
+    April.
     """
     if isinstance(value, datetime):
         return _plausible(value)
@@ -38,7 +69,7 @@ def parse_date(value: object) -> datetime | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_epoch(value)
     if isinstance(value, str):
-        return _parse_text(" ".join(value.split()))
+        return _parse_text(" ".join(value.split()), day_first)
     return None
 
 
@@ -59,12 +90,12 @@ def _from_epoch(seconds: float) -> datetime | None:
         return None
 
 
-def _parse_text(text: str) -> datetime | None:
+def _parse_text(text: str, day_first: bool) -> datetime | None:
     if not text or len(text) > _MAX_LENGTH or not any(character.isdigit() for character in text):
         return None
     if text.isdigit() and len(text) >= 9:
         return _from_epoch(int(text))
-    moment = _iso(text) or _rfc2822(text) or _common(text) or _any_format(text)
+    moment = _iso(text) or _rfc2822(text) or _common(text) or _any_format(text, day_first)
     return _plausible(moment) if moment else None
 
 
@@ -78,7 +109,8 @@ def _iso(text: str) -> datetime | None:
 
 
 def _rfc2822(text: str) -> datetime | None:
-    if text.count(":") == 0:
+    # It reads more than it understands: "11:30 p.m. EDT" as half past eleven in the morning.
+    if not _RFC_2822.match(text):
         return None
     try:
         return parsedate_to_datetime(text)
@@ -96,11 +128,30 @@ def _common(text: str) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def _any_format(text: str) -> datetime | None:
+def _any_format(text: str, day_first: bool) -> datetime | None:
     if not _FOUR_DIGITS.search(text) and text.count("/") != 2 and text.count(".") != 2:
         return None
     try:
-        found: datetime | None = dateparser.parse(text, settings=_SETTINGS)
+        order = "DMY" if day_first else "MDY"
+        found: datetime | None = dateparser.parse(text, settings={**_SETTINGS, "DATE_ORDER": order})
     except (ValueError, OverflowError, RecursionError, IndexError):
         return None
     return found
+
+
+def has_day_first(language: str | None, url: str | None, dates: Iterable[object]) -> bool:
+    """Return whether a page writes "05/04/2025" for a day in April.
+
+    Its other dates tell first: "25/04/2025" has the day first. Then its language and region; English without
+    a region goes by the country of the address, and is American without one.
+    """
+    for first, second in (match for text in dates for match in _NUMERIC.findall(str(text))):
+        if int(first) > 12 or int(second) > 12:
+            return int(first) > 12
+    spoken, _, region = (language or "").replace("_", "-").lower().partition("-")
+    if spoken and spoken != "en":
+        return spoken not in _YEAR_FIRST
+    if not region:
+        host = urlsplit(url or "").hostname or ""
+        region = host.rpartition(".")[2]
+    return region in _DAY_FIRST_REGIONS

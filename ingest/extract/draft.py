@@ -15,6 +15,7 @@ from ingest.extract.urls import date_in_url
 from ingest.text import normalise_text
 
 _BY = re.compile(r"^(?:written )?by[:\s]+", re.I)
+_BARS = re.compile(r"\s*[|•·]\s*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLANKS = " \t\u00a0"
 
@@ -44,8 +45,10 @@ def collapsed(text: str | None) -> str | None:
 
 
 def clean_byline(byline: str | None) -> str | None:
-    """Return the names of a byline without "by"; an address is no name."""
-    plain = _BY.sub("", collapsed(byline) or "").strip(" ,|")
+    """Return the names of a byline without "by" and what stands behind a bar; an address is no name."""
+    parts = _BARS.split(collapsed(byline) or "")
+    named = next((part for part in parts if not any(char.isdigit() for char in part)), "")
+    plain = _BY.sub("", named).strip(" ,|")
     return None if not plain or plain.startswith(("http://", "https://")) else plain
 
 

@@ -27,6 +27,8 @@ _LEAD = re.compile(
     rf"^(?P<place>{_MIXED_PLACE})?,?\s*(?P<date>(?i:{_DATE}))?,?\s*(?:{_AGENCY.format(1)})?,?\s*"
     rf"(?P<late>(?i:{_DATE}))?\s*{_DASH}\s+(?=\S)"
 )
+# A line of nothing but who or where, and a dash: "CNN —", "(Reuters) -", "PARIS —".
+_CREDIT_ALONE = re.compile(rf"^[(\[]?(?P<name>[A-Z][\w.&' -]{{1,30}}?)[)\]]?\s*{_DASH}$")
 _CAPS = re.compile(r"^[^\W\d_a-z]{2,}")
 _MONTH_NUMBER = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
@@ -76,9 +78,13 @@ _NOT_PLACES = {
     "breaking", "update", "updated", "exclusive", "watch", "live", "correction", "corrected", "analysis",
     "opinion", "video", "photos", "explainer", "note", "editor's note", "warning", "review", "advertisement",
     "related", "read more", "more", "by", "published", "posted", "clarification", "sponsored",
-    "cnn", "cnbc", "bbc", "npr", "nbc", "abc", "cbs", "nbc news", "abc news", "cbs news", "fox news",
-    "usa today",
 }  # fmt: skip
+# Outlets that sign their own stories as an agency does.
+_OUTLETS = {
+    "cnn", "cnn business", "cnbc", "bbc", "bbc news", "npr", "nbc", "abc", "cbs", "nbc news", "abc news",
+    "cbs news", "fox news", "usa today",
+}  # fmt: skip
+_NOT_PLACES |= _OUTLETS
 _SMALL_WORDS = {
     "of",
     "de",
@@ -131,6 +137,10 @@ class Filing:
 
 def filing_line(line: str) -> Filing | None:
     """Read a line that is nothing but a dateline: "Hong Kong (AFP) Oct 3, 2025"."""
+    if alone := _CREDIT_ALONE.match(line):
+        name = alone["name"]
+        known = _AGENCY_NAMES.get(name.casefold()) or (name if name.casefold() in _OUTLETS else None)
+        return Filing(None, known) if known else _place_alone(name)
     match = _WHOLE_LINE.match(line) if len(line) <= 80 else None
     if not match or not _is_place(match["place"]) or not _capitalised(match["place"]):
         return None
@@ -138,6 +148,11 @@ def filing_line(line: str) -> Filing | None:
     if not match["date"] and not agency:
         return None
     return _filing(match["place"], agency, match["date"])
+
+
+def _place_alone(name: str) -> Filing | None:
+    """Read "PARIS —"; a line in small letters with a dash at its end is anything."""
+    return Filing(name, None) if _all_caps(name) and _is_place(name) else None
 
 
 def filing_in_lead(text: str) -> Filing | None:

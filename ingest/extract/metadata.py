@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import html
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
@@ -15,8 +15,10 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.addresses import shown_address
-from ingest.extract.dates import parse_date
+from ingest.extract.dates import has_day_first, parse_date
 from ingest.extract.draft import collapsed
+from ingest.extract.json_ld import Node, json_ld_nodes
+from ingest.extract.urls import date_in_url
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _PAGE_TYPES = {"WebPage", "ItemPage"}
@@ -43,10 +45,13 @@ _AUTHOR_META = (
 _SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
 _SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
 _SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
-_MAX_DEPTH = 12
 _MAX_SUFFIXES = 3
-
-Node = dict[str, object]
+# Parts of a page that tell of something else, or later.
+_OTHERS = re.compile(
+    r"comment|disqus|discussion|respons|related|recommend|teaser|ticker|sidebar|trending|most-?read|popular"
+    r"|latest|newsletter|promo|footer|more-",
+    re.I,
+)
 
 # What trafilatura, htmldate and lxml raise on trees that no browser would build.
 BROKEN_TREE = (
@@ -81,7 +86,8 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         publisher=_first(metas, _SITE_META[:1]) or publisher,
         published_at=_published(tree, story, page, metas),
         modified_at=_first_date(
-            [story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")]
+            [story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
+            has_day_first(_language(tree, story, metas), _url(tree, story, metas, url), []),
         ),
         section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
         language=_language(tree, story, metas),
@@ -92,38 +98,12 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
 
 def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
     """Return the JSON-LD node of the story and that of the page, empty where there is none."""
-    nodes = [
-        node for script in tree.iter("script") if _is_json_ld(script) for node in _walk(_loads(script.text))
-    ]
+    nodes = json_ld_nodes(tree)
     stories = [node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))]
     # A page can describe several stories; the first one with a headline and a date is its own.
     complete = [node for node in stories if node.get("headline") and node.get("datePublished")]
     pages = [node for node in nodes if _PAGE_TYPES & set(_types(node))]
     return next(iter(complete or stories), {}), next(iter(pages), {})
-
-
-def _is_json_ld(script: HtmlElement) -> bool:
-    return "ld+json" in (script.get("type") or "").lower()
-
-
-def _loads(text: str | None) -> object:
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$", "", text or "")
-    try:
-        return json.loads(text.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _walk(value: object, depth: int = 0) -> Iterator[Node]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _walk(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _walk(inner, depth + 1)
 
 
 def _types(node: Node) -> list[str]:
@@ -220,26 +200,49 @@ def _published(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str]
         page.get("datePublished"),
         story.get("dateCreated"),
     ]
-    found = _first_date(stated)
-    return found or _marked_date(tree) or _searched_date(tree)
+    day_first = has_day_first(_language(tree, story, metas), _url(tree, story, metas, None), stated)
+    found = _first_date(stated, day_first)
+    if found:
+        return found
+    own = _without_others(tree)
+    # The extensive search reads any date of the page: better than none, worse than all others.
+    return (
+        _marked_date(own, day_first)
+        or _searched_date(own)
+        or date_in_url(_url(tree, story, metas, None))
+        or _searched_date(own, extensive=True)
+    )
 
 
-def _marked_date(tree: HtmlElement) -> datetime | None:
+def _without_others(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
+    own = copy.deepcopy(tree)
+    for element in own.xpath("//aside | //nav | //*[@class or @id]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        other = element.tag in ("aside", "nav") or _OTHERS.search(names)
+        if other and element.getparent() is not None and not element.xpath(".//h1"):
+            element.drop_tree()
+    return own
+
+
+def _marked_date(tree: HtmlElement, day_first: bool) -> datetime | None:
     marked = tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
     times = [time.get("datetime") for time in tree.iter("time")]
-    return _first_date([*marked, *times])
+    return _first_date([*marked, *times], day_first)
 
 
-def _searched_date(tree: HtmlElement) -> datetime | None:
+def _searched_date(tree: HtmlElement, *, extensive: bool = False) -> datetime | None:
     try:
-        # The extensive search also reads copyright years and sidebars, so it is left out.
-        return parse_date(find_date(tree, extensive_search=False, original_date=True))
+        found = parse_date(find_date(copy.deepcopy(tree), extensive_search=extensive, original_date=True))
     except BROKEN_TREE:
         return None
+    # Of a year alone the extensive search makes its first day.
+    return None if extensive and found and (found.month, found.day) == (1, 1) else found
 
 
-def _first_date(values: Iterable[object]) -> datetime | None:
-    return next((moment for moment in map(parse_date, values) if moment), None)
+def _first_date(values: Iterable[object], day_first: bool) -> datetime | None:
+    found = (parse_date(value, day_first=day_first) for value in values)
+    return next((moment for moment in found if moment), None)
 
 
 def _marked_author(tree: HtmlElement) -> str | None:

@@ -127,7 +127,9 @@ def _shape(text: str, *, first: bool) -> LineShape:
         return LineShape.BYLINE
     if filing_line(text):
         return LineShape.FILING
-    if _is_prose(text, words) and not (first and words <= _HEADLINE_WORDS and not text.endswith(".")):
+    # A headline that was cut ends in dots.
+    headed = first and words <= _HEADLINE_WORDS and (not text.endswith(".") or text.endswith(".."))
+    if _is_prose(text, words) and not headed:
         return LineShape.PROSE
     return LineShape.LABEL if words <= _LABEL_WORDS and (text.isupper() or words <= 2) else LineShape.HEADLINE
 
