@@ -31,9 +31,6 @@ def ids(found: list[RankedPassage]) -> list[str]:
     return [ranked.stored.passage.id for ranked in found]
 
 
-# The retriever
-
-
 def test_nodes_are_the_passages_of_search_with_what_a_citation_needs(
     harbour: AskableLibrary, passages: list[RankedPassage]
 ) -> None:
