@@ -30,11 +30,13 @@ _NO_OVERFLOW = re.compile(r"(?:^|;)overflow(?:-[xy])?:(?:hidden|clip)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _COLOUR_NAMES = {"white": "ffffff", "black": "000000", "red": "ff0000", "gray": "808080", "grey": "808080"}
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_BRACES = re.compile(r"[{}]|[^{}]+")
 _SIMPLE = re.compile(r"([.#])([\w-]+)")
 # What holds more of the page's text than this is no aside: a program shows it when the page has loaded.
 _MOST = 0.5
+# Nobody writes so much style for one element; a page that does may be made to keep the patterns busy.
+_MAX_STYLE = 1_000
 
 
 def remove_hidden(tree: HtmlElement) -> None:
@@ -70,6 +72,8 @@ def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def hides(style: str) -> bool:
     """Return whether a style makes what it applies to invisible."""
+    if len(style) > _MAX_STYLE:
+        return False
     plain = re.sub(r"\s*([:;,/!])\s*|\s+", lambda match: match[1] or " ", style.lower()).strip("; ")
     if _HIDING.search(plain) or (_CROPPED.search(plain) and _NO_OVERFLOW.search(plain)):
         return True
@@ -97,11 +101,27 @@ def _hidden_by_sheets(tree: HtmlElement) -> tuple[set[str], set[str]]:
     """Return the classes and ids that the page's own style sheets hide on every screen."""
     found: dict[str, set[str]] = {".": set(), "#": set()}
     for sheet in tree.iter("style"):
-        text = re.sub(r"/\*.*?\*/", "", sheet.text_content(), flags=re.S)
-        for selectors, style in _RULE.findall(_AT_BLOCK.sub("", text)):
+        for selectors, style in _rules(_COMMENT.sub("", sheet.text_content())):
             if not hides(style):
                 continue
             for selector in selectors.split(","):
                 if match := _SIMPLE.fullmatch(selector.strip()):
                     found[match[1]].add(match[2])
     return found["."], found["#"]
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and style of the rules that hold on every screen, not in a block such as @media."""
+    depth, selectors, last = 0, "", ""
+    for token in _BRACES.findall(sheet):
+        if token == "{":
+            depth += 1
+            if depth == 1:
+                selectors = last.rpartition(";")[2].strip()  # after "@import …;"
+            last = ""
+        elif token == "}":
+            if depth == 1 and not selectors.startswith("@"):
+                yield selectors, last
+            depth, last = max(0, depth - 1), ""
+        else:
+            last = token

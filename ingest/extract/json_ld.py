@@ -12,8 +12,8 @@ Node = dict[str, object]
 
 _MAX_DEPTH = 12
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$")
-# A string, which stays as it is, or a comma that nothing follows.
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])', re.S)
+# A string, which stays as it is (also one that does not end), or a comma that nothing follows.
+_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.S)
 
 
 def json_ld_nodes(tree: HtmlElement) -> list[Node]:

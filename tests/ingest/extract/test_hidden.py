@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,37 @@ def test_what_a_program_shows_when_the_page_has_loaded_is_the_story() -> None:
     page = f'<title>Pool to close</title><div style="opacity:0"><h1>Pool to close</h1>{paragraphs}</div>'
     [draft] = extract(Document("page", Media.HTML, page.encode()))
     assert all(sentence in draft.text for sentence in SEEN)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_hidden"),
+    [
+        ("@import url(a.css); .x1 {display:none}", True),
+        ("@media print {.y{color:red}} .x1{display:none}", True),
+        ("@supports (display:grid) {@media print {.x1{display:none}}}", False),
+        ("} .x1 {display:none}", True),
+        (".y{color:red} /* .x1{display:none}", False),
+    ],
+)
+def test_rules_of_a_sheet_are_told_from_those_in_blocks(sheet: str, is_hidden: bool) -> None:
+    aside = f'<p class="x1">{UNSEEN}</p>'
+    assert (UNSEEN not in story(aside, f"<style>{sheet}</style>")) == is_hidden
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<style>{'@' * 200_000}</style>",
+        f"<style>{'a' * 200_000}</style>",
+        f"<style>{'/*' * 200_000}</style>",
+        f"<style>.x1{{transform:{'translate(-100 ' * 20_000}}}</style>",
+        """<script type="application/ld+json">{"a": \"""" + '\\"' * 200_000 + "</script>",
+        f'<script type="application/ld+json">{"[" * 200_000}</script>',
+        f'<script type="application/ld+json">{"," * 200_000}</script>',
+    ],
+    ids=["at", "no braces", "comments", "style", "no end of a string", "brackets", "commas"],
+)
+def test_a_page_made_to_be_slow_is_read_in_seconds(head: str) -> None:
+    started = time.monotonic()
+    story("", head)
+    assert time.monotonic() - started < 20  # minutes, where a pattern starts again at every character
