@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-import ingest.terminal.commands
-import service.terminal.commands
-import service.terminal.summarize
 from eval.terminal.commands import app as eval_app
 from ingest.errors import DatelineError
+from ingest.terminal.commands import app as ingest_app
 from ingest.terminal.output import note
+from service.terminal.commands import app as service_app
+from service.terminal.summarize import app as summarize_app
 
 # They log a warning or an error for each page that they cannot read; the ingest report says which those are.
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
@@ -32,9 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ingest.terminal.commands.app)
-app.add_typer(service.terminal.commands.app)
-app.add_typer(service.terminal.summarize.app)
+app.add_typer(ingest_app)
+app.add_typer(service_app)
+app.add_typer(summarize_app)
 app.add_typer(eval_app, name="eval")
 
 
