@@ -121,6 +121,9 @@ def _summary(summary: RunSummary) -> str:
     times = [("case", "stage", "p50", "p95")]
     times += [(t.kind, t.stage, f"{t.p50 * 1000:.1f} ms", f"{t.p95 * 1000:.1f} ms") for t in summary.times]
     text = f"{table(rows)}\n\n{table(times)}"
+    if summary.lost:
+        lost = [("wrong, evidence lost", "questions"), *((s, f"{n:,}") for s, n in summary.lost.items())]
+        text += f"\n\n{table(lost)}"
     if summary.judge:
         judge = summary.judge
         right = judge.right.value if judge.right else None
