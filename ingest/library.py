@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.embeddings.configured import open_embedder
 from ingest.embeddings.embedder import Embedder
 from ingest.errors import ArchiveError, ModelMismatchError
+from ingest.extractor import Extractor
 from ingest.indexes.index import Index, index_folders
 from ingest.settings import Settings
 from ingest.store.archive import Archive
@@ -31,6 +32,7 @@ class Library:
     coverage: CoverageCounter
     index: Index
     embedder: Embedder
+    extractor: Extractor
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -67,10 +69,23 @@ def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]
         if check:
             check_model(archive, embedder, settings)
         index = stack.enter_context(Index.open(settings, repair=not check))
-        library = Library(settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder)
+        library = Library(
+            settings=settings,
+            archive=archive,
+            passages=PassageStore(archive),
+            coverage=CoverageCounter(archive),
+            index=index,
+            embedder=embedder,
+            extractor=stack.enter_context(closing(open_extractor(settings))),
+        )
         if check:
             check_indexes(library)
         yield library
+
+
+def open_extractor(settings: Settings) -> Extractor:
+    """Return what extracts documents within the limits of the settings; nothing starts yet."""
+    return Extractor(settings.extract_seconds, settings.extract_memory_mb)
 
 
 def check_model(archive: Archive, embedder: Embedder, settings: Settings) -> None:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         160, ge=32, le=400, description="Size of a passage in cl100k_base tokens; takes effect with reindex."
     )
     max_document_mb: float = Field(20, gt=0, le=1024, description="A larger document is rejected.")
+    extract_seconds: float = Field(
+        20, gt=0, le=3600, description="A document that takes longer to read is rejected."
+    )
+    extract_memory_mb: int = Field(
+        1024, ge=128, le=65_536, description="A document that needs more memory to read is rejected."
+    )
 
     writer: Literal["extractive", "model"] | None = Field(
         None, description="Who writes answers; default: the model when one is set, else the local writer."

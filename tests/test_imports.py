@@ -21,6 +21,7 @@ ROOMS = {
     "ingest": (
         *("terminal", "llama", "pipeline", "sources", "extract", "library", "indexes", "store", "embeddings"),
         *(
+            "extractor",
             "passages",
             "sentences",
             "stems",

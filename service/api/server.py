@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from types import FrameType
 
 import uvicorn
 
 from ingest.errors import SettingsError
+from ingest.extractor import Extractor
 from ingest.settings import Settings
 from service.api.app import create_app
 from service.api.observability.logs import log_config
 from service.evidence.library import open_askable
+
+# A request that adds articles has this long to end once the service is told to stop.
+_LAST_SECONDS = 5
 
 
 def serve(settings: Settings) -> None:
@@ -36,7 +41,7 @@ def serve(settings: Settings) -> None:
             proxy_headers=settings.trusted_proxies is not None,
             forwarded_allow_ips=settings.trusted_proxies,
         )
-        _Server(config).run()
+        _Server(config, library.extractor).run()
 
 
 def check_address(settings: Settings) -> None:
@@ -49,6 +54,10 @@ def check_address(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, extractor: Extractor) -> None:
+        super().__init__(config)
+        self._extractor = extractor
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
@@ -59,6 +68,10 @@ class _Server(uvicorn.Server):
         # Not uvicorn's own: it raises the signal again once it has stopped, which would end the process
         # before the library is closed.
         self.force_exit = self.should_exit
+        if not self.should_exit:
+            ending = threading.Timer(_LAST_SECONDS, self._extractor.close)
+            ending.daemon = True
+            ending.start()
         self.should_exit = True
 
 

@@ -20,6 +20,8 @@ from ingest.article import Article, Draft, article_id
 from ingest.document import Document, Media
 from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
+from ingest.extract import extract
+from ingest.extractor import Extractor
 from ingest.indexes.index import Index
 from ingest.library import Library, check_indexes, check_model, open_archive
 from ingest.pipeline import IngestReport, index_pending, ingest
@@ -93,6 +95,13 @@ class HashEmbedder:
         return PassageVectors(self.embed_question(passage.text), self.embed_texts(parts))
 
 
+class InProcess(Extractor):
+    """Extracts without a worker, for tests that open a library dozens of times."""
+
+    def extract(self, document: Document) -> list[Draft]:
+        return extract(document)
+
+
 @dataclass(frozen=True)
 class Holdings:
     """All that an archive and its indexes hold, but for the moments at which things were stored."""
@@ -145,7 +154,13 @@ def open_with(settings: Settings, embedder: Embedder, *, check: bool = True) -> 
             check_model(archive, embedder, settings)
         with Index.open(settings, repair=not check) as index:
             library = Library(
-                settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder
+                settings,
+                archive,
+                PassageStore(archive),
+                CoverageCounter(archive),
+                index,
+                embedder,
+                InProcess(settings.extract_seconds, settings.extract_memory_mb),
             )
             if check:
                 check_indexes(library)
