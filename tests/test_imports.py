@@ -29,6 +29,7 @@ ROOMS = {
             "article",
             "addresses",
             "text",
+            "replies",
             "settings",
             "errors",
         ),
