@@ -272,7 +272,7 @@ ENDLESS = {
     "a line": Scripted(('data: {"x": "', *[SPACES] * 3)),
     "an event of many lines": Scripted(tuple("data: x\n" * 100_000 for _ in range(4))),
     "lines of an event that end differently": Scripted(tuple("data: x\r\n" * 100_000 for _ in range(4))),
-    "signs of life": Scripted(tuple(": still here\n\n" * 70_000 for _ in range(40))),
+    "signs of life": Scripted(tuple(": still here\n\n" * 70_000 for _ in range(22))),
     "events without text": Scripted((event({"role": "assistant"}) * 5_000,) * 60),
     "an error": Scripted((SPACES,) * 40, 400, (("Content-Type", "application/json"),)),
     "a page": Scripted((SPACES,) * 40, 200, (("Content-Type", "text/html"),)),
