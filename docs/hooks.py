@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Archive and indexes": ("home", "database_", "chroma_"),
     "Ingest and search": ("embedding", "passage_", "max_document_", "reranker_"),
     "A model that writes": ("writer", "llm_"),
-    "Address and keys": ("host", "port", "trusted_proxies", "api_key"),
+    "Address and keys": ("host", "port", "allowed_", "public_", "cors_", "trusted_proxies", "api_key"),
     "Limits": ("max_", "request_", "ingest_", "rate_"),
     "Log and traces": ("log", "otlp_"),
     "Other": ("",),

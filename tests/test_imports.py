@@ -30,6 +30,7 @@ ROOMS = {
             "article",
             "addresses",
             "text",
+            "replies",
             "settings",
             "errors",
         ),

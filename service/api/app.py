@@ -16,9 +16,12 @@ from ingest.settings import Settings
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
 from service.api.guards.auth import KeyGate, bearer
+from service.api.guards.browsers import SafeHeaders, cross_origin
+from service.api.guards.connections import UnreadBody
+from service.api.guards.hosts import HostGate
 from service.api.guards.limits import SizeLimit, TimeLimit
 from service.api.guards.places import Places, Queue
-from service.api.guards.rate import GuessLimit, RateLimit
+from service.api.guards.rate import RateLimit
 from service.api.observability.logs import request_log
 from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
@@ -105,11 +108,14 @@ async def _lifespan(
 
 def _middleware(settings: Settings, places: Places, observers: Sequence[Observer]) -> list[Middleware]:
     return [
+        Middleware(SafeHeaders),
+        Middleware(UnreadBody),
         Middleware(Trace, observers=observers),
+        Middleware(HostGate, settings=settings),
+        *cross_origin(settings),
         Middleware(TimeLimit, settings=settings),
-        *([Middleware(GuessLimit)] if settings.keys else []),
         Middleware(KeyGate, settings=settings),
         Middleware(RateLimit, rate=settings.rate_limit),
-        Middleware(Queue, places=places),
         Middleware(SizeLimit, max_bytes=settings.max_request_bytes),
+        Middleware(Queue, places=places),  # reads the body
     ]

@@ -279,6 +279,13 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
+    """The archive and both indexes answer."""
+
+    status: str = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCounts:
     """The archive and both indexes answer; `pending` changes are not in the indexes yet."""
 
     articles: int

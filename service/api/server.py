@@ -6,13 +6,16 @@ import ipaddress
 import socket
 import threading
 from types import FrameType
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from ingest.errors import SettingsError
 from ingest.extractor import Extractor
 from ingest.settings import Settings
 from service.api.app import create_app
+from service.api.guards.connections import LimitedConnection
 from service.api.observability.logs import log_config
 from service.evidence.library import open_askable
 
@@ -28,20 +31,26 @@ def serve(settings: Settings) -> None:
     """
     check_address(settings)
     with open_askable(settings) as library:
-        config = uvicorn.Config(
-            create_app(settings, library),
-            host=settings.host,
-            port=settings.port,
-            # The service logs its own requests, without query strings: they can hold a question.
-            access_log=False,
-            log_config=log_config(settings),
-            ws="none",
-            server_header=False,
-            # Else anyone on this machine could name another address with each request.
-            proxy_headers=settings.trusted_proxies is not None,
-            forwarded_allow_ips=settings.trusted_proxies,
-        )
+        config = server_config(create_app(settings, library), settings, log_config(settings))
         _Server(config, library.extractor).run()
+
+
+def server_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None = None) -> uvicorn.Config:
+    """Return how uvicorn runs the service; without `log` what is logged goes where this process has it."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=LimitedConnection,
+        # The service logs its own requests, without query strings: they can hold a question.
+        access_log=False,
+        log_config=log,
+        ws="none",
+        server_header=False,
+        # Else anyone on this machine could name another address with each request.
+        proxy_headers=settings.trusted_proxies is not None,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
 
 
 def check_address(settings: Settings) -> None:

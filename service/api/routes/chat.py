@@ -15,6 +15,7 @@ from service.answer import MODEL as BY_MODEL
 from service.api import examples
 from service.api.chat_text import Annotation, Composer, Piece
 from service.api.desk import Desk, DeskHeld
+from service.api.guards.hosts import own_url
 from service.api.openai_format import (
     ChatCompletion,
     ChatCompletionRequest,
@@ -61,7 +62,7 @@ def complete_chat(
     was understood and the whole answer, whose citations can be checked.
     """
     reply = _Reply(request, f"chatcmpl-{uuid4().hex}", int(time.time()))
-    pieces = _pieces(_events(request, desk), Composer(str(http.base_url)))
+    pieces = _pieces(_events(request, desk), Composer(own_url(http.app.state.settings, http.scope)))
     if not request.stream:
         return reply.whole(pieces)
     next(pieces)  # what is wrong with the request comes out here, while there can be another status
