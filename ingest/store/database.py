@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -57,6 +58,8 @@ def _explained(engine: Engine, error: SQLAlchemyError) -> str:
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
+    # Flipped bytes need not be UTF-8. Read so, a text no longer has its hash, and is known to be altered.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout = 5000")
     _use_wal(cursor)

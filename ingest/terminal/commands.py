@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.article import text_sha256
 from ingest.errors import InputError, RejectedDocument
 from ingest.terminal.output import note, say, say_json, terminal_width
 from ingest.text import one_line
@@ -217,6 +218,8 @@ def show_command(
         say_json(shown)
     else:
         say(article_text(shown, terminal_width()))
+    if text_sha256(shown.version.text) != shown.version.sha256:
+        note("The text does not have the hash that it was stored with: it was altered. Run `dateline verify`.")
 
 
 @app.command("status")
