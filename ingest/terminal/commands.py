@@ -219,7 +219,7 @@ def show_command(
     else:
         say(article_text(shown, terminal_width()))
     if text_sha256(shown.version.text) != shown.version.sha256:
-        note("The text does not have the hash that it was stored with: it was altered. Run `dateline verify`.")
+        note("This text is not the one that was stored: its hash is another. Run `dateline verify`.")
 
 
 @app.command("status")
