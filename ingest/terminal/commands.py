@@ -121,10 +121,13 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
         _progress("Reindex", library.archive.counts().passages) as on_progress,
     ):
         report = reindex(library, on_progress)
+        aside = [str(folder) for folder in library.index.set_aside]
     if json:
         seconds = {stage: round(spent, 3) for stage, spent in report.seconds.items()}
-        say_json({"passages": report.passages, "seconds": seconds})
+        say_json({"passages": report.passages, "seconds": seconds, "set_aside": aside})
     else:
+        for folder in aside:
+            say(f"set aside {folder}: it was damaged; remove it when you do not need it")
         say(f"{report.passages:,} passages indexed in {seconds_text(report)}")
 
 
