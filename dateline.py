@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import ingest.terminal.commands
+import ingest.terminal.keeping
 import service.terminal.commands
 import service.terminal.summarize
 from eval.terminal.commands import app as eval_app
@@ -20,9 +21,10 @@ from ingest.terminal.output import note
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
 
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 `check` found a citation that does not hold; 2 input or settings that cannot be "
-    "used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in use; 6 the archive cannot "
-    "be read; 7 a service did not answer; 8 `ingest` rejected every document; 130 interrupted."
+    "Exit codes: 0 done; 1 `check` found a citation that does not hold, or `verify` a fault; 2 input or "
+    "settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in "
+    "use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` rejected every document; "
+    "130 interrupted."
 )
 
 app = typer.Typer(
@@ -33,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(ingest.terminal.commands.app)
+app.add_typer(ingest.terminal.keeping.app)
 app.add_typer(service.terminal.commands.app)
 app.add_typer(service.terminal.summarize.app)
 app.add_typer(eval_app, name="eval")

@@ -134,6 +134,11 @@ def index_folders(settings: Settings) -> list[Path]:
     return [words] if settings.chroma_url else [chroma_folder(settings.home), words]
 
 
+def indexed_by_words(settings: Settings) -> list[str]:
+    """Return the ids of the passages that the keyword index holds. Raises ArchiveError."""
+    return list(KeywordIndex(settings.home / _KEYWORDS).ids())
+
+
 def set_aside(folder: Path) -> Path:
     """Rename a folder to one with the date in its name, and return that. Raises ArchiveError."""
     stem = f"{folder.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"

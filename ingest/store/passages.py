@@ -136,6 +136,8 @@ class PassageStore:
             result = db.execute(_vector_query(FilterShape.of(filters)), parameters(filters))
             for chunk in result.partitions():
                 joined = b"".join(row.passage for row in chunk)
+                if len(joined) != len(chunk) * len(chunk[0].passage):
+                    raise ArchiveError("the archive's table vectors is damaged; run `dateline verify`")
                 yield [row.id for row in chunk], np.frombuffer(joined, np.float32).reshape(len(chunk), -1)
 
     def ids(
@@ -243,17 +245,19 @@ def _load(db: Connection, values: dict[str, Any], shape: FilterShape, loaded: Lo
     for article_id, number, sha256, text in db.execute(_text_query(), {"ids": values["ids"]}):
         which = AlteredVersion(article_id, number)
         of_version = waiting.pop(which, [])
-        if text_sha256(text) == sha256 and all(_fits(row, text) for row in of_version):
+        if text_sha256(text) == sha256 and all(fits(row, text) for row in of_version):
             cut += [(row, text[row["start"] : row["end"]]) for row in of_version]
         elif of_version:
             loaded.altered.add(which)
     _add_stored(cut, loaded)
 
 
-def _fits(row: RowMapping, text: str) -> bool:
+def fits(row: RowMapping, text: str) -> bool:
     """Return whether a passage and its sentences stand within its text, one after the other."""
-    spans, vectors_ = row["sentences"], row["sentence_vectors"]
-    if not spans or len(spans) % _SPAN_BYTES or not vectors_ or len(vectors_) % (len(spans) // _SPAN_BYTES):
+    spans, directions = row["sentences"], row["sentence_vectors"]
+    if not isinstance(spans, bytes) or not isinstance(directions, bytes) or not spans or not directions:
+        return False
+    if len(spans) % _SPAN_BYTES or len(directions) % (len(spans) // _SPAN_BYTES):
         return False
     borders = np.frombuffer(spans, np.int32)
     inside = 0 <= row["start"] <= borders[0] and borders[-1] <= row["end"] <= len(text)
