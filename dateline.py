@@ -12,6 +12,7 @@ import typer
 from eval.terminal.commands import app as eval_app
 from ingest.errors import DatelineError
 from ingest.terminal.commands import app as ingest_app
+from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
 from service.terminal.commands import app as service_app
 from service.terminal.summarize import app as summarize_app
@@ -20,9 +21,10 @@ from service.terminal.summarize import app as summarize_app
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
 
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 `check` found a citation that does not hold; 2 input or settings that cannot be "
-    "used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in use; 6 the archive cannot "
-    "be read; 7 a service did not answer; 8 `ingest` rejected every document; 130 interrupted."
+    "Exit codes: 0 done; 1 `check` found a citation that does not hold, or `verify` a fault; 2 input or "
+    "settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in "
+    "use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` rejected every document; "
+    "130 interrupted."
 )
 
 app = typer.Typer(
@@ -33,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(ingest_app)
+app.add_typer(keeping_app)
 app.add_typer(service_app)
 app.add_typer(summarize_app)
 app.add_typer(eval_app, name="eval")

@@ -12,7 +12,7 @@ from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
-from service.answer import Answer, Statement
+from service.answer import Answer, Statement, warned, warnings_of
 from service.english.dates import as_utc
 from service.evidence.disagree import disagreements
 from service.evidence.library import AskableLibrary
@@ -114,7 +114,8 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     with stage(timings, "embed"):
         vector = library.embedder.embed_question(question.text)
     with stage(timings, "retrieve"):
-        passages = find_passages(library, question, vector, asked.filters, _PASSAGES)
+        found = find_passages(library, question, vector, asked.filters, _PASSAGES)
+    passages = found.passages
     yield Found(tuple(passages), asked.filters)
     with stage(timings, "evidence"):
         evidence = score_passages(library, question, vector, passages)
@@ -133,18 +134,20 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
             refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
+    warnings = warnings_of(found.altered)
     yield Done(
         Answer(
             question=question.text,
             as_of=question.as_of,
             statements=written.statements,
-            refusal=refusal,
+            refusal=warned(refusal, warnings),
             disagreements=disagreements(question, written.cited),
             independent_sources=_independent(written.cited, evidence),
             coverage=coverage,
             writer=written.writer,
             timings=timings,
             writing=written.writing,
+            warnings=warnings,
         )
     )
 
@@ -171,7 +174,7 @@ def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIM
     """
     asked = _read(library, request)
     vector = library.embedder.embed_question(asked.question.text)
-    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES))
+    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES)).passages
     if library.reranker:
         return passages[:limit]  # the order is the reranker's
     first, rest = passages[:_PASSAGES], passages[_PASSAGES:]
@@ -210,7 +213,7 @@ def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]
 def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> bool:
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
     question = asked.question
-    passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES)
+    passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES).passages
     evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
     return is_enough(confidence_in(evidence)) and not asks_beyond(question, asked.whole)
 

@@ -84,7 +84,10 @@ def _check(archive: Archive, citation: Citation) -> CheckedCitation:
 def _difference(citation: Citation, article: Article, version: Version) -> str | None:
     """Return the first way in which the citation is not what the archive says."""
     if version.sha256 != text_sha256(version.text):
-        return "the stored text does not have the hash that it was stored with: the archive was changed"
+        return (
+            "the stored text does not have the hash that it was stored with: the archive was changed; "
+            "run `dateline verify`"
+        )
     if citation.sha256 != version.sha256:
         return f"the citation's hash is {citation.sha256[:12]}…, the stored text's {version.sha256[:12]}…"
     stored = version.text[max(citation.start, 0) : max(citation.end, 0)]

@@ -19,7 +19,18 @@ ROOT = Path(__file__).parents[1]
 # which is the one of docs/architecture.md.
 ROOMS = {
     "ingest": (
-        *("terminal", "llama", "pipeline", "sources", "extract", "library", "indexes", "store", "embeddings"),
+        *(
+            "terminal",
+            "llama",
+            "verify",
+            "pipeline",
+            "sources",
+            "extract",
+            "library",
+            "indexes",
+            "store",
+            "embeddings",
+        ),
         *(
             "extractor",
             "passages",

@@ -74,7 +74,7 @@ def _visible(library: Library, spans: Sequence[GoldSpan], filters: Filters) -> b
     wanted = {(span.article, span.version) for span in spans}
     for article in {span.article for span in spans}:
         first = library.passages.ids(filters, article_id=article)[:1]
-        for stored in library.passages.load(first, filters).values():
+        for stored in library.passages.load(first, filters).passages.values():
             if (article, stored.passage.version) in wanted:
                 return True
     return False

@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 
 from ingest.errors import ArchiveError
+from ingest.indexes.panics import is_panic
 from ingest.stems import stem_analyzer
 from ingest.store import rows
 from ingest.store.filters import Filters
@@ -21,6 +22,7 @@ _WORD = re.compile(r"\w+")
 # One thread and its least heap: passages come in batches of hundreds, and memory stays small.
 _WRITER_HEAP = 30_000_000
 _TITLE_BOOST = 1.0
+_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class KeywordIndex:
             self._index.config_reader(reload_policy="Manual")
 
     def count(self) -> int:
-        return int(self._index.searcher().num_docs)
+        with self._errors():
+            return int(self._index.searcher().num_docs)
 
     def apply(self, removed_articles: Sequence[str], added: Sequence[KeywordEntry]) -> None:
         """Remove articles, add passages (replacing those of the same versions), and commit."""
@@ -81,15 +84,24 @@ class KeywordIndex:
         plain = " ".join(_WORD.findall(words.lower()))
         if not plain:
             return []
-        query, _ = self._index.parse_query_lenient(plain, ["title", "text"], {"title": _TITLE_BOOST})
-        searcher = self._index.searcher()
         with self._errors():
+            query, _ = self._index.parse_query_lenient(plain, ["title", "text"], {"title": _TITLE_BOOST})
+            searcher = self._index.searcher()
             hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all passages that it holds."""
+        with self._errors():
+            searcher = self._index.searcher()
+            for offset in range(0, int(searcher.num_docs), _PAGE):
+                hits = searcher.search(tantivy.Query.all_query(), _PAGE, count=False, offset=offset).hits
+                yield from (str(searcher.doc(address)["id"][0]) for _, address in hits)
+
     def document_frequency(self, stem: str) -> int:
         """Return how many passages have the stem, as `stems` gives it, in their text."""
-        return int(self._index.searcher().doc_freq("text", stem))
+        with self._errors():
+            return int(self._index.searcher().doc_freq("text", stem))
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:
@@ -115,6 +127,10 @@ class KeywordIndex:
                 f"keyword index {self._folder}: {exc}; if the disk has space and this stays, "
                 "run `dateline reindex`"
             ) from exc
+        except BaseException as exc:
+            if not is_panic(exc):
+                raise
+            raise ArchiveError(f"keyword index {self._folder} is damaged; run `dateline reindex`") from exc
 
     def _filtered(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
         must = [(tantivy.Occur.Must, query)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,14 +17,16 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from ingest.errors import ArchiveError
 
 _REMEDIES = {
-    "SQLITE_NOTADB": "restore the file from a backup, or name another DATELINE_HOME",
-    "SQLITE_CORRUPT": "restore the file from a backup, or name another DATELINE_HOME",
+    "SQLITE_NOTADB": "`dateline restore` a backup, or name another DATELINE_HOME",
+    "SQLITE_CORRUPT": "`dateline verify` says what is damaged",
     "SQLITE_FULL": "free some space on the disk and run the command again",
     "SQLITE_IOERR": "check the disk and its free space, and run the command again",
     "SQLITE_READONLY": "make the folder and its files writable",
     "SQLITE_CANTOPEN": "check that the folder exists and is writable",
     "SQLITE_BUSY": "another program is writing to it; run the command again when that has ended",
 }
+_TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z]+)\b")
+_ARTICLE_ID = re.compile(r"[0-9a-f]{16}")
 
 
 def open_engine(url: str) -> Engine:
@@ -45,6 +49,10 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield db
     except SQLAlchemyError as exc:
         raise ArchiveError(_explained(engine, exc)) from exc
+    except UnicodeDecodeError as exc:
+        # SQLite names what is damaged in its schema, and damaged names need not be UTF-8.
+        name = engine.url.render_as_string()
+        raise ArchiveError(f"archive {name} is damaged; `dateline verify` says where") from exc
 
 
 def _explained(engine: Engine, error: SQLAlchemyError) -> str:
@@ -53,10 +61,24 @@ def _explained(engine: Engine, error: SQLAlchemyError) -> str:
     # "SQLITE_IOERR_WRITE" is a kind of "SQLITE_IOERR".
     name = "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
     remedy = f"; {_REMEDIES[name]}" if name in _REMEDIES else ""
-    return f"archive {engine.url.render_as_string()}: {cause}{remedy}"
+    where = _place(error) if name == "SQLITE_CORRUPT" else ""
+    return f"archive {engine.url.render_as_string()}: {cause}{where}{remedy}"
+
+
+def _place(error: SQLAlchemyError) -> str:
+    """Return which tables a statement that failed read, and the article where it names one."""
+    if not isinstance(error, DBAPIError) or not error.statement:
+        return ""
+    tables = list(dict.fromkeys(_TABLE.findall(error.statement)))
+    values = error.params.values() if isinstance(error.params, Mapping) else error.params or ()
+    ids = {value for value in values if isinstance(value, str) and _ARTICLE_ID.fullmatch(value)}
+    article = f", article {ids.pop()}" if len(ids) == 1 else ""
+    return f" (in {' or '.join(tables)}{article})" if tables else ""
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
+    # Flipped bytes need not be UTF-8. Read so, a text no longer has its hash, and is known to be altered.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout = 5000")
     _use_wal(cursor)

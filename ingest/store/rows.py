@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from ingest.article import Article, Dateline, Draft, Kind, Version
+from ingest.errors import ArchiveError
 from ingest.store.schema import articles
 
 # Labelled, because a query that joins versions has an article_id of its own.
@@ -31,8 +32,14 @@ def moment(seconds: int | None) -> datetime | None:
 
 
 def known_moment(seconds: int) -> datetime:
-    """Return the aware UTC datetime of epoch seconds from a column that is never null."""
-    return datetime.fromtimestamp(seconds, UTC)
+    """Return the aware UTC datetime of epoch seconds from a column that is never null.
+
+    Raises ArchiveError for what is no time: nothing but damage to the file puts it there.
+    """
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError, TypeError) as exc:
+        raise ArchiveError("the archive has a time that is none; run `dateline verify`") from exc
 
 
 def article(row: RowMapping) -> Article:
@@ -40,6 +47,17 @@ def article(row: RowMapping) -> Article:
 
 
 def version(row: RowMapping) -> Version:
+    """Return a row as a version. Raises ArchiveError, which names it, for one that is damaged."""
+    try:
+        return _version(row)
+    except (ValueError, TypeError, ArchiveError) as exc:
+        raise ArchiveError(
+            f"the archive's table versions is damaged at article {row['article_id']}, version "
+            f"{row['number']}; run `dateline verify`"
+        ) from exc
+
+
+def _version(row: RowMapping) -> Version:
     return Version(
         article_id=row["article_id"],
         number=row["number"],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.article import text_sha256
 from ingest.errors import InputError, RejectedDocument
 from ingest.terminal.output import note, say, say_json, terminal_width
 from ingest.text import one_line
@@ -120,10 +121,13 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
         _progress("Reindex", library.archive.counts().passages) as on_progress,
     ):
         report = reindex(library, on_progress)
+        aside = [str(folder) for folder in library.index.set_aside]
     if json:
         seconds = {stage: round(spent, 3) for stage, spent in report.seconds.items()}
-        say_json({"passages": report.passages, "seconds": seconds})
+        say_json({"passages": report.passages, "seconds": seconds, "set_aside": aside})
     else:
+        for folder in aside:
+            say(f"set aside {folder}: it was damaged; remove it when you do not need it")
         say(f"{report.passages:,} passages indexed in {seconds_text(report)}")
 
 
@@ -217,6 +221,8 @@ def show_command(
         say_json(shown)
     else:
         say(article_text(shown, terminal_width()))
+    if text_sha256(shown.version.text) != shown.version.sha256:
+        note("This text is not the one that was stored: its hash is another. Run `dateline verify`.")
 
 
 @app.command("status")

@@ -76,6 +76,7 @@ class Composer:
             parts += ["\n\n", *_differing(found, listed)]
         if reason := fallback_note(answer.writer, answer.writing):
             parts.append(f"\n\n{plain(reason)}")
+        parts += [f"\n\n{plain(warning)}" for warning in answer.warnings]
         return self._piece([*parts, "\n\nSources:\n", *self._sources(listed.values())])
 
     def _refused(self, refusal: Refusal, nearest: Iterable[Citation]) -> Iterator[str | Citation]:

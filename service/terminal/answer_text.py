@@ -39,7 +39,7 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]
     if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
-    return blocks
+    return blocks + [wrap(one_line(warning), width) for warning in answer.warnings]
 
 
 def marked(statement: Statement) -> str:

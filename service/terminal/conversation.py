@@ -135,6 +135,8 @@ def _below(answer: Answer) -> Iterator[str]:
         yield reason
     if answer.refusal:
         yield f"No answer ({answer.refusal.reason}): {one_line(answer.refusal.message)}"
+    else:
+        yield from map(one_line, answer.warnings)
     if answer.citations:
         yield "\nNearest passages:" if answer.refusal else ""
     yield from _heads(answer.citations)

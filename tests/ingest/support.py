@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -208,13 +210,16 @@ def _timeless(row: Any) -> tuple[Any, ...]:
 
 def _in_chroma(settings: Settings) -> dict[str, Vector]:
     quiet = ChromaSettings(anonymized_telemetry=False)
-    client: Any = chromadb.PersistentClient(settings.home / "chroma", settings=quiet)
-    try:
-        kept = client.get_collection(settings.chroma_collection, embedding_function=None).get(
-            include=["embeddings"]
-        )
-    finally:
-        client.close()
+    # From a copy: a client changes what it opens, which the next command would look into for a second.
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(settings.home / "chroma", Path(folder, "chroma"))
+        client: Any = chromadb.PersistentClient(copy, settings=quiet)
+        try:
+            kept = client.get_collection(settings.chroma_collection, embedding_function=None).get(
+                include=["embeddings"]
+            )
+        finally:
+            client.close()
     assert len(set(kept["ids"])) == len(kept["ids"])
     embeddings: Any = kept["embeddings"]
     return {id_: np.asarray(vector, np.float32) for id_, vector in zip(kept["ids"], embeddings, strict=True)}

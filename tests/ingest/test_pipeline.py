@@ -103,7 +103,7 @@ def test_corrected_text_is_answered_from_its_correction_on(tmp_path: Path) -> No
 
 
 def _texts(library: Library, ids: list[str], day: str) -> list[str]:
-    return [stored.text for stored in library.passages.load(ids, Filters(on(day))).values()]
+    return [stored.text for stored in library.passages.load(ids, Filters(on(day))).passages.values()]
 
 
 def test_removed_article_leaves_the_archive_and_both_indexes(

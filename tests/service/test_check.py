@@ -216,7 +216,7 @@ def test_a_changed_text_is_found_by_its_hash(own: Archive) -> None:
     sql(own, "UPDATE versions SET text = replace(text, 'opens on 4', 'opens on 5')")
     checked = check(own, citation)
     assert checked.verdict is Verdict.ALTERED
-    assert checked.message.endswith("the archive was changed")
+    assert checked.message.endswith("the archive was changed; run `dateline verify`")
 
 
 def test_a_changed_text_with_a_new_hash_is_found_by_the_citations_hash(own: Archive) -> None:
