@@ -19,14 +19,17 @@ from service.summaries.summary import SummaryRequest
 from service.summarize import summarize
 
 _HOW = (
-    "Dateline answers questions from a news archive in the words of its articles and names the source of each "
+    "Dateline answers questions from a news archive in the words of its articles and names the source "
+    "of each "
     "sentence. Ask in a full sentence who, what, when or why, or for a summary or a timeline."
 )
 _SAYS = {
     SmallTalk.GREETING: f"Hello. {_HOW}",
     SmallTalk.ABOUT: _HOW,
     SmallTalk.THANKS: "You are welcome. Ask on in a full sentence whenever you like.",
-    SmallTalk.DOUBT: "Each sentence of an answer stands in the article that its marker names; check it there.",
+    SmallTalk.DOUBT: (
+        "Each sentence of an answer stands in the article that its marker names; check it there."
+    ),
     SmallTalk.REMARK: "Ask a question in a full sentence, or for a summary or a timeline.",
 }
 _GOODBYE = "Goodbye."
@@ -51,7 +54,7 @@ def small_talk_reply(library: AskableLibrary, said: SmallTalk, as_of: datetime) 
 def chore_reply(
     library: AskableLibrary, chore: Chore, as_of: datetime, filters: AskRequest, publishers: Collection[str]
 ) -> str:
-    """Return what a chat program asks for, in its form. No model is asked; `filters` are those of the chat."""
+    """Return what a chat program asks for, in its form, without a model; `filters` are those of the chat."""
     maker = _Maker(library, chore, as_of, filters, publishers)
     values = {key.name: maker.items(_kind_for(key.name, chore)) for key in chore.form.keys}
     items = [] if values else maker.items(chore.kind)

@@ -1,4 +1,4 @@
-"""The use case of a chat: what is said is a question, the wish for a summary, small talk or a program's chore.
+"""The use case of a chat: what is said is a question, a wish for a summary, small talk or a chore.
 
 A follow-up is made to stand on its own, then answered like any question.
 """
@@ -50,8 +50,8 @@ _ELSEWHEN = "Nothing on this was published at the time you name. This is what th
 class ChatRequest:
     """What is said with the turns before it, oldest first, and the filters of an AskRequest.
 
-    `system` is what a chat program tells a model to be. It is no instruction to Dateline, but says whether the
-    program asks for something of its own, such as a title.
+    `system` is what a chat program tells a model to be. It is no instruction to Dateline, but may say that
+    the program asks for something of its own, such as a title.
     """
 
     question: str
@@ -93,8 +93,8 @@ def chat_events(
 ) -> Iterator[ChatEvent]:
     """Yield Rewritten, then the events of an answer to it, or Summarised; or nothing but Said.
 
-    Nothing of an earlier answer is cited again. Raises InputError at the first step. Without a model, or where
-    it fails, the rewriting is local.
+    Nothing of an earlier answer is cited again. Raises InputError before the second event. Without a model,
+    or where it fails, the rewriting is local.
     """
     as_of = request.as_of or library.now()
     publishers = library.archive.publishers()
@@ -118,7 +118,7 @@ def chat_events(
 
 
 def _scope(request: ChatRequest) -> AskRequest:
-    """The request with its filters. Without a moment of its own it has none: a month then means one of the archive."""
+    """The request without what is said before. Without `as_of`, a month is the archive's last of the name."""
     return AskRequest(
         question=request.question,
         as_of=request.as_of,
@@ -177,7 +177,7 @@ def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
 
 
 def _summary_request(library: AskableLibrary, request: ChatRequest, wish: SummaryWish) -> SummaryRequest:
-    """The summary of a topic, of what was published in the times that it names; the caller's filters count first."""
+    """The summary of a topic within the times that it names; the caller's filters count first."""
     as_of = request.as_of or library.now()
     whole = library.coverage.count(Filters(as_of))
     topic = parse_question(

@@ -1,4 +1,4 @@
-"""The content of a chat message: an answer or a summary in Markdown, piece by piece, with the place of every marker.
+"""The content of a chat message: an answer or a summary in Markdown, piece by piece.
 
 Titles, quotations and addresses are other people's text: they cannot become links, images, HTML or markers.
 """
@@ -23,7 +23,7 @@ from service.answer import (
     Writing,
     fallback_note,
 )
-from service.api.plain_text import in_one_line, plain
+from service.api.plain_text import guarded, plain
 from service.summaries.styles import Style
 from service.summaries.summary import EventDate, Side, Summary
 
@@ -56,7 +56,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the content with the annotations of its markers. A message may end before a piece, not in it."""
+    """A part of the content with the annotations of its markers. A message is never cut within one."""
 
     content: str = ""
     annotations: tuple[Annotation, ...] = ()
@@ -154,7 +154,7 @@ def _tame(url: str) -> str:
 def _stated(
     statement: Statement, event: EventDate | None = None, style: Style = Style.BRIEF
 ) -> Iterator[str | Citation]:
-    """Yield a statement with its markers, as a paragraph or as an item of a list, with its day in a timeline."""
+    """Yield a statement with its markers: a paragraph, or an item of a list; in a timeline with its day."""
     head = f"{_days(event)}: " if event else ""
     if style is not Style.BRIEF:
         yield _BULLET
@@ -174,28 +174,22 @@ def _listed(text: CitedText) -> dict[int, Citation]:
 
 def _differing(found: Disagreement, listed: dict[int, Citation]) -> Iterator[str | Citation]:
     cited = [listed[marker] for marker in found.markers if marker in listed]
-    line = "Sources differ: "
-    yield line
+    yield "Sources differ: "
     if len(found.values) != len(cited):
-        yield plain("; ".join(map(in_one_line, found.values)), line)
+        yield "; ".join(map(guarded, found.values))
         yield from _marked(cited)
         return
     for index, (value, citation) in enumerate(zip(found.values, cited, strict=True)):
-        part = f"{'; ' if index else ''}{plain(value, line)} "
-        line = f"{line}{part}[{citation.marker}]"
-        yield part
+        yield f"{'; ' if index else ''}{guarded(value)} "
         yield citation
 
 
 def _sides(sides: Sequence[Side], listed: dict[int, Citation]) -> Iterator[str | Citation]:
     """Yield who gives which value since when."""
-    line = "Sources differ: "
     for index, side in enumerate(sides):
         who = " in ".join(name for name in (side.speaker, side.publisher) if name) or "unknown publisher"
-        said = plain(f"{side.value} ({who}, since {_day(side.since)})", line)
-        part = f"{'; ' if index else ''}{said}"
-        line += part
-        yield part
+        said = guarded(f"{side.value} ({who}, since {_day(side.since)})")
+        yield f"{'; ' if index else ''}{said}"
         yield from _marked(listed[marker] for marker in side.markers if marker in listed)
 
 

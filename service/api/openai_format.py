@@ -125,7 +125,7 @@ def model_ids(names: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReplyMessage:
-    """The message in Markdown: statements with markers, then the list of sources; or what Dateline says itself."""
+    """The message in Markdown: statements with markers and the list of sources, or what Dateline says."""
 
     content: str
     annotations: list[Annotation]

@@ -1,4 +1,4 @@
-"""Text of others in a Markdown message: it stays as it is, character by character, unless Markdown would read it.
+"""Text of others in a Markdown message: it stays as it is unless Markdown would read it.
 
 Most text says nothing to a Markdown reader, so a quotation stands in a message as it stands in its article.
 Where a link, an image, HTML, a heading, emphasis or the like would form, its characters are escaped. An
@@ -18,12 +18,15 @@ from ingest.text import clean
 
 _READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _LINE_ENDS = re.compile(r"[\n\t\u2028\u2029]+")
-# What takes part in a construct: characters, and as a line end what begins one at a line's start ("# ", "1. ").
-_START = "\n"
-_CLASSES = ("\\", "`", "*", "_", "[", "]", "<", "~", "&", _START)
+# What takes part in a construct: characters, and as a line end what begins one where a line does ("# ").
+_START, _MARK = "\n", "[1]"
+_CLASSES = ("\\", "`", "*", "_", "[", "]", "<", "~", "&", _START, _MARK)
 _LINE_START = re.compile(r"^(\d*)([#+.)>-])")
+_MARKER = re.compile(r"(?<!\\)\[(?=\^?\d+\])")
 # What readers of this service, or other ones of Markdown, would take for a marker, a footnote or struck text.
 _READ_ELSEWHERE = re.compile(r"\[\^?\d+\]|~(?=\S)[^~]*(?<=\S)~")
+# What can begin something that other text of the line completes.
+_OPENS = re.compile(r"[`*_\[<~\\]")
 _ESCAPED = re.compile(r"\\.")
 _SHOWN = ("text", "text_special")
 
@@ -35,7 +38,7 @@ def in_one_line(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def plain(text: str, before: str = "", after: str = "") -> str:
-    """Return one line of Markdown that shows the text and nothing else; `before` and `after` share its line."""
+    """Return Markdown that shows the text as one line and nothing else; `before` and `after` share it."""
     text = in_one_line(text)
     if _shows(text, text, before, after):
         return text
@@ -44,12 +47,19 @@ def plain(text: str, before: str = "", after: str = "") -> str:
     return found if _shows(found, text, before, after) else _escaped(text, _CLASSES)
 
 
+def guarded(text: str) -> str:
+    """Return what `plain` does, so that it stays text beside any other text of its line."""
+    text = in_one_line(text)
+    return text if not _OPENS.search(text) and _shows(text, text, "", "") else _escaped(text, _CLASSES)
+
+
 def _others(one: str) -> list[str]:
     return [each for each in _CLASSES if each != one]
 
 
 def _escaped(text: str, classes: Sequence[str]) -> str:
     text = "".join(f"\\{character}" if character in classes else character for character in text)
+    text = _MARKER.sub(r"\\[", text) if _MARK in classes else text
     return _LINE_START.sub(r"\1\\\2", text) if _START in classes else text
 
 

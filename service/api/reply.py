@@ -56,13 +56,14 @@ def reply_pieces(
     """Yield the pieces of a message, the first one empty: what is wrong with a request comes out before it.
 
     At most `max_tokens` (of cl100k_base) are sent: a message ends before a piece that would exceed them, so
-    never in a quotation, and is empty where the first does not fit. `read` are the tokens of the conversation.
+    never in a quotation, and is empty where the first does not fit. `read` are those of the conversation.
     """
     sent: list[Piece] = []
     left, cut = max_tokens, False
-    checkable = Checkable(request.question)
-    with closing_events(_composed(events, composer, checkable)) as composed:
-        for piece, checkable in composed:
+    known = Checkable(request.question)
+    with closing_events(_composed(events, composer, known)) as composed:
+        for piece, latest in composed:
+            known = latest
             tokens = count_tokens(piece.content) if piece.content else 0
             cut = cut or (left is not None and tokens > left)
             if cut:
@@ -70,13 +71,13 @@ def reply_pieces(
             left = None if left is None else left - tokens
             sent.append(piece)
             yield piece
-    if checkable.answer:
-        record_answer(checkable.answer)
-    if checkable.summary:
-        record_summary(checkable.summary)
+    if known.answer:
+        record_answer(known.answer)
+    if known.summary:
+        record_summary(known.summary)
     content = "".join(piece.content for piece in sent)
     annotations = tuple(each for piece in sent for each in piece.annotations)
-    return Reply(content, annotations, checkable, cut, _usage(read, content))
+    return Reply(content, annotations, known, cut, _usage(read, content))
 
 
 def whole(pieces: Generator[Piece, None, Reply]) -> Reply:

@@ -15,7 +15,8 @@ _RANGE = rf"(?:(?P<least>{_NUMBER})\s*(?:-|–|—|to|or)\s*)?(?P<most>{_NUMBER}
 _WORDS = re.compile(rf"\b{_RANGE}[\s-]*words?\b", re.I)
 _CHARACTERS = re.compile(rf"\b{_RANGE}[\s-]*characters?\b", re.I)
 _ITEMS = re.compile(
-    rf"\b{_RANGE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:hash)?tags?|keywords?|key ?phrases?|labels|categories|topics|questions|prompts"
+    rf"\b{_RANGE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:hash)?tags?|keywords?|key ?phrases?|labels|categories"
+    rf"|topics|questions|prompts"
     r"|queries|suggestions|follow[- ]?ups|replies|searches|terms)\b",
     re.I,
 )
@@ -120,7 +121,8 @@ def _layout(instruction: str) -> Layout:
     named = (
         (
             Layout.COMMAS,
-            r"\bcomma[- ]?(?:separated|delimited)\b|\b(?:separated|separate \w+|delimited) (?:by|with) commas?\b",
+            r"\bcomma[- ]?(?:separated|delimited)\b|\b(?:separated|separate \w+|delimited) (?:by"
+            r"|with) commas?\b",
         ),
         (Layout.NUMBERED, r"\bnumbered\b"),
         (Layout.BULLETS, r"\bbullet"),

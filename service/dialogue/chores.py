@@ -63,7 +63,8 @@ _WORDS = {
     r"|\bprompt for an? (?:image|picture)\b",
     ChoreKind.TOOLS: r"\btool_calls\b|\b(?:choose|select|pick)\b[^.\n]{0,60}\btools?\b",
     ChoreKind.TITLE: r"\b(?:title|titles|headline|subject line|caption)\b"
-    r"|\b(?:chat|conversation|thread|session|topic|discussion)(?:['’]s)? name\b|\b(?:short|concise|brief) name\b"
+    r"|\b(?:chat|conversation|thread|session|topic|discussion)(?:['’]s)? name\b|\b(?:short|concise"
+    r"|brief) name\b"
     r"|\ba name\b|\bnam(?:e|es|ing)\b[^.\n]{0,30}\b(?:chat|conversation|thread|session|discussion)s?\b"
     rf"|\bsummar\w+\b[^.\n]{{0,60}}\b(?:in|into|of|to|within|under|as)\b[^.\n]{{0,40}}\b{_FEW}[ -]words?\b",
     ChoreKind.TAGS: r"\b(?:hash)?tags?\b|\bkey ?(?:words?|phrases?)\b|\bcategor(?:y|ies)\b|\blabels?\b"
@@ -107,7 +108,8 @@ _ABOUT = re.compile(
 )
 # What only answers the prompt may be in the reply: such a system message is about nothing else.
 _ONLY = re.compile(
-    r"\b(?:only|nothing else|solely|exclusively|no (?:explanations?|additional|extra|other|quotes|punctuation)"
+    r"\b(?:only|nothing else|solely|exclusively|no (?:explanations?|additional|extra|other|quotes"
+    r"|punctuation)"
     r"|without (?:any|punctuation|quotes)|never answer|do not answer|not use punctuation)\b|\bjson\b",
     re.I,
 )

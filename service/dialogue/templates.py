@@ -52,7 +52,7 @@ def _has_label_below_context(prompt: str) -> bool:
 
 
 def _without_blocks(prompt: str) -> str | None:
-    """Return the prompt without its blocks of context, a line with \\x00 in place of each; None without one."""
+    """Return the prompt with a line of NUL in place of each block of context; None without one."""
     parts, at = list[str](), 0
     for opening in _BLOCK.finditer(prompt):
         if opening.start() < at:

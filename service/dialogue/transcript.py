@@ -47,7 +47,7 @@ _INTRO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """`instruction` is the prompt without the conversation that stood in it; `turns` are empty if none did."""
+    """`instruction` is the prompt without the conversation in it; `turns` are empty if there is none."""
 
     instruction: str
     turns: tuple[Turn, ...]

@@ -14,7 +14,7 @@ from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, St
 
 @dataclass(frozen=True, slots=True)
 class SummaryWish:
-    """What is to be summarised; `topic` is "" where only "it" or nothing names it. The rest are upper bounds."""
+    """What to summarise; `topic` is "" where only "it" or nothing names it. The others are upper bounds."""
 
     topic: str
     style: Style
@@ -27,14 +27,24 @@ _POLITE = (
     r"(?:(?:can|could|would|will) (?:you|i|we)(?: please)?(?: get| have)? "
     r"|i(?:['’]d| would)? (?:like|want|need)(?: to have| you to)? |let['’]?s (?:have|see) |please )?"
 )
-_GIVE = r"(?:(?:give|get|write|make|show|create|prepare|provide|send|do|tell|build|draw up|put together|compile|produce) (?:me |us )?)?"
-_ADJECTIVE = r"(?:(?:short|quick|brief|concise|full|complete|detailed|one[- ]paragraph|simple|general|good|rough|\w+[- ]word) ){0,3}"
+_GIVE = (
+    r"(?:(?:give|get|write|make|show|create|prepare|provide|send|do|tell|build|draw up|put "
+    r"together|compile|produce) (?:me |us )?)?"
+)
+_ADJECTIVE = (
+    r"(?:(?:short|quick|brief|concise|full|complete|detailed|one[- ]paragraph|simple|general"
+    r"|good|rough|\w+[- ]word) ){0,3}"
+)
 _NOUN = (
     r"(?:summary|summari[sz]ation|overview|recap|digest|round-?up|run-?down|synopsis|briefing|brief|outline"
-    r"|time-?line|chronology|sequence of events|bullet(?:ed)?[- ]?(?:points?|list|summary)?|bullets|key points|main points"
+    r"|time-?line|chronology|sequence of events|bullet(?:ed)?[- ]?(?:points?|list|summary)?|bullets"
+    r"|key points|main points"
     r"|highlights|gist|summary of events)"
 )
-_FORM = r"(?:(?:as|in|with) (?:a |an )?(?P<form>bullet(?:ed)?[- ]?(?:points?|list)?|bullets|time-?line|brief|(?:a |one |short )*(?:paragraph|sentences?)|chronological order) ?)?"
+_FORM = (
+    r"(?:(?:as|in|with) (?:a |an )?(?P<form>bullet(?:ed)?[- ]?(?:points?|list)?|bullets|time-?line"
+    r"|brief|(?:a |one |short )*(?:paragraph|sentences?)|chronological order) ?)?"
+)
 _OF = r"(?:of|on|about|for|regarding|concerning|covering|to|from)"
 _NOUN_WISH = re.compile(
     rf"{_POLITE}{_GIVE}(?:a |an |the |some )?{_ADJECTIVE}({_NOUN})(?P<limit> (?:in|of) (?:\w+ ){{1,3}}words)?"
@@ -42,29 +52,39 @@ _NOUN_WISH = re.compile(
     re.I | re.S,
 )
 _VERB_WISH = re.compile(
-    rf"{_POLITE}(?:(?:briefly|quickly|shortly) )?(summari[sz]e|sum up|recap(?! of)|outline (?=what|how|the)|brief (?:me|us) (?:on|about)"
+    rf"{_POLITE}(?:(?:briefly|quickly|shortly) )?(summari[sz]e|sum up|recap(?! of)|outline (?=what|how"
+    rf"|the)|brief (?:me|us) (?:on|about)"
     r"|(?:catch me up|update me|bring me up to (?:date|speed)|fill me in) (?:on|about|with)"
-    r"|(?:walk|take) me through|list (?:the )?(?:main |key )?(?:events|developments|points|steps)(?: of| in| about| around)?"
-    rf"|what are the (?:main |key )(?:events|developments|points)(?: of| in| about| around)?)(?: for me)?\b[ :,]*{_FORM}(?P<topic>.*)",
+    r"|(?:walk|take) me through|list (?:the )?(?:main |key )?(?:events|developments|points|steps)(?: "
+    r"of| in| about| around)?"
+    rf"|what are the (?:main |key )(?:events|developments|points)(?: of| in| about| around)?)(?: for "
+    rf"me)?\b[ :,]*{_FORM}(?P<topic>.*)",
     re.I | re.S,
 )
 _TAIL = re.compile(
     r"[\s,]*(?:\b(?:in|as|with|using)\s+(?:a\s+|an\s+|the form of (?:a\s+)?)?"
-    r"(?P<form>(?:\w+ )?bullet(?:ed)?(?:[- ]points?|[- ]list)?|(?:\w+ )?bullets|time-?line|chronology|chronological order"
-    r"|(?:\w+ ){0,2}(?:paragraphs?|sentences?|points)|(?:(?:at most|about|under|around|max) )?\w+ words(?: or (?:less|fewer))?)"
+    r"(?P<form>(?:\w+ )?bullet(?:ed)?(?:[- ]points?|[- ]list)?|(?:\w+ )?bullets|time-?line|chronology"
+    r"|chronological order"
+    r"|(?:\w+ ){0,2}(?:paragraphs?|sentences?|points)|(?:(?:at most|about|under|around|max) )?\w+ "
+    r"words(?: or (?:less|fewer))?)"
     r"|\bfor me|\bplease|\bbriefly|\bin brief|\bin short|\bin chronological order)[\s.!?]*$",
     re.I,
 )
 # "what happened with", "everything about", "the news on"
 _HAPPENED = re.compile(
-    r"^(?:(?:all|everything|what(?:ever)?)(?: that)?(?: has| had|['’]s)? (?:happened|happens|is happening|been happening|is known|is new"
-    r"|went on|has been going on|was (?:said|written|reported))(?: so far)? ?(?:with|to|at|around|about|on|in|during|regarding|concerning|between)?"
-    r"|(?:all )?(?:the )?(?:latest |recent |main |key )?(?:news|coverage|reporting|reports|articles|stories|developments|events|facts|story|situation)"
-    r" (?:about|on|of|around|with|regarding|concerning|in|from)|everything (?:about|on)|what we know about|how)\s+",
+    r"^(?:(?:all|everything|what(?:ever)?)(?: that)?(?: has| had|['’]s)? (?:happened|happens|is "
+    r"happening|been happening|is known|is new"
+    r"|went on|has been going on|was (?:said|written|reported))(?: so far)? ?(?:with|to|at|around"
+    r"|about|on|in|during|regarding|concerning|between)?"
+    r"|(?:all )?(?:the )?(?:latest |recent |main |key )?(?:news|coverage|reporting|reports|articles"
+    r"|stories|developments|events|facts|story|situation)"
+    r" (?:about|on|of|around|with|regarding|concerning|in|from)|everything (?:about|on)|what we know "
+    r"about|how)\s+",
     re.I,
 )
 _POINTING = re.compile(
-    r"(?:(?:it|this|that|these|those|them|all(?: of)? (?:this|that|it)|everything|the (?:above|same|matter|topic|case|story|whole thing|whole story))"
+    r"(?:(?:it|this|that|these|those|them|all(?: of)? (?:this|that|it)|everything|the (?:above|same"
+    r"|matter|topic|case|story|whole thing|whole story))"
     r"(?: (?:all|up|topic|story|matter|case|again|above|event|please))?)?\W*",
     re.I,
 )
@@ -72,7 +92,8 @@ _TIMELINE = re.compile(r"time-?line|chronolog|sequence|walk|take|events|developm
 _BULLETS = re.compile(r"bullet|points|highlights|^list", re.I)
 _ASKS_BESIDE = re.compile(r"(?:^|[,:;–—-]\s*)(?:who|why|when|what|where|which|how)\b[^?]*\?\W*$", re.I)
 _LIMIT = re.compile(
-    rf"\b(?P<number>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})[- ](?:(?:short|bullet)[- ])?(?P<of>words?|sentences?|points?|bullets)\b",
+    rf"\b(?P<number>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})[- ](?:(?:short|bullet)[- ])?(?P<of>words?"
+    rf"|sentences?|points?|bullets)\b",
     re.I,
 )
 

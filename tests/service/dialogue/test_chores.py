@@ -28,17 +28,22 @@ TITLES = (
     f"### Task:\nCreate a concise title for the chat history.\n### Guidelines:\n- No emojis.\n- 3-5 words.\n"
     f'### Output:\nJSON format: {{ "title": "your title" }}\n### Examples:\n- {{ "title": "Stock Trends" }}\n'
     f"### Chat History:\n<chat_history>\n{TALK}\n</chat_history>",
-    f"Give this conversation a concise title of five words or less, in title case, and return nothing but the "
+    f"Give this conversation a concise title of five words or less, in title case, and return nothing "
+    f"but the "
     f"title.\n\nConversation:\nUser: {ASKED}\nAI: {TOLD}",
     f"Based on the chat below, name this conversation. Keep it under 10 characters, without quotes. Just the "
     f"name.\n\n```\n{TALK}\n```",
     f"<conversation>\n{TAGS}\n</conversation>\n\nWrite a title for this conversation:",
-    f"---BEGIN USER MESSAGES---\n{ASKED}\n---END USER MESSAGES---\n\nGenerate a short title for these messages.",
+    f"---BEGIN USER MESSAGES---\n{ASKED}\n---END USER MESSAGES---\n\nGenerate a short title for these "
+    f"messages.",
     f'Generate a title of at most five words for a chat that starts with this user prompt: "{ASKED}"',
-    f"Write a concise, descriptive title for this conversation from the question below. No more than 8 words.\n\n"
+    f"Write a concise, descriptive title for this conversation from the question below. No more than "
+    f"8 words.\n\n"
     f"Question: {ASKED}\n\nTitle: ",
-    f"Find a concise title for a conversation between a user and an assistant. Put out nothing else.\n{LOWER}",
-    f"You need to summarise the user's conversation into a title of no more than 10 words, without punctuation:\n{LOWER}",
+    f"Find a concise title for a conversation between a user and an assistant. Put out nothing "
+    f"else.\n{LOWER}",
+    f"You need to summarise the user's conversation into a title of no more than 10 words, without "
+    f"punctuation:\n{LOWER}",
     f"Summarize the following conversation in 5 words or fewer:\n\n{HUMAN}",
     f"What would be a short and fitting title for this chat?\n\n{BOLD}",
     f"Here are the first messages:\n{JSON}\nCome up with a headline for them (max 40 characters).",
@@ -46,10 +51,12 @@ TITLES = (
     f"Please entitle the dialogue with a title in English, up to 30 characters.\n\n{INDENTED}",
 )
 TAGGING = (
-    f'### Task:\nGenerate 1-3 broad tags for the chat history.\n### Output:\nJSON format: {{ "tags": ["tag1", "tag2"] }}\n'
+    f'### Task:\nGenerate 1-3 broad tags for the chat history.\n### Output:\nJSON format: {{ "tags": '
+    f'["tag1", "tag2"] }}\n'
     f"### Chat History:\n<chat_history>\n{TALK}\n</chat_history>",
     f"Extract up to five keywords from this conversation, comma-separated.\n\n{HUMAN}",
-    f"Categorise the conversation with 2 tags. Return a JSON array of strings.\n<messages>\n{LOWER}\n</messages>",
+    f"Categorise the conversation with 2 tags. Return a JSON array of "
+    f"strings.\n<messages>\n{LOWER}\n</messages>",
     f'Suggest labels for this chat as {{"labels": ["…"]}}:\n{BOLD}',
     f"Assign 1 to 4 hashtags to the discussion below, one per line.\n\nDiscussion:\n{TALK}",
     f"List the key phrases of the exchange as bullet points.\n\n{MARKED}",
@@ -60,12 +67,15 @@ TAGGING = (
 )
 FOLLOW_UPS = (
     f"### Task:\nSuggest 3-5 follow-up questions that the user might ask next.\n### Output:\n"
-    f'JSON format: {{ "follow_ups": ["Question 1?"] }}\n### Chat History:\n<chat_history>\n{TALK}\n</chat_history>',
+    f'JSON format: {{ "follow_ups": ["Question 1?"] }}\n### Chat '
+    f"History:\n<chat_history>\n{TALK}\n</chat_history>",
     f"Based on the conversation, suggest three related questions, one per line.\n\n{HUMAN}",
-    f"You are helpful. Below is the history between a user and an LLM. Suggest up to 4 thoughtful follow-up questions the "
+    f"You are helpful. Below is the history between a user and an LLM. Suggest up to 4 thoughtful "
+    f"follow-up questions the "
     f"user can ask. Return a JSON array of strings.\n\n{LOWER}",
     f"Predict what the user might ask next and give 2 suggestions.\n<history>\n{TALK}\n</history>",
-    f'Generate further questions about this topic as {{"questions": ["…"]}}.\n\nQuestion: {ASKED}\nAnswer: {TOLD}',
+    f'Generate further questions about this topic as {{"questions": ["…"]}}.\n\nQuestion: '
+    f"{ASKED}\nAnswer: {TOLD}",
     f"Write three questions the user could want to put next, numbered.\n\n{BOLD}",
     f"Propose next questions for the dialogue below.\n\nDialogue:\n{TALK}",
     f"Create additional prompts for this chat in a bulleted list\n```\n{LOWER}\n```",
@@ -73,12 +83,15 @@ FOLLOW_UPS = (
     f"Come up with followups to the conversation.\n{JSON}",
 )
 QUERIES = (
-    f"### Task:\nAnalyze the chat history to decide whether search queries are needed, 1-3 broad ones.\n### Output:\n"
-    f'Strictly return in JSON format: {{ "queries": ["query1", "query2"] }}\n<chat_history>\n{TALK}\n</chat_history>',
+    f"### Task:\nAnalyze the chat history to decide whether search queries are needed, 1-3 broad "
+    f"ones.\n### Output:\n"
+    f'Strictly return in JSON format: {{ "queries": ["query1", "query2"] '
+    f"}}\n<chat_history>\n{TALK}\n</chat_history>",
     f"Generate a search query for the last message of this conversation. Only the query.\n\n{HUMAN}",
     f'Turn the conversation into web search terms: {{"search_queries": []}}\n\n{LOWER}',
     f"You are an expert at searching. Produce 3 search phrases, one per line, for the conversation.\n{JSON}",
-    f"Write a Google query that helps to answer the user.\n<messages>{TALK}</messages>\nReturn the query for the search.",
+    f"Write a Google query that helps to answer the user.\n<messages>{TALK}</messages>\nReturn the "
+    f"query for the search.",
     f"Formulate search engine keywords.\n\nConversation:\n{TALK}",
     f"Determine the search strings needed to reply to the user.\n\n{BOLD}",
     f'Create queries for a vector database. JSON: {{"queries": ["q"]}}\n\n{MARKED}',
@@ -86,9 +99,11 @@ QUERIES = (
     f"Derive retrieval queries from the history below.\n\nHistory:\n{HUMAN}",
 )
 STAND_ALONE = (
-    "Given the following conversation and a follow up question, rephrase the follow up question to be a standalone "
+    "Given the following conversation and a follow up question, rephrase the follow up question to be "
+    "a standalone "
     f"question.\n\nChat History:\n{HUMAN}\nFollow Up Input: Why so late?\nStandalone question:",
-    f"Rewrite the last question so that it is self-contained.\n<history>\n{TALK}\n</history>\nLatest question: Why so late?",
+    f"Rewrite the last question so that it is self-contained.\n<history>\n{TALK}\n</history>\nLatest "
+    f"question: Why so late?",
     f"Reformulate the user's query with the history.\n\n{LOWER}\nuser: Why so late?\n\nRewritten query:",
     f"Condense the dialogue and the question into one question.\n\nDialogue:\n{TALK}\nUSER: Why so late?",
 )
@@ -189,7 +204,8 @@ def test_the_conversation_may_stand_before_the_prompt(kind: ChoreKind, prompt: s
         ),
         (
             ChoreKind.TITLE,
-            "You never answer a user's question directly, but summarize the request into a sentence of four words. "
+            "You never answer a user's question directly, but summarize the request into a sentence "
+            "of four words. "
             "Only that.",
         ),
         (

@@ -13,12 +13,16 @@ NOTE = "Some note of the user: is it about bridges? The title says so.\n\nIt has
 SOURCES = "".join(f"<source id={n}>{NOTE}</source>\n" for n in range(600))
 
 TEMPLATES = (
-    "### Task:\nAnswer the user's question from the context and cite it.\n<context>\n{notes}</context>\n\n{asked}",
-    "### Task:\nRespond to the user query using the provided context.\n### Output:\nA clear answer.\n<context>\n{notes}"
+    "### Task:\nAnswer the user's question from the context and cite "
+    "it.\n<context>\n{notes}</context>\n\n{asked}",
+    "### Task:\nRespond to the user query using the provided context.\n### Output:\nA clear "
+    "answer.\n<context>\n{notes}"
     "</context>\n\n<user_query>\n{asked}\n</user_query>\n",
-    "Use the following pieces of context to answer the question at the end.\n\n{notes}\n\nQuestion: {asked}\nHelpful Answer:",
+    "Use the following pieces of context to answer the question at the end.\n\n{notes}\n\nQuestion: "
+    "{asked}\nHelpful Answer:",
     "Based on the following context, answer.\n\nContext:\n{notes}\n\nQuestion: {asked}\n\nAnswer:",
-    "Context information is below.\n---------------------\n{notes}\n---------------------\nGiven the context and not prior "
+    "Context information is below.\n---------------------\n{notes}\n---------------------\nGiven the "
+    "context and not prior "
     "knowledge, answer the query.\nQuery: {asked}\nAnswer: ",
     "{asked}\n\n<documents>\n{notes}</documents>",
     "<files_info>\n{notes}</files_info>\n<question>{asked}</question>\nUse the files where they help.",
