@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from ingest.store.filters import Filters
@@ -124,19 +124,19 @@ class _Maker:
         return list(dict.fromkeys((question.rstrip(" ?.!"), words)))
 
     def _follow_ups(self) -> Iterator[str]:
-        """Questions on the same matter that the archive answers: each was put to it."""
-        topic = self._topic()
-        if not topic:
+        """Questions on the matter of the last one, if the archive answers that one, that it answers, too."""
+        question = self._last_answered()
+        topic = topic_of(question, self._as_of)
+        if not topic or len(topic) > _LONGEST_TOPIC or not self._answers(question):
             return
         asked = {turn.question.casefold().strip() for turn in self._chore.turns}
-        scope = self._filters
         latest = f"What is the latest on {topic}?"
-        request = AskRequest(latest, self._as_of, scope.after, scope.before, scope.publishers)
-        if latest.casefold() not in asked and not ask(self._library, request).refusal:
+        if latest.casefold() not in asked and self._answers(latest):
             yield latest
+        scope = self._filters
         about = SummaryRequest(
             question=topic,
-            as_of=self._as_of,
+            as_of=scope.as_of,
             after=scope.after,
             before=scope.before,
             publishers=scope.publishers,
@@ -151,16 +151,20 @@ class _Maker:
             if wish.casefold() not in asked:
                 yield wish
 
-    def _topic(self) -> str:
-        """What the last question that was answered is about."""
-        answered = [turn for turn in self._chore.turns if first_sentence(turn.answer)]
-        if not answered:
-            return ""
-        earlier: Sequence[Turn] = self._chore.turns[: self._chore.turns.index(answered[-1])]
-        question = without_greeting(answered[-1].question)[:MAX_QUESTION]
-        alone = stand_alone(question, earlier, as_of=self._as_of, publishers=self._publishers)
-        topic = "" if is_small_talk(alone) else topic_of(alone, self._as_of)
-        return topic if len(topic) <= _LONGEST_TOPIC else ""
+    def _answers(self, question: str) -> bool:
+        """Whether the archive answers a question."""
+        scope = self._filters
+        request = AskRequest(question, scope.as_of, scope.after, scope.before, scope.publishers)
+        return ask(self._library, request).refusal is None
+
+    def _last_answered(self) -> str:
+        """The last question that got an answer, as it reads alone; "" if none did."""
+        turns = self._chore.turns
+        for at in reversed(range(len(turns))):
+            question = without_greeting(turns[at].question)[:MAX_QUESTION]
+            if first_sentence(turns[at].answer) and not is_small_talk(question):
+                return stand_alone(question, turns[:at], as_of=self._as_of, publishers=self._publishers)
+        return ""
 
 
 def _day(moment: datetime) -> str:
