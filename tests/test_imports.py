@@ -47,7 +47,7 @@ ROOMS = {
         ),
     ),
     "service": (
-        *("terminal", "api", "llama", "chat", "summarize", "ask", "check"),
+        *("terminal", "api", "llama", "chat", "asides", "summarize", "ask", "check"),
         *("summaries", "writers", "checks", "evidence", "dialogue", "questions", "english", "llm", "answer"),
     ),
     "eval": (

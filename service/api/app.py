@@ -25,8 +25,19 @@ from service.api.guards.rate import RateLimit
 from service.api.observability.logs import request_log
 from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
-from service.api.problems import Problem, documented, install
-from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
+from service.api.problems import Problem, documented, install, without_unused
+from service.api.routes import (
+    answers,
+    articles,
+    chat,
+    citations,
+    health,
+    metrics,
+    models,
+    responses,
+    search,
+    summaries,
+)
 from service.evidence.library import AskableLibrary, open_askable
 from service.writers.choose import Writers
 
@@ -42,8 +53,9 @@ class _Service(FastAPI):
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
-            schemas = super().openapi()["components"]["schemas"]
-            schemas.update({**schema.pop("$defs"), "Problem": schema})
+            document = super().openapi()
+            document["components"]["schemas"].update({**schema.pop("$defs"), "Problem": schema})
+            without_unused(document["paths"])
         return super().openapi()
 
 
@@ -74,7 +86,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     install_docs(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for resource in (answers, summaries, chat, models, search, articles, citations):
+    for resource in (answers, summaries, chat, responses, models, search, articles, citations):
         app.include_router(
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )

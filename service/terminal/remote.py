@@ -12,8 +12,9 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from ingest.errors import BackendError, DatelineError, InputError, NotFoundError, SettingsError
 from service.answer import Answer, answer_from_json
-from service.ask import AskRequest, Done, Event, Stated
-from service.chat import ChatRequest, Rewritten, Turn
+from service.ask import AskRequest, Done, Stated
+from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
+from service.summaries.summary import Summary
 
 # Longer than the service's own limit, so that its explanation arrives before we stop listening.
 _TIMEOUT = 120.0
@@ -22,7 +23,9 @@ _TIMEOUT = 120.0
 @dataclass(frozen=True, slots=True)
 class _Checkable:
     question: str
-    answer: Answer
+    answer: Answer | None = None
+    summary: Summary | None = None
+    said: str | None = None
 
 
 _CHECKABLE = TypeAdapter(_Checkable)
@@ -55,7 +58,7 @@ def ask_service(
 
 def chat_with_service(
     server: str, request: ChatRequest, api_key: SecretStr | None = None, writer: str | None = None
-) -> Iterator[Rewritten | Event]:
+) -> Iterator[ChatEvent]:
     """Yield what the service at `server` answers in a conversation, all at once. Raises as `ask_service`."""
     body = {
         "model": f"dateline-{writer}" if writer else "dateline",
@@ -68,8 +71,13 @@ def chat_with_service(
     except (ValueError, LookupError, TypeError) as exc:
         raise _no_answer(server) from exc
     yield Rewritten(found.question)
-    yield from map(Stated, found.answer.statements)
-    yield Done(found.answer)
+    if found.said:
+        yield Said(found.said)
+    if found.answer:
+        yield from map(Stated, found.answer.statements)
+        yield Done(found.answer)
+    if found.summary:
+        yield Summarised(found.summary)
 
 
 def _messages(history: Iterable[Turn]) -> Iterator[dict[str, str]]:
