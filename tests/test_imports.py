@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = {
     "ingest": (
         *("terminal", "llama", "pipeline", "sources", "extract", "library", "indexes", "store", "embeddings"),
+        *("remote", "moments"),
         *(
             "passages",
             "sentences",
@@ -34,7 +35,7 @@ ROOMS = {
         ),
     ),
     "service": (
-        *("terminal", "api", "llama", "chat", "summarize", "ask", "check"),
+        *("terminal", "api", "llama", "remote", "chat", "summarize", "ask", "check"),
         *("summaries", "writers", "checks", "evidence", "dialogue", "questions", "english", "llm", "answer"),
     ),
     "eval": (

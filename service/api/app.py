@@ -23,7 +23,18 @@ from service.api.observability.logs import request_log
 from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
 from service.api.problems import Problem, documented, install
-from service.api.routes import answers, articles, chat, citations, health, metrics, models, search, summaries
+from service.api.routes import (
+    answers,
+    articles,
+    chat,
+    citations,
+    health,
+    metrics,
+    models,
+    search,
+    status,
+    summaries,
+)
 from service.evidence.library import AskableLibrary, open_askable
 from service.writers.choose import Writers
 
@@ -71,7 +82,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     install_docs(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for resource in (answers, summaries, chat, models, search, articles, citations):
+    for resource in (answers, summaries, chat, models, search, articles, citations, status):
         app.include_router(
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )

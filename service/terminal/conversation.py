@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ingest.errors import DatelineError, InputError
+from ingest.moments import parse_moment
 from ingest.terminal.output import day, note, say, terminal_width, wrap
 from ingest.text import one_line
 from service.answer import Answer, Citation, fallback_note
 from service.ask import Done, Event, Stated
 from service.chat import ChatRequest, Rewritten, Turn
 from service.dialogue.followup import MAX_TURNS
-from service.questions.moments import parse_moment
 from service.terminal.answer_text import citation_text, disagreement_text, marked
 
 PROMPT = "? "
