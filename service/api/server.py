@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
 from ingest.errors import SettingsError
 from ingest.settings import Settings
+from ingest.store.home import announce
 from service.api.app import create_app
 from service.api.observability.logs import log_config
 from service.evidence.library import open_askable
@@ -36,7 +38,7 @@ def serve(settings: Settings) -> None:
             proxy_headers=settings.trusted_proxies is not None,
             forwarded_allow_ips=settings.trusted_proxies,
         )
-        _Server(config).run()
+        _Server(config, settings.home).run()
 
 
 def check_address(settings: Settings) -> None:
@@ -49,10 +51,15 @@ def check_address(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, home: Path) -> None:
+        super().__init__(config)
+        self._home = home
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
+            announce(self._home, _url(host, port))
             print(f"Dateline answers at {_url(host, port)} (try {_url(host, port)}/docs)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
