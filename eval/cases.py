@@ -25,9 +25,9 @@ from pydantic import (
 )
 
 from ingest.errors import InputError
+from ingest.moments import parse_moment
 from service.answer import Reason
 from service.english.spans import Span, whole_days, whole_months
-from service.questions.moments import parse_moment
 
 _STRICT = ConfigDict(extra="forbid")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from ingest.addresses import address_key
+from ingest.addresses import address_key, shown_address
 
 _Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
 
@@ -123,6 +123,16 @@ def article_id(draft: Draft) -> str:
         key = f"guid:{draft.publisher}\n{draft.guid}"
     else:
         key = f"text:{draft.text}"
+    return _short_hash(key)
+
+
+def address_id(url: str) -> str:
+    """Return the id of the article at an address, in whatever form; http or https may be missing."""
+    shown = shown_address(url if "://" in url else f"https://{url}")
+    return _short_hash(f"url:{address_key(shown or url)}")
+
+
+def _short_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

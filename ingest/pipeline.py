@@ -60,6 +60,16 @@ class IngestReport:
             self.seconds[name] += perf_counter() - start
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An article of the document `origin`, and what accepting it did: the archive holds it."""
+
+    origin: str
+    outcome: Acceptance
+    article: Article
+    version: int
+
+
 Progress = Callable[[IngestReport], None]
 
 
@@ -67,6 +77,7 @@ def ingest(
     library: Library,
     documents: Iterable[Document | RejectedDocument],
     on_progress: Progress = lambda report: None,
+    on_accepted: Callable[[Accepted], None] = lambda accepted: None,
 ) -> IngestReport:
     """Take documents into the archive and index them; first finish what an earlier run left."""
     report = IngestReport()
@@ -80,10 +91,12 @@ def ingest(
         ]
         with report.stage("archive"):
             accepted = library.archive.accept([draft for _, draft in drafts], library.now())
-        for (origin, draft), (outcome, article, _) in zip(drafts, accepted, strict=True):
+        for (origin, draft), (outcome, article, version) in zip(drafts, accepted, strict=True):
             _count(report, outcome)
             if outcome is Acceptance.CONFLICT:
                 report.rejected.append(RejectedDocument(origin, _conflict(draft, article)))
+            else:
+                on_accepted(Accepted(origin, outcome, article, version))
         on_progress(report)
         index_pending(library, report, on_progress)
     return report

@@ -29,6 +29,12 @@ def whole_characters(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+def unaccented(text: str) -> str:
+    """Return the text for comparing: without case and without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def one_line(text: str) -> str:
     """Return the clean text with each run of blanks and newlines as one space."""
     return " ".join(clean(text).split())

@@ -33,6 +33,8 @@ ROOMS = {
         ),
         *(
             "extractor",
+            "remote",
+            "moments",
             "passages",
             "sentences",
             "stems",
@@ -47,7 +49,7 @@ ROOMS = {
         ),
     ),
     "service": (
-        *("terminal", "api", "llama", "chat", "asides", "summarize", "ask", "check"),
+        *("terminal", "api", "llama", "remote", "chat", "asides", "summarize", "ask", "check"),
         *("summaries", "writers", "checks", "evidence", "dialogue", "questions", "english", "llm", "answer"),
     ),
     "eval": (

@@ -163,7 +163,7 @@ def fit_command(
     """Fit the models in service/evidence/logistic.json, which score sentences and decide on refusals."""
     from eval.homes import default_cache
     from eval.training.fit import fit_models
-    from service.questions.moments import parse_moment
+    from ingest.moments import parse_moment
 
     with progress_bars() as on_progress:
         moment = parse_moment(until, end_of_day=False)

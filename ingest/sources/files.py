@@ -77,19 +77,12 @@ def _ending(name: str) -> str:
 
 def _read_file(path: Path, max_bytes: int) -> Iterator[Read]:
     ending, origin = _ending(path.name), str(path)
-    if ending not in _MEDIA and ending not in _LINE_ENDINGS:
-        known = " ".join([*_MEDIA, *sorted(_LINE_ENDINGS)])
-        yield RejectedDocument(origin, f"unknown ending {ending!r}; known are {known}, each also with .gz")
-        return
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield RejectedDocument(origin, "not a regular file")
             return
         with _open(path) as stream:
-            if ending in _LINE_ENDINGS:
-                yield from _read_lines(stream, origin, max_bytes)
-            else:
-                yield from _read_whole(stream, origin, _MEDIA[ending], max_bytes)
+            yield from read_stream(stream, origin, ending, max_bytes=max_bytes)
     except OSError as exc:
         yield RejectedDocument(origin, f"the file cannot be read ({exc.strerror or exc})")
 
@@ -98,6 +91,17 @@ def _open(path: Path) -> IO[bytes]:
     if path.name.lower().endswith(".gz"):
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
+
+
+def read_stream(stream: IO[bytes], origin: str, ending: str, *, max_bytes: int) -> Iterator[Read]:
+    """Yield the documents of an open file, read as one whose name has this ending (".html")."""
+    if ending in _LINE_ENDINGS:
+        yield from _read_lines(stream, origin, max_bytes)
+    elif ending in _MEDIA:
+        yield from _read_whole(stream, origin, _MEDIA[ending], max_bytes)
+    else:
+        known = " ".join([*_MEDIA, *sorted(_LINE_ENDINGS)])
+        yield RejectedDocument(origin, f"unknown ending {ending!r}; known are {known}, each also with .gz")
 
 
 def _read_whole(stream: IO[bytes], origin: str, media: Media, max_bytes: int) -> Iterator[Read]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,8 @@ from ingest.store import rows
 from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, set_visibility
 from ingest.store.database import open_engine, transaction
+from ingest.store.listing import ListFilters, find_article, latest_versions
+from ingest.store.publishers import known_publishers
 from ingest.store.schema import (
     SCHEMA_VERSION,
     articles,
@@ -62,6 +64,7 @@ class Counts:
     latest: datetime | None
 
 
+_EVERY = ListFilters()
 # Entries are done in their order. Each half walks back from the end of the journal, not through all of it.
 _LAST_CHANGE = select(
     select(func.max(journal.c.seq)).scalar_subquery(),
@@ -138,22 +141,25 @@ class Archive:
             found = db.execute(query.order_by(versions.c.visible_from, versions.c.number)).mappings()
             return [rows.version(row) for row in found]
 
-    def latest(
-        self, *, limit: int, offset: int = 0, publisher: str | None = None
-    ) -> list[tuple[Article, Version]]:
-        """Return articles with their latest version, the latest published first, undated ones last."""
-        query = (
-            select(versions, *rows.ARTICLE_COLUMNS)
-            .join(articles, articles.c.id == versions.c.article_id)
-            .where(versions.c.visible_until.is_(None))
-            .order_by(versions.c.published_at.desc().nulls_last(), versions.c.article_id)
-            .limit(limit)
-            .offset(offset)
-        )
-        if publisher is not None:
-            query = query.where(articles.c.publisher == publisher)
+    def find(self, reference: str) -> Article:
+        """Return the article with an id, the only one whose id begins so, or the one at an address.
+
+        Raises NotFoundError, and InputError that names what an ambiguous beginning fits.
+        """
         with self.begin() as db:
-            return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
+            return find_article(db, reference)
+
+    def latest(
+        self, filters: ListFilters = _EVERY, *, limit: int, offset: int = 0
+    ) -> list[tuple[Article, Version]]:
+        """Return articles with their latest version, the latest published first, undated ones last.
+
+        A publisher's name may have any case. Raises InputError for filters that cannot be used.
+        """
+        filters.check()
+        named = known_publishers(filters.publishers, self.publishers()) if filters.publishers else ()
+        with self.begin() as db:
+            return latest_versions(db, replace(filters, publishers=named), limit, offset)
 
     def last_change(self) -> tuple[int, int]:
         """Return what differs after every change that a reader can see, by whichever process it was made."""

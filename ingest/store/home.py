@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,8 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from ingest.errors import ArchiveError, HomeInUseError
+
+_HOLDER = "lock.json"
 
 
 class HomeLock:
@@ -25,7 +28,7 @@ class HomeLock:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._holder = home / "lock.json"
+        self._holder = home / _HOLDER
         self._lock = FileLock(home / "lock", timeout=0)
 
     def __enter__(self) -> Self:
@@ -37,7 +40,7 @@ class HomeLock:
         except OSError as exc:
             raise _unusable(self._home, exc.strerror) from exc
         try:
-            self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
+            _write_holder(self._holder, _this_process())
         except OSError as exc:
             self._lock.release()
             raise _unusable(self._home, exc.strerror) from exc
@@ -50,15 +53,29 @@ class HomeLock:
         self._lock.release()
 
     def _in_use(self) -> str:
+        who, url = "another process", None
         try:
             holder = json.loads(self._holder.read_text(encoding="utf-8"))
             who = f"process {holder['pid']} ({holder['command']}, since {holder['since']})"
+            url = holder.get("url")
         except (OSError, ValueError, KeyError, TypeError):
-            who = "another process"
-        return (
-            f"{self._home} is in use by {who}. Wait for it to end, stop it, or, if it is "
-            "`dateline serve`, ask it with --server URL."
-        )
+            pass
+        advice = f"Go through it with --server {url}" if url else "Wait for it to end"
+        return f"{self._home} is in use by {who}. {advice}, or stop it."
+
+
+def announce(home: Path, url: str) -> None:
+    """Let whoever finds the home locked by this process know that it answers at `url`."""
+    # A home that cannot be written to has no such file: nobody is locked out of it either.
+    with suppress(OSError):
+        _write_holder(home / _HOLDER, {**_this_process(), "url": url})
+
+
+def _write_holder(file: Path, holder: dict[str, object]) -> None:
+    """Write it in one step: another process may be reading it."""
+    written = file.with_suffix(".new")
+    written.write_text(json.dumps(holder), encoding="utf-8")
+    written.replace(file)
 
 
 def make_home(home: Path) -> None:

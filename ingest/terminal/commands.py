@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.article import text_sha256
-from ingest.errors import InputError, RejectedDocument
+from ingest.errors import DatelineError, InputError, RejectedDocument
+from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import note, say, say_json, terminal_width
 from ingest.text import one_line
 
 if TYPE_CHECKING:
     from ingest.library import Library
     from ingest.pipeline import IngestReport, Progress
+    from ingest.remote import RunningService
     from ingest.settings import Settings
     from ingest.sources.files import Read
+    from ingest.store.listing import ListFilters
+    from ingest.terminal.reports import Listed, ShownArticle, Status
 
 ALL_REJECTED = 8
 INTERRUPTED = 130
@@ -30,7 +34,6 @@ _FETCH_SECONDS = 30
 app = typer.Typer()
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ArticleId = Annotated[str, typer.Argument(metavar="ID", help="Article id, as `dateline list` prints it.")]
 
 
 def settings_of(ctx: typer.Context, **overrides: Any) -> Settings:
@@ -38,6 +41,13 @@ def settings_of(ctx: typer.Context, **overrides: Any) -> Settings:
     from ingest.settings import load_settings
 
     return load_settings(home=ctx.obj, **overrides)
+
+
+def service_at(ctx: typer.Context, server: str) -> RunningService:
+    """Return the running service that --server names, with the key of the settings."""
+    from ingest.remote import RunningService
+
+    return RunningService(server, settings_of(ctx).api_key)
 
 
 @contextmanager
@@ -68,25 +78,51 @@ def ingest_command(
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """Take articles into the archive: HTML, text, Markdown, JSON and JSON lines, each also with .gz.
 
     Exit code 8 when documents were found and every one was rejected.
     """
-    from ingest.library import open_library
-    from ingest.pipeline import ingest
     from ingest.terminal.reports import IngestSummary, report_text
 
-    settings = settings_of(ctx)
-    documents = _documents(paths or [], url, settings.max_document_bytes)
-    with _kept_when_interrupted(), open_library(settings) as library, _progress("Ingest") as on_progress:
-        report = ingest(library, documents, on_progress)
+    with _kept_when_interrupted(), _progress("Ingest") as on_progress:
+        report = _ingested(ctx, server, paths or [], url, on_progress)
     if json:
         say_json(IngestSummary.of(report))
     else:
         say(report_text(report))
     if report.rejected and not report.accepted:
         raise typer.Exit(ALL_REJECTED)
+
+
+def _ingested(
+    ctx: typer.Context, server: str | None, paths: list[str], url: str | None, on_progress: Progress
+) -> IngestReport:
+    settings = settings_of(ctx)
+    documents = _documents(paths, url, settings.max_document_bytes)
+    if server is not None:
+        return _sent(service_at(ctx, server), documents, on_progress)
+    from ingest.library import open_library
+    from ingest.pipeline import ingest
+
+    with open_library(settings) as library:
+        return ingest(library, documents, on_progress)
+
+
+def _sent(service: RunningService, documents: Iterator[Read], on_progress: Progress) -> IngestReport:
+    """Send documents to a service; one that fails on the way leaves what it had taken in."""
+    from ingest.pipeline import IngestReport
+    from ingest.terminal.upload import ingest_remote
+
+    report = IngestReport()
+    try:
+        ingest_remote(service, documents, report, on_progress)
+    except DatelineError:
+        if report.documents:
+            note(f"dateline: {report.documents:,} documents were dealt with before; they can be sent again")
+        raise
+    return report
 
 
 def _documents(paths: list[str], url: str | None, max_bytes: int) -> Iterator[Read]:
@@ -132,15 +168,33 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command("remove")
-def remove_command(ctx: typer.Context, id_: ArticleId) -> None:
+def remove_command(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="ID", help="Whole article id, or the article's address.")
+    ],
+    server: Server = None,
+) -> None:
     """Delete an article with all its versions; citations of it will be reported as missing."""
+    id_, title = _removed(ctx, server, reference)
+    say(f"removed {id_}: {one_line(title)}")
+
+
+def _removed(ctx: typer.Context, server: str | None, reference: str) -> tuple[str, str]:
+    """Remove an article; return its id and its title. Part of an id is not enough to lose one."""
+    if server is not None:
+        from ingest.terminal.remote import remove_remote
+
+        return remove_remote(service_at(ctx, server), reference)
     from ingest.pipeline import IngestReport, index_pending
 
     with ready_library(settings_of(ctx)) as library:
-        title = library.archive.version(id_).title
-        library.archive.remove(id_)
+        archive = library.archive
+        id_ = archive.find(reference).id if "/" in reference else archive.article(reference).id
+        title = archive.versions(id_)[-1].title
+        archive.remove(id_)
         index_pending(library, IngestReport())
-    say(f"removed {id_}: {one_line(title)}")
+    return id_, title
 
 
 @contextmanager
@@ -178,45 +232,65 @@ def _progress(label: str, passages: int | None = None) -> Iterator[Progress]:
 def list_command(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="At most this many articles.")] = 50,
-    publisher: Annotated[str | None, typer.Option(help="Only this publisher's.")] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out so many before.")] = 0,
+    after: After = None,
+    before: Before = None,
+    publisher: Publishers = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Only titles with words that begin so.")
+    ] = None,
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """List articles, the latest published first."""
+    from ingest.store.listing import ListFilters
+    from ingest.terminal.reports import list_text
+
+    filters = ListFilters(
+        moment_of("--after", after), moment_of("--before", before), tuple(publisher or ()), title
+    )
+    found = _listed(ctx, server, filters, limit, offset)
+    if json:
+        say_json(found.rows)
+        return
+    if found.rows:
+        say(list_text(found.rows, terminal_width()))
+    if found.more:
+        note(f"There are more; --offset {offset + limit} shows those that follow.")
+    elif not found.rows and (offset or filters != ListFilters()):
+        note("No article matches.")
+    elif not found.rows:
+        note("The archive is empty; fill it with `dateline ingest PATH`.")
+
+
+def _listed(ctx: typer.Context, server: str | None, filters: ListFilters, limit: int, offset: int) -> Listed:
+    if server is not None:
+        from ingest.terminal.remote import list_remote
+
+        return list_remote(service_at(ctx, server), filters, limit, offset)
     from ingest.library import open_archive
-    from ingest.terminal.reports import ArticleRow, list_text
+    from ingest.terminal.reports import ArticleRow, Listed
 
     with open_archive(settings_of(ctx)) as archive:
-        latest = archive.latest(limit=limit, publisher=publisher)
-        found = [ArticleRow.of(article, version) for article, version in latest]
-        total = archive.counts().articles
-    if json:
-        say_json(found)
-        return
-    if found:
-        say(list_text(found, terminal_width()))
-    if len(found) == limit < total:
-        note(f"The archive has {total:,} articles; --limit shows more.")
-    elif not found:
-        note("No article matches." if total else "The archive is empty; fill it with `dateline ingest PATH`.")
+        found = archive.latest(filters, limit=limit + 1, offset=offset)
+    return Listed([ArticleRow.of(*each) for each in found[:limit]], len(found) > limit)
 
 
 @app.command("show")
 def show_command(
     ctx: typer.Context,
-    id_: ArticleId,
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Article id, or its beginning, or the article's address."),
+    ],
     version: Annotated[int | None, typer.Option(min=1, help="Version; default: the latest.")] = None,
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """Print an article: what is known about it, then its text."""
-    from ingest.library import open_archive
-    from ingest.terminal.reports import ShownArticle, article_text
+    from ingest.terminal.reports import article_text
 
-    with open_archive(settings_of(ctx)) as archive:
-        shown = ShownArticle(
-            archive.article(id_),
-            archive.version(id_, version),
-            [each.number for each in archive.versions(id_)],
-        )
+    shown = _shown(ctx, server, reference, version)
     if json:
         say_json(shown)
     else:
@@ -225,20 +299,44 @@ def show_command(
         note("This text is not the one that was stored: its hash is another. Run `dateline verify`.")
 
 
-@app.command("status")
-def status_command(ctx: typer.Context, json: Json = False) -> None:
-    """Say what the archive holds and how much of it waits to be indexed."""
-    from ingest.library import open_archive
-    from ingest.terminal.reports import Status, status_text
+def _shown(ctx: typer.Context, server: str | None, reference: str, version: int | None) -> ShownArticle:
+    if server is not None:
+        from ingest.terminal.remote import show_remote
 
-    settings = settings_of(ctx)
-    with open_archive(settings) as archive:
-        embedding, publishers = archive.fact("embedding"), archive.publishers()
-        status = Status.of(settings, archive.counts(), embedding, publishers)
+        return show_remote(service_at(ctx, server), reference, version)
+    from ingest.library import open_archive
+    from ingest.terminal.reports import ShownArticle
+
+    with open_archive(settings_of(ctx)) as archive:
+        article = archive.find(reference)
+        numbers = [each.number for each in archive.versions(article.id)]
+        return ShownArticle(article, archive.version(article.id, version), numbers)
+
+
+@app.command("status")
+def status_command(ctx: typer.Context, json: Json = False, server: Server = None) -> None:
+    """Say what the archive holds and how much of it waits to be indexed."""
+    from ingest.terminal.reports import status_text
+
+    status = _status(ctx, server)
     if json:
         say_json(status)
     else:
         say(status_text(status, terminal_width()))
+
+
+def _status(ctx: typer.Context, server: str | None) -> Status:
+    if server is not None:
+        from ingest.terminal.remote import status_remote
+
+        return status_remote(service_at(ctx, server))
+    from ingest.library import open_archive
+    from ingest.terminal.reports import Status
+
+    settings = settings_of(ctx)
+    with open_archive(settings) as archive:
+        embedding, publishers = archive.fact("embedding"), archive.publishers()
+        return Status.of(settings, archive.counts(), embedding, publishers)
 
 
 @app.command("settings")

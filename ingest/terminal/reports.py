@@ -85,6 +85,14 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list; `more` says whether articles follow."""
+
+    rows: list[ArticleRow]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownArticle:
     """One version of an article in full, and the numbers of all its versions."""
 
@@ -95,10 +103,13 @@ class ShownArticle:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The archive as a whole. `pending` counts changes that wait to be indexed."""
+    """The archive as a whole. `pending` counts changes that wait to be indexed.
 
-    home: str
-    archive: str
+    Of the archive of a running service, `server` says where that is, and no more is known of its place.
+    """
+
+    home: str | None
+    archive: str | None
     embedding: str | None
     articles: int
     versions: int
@@ -107,6 +118,7 @@ class Status:
     earliest: datetime | None
     latest: datetime | None
     publishers: list[str]
+    server: str | None = None
 
     @classmethod
     def of(cls, settings: Settings, counts: Counts, embedding: str | None, publishers: list[str]) -> Status:
@@ -205,8 +217,7 @@ def _which(shown: ShownArticle) -> str:
 def status_text(status: Status, width: int | None) -> str:
     """Return what the archive holds, and the names of its publishers."""
     rows = (
-        ("home", status.home),
-        ("archive", status.archive),
+        *((name, value) for name, value in _places(status) if value),
         ("embedding", status.embedding or "none yet"),
         ("articles", f"{status.articles:,}"),
         ("versions", f"{status.versions:,}"),
@@ -217,6 +228,10 @@ def status_text(status: Status, width: int | None) -> str:
     )
     names = wrap(", ".join(one_line(name) for name in status.publishers), width, "    ")
     return f"{table(rows)}\n{names}" if status.publishers else table(rows)
+
+
+def _places(status: Status) -> tuple[tuple[str, str | None], ...]:
+    return (("server", status.server), ("home", status.home), ("archive", status.archive))
 
 
 def shown_settings(settings: Settings) -> list[ShownSetting]:

@@ -36,6 +36,7 @@ from service.api.routes import (
     models,
     responses,
     search,
+    status,
     summaries,
 )
 from service.evidence.library import AskableLibrary, open_askable
@@ -86,7 +87,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     install_docs(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for resource in (answers, summaries, chat, responses, models, search, articles, citations):
+    for resource in (answers, summaries, chat, responses, models, search, articles, citations, status):
         app.include_router(
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )

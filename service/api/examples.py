@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 QUESTION = "When will Hong Kong deploy real-time facial recognition?"
@@ -103,7 +104,20 @@ _RECORD = {
 }
 UPLOADED_JSON: dict[str, Any] = {
     "record": {"summary": "One record", "value": _RECORD},
-    "records": {"summary": "Several records", "value": {"articles": [_RECORD]}},
+    "records": {"summary": "Several records", "value": [_RECORD]},
+    "articles": {"summary": "The same under a name", "value": {"articles": [_RECORD]}},
+}
+UPLOADED_LINES: dict[str, Any] = {
+    "lines": {"summary": "A record a line", "value": json.dumps(_RECORD, ensure_ascii=False) + "\n"}
+}
+UPLOADED_TEXT: dict[str, Any] = {
+    "text": {
+        "summary": "A page saved as text",
+        "value": f"{_RECORD['title']}\n\n{_RECORD['text']}\n",
+    }
+}
+UPLOADED_MARKDOWN: dict[str, Any] = {
+    "markdown": {"summary": "Markdown", "value": f"# {_RECORD['title']}\n\n{_RECORD['text']}\n"}
 }
 UPLOADED_PAGE: dict[str, Any] = {
     "page": {

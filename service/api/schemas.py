@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
@@ -10,14 +11,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
-from ingest.pipeline import IngestReport
-from ingest.store.archive import Counts
+from ingest.moments import parse_moment
+from ingest.pipeline import Accepted, IngestReport
+from ingest.store.archive import Acceptance, Archive, Counts
+from ingest.store.listing import ListFilters
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
 from service.check import CheckedCitation, Verdict
-from service.evidence.retrieve import RankedPassage
-from service.questions.moments import parse_moment
 from service.questions.question import MAX_QUESTION
 from service.summaries.summary import Summary
 
@@ -120,56 +121,33 @@ class ListQuery(_Request):
 
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=2**31 - 1)
-    publisher: str | None = Field(None, examples=[examples.PUBLISHER])
+    after: FromMoment | None = Field(
+        None, description="Published then or later; a date is its start.", examples=["2025-05-01"]
+    )
+    before: FromMoment | None = Field(
+        None, description="Published before this; a date is its start.", examples=["2025-11-01"]
+    )
+    publisher: list[str] = Field(
+        [],
+        max_length=_MAX_PUBLISHERS,
+        description="Only these publishers, in any case; may be given several times.",
+        examples=[[examples.PUBLISHER]],
+    )
+    title: str | None = Field(
+        None,
+        max_length=MAX_QUESTION,
+        description="Words of the title, or how they begin, whatever their case and accents.",
+    )
+    url: str | None = Field(None, max_length=2_000, description="The article's address, in any form.")
+
+    def to_filters(self) -> ListFilters:
+        return ListFilters(self.after, self.before, tuple(self.publisher), self.title, self.url)
 
 
 class CitationList(_Request):
     """Citations on their own, without the answer they stood in."""
 
     citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage and where it stands: `text` is `[start:end]` of that version. Higher scores fit better."""
-
-    text: str
-    url: str | None
-    title: str
-    publisher: str | None
-    published_at: datetime | None
-    article_id: str
-    version: int
-    start: int
-    end: int
-    sha256: str
-    story_id: str
-    score: float
-
-    @classmethod
-    def of(cls, ranked: RankedPassage) -> Self:
-        stored = ranked.stored
-        return cls(
-            text=stored.text,
-            url=stored.article.url,
-            title=stored.title,
-            publisher=stored.article.publisher,
-            published_at=stored.published_at,
-            article_id=stored.article.id,
-            version=stored.passage.version,
-            start=stored.passage.start,
-            end=stored.passage.end,
-            sha256=stored.sha256,
-            story_id=stored.article.story_id,
-            score=ranked.score,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The passages that fit best, best first."""
-
-    passages: list[FoundPassage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,19 +220,48 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class IngestResult:
-    """What became of the documents sent. A document can hold several articles."""
+class AcceptedArticle:
+    """An article that the archive holds, of the document `origin`, and which version it is now."""
 
+    origin: str
+    outcome: Acceptance
+    article_id: str
+    version: int
+
+    @classmethod
+    def of(cls, accepted: Accepted) -> Self:
+        return cls(accepted.origin, accepted.outcome, accepted.article.id, accepted.version)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of the documents sent: each is among `rejected`, or its articles among `articles`.
+
+    `origin` says which document: `[3]` of a list, `articles[3]`, `body:4` for the fourth line, or a file's
+    name. A document can hold several articles. `seconds` are by stage.
+    """
+
+    documents: int
     new: int
     updated: int
     unchanged: int
     rejected: list[Rejection]
+    articles: list[AcceptedArticle]
     passages: int
+    seconds: dict[str, float]
 
     @classmethod
-    def of(cls, report: IngestReport) -> Self:
-        rejected = [Rejection(document.origin, document.reason) for document in report.rejected]
-        return cls(report.new, report.updated, report.unchanged, rejected, report.passages)
+    def of(cls, report: IngestReport, accepted: Iterable[Accepted]) -> Self:
+        return cls(
+            documents=report.documents,
+            new=report.new,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            rejected=[Rejection(document.origin, document.reason) for document in report.rejected],
+            articles=[AcceptedArticle.of(each) for each in accepted],
+            passages=report.passages,
+            seconds={stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +303,34 @@ class ReadyCounts:
     @classmethod
     def of(cls, counts: Counts) -> Self:
         return cls(counts.articles, counts.passages, counts.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The archive as a whole. `pending` counts changes that wait to be indexed."""
+
+    embedding: str | None
+    articles: int
+    versions: int
+    passages: int
+    pending: int
+    earliest: datetime | None
+    latest: datetime | None
+    publishers: list[str]
+
+    @classmethod
+    def of(cls, archive: Archive) -> Self:
+        counts = archive.counts()
+        return cls(
+            embedding=archive.fact("embedding"),
+            articles=counts.articles,
+            versions=counts.versions,
+            passages=counts.passages,
+            pending=counts.pending,
+            earliest=counts.earliest,
+            latest=counts.latest,
+            publishers=archive.publishers(),
+        )
 
 
 CheckRequest = Answer | Summary | CitationList

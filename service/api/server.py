@@ -12,8 +12,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from ingest.errors import SettingsError
-from ingest.extractor import Extractor
+from ingest.library import Library
 from ingest.settings import Settings
+from ingest.store.home import announce
 from service.api.app import create_app
 from service.api.guards.connections import LimitedConnection
 from service.api.observability.logs import log_config
@@ -32,7 +33,7 @@ def serve(settings: Settings) -> None:
     check_address(settings)
     with open_askable(settings) as library:
         config = server_config(create_app(settings, library), settings, log_config(settings))
-        _Server(config, library.extractor).run()
+        _Server(config, library).run()
 
 
 def server_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None = None) -> uvicorn.Config:
@@ -63,14 +64,15 @@ def check_address(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, extractor: Extractor) -> None:
+    def __init__(self, config: uvicorn.Config, library: Library) -> None:
         super().__init__(config)
-        self._extractor = extractor
+        self._library = library
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
+            announce(self._library.settings.home, _url(host, port))
             print(f"Dateline answers at {_url(host, port)} (try {_url(host, port)}/docs)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -78,7 +80,7 @@ class _Server(uvicorn.Server):
         # before the library is closed.
         self.force_exit = self.should_exit
         if not self.should_exit:
-            ending = threading.Timer(_LAST_SECONDS, self._extractor.close)
+            ending = threading.Timer(_LAST_SECONDS, self._library.extractor.close)
             ending.daemon = True
             ending.start()
         self.should_exit = True

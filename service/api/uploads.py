@@ -1,17 +1,22 @@
-"""The body of a request as documents: JSON records or an HTML page."""
+"""The body of a request as documents: JSON records, a page, or the files of a form."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Query, Request
+from starlette.datastructures import UploadFile
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.settings import Settings
+from ingest.sources.files import Read, read_stream
 from service.api import examples
 
 _RECORD = {
@@ -28,6 +33,8 @@ _RECORD = {
     },
     "required": ["title", "text"],
 }
+_TEXT = {"type": "string"}
+_BATCH = {"type": "array", "items": _RECORD}
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -36,9 +43,10 @@ UPLOAD_BODY: dict[str, Any] = {
                 "schema": {
                     "anyOf": [
                         _RECORD,
+                        _BATCH,
                         {
                             "type": "object",
-                            "properties": {"articles": {"type": "array", "items": _RECORD}},
+                            "properties": {"articles": _BATCH},
                             "required": ["articles"],
                             "additionalProperties": False,
                         },
@@ -46,45 +54,114 @@ UPLOAD_BODY: dict[str, Any] = {
                 },
                 "examples": examples.UPLOADED_JSON,
             },
-            "text/html": {"schema": {"type": "string"}, "examples": examples.UPLOADED_PAGE},
+            "application/x-ndjson": {"schema": _TEXT, "examples": examples.UPLOADED_LINES},
+            "text/html": {"schema": _TEXT, "examples": examples.UPLOADED_PAGE},
+            "text/plain": {"schema": _TEXT, "examples": examples.UPLOADED_TEXT},
+            "text/markdown": {"schema": _TEXT, "examples": examples.UPLOADED_MARKDOWN},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}}
+                    },
+                    "required": ["file"],
+                },
+            },
         },
     }
 }
+# How a file is read that says what it is: as one with this ending.
+_ENDINGS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "application/ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+}
+_FORM = "multipart/form-data"
+_MAX_FILES = 1_000
 
 
-async def _documents(
+@dataclass(frozen=True, slots=True)
+class _SentFile:
+    """A file of a form, or a whole body, which has no name."""
+
+    name: str | None
+    media: str
+    url: str | None
+    body: bytes
+
+
+async def _sent(
     request: Request,
-    url: Annotated[str | None, Query(description="Where an HTML page comes from.", max_length=2_000)] = None,
-) -> list[Document | RejectedDocument]:
+    url: Annotated[
+        str | None, Query(description="Where a page comes from that is the body.", max_length=2_000)
+    ] = None,
+) -> list[_SentFile]:
+    media = _media_of(request.headers.get("content-type"))
+    if media == _FORM:
+        return await _files(request)
+    if media not in _ENDINGS:
+        raise HTTPException(415, f"Content-Type {media!r} is none of {', '.join([*_ENDINGS, _FORM])}")
+    return [_SentFile(None, media, _checked(url), await request.body())]
+
+
+async def _files(request: Request) -> list[_SentFile]:
+    """Return the files of a form; a file's header Content-Location says where it comes from."""
+    found = []
+    async with request.form(max_files=_MAX_FILES) as form:
+        for number, (field, file) in enumerate(form.multi_items()):
+            if not isinstance(file, UploadFile):
+                raise InputError(f"the field {field!r} is no file; send files, as `curl -F file=@story.html`")
+            url = _checked(file.headers.get("content-location"))
+            name = file.filename or f"file {number}"
+            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read()))
+    return found
+
+
+# Not async: what takes long runs in the thread pool.
+def _documents(request: Request, files: Annotated[list[_SentFile], Depends(_sent)]) -> list[Read]:
     settings: Settings = request.app.state.settings
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media == "application/json":
-        documents = list(_records(await request.body()))
-    elif media == "text/html":
-        documents = [Document(url or "page", Media.HTML, await request.body(), _checked(url))]
+    return [document for file in files for document in _read(file, settings.max_document_bytes)]
+
+
+Uploaded = Annotated[list[Read], Depends(_documents)]
+
+
+def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:
+    name, ending = file.name or "body", _ENDINGS.get(file.media) or Path(file.name or "").suffix.lower()
+    if ending == ".gz":
+        yield RejectedDocument(name, "is compressed; send it unpacked")
+    elif ending == ".json":
+        yield from (_within(each, max_bytes) for each in _records(file.name or "", file.body))
     else:
-        raise HTTPException(415, f"Content-Type {media!r} is not application/json or text/html")
-    return [_within(document, settings.max_document_bytes) for document in documents]
+        for found in read_stream(BytesIO(file.body), name, ending, max_bytes=max_bytes):
+            yield replace(found, url=file.url) if isinstance(found, Document) else found
 
 
-Uploaded = Annotated[list[Document | RejectedDocument], Depends(_documents)]
+def _media_of(content_type: str | None) -> str:
+    return (content_type or "").partition(";")[0].strip().lower()
 
 
-def _records(body: bytes) -> Iterator[Document]:
+def _records(name: str, body: bytes) -> Iterator[Read]:
+    """Yield one object, or each of a list, which may stand under `articles`."""
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as exc:
-        raise InputError(f"the body is not valid JSON ({exc})") from exc
-    if not isinstance(content, dict):
-        raise InputError(f"the body must be one JSON object, got {type(content).__name__}")
-    if "articles" not in content:
-        yield _record("record", content)
+        yield RejectedDocument(name or "body", f"not valid JSON ({exc})")
         return
-    articles = content["articles"]
-    if not isinstance(articles, list) or len(content) > 1:
-        raise InputError('several records go in one list: {"articles": [...]}, with no other field beside it')
-    for index, record in enumerate(articles):
-        yield _record(f"articles[{index}]", record)
+    if isinstance(content, dict) and "articles" in content:
+        name, content = f"{name}.articles".removeprefix("."), content["articles"] if len(content) == 1 else 0
+    if isinstance(content, list):
+        yield from (_record(f"{name}[{index}]", each) for index, each in enumerate(content))
+    elif isinstance(content, dict):
+        yield _record(name or "record", content)
+    else:
+        reason = 'must be an object, a list of them, or {"articles": [...]} with no other field beside it'
+        yield RejectedDocument(name or "body", reason)
 
 
 def _record(origin: str, record: object) -> Document:
@@ -100,8 +177,8 @@ def _checked(url: str | None) -> str | None:
     raise InputError(f"url={url!r} must begin with http:// or https://")
 
 
-def _within(document: Document, max_bytes: int) -> Document | RejectedDocument:
-    if len(document.body) <= max_bytes:
+def _within(document: Read, max_bytes: int) -> Read:
+    if isinstance(document, RejectedDocument) or len(document.body) <= max_bytes:
         return document
     reason = f"has {len(document.body):,} bytes, DATELINE_MAX_DOCUMENT_MB allows {max_bytes:,}"
     return RejectedDocument(document.origin, reason)

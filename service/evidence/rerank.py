@@ -13,6 +13,7 @@ from llama_index.core.schema import NodeWithScore, TextNode
 
 from ingest.errors import BackendError, SettingsError
 from ingest.settings import load_object
+from service.evidence.found import FoundPassage
 from service.evidence.retrieve import RankedPassage
 
 Reranker = Callable[[str, Sequence[RankedPassage]], list[RankedPassage]]
@@ -33,7 +34,7 @@ def load_reranker(path: str) -> Reranker:
         raise SettingsError(f"{_SETTING}={path!r} is not a LlamaIndex BaseNodePostprocessor")
 
     def rerank(question: str, passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-        nodes = [to_node(passage) for passage in passages]
+        nodes = [to_node(FoundPassage.of(passage)) for passage in passages]
         try:
             kept = postprocessor.postprocess_nodes(nodes, query_str=question)
         except Exception as exc:  # whatever a postprocessor and its model raise
@@ -43,31 +44,30 @@ def load_reranker(path: str) -> Reranker:
     return rerank
 
 
-def to_node(ranked: RankedPassage) -> NodeWithScore:
+def to_node(found: FoundPassage) -> NodeWithScore:
     """Return a passage as a node: its id, exact text and offsets, and in `metadata` what a citation needs."""
-    stored = ranked.stored
     metadata = {
-        "article_id": stored.article.id,
-        "version": stored.passage.version,
-        "start": stored.passage.start,
-        "end": stored.passage.end,
-        "sha256": stored.sha256,
-        "title": stored.title,
-        "publisher": stored.article.publisher,
-        "published_at": stored.published_at.isoformat() if stored.published_at else None,
-        "url": stored.article.url,
-        "story_id": stored.article.story_id,
+        "article_id": found.article_id,
+        "version": found.version,
+        "start": found.start,
+        "end": found.end,
+        "sha256": found.sha256,
+        "title": found.title,
+        "publisher": found.publisher,
+        "published_at": found.published_at.isoformat() if found.published_at else None,
+        "url": found.url,
+        "story_id": found.story_id,
     }
     node = TextNode(
-        id_=stored.passage.id,
-        text=stored.text,
-        start_char_idx=stored.passage.start,
-        end_char_idx=stored.passage.end,
+        id_=found.id,
+        text=found.text,
+        start_char_idx=found.start,
+        end_char_idx=found.end,
         metadata=metadata,
         excluded_llm_metadata_keys=[key for key in metadata if key not in _FOR_LLM],
         excluded_embed_metadata_keys=[key for key in metadata if key not in _FOR_EMBEDDING],
     )
-    return NodeWithScore(node=node, score=ranked.score)
+    return NodeWithScore(node=node, score=found.score)
 
 
 def _reordered(passages: Sequence[RankedPassage], ids: Sequence[str]) -> list[RankedPassage]:

@@ -11,10 +11,10 @@ from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
+from ingest.store.publishers import known_publishers
 from service.evidence.library import AskableLibrary
 from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
 from service.evidence.scoring import Evidence, score_sentences
-from service.questions.publishers import known_publishers
 from service.questions.question import Question
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 
-from ingest.errors import InputError
 from service.english.dates import FoundSpan
 from service.english.words import WORD, folded
 
@@ -93,24 +91,6 @@ def find_named_publishers(text: str, publishers: Collection[str]) -> list[NamedP
         if not overlaps and _is_source(text, source):
             found.append(source)
     return found
-
-
-def known_publishers(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
-    """Return the archive's spelling of each name: neither case nor "the" before it matters.
-
-    Raises InputError for a name that the archive does not know; one without publishers takes all.
-    """
-    spelled = {_key(publisher): publisher for publisher in publishers}
-    for name in names if publishers else ():
-        if _key(name) not in spelled:
-            close = get_close_matches(_key(name), spelled, n=3) or sorted(spelled)[:3]
-            some = ", ".join(spelled[key] for key in close)
-            raise InputError(f"no publisher {name!r} in the archive; of its {len(publishers)}: {some}")
-    return tuple(spelled.get(_key(name), name) for name in names)
-
-
-def _key(publisher: str) -> str:
-    return folded(publisher).removeprefix("the ")
 
 
 def dates_reporting(text: str, date: FoundSpan, sources: list[NamedPublisher]) -> bool:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from ingest.errors import NotFoundError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion, StoredPassage
+from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
-from service.questions.publishers import known_publishers
 from service.questions.question import Question, parse_question
 from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest

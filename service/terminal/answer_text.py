@@ -19,7 +19,7 @@ from service.answer import (
     fallback_note,
 )
 from service.check import CheckedCitation, Verdict
-from service.evidence.retrieve import RankedPassage
+from service.evidence.found import FoundPassage
 
 _INDENT = "    "
 _QUOTE = "    > "
@@ -130,20 +130,19 @@ def _coverage(coverage: Coverage) -> str:
     return f"{articles}, published {day(coverage.earliest)} to {day(coverage.latest)}."
 
 
-def passages_text(passages: Sequence[RankedPassage], width: int | None = None) -> str:
+def passages_text(passages: Sequence[FoundPassage], width: int | None = None) -> str:
     """Return passages, best first, each with its source and whole text."""
-    return "\n\n".join(_passage(rank, ranked, width) for rank, ranked in enumerate(passages, 1))
+    return "\n\n".join(_passage(rank, found, width) for rank, found in enumerate(passages, 1))
 
 
-def _passage(rank: int, ranked: RankedPassage, width: int | None) -> str:
-    stored = ranked.stored
-    head = f"{one_line(stored.article.publisher or 'unknown publisher')}, {day(stored.published_at)}"
+def _passage(rank: int, found: FoundPassage, width: int | None) -> str:
+    head = f"{one_line(found.publisher or 'unknown publisher')}, {day(found.published_at)}"
     return _source(
-        f"{rank}.  {head}: {one_line(stored.title)}",
-        stored.article.url,
-        stored.text,
-        stored.article.id,
-        stored.passage.version,
+        f"{rank}.  {head}: {one_line(found.title)}",
+        found.url,
+        found.text,
+        found.article_id,
+        found.version,
         width,
     )
 

@@ -11,24 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import INTERRUPTED, Json, settings_of
+from ingest.terminal.commands import INTERRUPTED, Json, service_at, settings_of
+from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import say, say_json, terminal_width
-from service.terminal.options import (
-    REFUSED,
-    After,
-    AsOf,
-    Before,
-    Publishers,
-    QuestionArgument,
-    Server,
-    WriterName,
-    moment_of,
-    ready_askable,
-)
+from service.terminal.options import REFUSED, AsOf, QuestionArgument, WriterName, ready_askable
 
 if TYPE_CHECKING:
     from service.answer import Answer
     from service.ask import AskRequest
+    from service.check import CheckedCitation
+    from service.evidence.found import FoundPassage
     from service.summaries.summary import Summary
     from service.terminal.conversation import Asking
 
@@ -69,7 +61,7 @@ def ask_command(
 def _answer(ctx: typer.Context, request: AskRequest, server: str | None, writer: str | None) -> Answer:
     settings = settings_of(ctx)
     if server is not None:
-        from service.terminal.remote import ask_service
+        from service.remote import ask_service
 
         return ask_service(server, request, settings.api_key, writer)
     from service.ask import ask
@@ -107,7 +99,7 @@ def chat_command(
 def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Iterator[Asking]:
     settings = settings_of(ctx)
     if server is not None:
-        from service.terminal.remote import chat_with_service
+        from service.remote import chat_with_service
 
         yield lambda request: chat_with_service(server, request, settings.api_key, writer)
         return
@@ -152,20 +144,30 @@ def search_command(
     publisher: Publishers = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many passages.")] = 10,
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """Print the passages that fit a question best, without answering it."""
-    from service.ask import search
+    from service.evidence.found import SearchResult
     from service.terminal.answer_text import passages_text
 
     request = _request(question, as_of, after, before, publisher)
-    with ready_askable(settings_of(ctx)) as library:
-        found = search(library, request, limit)
+    found = _found(ctx, server, request, limit)
     if json:
-        from service.api.schemas import FoundPassage, SearchResult
-
-        say_json(SearchResult([FoundPassage.of(ranked) for ranked in found]))
+        say_json(SearchResult(found))
     else:
         say(passages_text(found, terminal_width()) or "No passage was found.")
+
+
+def _found(ctx: typer.Context, server: str | None, request: AskRequest, limit: int) -> list[FoundPassage]:
+    if server is not None:
+        from service.remote import search_service
+
+        return search_service(service_at(ctx, server), request, limit)
+    from service.ask import search
+    from service.evidence.found import FoundPassage
+
+    with ready_askable(settings_of(ctx)) as library:
+        return [FoundPassage.of(ranked) for ranked in search(library, request, limit)]
 
 
 @app.command("check")
@@ -175,15 +177,13 @@ def check_command(
         str, typer.Argument(metavar="[FILE]", help="What --json printed; default: standard input.")
     ] = "-",
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """Compare each citation of an answer or a summary with the archive. Exit code 1 when one is wrong."""
-    from ingest.library import open_archive
-    from service.check import Verdict, check_answer
+    from service.check import Verdict
     from service.terminal.answer_text import checked_text
 
-    answer = _read_answer(file)
-    with open_archive(settings_of(ctx)) as archive:
-        checked = check_answer(archive, answer)
+    checked = _checked(ctx, server, _read_answer(file))
     valid = all(each.verdict is Verdict.VALID for each in checked)
     if json:
         say_json({"all_valid": valid, "citations": checked})
@@ -191,6 +191,20 @@ def check_command(
         say(checked_text(checked, terminal_width()))
     if not valid:
         raise typer.Exit(NOT_VALID)
+
+
+def _checked(ctx: typer.Context, server: str | None, answer: Answer | Summary) -> list[CheckedCitation]:
+    if server is not None:
+        from pydantic_core import to_json
+
+        from service.remote import check_service
+
+        return check_service(service_at(ctx, server), to_json(answer))
+    from ingest.library import open_archive
+    from service.check import check_answer
+
+    with open_archive(settings_of(ctx)) as archive:
+        return check_answer(archive, answer)
 
 
 def _read_answer(file: str) -> Answer | Summary:

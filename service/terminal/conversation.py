@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ingest.errors import DatelineError, InputError
+from ingest.moments import parse_moment
 from ingest.terminal.output import day, note, say, terminal_width, wrap
 from ingest.text import one_line
 from service.answer import Answer, Citation, CitedText, fallback_note
 from service.ask import Done, Stated
 from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
 from service.dialogue.followup import MAX_TURNS
-from service.questions.moments import parse_moment
 from service.summaries.summary import Summary
 from service.terminal.answer_text import citation_text, disagreement_text, marked
 from service.terminal.summary_text import summary_text

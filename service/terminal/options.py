@@ -1,15 +1,13 @@
-"""What the commands share: options, exit codes, and the open archive that they ask."""
+"""What the commands that ask share: options, exit codes, and the open archive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.errors import InputError
 from ingest.terminal.commands import ready_library
 
 if TYPE_CHECKING:
@@ -20,18 +18,9 @@ REFUSED = 3
 
 QuestionArgument = Annotated[str, typer.Argument(metavar="QUESTION")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="See only what was published by then.")]
-After = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published then or later.")]
-Before = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published before that.")]
-Publishers = Annotated[
-    list[str] | None, typer.Option("--publisher", metavar="NAME", help="Only this publisher's; repeatable.")
-]
 
 WriterName = Annotated[
     str | None, typer.Option("--writer", metavar="NAME", help="extractive or model; default: as set.")
-]
-Server = Annotated[
-    str | None,
-    typer.Option("--server", metavar="URL", help="Ask a running service; its key is DATELINE_API_KEY."),
 ]
 
 
@@ -42,15 +31,3 @@ def ready_askable(settings: Settings) -> Iterator[AskableLibrary]:
 
     with ready_library(settings) as library:
         yield AskableLibrary.of(library)
-
-
-def moment_of(option: str, text: str | None, *, end_of_day: bool = False) -> datetime | None:
-    """Return the moment that an option gives. Raises InputError that names the option."""
-    from service.questions.moments import parse_moment
-
-    if text is None:
-        return None
-    try:
-        return parse_moment(text, end_of_day=end_of_day)
-    except InputError as exc:
-        raise InputError(f"{option}: {exc}") from exc

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import Json, settings_of
+from ingest.terminal.commands import Json, service_at, settings_of
+from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import note, say, say_json, terminal_width
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
-from service.terminal.options import (
-    REFUSED,
-    After,
-    AsOf,
-    Before,
-    Publishers,
-    WriterName,
-    moment_of,
-    ready_askable,
-)
+from service.terminal.options import REFUSED, AsOf, WriterName, ready_askable
 
 if TYPE_CHECKING:
     from service.summaries.gather import OnProgress
-    from service.summaries.summary import CostEstimate, SummaryRequest
+    from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
 # A cost below this goes without saying, unless a model is asked.
 _SECONDS = 2.0
@@ -69,15 +61,14 @@ def summarize_command(
     writer: WriterName = None,
     cost: CostOnly = False,
     json: Json = False,
+    server: Server = None,
 ) -> None:
     """Summarise an article, a story, a topic or a publisher's days; every sentence is cited.
 
     Exit code 3 when there is nothing to summarise. `dateline check` takes what --json prints.
     """
     from service.summaries.summary import SummaryRequest
-    from service.summarize import estimate_cost, summarize
     from service.terminal.summary_text import estimate_text, summary_text
-    from service.writers.choose import Writers
 
     request = SummaryRequest(
         article_id=article,
@@ -94,23 +85,52 @@ def summarize_command(
     request = _on_day(request, day)
     _require_subject(request)
     request.check()
-    settings = settings_of(ctx)
-    with ready_askable(settings) as library:
-        chosen = Writers.open(settings, library.embedder).named(writer)
-        expected = estimate_cost(library, request, chosen)
+    with _summariser(ctx, server, writer) as summariser:
+        expected = summariser.estimate(request)
         if cost:
             _say_estimate(expected, json=json)
             return
         if expected.seconds >= _SECONDS or expected.prompt_tokens:
             note(f"dateline: {estimate_text(expected)}")
         with _progress() as on_progress:
-            summary = summarize(library, request, chosen, on_progress)
+            summary = summariser.summarize(request, on_progress)
     if json:
         say_json(summary)
     else:
         say(summary_text(summary, terminal_width()))
     if summary.refusal:
         raise typer.Exit(REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summariser:
+    """Makes summaries, here or at a service."""
+
+    estimate: Callable[[SummaryRequest], CostEstimate]
+    summarize: Callable[[SummaryRequest, OnProgress], Summary]
+
+
+@contextmanager
+def _summariser(ctx: typer.Context, server: str | None, writer: str | None) -> Iterator[_Summariser]:
+    if server is not None:
+        from service.remote import estimate_service, summarize_service
+
+        service = service_at(ctx, server)
+        yield _Summariser(
+            lambda request: estimate_service(service, request, writer),
+            lambda request, on_progress: summarize_service(service, request, writer),
+        )
+        return
+    from service.summarize import estimate_cost, summarize
+    from service.writers.choose import Writers
+
+    settings = settings_of(ctx)
+    with ready_askable(settings) as library:
+        chosen = Writers.open(settings, library.embedder).named(writer)
+        yield _Summariser(
+            lambda request: estimate_cost(library, request, chosen),
+            lambda request, on_progress: summarize(library, request, chosen, on_progress),
+        )
 
 
 def _say_estimate(expected: CostEstimate, *, json: bool) -> None:

@@ -14,8 +14,8 @@ import pytest
 from eval.cases import Case, SummaryCase, read_cases
 from eval.metrics.facts import DatedStatement, says
 from ingest.article import Version
+from ingest.moments import parse_moment
 from service.evidence.library import AskableLibrary
-from service.questions.moments import parse_moment
 
 SETS = Path(__file__).parents[2] / "eval" / "sets"
 QUESTIONS = [json.loads(line) for line in (SETS / "sample.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -16,17 +16,18 @@ from pydantic_core import to_json
 from ingest.article import text_sha256
 from ingest.document import Document, Media
 from ingest.errors import InputError
+from ingest.moments import parse_moment
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
+from ingest.store.listing import ListFilters
 from service.answer import Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
 from service.evidence.answer_types import says_unstated
 from service.evidence.library import AskableLibrary, open_askable
 from service.questions.expect import Expect
-from service.questions.moments import parse_moment
 
 QUESTIONS = Path(__file__).parents[1] / "sample_questions.jsonl"
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
@@ -246,7 +247,7 @@ def test_copies_of_one_wire_story_are_one_source(library: AskableLibrary) -> Non
     copies = [
         article
         for publisher in publishers
-        for article, version in library.archive.latest(limit=100, publisher=publisher)
+        for article, version in library.archive.latest(ListFilters(publishers=(publisher,)), limit=100)
         if "lost three percent of their volume" in version.text
     ]
     assert {article.publisher for article in copies} == set(publishers)
@@ -289,7 +290,9 @@ def test_a_publisher_named_in_the_question_is_the_only_one_cited(library: Askabl
     answer = answered(library, question)
     assert "as early as the end of this year" in said(answer)
     assert {citation.publisher for citation in answer.citations} == {"Harbour Post"}
-    assert answer.coverage.articles == len(library.archive.latest(limit=100, publisher="Harbour Post"))
+    assert answer.coverage.articles == len(
+        library.archive.latest(ListFilters(publishers=("Harbour Post",)), limit=100)
+    )
 
 
 def test_publishers_of_the_request_count_before_that_of_the_question(library: AskableLibrary) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import InputError
+from ingest.moments import parse_moment
 from ingest.settings import Settings
 from service.answer import Answer
 from service.ask import AskRequest, Done, Found, ask
 from service.chat import ChatRequest, Rewritten, Turn, chat_events
 from service.evidence.library import AskableLibrary
 from service.llm.model import LanguageModel, open_model
-from service.questions.moments import parse_moment
 from service.terminal.answer_text import answer_text
 from tests.model_server import MODEL, ModelServer
 from tests.service.wire import KEY, Wire, error, running_wire, streamed

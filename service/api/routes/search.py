@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query
 
 from service.api.desk import OpenLibrary
 from service.api.problems import documented
-from service.api.schemas import FoundPassage, SearchQuery, SearchResult
+from service.api.schemas import SearchQuery
 from service.ask import search
+from service.evidence.found import FoundPassage, SearchResult
 
 router = APIRouter(tags=["search"])
 

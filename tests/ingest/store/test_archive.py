@@ -13,6 +13,7 @@ import pytest
 from ingest.article import Dateline, Draft, Kind, Version, article_id, text_sha256
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.store.archive import Acceptance, Action, Archive
+from ingest.store.listing import ListFilters
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TEXT = "The harbour board will dredge the north channel in May."
@@ -226,7 +227,7 @@ def test_latest_lists_articles_by_date_and_publisher(archive: Archive) -> None:
     accept_indexed(archive, [draft("One", CHANGED, modified_at="2025-03-03", publisher="A")], SEEN)
     assert [version.title for _, version in archive.latest(limit=10)] == ["Two", "Three", "One"]
     assert [version.title for _, version in archive.latest(limit=1, offset=1)] == ["Three"]
-    of_a = archive.latest(limit=10, publisher="A")
+    of_a = archive.latest(ListFilters(publishers=("a",)), limit=10)
     assert [(version.title, version.number) for _, version in of_a] == [("Three", 1), ("One", 2)]
     assert archive.publishers() == ["A", "B"]
 

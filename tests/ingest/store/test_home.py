@@ -69,7 +69,7 @@ def test_second_process_fails_at_once_and_names_the_first(tmp_path: Path) -> Non
     seconds, chroma_imported, message = second.stdout.split(" ", 2)
     assert second.returncode == 5
     assert f"process {holder.pid} (-c ingest, since 20" in message
-    assert "--server URL" in message
+    assert "Wait for it to end, or stop it." in message
     assert float(seconds) < 1
     assert total < 3 * _slowness()
     assert chroma_imported == "False"

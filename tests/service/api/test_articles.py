@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -69,7 +70,8 @@ def test_an_unknown_article_is_not_found(client: httpx.Client, path: str) -> Non
 
 def test_an_article_is_taken_in_asked_about_and_removed(editor: httpx.Client, heron) -> None:
     report, id_ = heron
-    assert report == {"new": 1, "updated": 0, "unchanged": 0, "rejected": [], "passages": 1}
+    assert (report["documents"], report["new"], report["rejected"], report["passages"]) == (1, 1, [], 1)
+    assert report["articles"] == [{"origin": "record", "outcome": "new", "article_id": id_, "version": 1}]
     assert "heron twelve metres tall" in answered(editor)
     assert editor.delete(f"/v1/articles/{id_}").status_code == 204
     assert "heron" not in answered(editor)
@@ -91,8 +93,10 @@ def test_what_cannot_be_used_is_rejected_and_the_others_go_on(editor: httpx.Clie
     good = {**RECORD, "url": "https://fennelpost.example/1", "publisher": "Fennel Post"}
     too_large = {**good, "text": "word " * 11_000}
     body = {"articles": [{"title": "No text"}, 7, good, {**good, "published": "soon"}, too_large]}
-    report = editor.post("/v1/articles", json=body).json()
-    assert report["new"] == 1
+    response = editor.post("/v1/articles", json=body)
+    report = response.json()
+    assert (response.status_code, report["documents"], report["new"]) == (207, 5, 1)
+    assert [accepted["origin"] for accepted in report["articles"]] == ["articles[2]"]
     assert {rejection["origin"] for rejection in report["rejected"]} == {
         "articles[0]",
         "articles[1]",
@@ -101,6 +105,152 @@ def test_what_cannot_be_used_is_rejected_and_the_others_go_on(editor: httpx.Clie
     }
     assert all(rejection["reason"] for rejection in report["rejected"])
     editor.delete(f"/v1/articles/{article_of(editor, 'Fennel Post')}")
+
+
+def fennel(number: int, **fields: str) -> dict[str, str]:
+    own = {"url": f"https://fennelpost.example/{number}", "text": f"Fennel {number} was judged."}
+    return {**RECORD, **own, "publisher": "Fennel Post", **fields}
+
+
+@pytest.fixture
+def fennel_post(editor: httpx.Client):
+    """Remove what a test took in of the Fennel Post."""
+    yield editor
+    for entry in editor.get("/v1/articles", params={"publisher": "FENNEL post"}).json()["articles"]:
+        assert editor.delete(f"/v1/articles/{entry['article']['id']}").status_code == 204
+
+
+def sent(editor: httpx.Client, content: bytes, media: str) -> tuple[int, dict[str, Any]]:
+    response = editor.post("/v1/articles", content=content, headers={"Content-Type": media})
+    return response.status_code, response.json()
+
+
+def test_a_list_of_records_is_a_batch(fennel_post: httpx.Client) -> None:
+    status, report = sent(
+        fennel_post, json.dumps([fennel(1), fennel(2)]).encode(), "application/json; charset=utf-8"
+    )
+    assert (status, report["new"]) == (200, 2)
+    assert [each["origin"] for each in report["articles"]] == ["[0]", "[1]"]
+
+
+def test_lines_are_records_and_a_bad_one_loses_no_other(fennel_post: httpx.Client) -> None:
+    lines = [
+        json.dumps(fennel(1)),
+        "",
+        "{bad",
+        json.dumps({"title": "No text"}),
+        "[1]",
+        json.dumps(fennel(2)),
+    ]
+    status, report = sent(fennel_post, "\r\n".join(lines).encode(), "application/x-ndjson")
+    assert (status, report["documents"], report["new"]) == (207, 5, 2)
+    assert [each["origin"] for each in report["articles"]] == ["body:1", "body:6"]
+    reasons = {each["origin"]: each["reason"] for each in report["rejected"]}
+    assert set(reasons) == {"body:3", "body:4", "body:5"}
+    assert reasons["body:3"].startswith("not valid JSON")
+    assert reasons["body:4"] == "field 'text' is missing or empty"
+    assert reasons["body:5"] == "expected a JSON object, got list"
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "origins"),
+    [
+        (b'{"title": "No text"}', "application/json", ["record"]),
+        (b'[{"title": "No text"}, 7]', "application/json", ["[0]", "[1]"]),
+        (b"{}\nx\n", "application/x-ndjson", ["body:1", "body:2"]),
+        (b"<html></html>", "text/html", ["body"]),
+        (b"", "text/plain", ["body"]),
+    ],
+)
+def test_what_is_rejected_as_a_whole_is_no_success(
+    editor: httpx.Client, content: bytes, media: str, origins: list[str]
+) -> None:
+    status, problem = sent(editor, content, media)
+    assert status == 422
+    assert [error["field"] for error in problem["errors"]] == origins
+    assert problem["detail"].startswith(f"nothing was taken in: {origins[0]}: ")
+    assert "new" not in problem
+
+
+def test_files_of_a_form_are_documents(fennel_post: httpx.Client) -> None:
+    story = f"# Fennel weighed\n\n{RECORD['text']}"
+    files = [
+        (
+            "file",
+            ("a.md", story.encode(), "application/octet-stream", {"Content-Location": fennel(1)["url"]}),
+        ),
+        ("file", ("b.json", json.dumps([fennel(2), fennel(3)]).encode(), "application/json")),
+        ("file", ("c.jsonl", f"{json.dumps(fennel(4))}\nx\n".encode(), "application/octet-stream")),
+        ("file", ("d.html.gz", b"\x1f\x8b", "application/gzip")),
+        ("file", ("e.exe", b"MZ", "application/octet-stream")),
+    ]
+    response = fennel_post.post("/v1/articles", files=files)
+    report = response.json()
+    assert (response.status_code, report["new"]) == (207, 4)
+    origins = [each["origin"] for each in report["articles"]]
+    assert origins == ["a.md", "b.json[0]", "b.json[1]", "c.jsonl:1"]
+    assert [each["origin"] for each in report["rejected"]] == ["c.jsonl:2", "d.html.gz", "e.exe"]
+    located = fennel_post.get("/v1/articles", params={"url": fennel(1)["url"]}).json()["articles"]
+    assert [entry["latest"]["title"] for entry in located] == ["Fennel weighed"]
+    fennel_post.delete(f"/v1/articles/{located[0]['article']['id']}")
+
+
+def test_a_form_without_files_says_how_to_send_them(editor: httpx.Client) -> None:
+    response = editor.post("/v1/articles", files=[("title", (None, "x"))])
+    assert response.status_code == 422
+    assert "curl -F file=@" in response.json()["detail"]
+
+
+def test_the_list_has_filters(client: httpx.Client) -> None:
+    def titles(**params: Any) -> list[str]:
+        page = client.get("/v1/articles", params={"limit": 100, **params}).json()
+        return [entry["latest"]["title"] for entry in page["articles"]]
+
+    assert all("kess" in title.lower() for title in titles(title="KESS"))
+    everything = titles(after="1900-01-01")  # one has no date
+    assert 0 < len(titles(title="kess")) < len(everything)
+    assert sorted(titles(after="2025-07-01") + titles(before="2025-07-01")) == sorted(everything)
+    both = titles(publisher=["harbour post", "KESSMOUTH ECHO"])
+    assert sorted(both) == sorted(titles(publisher="Harbour Post") + titles(publisher="Kessmouth Echo"))
+    [found] = titles(
+        url="http://www.harbourpost.example/2025/07/09/star-of-ellery-ferry-capsizes/?utm_medium=x"
+    )
+    assert found.startswith("Ferry capsizes off Maravel")
+    assert titles(url="https://harbourpost.example/gone") == []
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"publisher": "Harbor Post"}, "near it: Harbour Post"),
+        ({"after": "soon"}, "is not a date"),
+        ({"after": "2025-05-02", "before": "2025-05-01"}, "must be earlier"),
+        ({"title": "?"}, "has no word in it"),
+    ],
+)
+def test_a_list_of_what_cannot_be_meant_says_so(
+    client: httpx.Client, params: dict[str, str], message: str
+) -> None:
+    response = client.get("/v1/articles", params=params)
+    assert response.status_code == 422
+    assert message in response.json()["detail"]
+
+
+def test_the_beginning_of_an_id_is_enough_to_show_and_not_to_remove(editor: httpx.Client) -> None:
+    id_ = "d3692f3259c2ccdf"
+    assert editor.get(f"/v1/articles/{id_[:7]}").json()["article"]["id"] == id_
+    assert editor.get(f"/v1/articles/{id_[:7]}/versions").json()["versions"][0]["number"] == 1
+    assert editor.get(f"/v1/articles/{id_[:7]}/versions/1").json()["article_id"] == id_
+    assert editor.delete(f"/v1/articles/{id_[:7]}").status_code == 404
+    ambiguous = editor.get("/v1/articles/d")
+    assert ambiguous.status_code == 422
+    assert f"{id_} (Kess Bridge will open to traffic" in ambiguous.json()["detail"]
+
+
+def test_the_status_is_that_of_the_archive(client: httpx.Client, library) -> None:
+    status = client.get("/v1/status").json()
+    assert (status["articles"], status["pending"]) == (library.archive.counts().articles, 0)
+    assert status["publishers"] == library.archive.publishers()
 
 
 def test_a_page_is_taken_in_with_its_address(editor: httpx.Client) -> None:
@@ -128,10 +278,16 @@ def test_a_page_is_taken_in_with_its_address(editor: httpx.Client) -> None:
         (b"\xff\xfe", "application/json", 422),
         (b"[" * 60_000, "application/json", 422),
         (b"[]", "application/json", 422),
+        (b"7", "application/json", 422),
+        (b"", "application/x-ndjson", 422),
+        (b"\n\n", "application/x-ndjson", 422),
+        (b'{"articles": []}', "application/json", 422),
         (b'{"articles": {}}', "application/json", 422),
         (b'{"articles": [], "title": "x"}', "application/json", 422),
         (b"title: x", "application/yaml", 415),
         (b"x", "", 415),
+        (b"x", "multipart/form-data", 400),
+        (b"--b--\r\n", "multipart/form-data; boundary=b", 422),
     ],
 )
 def test_a_body_that_is_no_document_is_refused(

@@ -41,8 +41,10 @@ def test_the_log_has_requests_but_not_what_was_asked(tmp_path: Path) -> None:
 
 
 def test_a_home_in_use_is_named_with_its_holder(tmp_path: Path) -> None:
-    with serving(tmp_path) as (process, _), pytest.raises(HomeInUseError, match=f"process {process.pid}"):
+    with serving(tmp_path) as (process, url), pytest.raises(HomeInUseError) as raised:
         serve(load_settings(home=tmp_path))
+    assert f"process {process.pid}" in str(raised.value)
+    assert str(raised.value).endswith(f"Go through it with --server {url}, or stop it.")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "dateline.example", ""])

@@ -11,6 +11,7 @@ import pytest
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
+from ingest.store.listing import ListFilters
 from service.evidence.library import AskableLibrary, open_askable
 from service.evidence.retrieve import RankedPassage, retrieve
 from service.questions.question import parse_question
@@ -152,7 +153,7 @@ def test_only_the_named_publishers_are_seen(library: AskableLibrary) -> None:
 
 
 def test_all_passages_of_a_publisher_are_found_however_far_from_the_question(library: AskableLibrary) -> None:
-    listed = library.archive.latest(limit=100, publisher="Harbour Post")
+    listed = library.archive.latest(ListFilters(publishers=("Harbour Post",)), limit=100)
     wanted = {
         passage.id
         for article, version in listed
@@ -188,7 +189,7 @@ def test_the_rare_article_is_neither_near_in_the_index_nor_has_it_a_word_in_comm
     large: AskableLibrary,
 ) -> None:
     vector = large.embedder.embed_question(LEDGER)
-    [(snow, _)] = large.archive.latest(limit=5, publisher="Fell Gazette")
+    [(snow, _)] = large.archive.latest(ListFilters(publishers=("Fell Gazette",)), limit=5)
     near = [id_ for id_, _ in large.index.nearest(vector, 1_000)]
     assert len(near) == 1_000
     assert not [id_ for id_ in near if id_.startswith(snow.id)]

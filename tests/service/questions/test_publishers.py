@@ -2,9 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.errors import InputError
 from service.english.dates import find_spans
-from service.questions.publishers import dates_reporting, find_named_publishers, known_publishers
+from service.questions.publishers import dates_reporting, find_named_publishers
 
 AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)
 PUBLISHERS = ("The Harbour Post", "Guardian", "The Northern Star", "Post", "Time")
@@ -50,13 +49,3 @@ def test_a_source_stands_where_its_name_does() -> None:
 def test_a_date_of_reporting_follows_news_or_a_source(text: str, reporting: bool) -> None:
     (date,) = find_spans(text, AS_OF)
     assert dates_reporting(text, date, find_named_publishers(text, PUBLISHERS)) is reporting
-
-
-def test_a_publisher_is_found_whatever_its_case_and_article() -> None:
-    assert known_publishers(["harbour post", "The Guardian"], PUBLISHERS) == ("The Harbour Post", "Guardian")
-    assert known_publishers(["Harbour Post"], []) == ("Harbour Post",)
-
-
-def test_an_unknown_publisher_is_named_with_those_that_are_close() -> None:
-    with pytest.raises(InputError, match=r"'Harbor Post'.*The Harbour Post"):
-        known_publishers(["Guardian", "Harbor Post"], PUBLISHERS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import InputError
-from service.questions.moments import parse_moment
+from ingest.moments import parse_moment
 
 days = st.dates(date(1801, 1, 1), date(2199, 12, 30))
 

@@ -17,7 +17,7 @@ from ingest.errors import BackendError, DatelineError, InputError, NotFoundError
 from ingest.settings import Settings, load_settings
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
-from service.terminal.remote import ask_service
+from service.remote import ask_service
 
 QUESTION = "When will the Kess Bridge open?"
 

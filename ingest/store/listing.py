@@ -1,0 +1,139 @@
+"""Lists of articles, and one article by what a reader has of it: an id, its beginning, or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from ingest.article import Article, Version, address_id
+from ingest.errors import InputError, NotFoundError
+from ingest.store import rows
+from ingest.store.schema import articles, versions
+from ingest.text import one_line, unaccented
+
+_ID = re.compile(r"[0-9a-f]{1,16}")
+_WHOLE_ID = 16
+# Candidates that are named when a beginning fits several ids.
+_NAMED = 10
+_WORD = re.compile(r"\w+")
+_LATEST_FIRST = (versions.c.published_at.desc().nulls_last(), versions.c.article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilters:
+    """Which articles a list has: published in [after, before), by these publishers, at this address.
+
+    No publishers means all, and an article without a publication date is outside every window. Each word of
+    `title` begins a word of the article's title, whatever its case and accents.
+    """
+
+    after: datetime | None = None
+    before: datetime | None = None
+    publishers: tuple[str, ...] = ()
+    title: str | None = None
+    url: str | None = None
+
+    def check(self) -> None:
+        """Raise InputError for dates in the wrong order and for a title without a word."""
+        if self.after and self.before and self.after >= self.before:
+            raise InputError(
+                f"after ({self.after.isoformat()}) must be earlier than before ({self.before.isoformat()})"
+            )
+        if self.title is not None and not _words(self.title):
+            raise InputError(f"title {self.title!r} has no word in it")
+
+
+def latest_versions(
+    db: Connection, filters: ListFilters, limit: int, offset: int
+) -> list[tuple[Article, Version]]:
+    """Return articles with their latest version, the latest published first, undated ones last."""
+    query = select(versions, *rows.ARTICLE_COLUMNS).join(articles, articles.c.id == versions.c.article_id)
+    query = query.order_by(*_LATEST_FIRST)
+    if filters.title is None:
+        query = _filtered(query, filters).limit(limit).offset(offset)
+    else:
+        query = query.where(_latest(), versions.c.article_id.in_(_titled(db, filters, limit, offset)))
+    return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
+
+
+def find_article(db: Connection, reference: str) -> Article:
+    """Return the article with an id, the only one whose id begins so, or the one at an address.
+
+    Raises NotFoundError, and InputError that names what an ambiguous beginning fits.
+    """
+    reference = reference.strip()
+    # Outer: an article that waits to be indexed has no wording that is visible.
+    latest = (versions.c.article_id == articles.c.id) & _latest()
+    query = select(*rows.ARTICLE_COLUMNS, versions.c.title).outerjoin(versions, latest)
+    query = query.where(_named(reference)).order_by(articles.c.id).limit(_NAMED + 1)
+    found = list(db.execute(query).mappings())
+    if not found:
+        raise NotFoundError(f"the archive has no article {reference}; see `dateline list`")
+    if len(found) > 1:
+        raise InputError(_ambiguous(reference, found))
+    return rows.article(found[0])
+
+
+def _named(reference: str) -> Any:
+    """Return the condition that an article is the one meant."""
+    if "/" in reference:  # which no id has
+        return articles.c.id == address_id(reference)
+    beginning = reference.lower()
+    if not _ID.fullmatch(beginning):
+        return articles.c.id == reference
+    if len(beginning) == _WHOLE_ID:
+        return articles.c.id == beginning
+    return articles.c.id.startswith(beginning)
+
+
+def _ambiguous(reference: str, found: Sequence[Any]) -> str:
+    named = "; ".join(
+        f"{row['id']} ({one_line(row['title'] or 'not indexed yet')})" for row in found[:_NAMED]
+    )
+    more = "; …" if len(found) > _NAMED else ""
+    return f"several articles have an id that begins with {reference}: {named}{more}; give more of it"
+
+
+def _latest() -> Any:
+    return versions.c.visible_until.is_(None)
+
+
+def _filtered(query: Select[Any], filters: ListFilters) -> Select[Any]:
+    query = query.where(_latest())
+    if filters.after:
+        query = query.where(versions.c.published_at >= rows.epoch(filters.after))
+    if filters.before:
+        query = query.where(versions.c.published_at < rows.epoch(filters.before))
+    if filters.publishers:
+        query = query.where(articles.c.publisher.in_(filters.publishers))
+    if filters.url is not None:
+        query = query.where(articles.c.id == address_id(filters.url))
+    return query
+
+
+def _titled(db: Connection, filters: ListFilters, limit: int, offset: int) -> list[str]:
+    """Return the ids of a page of articles that have the words in their titles.
+
+    Compared here and not in the database: SQLite knows the case of ASCII letters only, and no accents.
+    """
+    wanted = _words(filters.title or "")
+    query = select(versions.c.article_id, versions.c.title)
+    query = query.join(articles, articles.c.id == versions.c.article_id).order_by(*_LATEST_FIRST)
+    titles = db.execute(_filtered(query, filters))
+    fitting = (row.article_id for row in titles if _has_words(row.title, wanted))
+    return list(islice(fitting, offset, offset + limit))
+
+
+def _has_words(title: str, wanted: Sequence[str]) -> bool:
+    words = _words(title)
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unaccented(text))

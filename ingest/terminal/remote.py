@@ -1,0 +1,147 @@
+"""Articles at a running service instead of an archive in this process, as the same records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+
+from ingest.article import Article, Version
+from ingest.errors import NotFoundError
+from ingest.remote import RunningService
+from ingest.store.listing import ListFilters
+from ingest.terminal.reports import ArticleRow, Listed, ShownArticle, Status
+
+_PATH = "/v1/articles"
+# The service gives no more articles at once.
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    number: int
+    title: str
+    published_at: datetime | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    article: Article
+    latest: _Summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    articles: list[_Listed]
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    article: Article
+    latest: Version
+    versions: list[_Summary]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    embedding: str | None
+    articles: int
+    versions: int
+    passages: int
+    pending: int
+    earliest: datetime | None
+    latest: datetime | None
+    publishers: list[str]
+
+
+_PAGES, _DETAILS, _VERSION = TypeAdapter(_Page), TypeAdapter(_Details), TypeAdapter(Version)
+_HELD = TypeAdapter(_Held)
+
+
+def list_remote(service: RunningService, filters: ListFilters, limit: int, offset: int) -> Listed:
+    """Return a page of the service's articles, asked for in as many requests as it takes."""
+    rows: list[ArticleRow] = []
+    following: int | None = offset
+    while following is not None and len(rows) < limit:
+        query = {**_query(filters), "limit": min(_PAGE, limit - len(rows)), "offset": following}
+        page = service.read(service.get(_PATH, query), _PAGES)
+        rows += [_row(each) for each in page.articles]
+        following = page.next_offset
+    return Listed(rows, following is not None)
+
+
+def show_remote(service: RunningService, reference: str, number: int | None) -> ShownArticle:
+    """Return a version of the article with an id, its beginning, or an address."""
+    found = _details(service, reference)
+    version = found.latest
+    if number is not None:
+        version = service.read(service.get(f"{_PATH}/{found.article.id}/versions/{number}"), _VERSION)
+    return ShownArticle(found.article, version, [each.number for each in found.versions])
+
+
+def remove_remote(service: RunningService, reference: str) -> tuple[str, str]:
+    """Remove the article with an id or at an address; return its id and its title."""
+    found = _details(service, reference)
+    id_ = found.article.id if "/" in reference else reference
+    service.delete(f"{_PATH}/{quote(id_, safe='')}")
+    return id_, found.latest.title
+
+
+def status_remote(service: RunningService) -> Status:
+    """Return what the service's archive holds."""
+    held = service.read(service.get("/v1/status"), _HELD)
+    return Status(
+        home=None,
+        archive=None,
+        server=service.url,
+        embedding=held.embedding,
+        articles=held.articles,
+        versions=held.versions,
+        passages=held.passages,
+        pending=held.pending,
+        earliest=held.earliest,
+        latest=held.latest,
+        publishers=held.publishers,
+    )
+
+
+def _details(service: RunningService, reference: str) -> _Details:
+    id_ = reference.strip()
+    if "/" in id_:
+        # In a path, the slashes of an address would be the path's own.
+        [*found] = service.read(service.get(_PATH, {"url": id_}), _PAGES).articles
+        if not found:
+            raise NotFoundError(f"the archive has no article {id_}; see `dateline list`")
+        id_ = found[0].article.id
+    return service.read(service.get(f"{_PATH}/{quote(id_, safe='')}"), _DETAILS)
+
+
+def _query(filters: ListFilters) -> Mapping[str, str | list[str]]:
+    query: dict[str, str | list[str]] = {}
+    if filters.after:
+        query["after"] = filters.after.isoformat()
+    if filters.before:
+        query["before"] = filters.before.isoformat()
+    if filters.publishers:
+        query["publisher"] = list(filters.publishers)
+    if filters.title is not None:
+        query["title"] = filters.title
+    return query
+
+
+def _row(listed: _Listed) -> ArticleRow:
+    article, latest = listed.article, listed.latest
+    return ArticleRow(
+        id=article.id,
+        url=article.url,
+        publisher=article.publisher,
+        title=latest.title,
+        version=latest.number,
+        published_at=latest.published_at,
+        kind=latest.kind,
+    )

@@ -1,0 +1,17 @@
+"""What the archive holds."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api.desk import OpenLibrary
+from service.api.problems import documented
+from service.api.schemas import ArchiveStatus
+
+router = APIRouter(tags=["articles"])
+
+
+@router.get("/v1/status", responses=documented(503))
+def show_status(library: OpenLibrary) -> ArchiveStatus:
+    """Say how much the archive holds, of which dates, and name its publishers."""
+    return ArchiveStatus.of(library.archive)

@@ -1,0 +1,58 @@
+"""A found passage as it is given away: over HTTP, to LlamaIndex, in the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from service.evidence.retrieve import RankedPassage
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage and where it stands: `text` is `[start:end]` of that version.
+
+    `score` is from 0 to 1 and falls with the rank; it is no probability.
+    """
+
+    id: str
+    text: str
+    url: str | None
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+    article_id: str
+    version: int
+    start: int
+    end: int
+    sha256: str
+    story_id: str
+    score: float
+
+    @classmethod
+    def of(cls, ranked: RankedPassage) -> Self:
+        stored = ranked.stored
+        return cls(
+            id=stored.passage.id,
+            text=stored.text,
+            url=stored.article.url,
+            title=stored.title,
+            publisher=stored.article.publisher,
+            published_at=stored.published_at,
+            article_id=stored.article.id,
+            version=stored.passage.version,
+            start=stored.passage.start,
+            end=stored.passage.end,
+            sha256=stored.sha256,
+            story_id=stored.article.story_id,
+            # A fused score has no upper bound of its own (1 for rank, and what age and words add).
+            score=ranked.score / (1 + ranked.score),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The passages that fit best, best first."""
+
+    passages: list[FoundPassage]

@@ -1,0 +1,134 @@
+"""Asking a running service over HTTP instead of an archive in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import SecretStr, TypeAdapter
+
+from ingest.remote import RunningService
+from service.answer import Answer
+from service.ask import AskRequest, Done, Stated
+from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
+from service.check import CheckedCitation
+from service.evidence.found import FoundPassage, SearchResult
+from service.summaries.summary import CostEstimate, Summary, SummaryRequest
+
+
+@dataclass(frozen=True, slots=True)
+class _Checkable:
+    question: str
+    answer: Answer | None = None
+    summary: Summary | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    citations: list[CheckedCitation]
+
+
+_CHECKABLE = TypeAdapter(_Checkable)
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(_Checked)
+_SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
+
+
+def ask_service(
+    server: str, request: AskRequest, api_key: SecretStr | None = None, writer: str | None = None
+) -> Answer:
+    """Return what the service at `server` answers; `writer` None is the service's default.
+
+    Raises InputError or SettingsError for what the service says is wrong with the request or its key, and
+    BackendError when it is not there, fails, or is no Dateline service.
+    """
+    body = _scope(request) | {"question": request.question}
+    if writer:
+        body["writer"] = writer
+    service = RunningService(server, api_key)
+    return service.read(service.post("/v1/answers", body), _ANSWER)
+
+
+def chat_with_service(
+    server: str, request: ChatRequest, api_key: SecretStr | None = None, writer: str | None = None
+) -> Iterator[ChatEvent]:
+    """Yield what the service at `server` answers in a conversation, all at once. Raises as `ask_service`."""
+    body = {
+        "model": f"dateline-{writer}" if writer else "dateline",
+        "messages": [*_messages(request.history), {"role": "user", "content": request.question}],
+        "dateline": _scope(request),
+    }
+    service = RunningService(server, api_key)
+    response = service.post("/v1/chat/completions", body)
+    try:
+        found = _CHECKABLE.validate_python(response.json()["choices"][0]["message"]["dateline"])
+    except (ValueError, LookupError, TypeError) as exc:
+        raise service.no_answer() from exc
+    yield Rewritten(found.question)
+    if found.said:
+        yield Said(found.said)
+    if found.answer:
+        yield from map(Stated, found.answer.statements)
+        yield Done(found.answer)
+    if found.summary:
+        yield Summarised(found.summary)
+
+
+def search_service(service: RunningService, request: AskRequest, limit: int) -> list[FoundPassage]:
+    """Return the passages that the service finds. Raises as `ask_service`."""
+    query: dict[str, str | int | list[str]] = {"q": request.question, "limit": limit, **_moments(request)}
+    if request.publishers:
+        query["publisher"] = list(request.publishers)
+    return service.read(service.get("/v1/search", query), _SEARCH).passages
+
+
+def estimate_service(
+    service: RunningService, request: SummaryRequest, writer: str | None = None
+) -> CostEstimate:
+    """Return what the service says that a summary will cost. Raises as `ask_service`."""
+    response = service.post("/v1/summaries", _summary_body(request, writer), {"estimate": "true"})
+    return service.read(response, _ESTIMATE)
+
+
+def summarize_service(service: RunningService, request: SummaryRequest, writer: str | None = None) -> Summary:
+    """Return the summary that the service makes. Raises as `ask_service`."""
+    return service.read(service.post("/v1/summaries", _summary_body(request, writer)), _SUMMARY)
+
+
+def check_service(service: RunningService, answer: bytes) -> list[CheckedCitation]:
+    """Return the service's verdict on each citation of an answer or a summary as JSON."""
+    return service.read(service.post_json("/v1/citations/check", answer), _CHECKED).citations
+
+
+def _summary_body(request: SummaryRequest, writer: str | None) -> dict[str, object]:
+    body = {
+        "article_id": request.article_id,
+        "story_id": request.story_id,
+        "question": request.question,
+        **_moments(request),
+        "publishers": list(request.publishers),
+        "style": request.style,
+        "max_words": request.max_words,
+        "max_sentences": request.max_sentences,
+        "writer": writer,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _messages(history: Iterable[Turn]) -> Iterator[dict[str, str]]:
+    for turn in history:
+        yield {"role": "user", "content": turn.question}
+        yield {"role": "assistant", "content": turn.answer}
+
+
+def _scope(request: AskRequest | ChatRequest) -> dict[str, object]:
+    body: dict[str, object] = {"max_statements": request.max_statements, **_moments(request)}
+    if request.publishers:
+        body["publishers"] = list(request.publishers)
+    return body
+
+
+def _moments(request: AskRequest | ChatRequest | SummaryRequest) -> dict[str, str]:
+    moments = {"as_of": request.as_of, "after": request.after, "before": request.before}
+    return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
