@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
@@ -15,7 +16,7 @@ from ingest.store.archive import Counts
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
-from service.check import CheckedCitation, Verdict
+from service.check import CheckedCitation, CheckedStatement, Verdict
 from service.evidence.retrieve import RankedPassage
 from service.questions.moments import parse_moment
 from service.questions.question import MAX_QUESTION
@@ -259,15 +260,16 @@ class IngestResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The verdict on each citation, in their order; `all_valid` is false when there are none."""
+    """The result of each citation and statement; `all_valid` is false when there is no citation."""
 
     all_valid: bool
     citations: list[CheckedCitation]
+    statements: list[CheckedStatement]
 
     @classmethod
-    def of(cls, checked: list[CheckedCitation]) -> Self:
-        valid = bool(checked) and all(each.verdict is Verdict.VALID for each in checked)
-        return cls(valid, checked)
+    def of(cls, citations: list[CheckedCitation], statements: Sequence[CheckedStatement] = ()) -> Self:
+        valid = bool(citations) and all(each.verdict is Verdict.VALID for each in citations)
+        return cls(valid and all(each.holds for each in statements), citations, list(statements))
 
 
 @dataclass(frozen=True, slots=True)

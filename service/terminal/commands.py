@@ -176,19 +176,24 @@ def check_command(
     ] = "-",
     json: Json = False,
 ) -> None:
-    """Compare each citation of an answer or a summary with the archive. Exit code 1 when one is wrong."""
+    """Compare each citation and statement of an answer or a summary with the archive.
+
+    Exit code 1 when one is wrong.
+    """
+    from ingest.embeddings.configured import open_embedder
     from ingest.library import open_archive
-    from service.check import Verdict, check_answer
+    from service.check import Verdict, check_answer, check_statements
     from service.terminal.answer_text import checked_text
 
-    answer = _read_answer(file)
-    with open_archive(settings_of(ctx)) as archive:
+    answer, settings = _read_answer(file), settings_of(ctx)
+    with open_archive(settings) as archive:
         checked = check_answer(archive, answer)
-    valid = all(each.verdict is Verdict.VALID for each in checked)
+        statements = check_statements(archive, answer, lambda: open_embedder(settings))
+    valid = all(each.verdict is Verdict.VALID for each in checked) and all(each.holds for each in statements)
     if json:
-        say_json({"all_valid": valid, "citations": checked})
+        say_json({"all_valid": valid, "citations": checked, "statements": statements})
     else:
-        say(checked_text(checked, terminal_width()))
+        say(checked_text(checked, statements, terminal_width()))
     if not valid:
         raise typer.Exit(NOT_VALID)
 
