@@ -11,7 +11,7 @@ from ingest.remote import RunningService
 from service.answer import Answer
 from service.ask import AskRequest, Done, Stated
 from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
-from service.check import CheckedCitation
+from service.check import CheckResult
 from service.evidence.found import FoundPassage, SearchResult
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
@@ -24,14 +24,9 @@ class _Checkable:
     said: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    citations: list[CheckedCitation]
-
-
 _CHECKABLE = TypeAdapter(_Checkable)
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
-_SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(_Checked)
+_SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(CheckResult)
 _SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
 
 
@@ -96,9 +91,9 @@ def summarize_service(service: RunningService, request: SummaryRequest, writer: 
     return service.read(service.post("/v1/summaries", _summary_body(request, writer)), _SUMMARY)
 
 
-def check_service(service: RunningService, answer: bytes) -> list[CheckedCitation]:
-    """Return the service's verdict on each citation of an answer or a summary as JSON."""
-    return service.read(service.post_json("/v1/citations/check", answer), _CHECKED).citations
+def check_service(service: RunningService, answer: bytes) -> CheckResult:
+    """Return the service's verdict on an answer or a summary as JSON. Raises as `ask_service`."""
+    return service.read(service.post_json("/v1/citations/check", answer), _CHECKED)
 
 
 def _summary_body(request: SummaryRequest, writer: str | None) -> dict[str, object]:
