@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 import ingest.terminal.commands
 import service.terminal.commands
 import service.terminal.summarize
 from eval.terminal.commands import app as eval_app
-from ingest.errors import DatelineError
+from ingest.errors import DatelineError, validator_message
 from ingest.terminal.output import note
 
 # They log a warning or an error for each page that they cannot read; the ingest report says which those are.
@@ -25,7 +26,20 @@ _EXIT_CODES = (
     "be read; 7 a service did not answer; 8 `ingest` rejected every document; 130 interrupted."
 )
 
+
+class _Commands(TyperGroup):
+    """Commands whose errors of usage say what is wrong, and not by which library it was found."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as exc:
+            exc.message = validator_message(exc.message)
+            raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
