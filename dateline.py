@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from eval.terminal.commands import app as eval_app
-from ingest.errors import DatelineError
+from ingest.errors import DatelineError, validator_message
 from ingest.terminal.commands import app as ingest_app
 from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
@@ -27,7 +28,20 @@ _EXIT_CODES = (
     "130 interrupted."
 )
 
+
+class _Commands(TyperGroup):
+    """Commands whose errors of usage say what is wrong, and not by which library it was found."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as exc:
+            exc.message = validator_message(exc.message)
+            raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

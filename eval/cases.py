@@ -24,7 +24,7 @@ from pydantic import (
     ValidationError,
 )
 
-from ingest.errors import InputError
+from ingest.errors import InputError, validator_message
 from ingest.moments import parse_moment
 from service.answer import Reason
 from service.english.spans import Span, whole_days, whole_months
@@ -249,7 +249,7 @@ def wrong_field(where: str, exc: ValidationError) -> InputError:
             field += f"[{part}]"
         elif " " not in part:  # with a blank it names a kind of fact
             field += f".{part}" if field else part
-    message = error["msg"].removeprefix("Value error, ")
+    message = validator_message(error["msg"])
     got = "" if error["type"] in _SAYS_ENOUGH else f", got {_short(error['input'])}"
     return InputError(f"{where}: {f'{field}: ' if field else ''}{message}{got}")
 

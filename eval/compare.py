@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.datasets.own import OWN
 from eval.metrics.intervals import SEED, Estimate
 from eval.runs.folder import RunFolder, only
 from eval.runs.measures import BY_NAME, MEASURES, Better
@@ -13,7 +14,8 @@ from ingest.errors import InputError
 
 TOLERANCE = 0.02
 
-_SAME_SET = ("set", "cases_sha256", "documents_sha256")
+_ARCHIVE = "documents_sha256"
+_SAME_SET = ("set", "cases_sha256", _ARCHIVE)
 _ROUNDING = 1e-9
 
 
@@ -46,11 +48,15 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`cases` are in both runs. `lost` were right before and are wrong now, `won` the other way round."""
+    """`cases` are in both runs. `lost` were right before and are wrong now, `won` the other way round.
+
+    `archive_changed`: the archive had other articles, which only runs of one's own questions may have.
+    """
 
     set: str
     cases: int
     only_in_one: int
+    archive_changed: bool
     tolerance: float
     differences: tuple[Difference, ...]
     regressions: tuple[str, ...]
@@ -62,7 +68,8 @@ def compare_runs(before: Path, after: Path, tolerance: float = TOLERANCE, seed: 
     """Compare two runs over the cases that both have. Raises InputError for runs of different sets."""
     one, other = RunFolder(before), RunFolder(after)
     made, remade = one.made_with, other.made_with
-    differing = [name for name in _SAME_SET if getattr(made, name) != getattr(remade, name)]
+    same = [name for name in _SAME_SET if not (made.set == OWN and name == _ARCHIVE)]
+    differing = [name for name in same if getattr(made, name) != getattr(remade, name)]
     if differing:
         raise InputError(
             f"{before} and {after} are runs of different sets ({', '.join(differing)}); "
@@ -77,6 +84,7 @@ def compare_runs(before: Path, after: Path, tolerance: float = TOLERANCE, seed: 
     return Comparison(
         set=made.set,
         cases=len(old),
+        archive_changed=made.documents_sha256 != remade.documents_sha256,
         only_in_one=len(found_before) + len(found_after) - 2 * len(old),
         tolerance=tolerance,
         differences=differences,

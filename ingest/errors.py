@@ -16,6 +16,11 @@ DatelineError
 from __future__ import annotations
 
 
+def validator_message(message: str) -> str:
+    """Return what a validator of ours said, without what pydantic puts before it."""
+    return message.removeprefix("Value error, ")
+
+
 class DatelineError(Exception):
     """Base of all errors; `exit_code` is what the command line returns."""
 

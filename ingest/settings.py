@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.errors import SettingsError
+from ingest.errors import SettingsError, validator_message
 
 PREFIX = "DATELINE_"
 DEFAULT_KEY = "default"  # the name of the one key that has no name of its own
@@ -269,11 +269,11 @@ def load_settings(**overrides: Any) -> Settings:
 def _problem(error: ErrorDetails) -> str:
     """Return what is wrong with a setting; a key is never shown."""
     if not error["loc"]:
-        return error["msg"].removeprefix("Value error, ")
+        return validator_message(error["msg"])
     name = str(error["loc"][0])
     field = Settings.model_fields.get(name)
     about = f" ({field.description})" if field else ""
-    return f"{PREFIX}{name.upper()}={error['input']!r}: {error['msg']}{about}"
+    return f"{PREFIX}{name.upper()}={error['input']!r}: {validator_message(error['msg'])}{about}"
 
 
 def setting_names() -> list[str]:

@@ -25,7 +25,7 @@ class Measure(StrEnum):
     ANSWERS = "answers"  # its gold facts are short enough to be looked for in statements
     CHOICES = "choices"
     CITATIONS = "citations"
-    REFUSALS = "refusals"  # it has questions that its articles do not answer
+    REFUSALS = "refusals"  # it has questions that its articles do not answer, and says why they do not
     CONFLICTS = "conflicts"  # it has wrong answers, too
     SUMMARIES = "summaries"
     FAITHFULNESS = "faithfulness"  # it has claims that hold or not

@@ -133,12 +133,16 @@ class Questioner:
         """
         refused = float(answer.refusal is not None)
         if case.unanswerable:
-            reason = float(answer.refusal.reason is case.unanswerable) if answer.refusal else None
-            return {"refused": refused, RIGHT: refused, "reason_right": reason}
+            return {"refused": refused, RIGHT: refused, "reason_right": self._reason(case, answer)}
         if Measure.ANSWERS in self.measures:
             return {"refused": refused, RIGHT: figures.get("answer_right")}
         recall = figures.get("cited_recall")
         return {"refused": refused, RIGHT: None if recall is None else float(recall > 0)}
+
+    def _reason(self, case: Case, answer: Answer) -> float | None:
+        if answer.refusal is None or Measure.REFUSALS not in self.measures:
+            return None
+        return float(answer.refusal.reason is case.unanswerable)
 
     def _can_tell(self, case: Case) -> bool:
         """Return whether statements can be held against the gold.

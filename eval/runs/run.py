@@ -52,7 +52,7 @@ def run_set(runnable: RunnableSet, options: RunOptions, on_progress: Progress = 
 
     Raises InputError for a folder of another run, SettingsError for a judge without a model.
     """
-    settings = eval_settings(options.cache)
+    settings = runnable.own or eval_settings(options.cache)
     model = open_model(settings) if options.judge else None
     part = runnable.limited(options.limit, options.seed)
     embedder = open_embedder(settings)
@@ -96,8 +96,8 @@ def _results(
         yield from (reader.result(claim) for claim in claims)
     if len(claims) == len(left):
         return  # without opening, or building, an archive
-    home = built_home(part, options.cache, on_progress)
-    with open_askable(eval_settings(home)) as library:
+    archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
+    with open_askable(archive) as library:
         writer = Writers.open(library.settings, library.embedder).named(options.writer)
         yield from _asked(library, writer, part, left, options.seed)
 

@@ -12,14 +12,21 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from eval.cases import Case, Claim, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
+from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
 from eval.homes import ALL_PASSAGES, build_home, cached_home
 from eval.progress import Progress, silent
 from ingest.document import Document
 from ingest.errors import InputError, RejectedDocument
+from ingest.library import open_archive
+from ingest.settings import Settings
 from ingest.sources.files import read_paths
+from ingest.store.archive import Archive
+from ingest.store.schema import versions
 
 SAMPLE = "sample"
 SET_NAMES = (SAMPLE, *READERS)
@@ -41,13 +48,17 @@ Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 @dataclass(frozen=True, slots=True)
 class RunnableSet:
-    """A set with the documents of its archive. The hashes are of all its cases and of all its documents."""
+    """A set with the documents of its archive. The hashes are of all its cases and of all its documents.
+
+    `own` are the settings of the user's archive, where that is asked; else one is built of the documents.
+    """
 
     cases: EvalSet
     documents: Documents
     document_count: int
     cases_sha256: str
     documents_sha256: str
+    own: Settings | None = None
 
     @property
     def name(self) -> str:
@@ -70,6 +81,32 @@ class RunnableSet:
         return replace(self, cases=part)
 
 
+def open_own(path: Path, settings: Settings) -> RunnableSet:
+    """Return the user's questions about their archive. Raises InputError, and ArchiveError without one."""
+    with open_archive(settings) as archive:
+        cases = read_own(path, archive)
+        held = _held(archive)
+    asked = replace(cases, cases=tuple(map(_as_written, cases.cases)))
+    runnable = _with_hashes(asked, lambda: ())
+    return replace(
+        runnable, cases=cases, document_count=len(held), documents_sha256=_sha256(held), own=settings
+    )
+
+
+def _as_written(case: Case) -> Case:
+    """Return a question without what only the archive knows: how many wordings its article has."""
+    articles = tuple((replace(spans[0], version=1, start=0, end=1),) for spans in case.evidence)
+    return replace(case, evidence=articles)
+
+
+def _held(archive: Archive) -> list[bytes]:
+    """Return what tells the contents of an archive from others: a line for each version."""
+    columns = (versions.c.article_id, versions.c.number, versions.c.title, versions.c.sha256)
+    with archive.begin() as db:
+        rows = db.execute(select(*columns).order_by(versions.c.article_id, versions.c.number))
+        return [json.dumps(list(row)).encode() for row in rows]
+
+
 def open_set(name: str, path: Path | None) -> RunnableSet:
     """Return a set by name; only the sample set needs no path. Raises InputError."""
     if name == SAMPLE:
@@ -77,7 +114,9 @@ def open_set(name: str, path: Path | None) -> RunnableSet:
             raise InputError(f"{path}: the set {SAMPLE!r} is part of Dateline and takes no --path")
         return _with_hashes(_sample(), _sample_documents)
     if name not in READERS:
-        raise InputError(f"{name!r} is no set; known are {', '.join(SET_NAMES)}")
+        raise InputError(
+            f"{name!r} is no set; known are {', '.join(SET_NAMES)}, and {OWN!r} with the --path of your own"
+        )
     if path is None:
         raise InputError(f"the set {name!r} is not part of Dateline; say where it is with --path")
     found = replace(read_set(name, path), name=name)

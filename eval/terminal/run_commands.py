@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval.progress import progress_bars
-from ingest.terminal.commands import Json
+from ingest.errors import InputError
+from ingest.terminal.commands import Json, settings_of
 from ingest.terminal.output import note, say, say_json, table, terminal_width, wrap
 
 if TYPE_CHECKING:
@@ -26,8 +27,16 @@ RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.",
 
 @app.command("run")
 def run_command(
-    set_: Annotated[str, typer.Argument(metavar="[SET]", help="sample, or a public set.")] = "sample",
-    path: Annotated[Path | None, typer.Option(help="Where a public set is.")] = None,
+    ctx: typer.Context,
+    set_: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SET]", help="sample, a public set, or own; default: own with --path, else sample."
+        ),
+    ] = None,
+    path: Annotated[
+        Path | None, typer.Option(help="Where a public set is, or a file of your own questions.")
+    ] = None,
     writer: Annotated[str | None, typer.Option(help="Who writes: extractive or model.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask so many cases of each kind.")] = None,
     out: Annotated[
@@ -44,16 +53,18 @@ def run_command(
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
     json: Json = False,
 ) -> None:
-    """Run a set: ask every case, measure the answers, keep them in a folder."""
+    """Run a set: ask every case, measure the answers, keep them in a folder.
+
+    Questions of your own are asked of your archive: one JSON object a line, with question and answer.
+    """
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED
     from eval.runs.run import RunOptions, new_folder
-    from eval.runs.sets import open_set
     from eval.runs.thresholds import read_thresholds, shortfalls
 
-    thresholds = read_thresholds(set_) if check else {}
-    runnable = open_set(set_, path)
-    folder = out or new_folder(set_)
+    runnable = _opened(ctx, set_, path)
+    thresholds = read_thresholds(runnable.name) if check else {}
+    folder = out or new_folder(runnable.name)
     seed = SEED if seed is None else seed
     summary = _run(runnable, RunOptions(folder, cache or default_cache(), writer, limit, seed, judge))
     if json:
@@ -100,6 +111,17 @@ def report_command(
     say(str(write_report(run, out)))
 
 
+def _opened(ctx: typer.Context, name: str | None, path: Path | None) -> RunnableSet:
+    from eval.datasets.own import OWN
+    from eval.runs.sets import SAMPLE, open_own, open_set
+
+    if path is not None and name in (None, OWN):
+        return open_own(path, settings_of(ctx))
+    if name == OWN:
+        raise InputError("questions of your own are in a file; say where it is with --path")
+    return open_set(name or SAMPLE, path)
+
+
 def _run(runnable: RunnableSet, options: RunOptions) -> RunSummary:
     from eval.runs.run import run_set
 
@@ -137,6 +159,8 @@ def _summary(summary: RunSummary) -> str:
 def _comparison(comparison: Comparison) -> str:
     alone = f", {comparison.only_in_one:,} in one only" if comparison.only_in_one else ""
     parts = [f"{comparison.set}, {comparison.cases:,} cases in both{alone}"]
+    if comparison.archive_changed:
+        parts.append("The archive was another one, or had changed, by the second run.")
     rows = [_difference(comparison, each) for each in comparison.differences if not each.unchanged]
     if rows:
         parts.append(table([("measure", "difference", "95 % interval", "cases", ""), *rows]))

@@ -80,6 +80,7 @@ def _write_holder(file: Path, holder: dict[str, object]) -> None:
 
 def make_home(home: Path) -> None:
     """Create the folder. Raises ArchiveError when that cannot be done."""
+    _refuse_file(home)
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
@@ -90,6 +91,7 @@ def make_home(home: Path) -> None:
 
 def require_home(home: Path) -> None:
     """Raise ArchiveError when there is no such folder: what only reads does not begin an archive."""
+    _refuse_file(home)
     if not home.is_dir():
         raise _no_archive(home)
 
@@ -110,6 +112,15 @@ def require_archive(file: Path, indexes: Sequence[Path], *, create: bool) -> Non
         )
     if not create:
         raise _no_archive(file.parent)
+
+
+def _refuse_file(home: Path) -> None:
+    """Raise ArchiveError for a home that is a file, or is said to be inside one."""
+    for path in (home, *home.parents):
+        if os.path.exists(path) and not os.path.isdir(path):
+            raise ArchiveError(
+                f"{path} is a file, and an archive needs a folder; name one with --home or DATELINE_HOME"
+            )
 
 
 def _no_archive(home: Path) -> ArchiveError:

@@ -21,6 +21,7 @@ from ingest.errors import (
     InputError,
     NotFoundError,
     SettingsError,
+    validator_message,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -129,10 +130,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def unusable_request(request: Request, exc: RequestValidationError) -> JSONResponse:
         # What was sent is not repeated: it can be large, and it is a question.
-        errors = [
-            FieldError(_path(error["loc"]), error["msg"].removeprefix("Value error, "))
-            for error in exc.errors()
-        ]
+        errors = [FieldError(_path(error["loc"]), validator_message(error["msg"])) for error in exc.errors()]
         detail = "; ".join(f"{error.field}: {error.message}" for error in errors[:5])
         return problem_response(422, detail, request.url.path, errors=errors)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.errors import InputError
+from ingest.errors import InputError, validator_message
 from ingest.terminal.commands import INTERRUPTED, Json, service_at, settings_of
 from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import say, say_json, terminal_width
@@ -230,7 +230,8 @@ def _read_answer(file: str) -> Answer | Summary:
     except ValidationError as exc:
         first = exc.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise _no_answer(file, f"{where}: {first['msg']}" if where else first["msg"]) from exc
+        message = validator_message(first["msg"])
+        raise _no_answer(file, f"{where}: {message}" if where else message) from exc
     return answer
 
 

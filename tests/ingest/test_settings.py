@@ -45,6 +45,13 @@ def test_bad_value_is_named_with_its_setting(monkeypatch: pytest.MonkeyPatch) ->
         load_settings()
 
 
+@pytest.mark.parametrize(("name", "value"), [("trusted_proxies", "proxy.example"), ("api_keys", "alice")])
+def test_what_a_validator_says_stands_without_the_name_of_its_library(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=r"does not appear to be|is not name=key") as raised:
+        load_settings(**{name: value})
+    assert "Value error" not in str(raised.value)
+
+
 def test_unknown_override_is_refused() -> None:
     with pytest.raises(SettingsError, match="DATELINE_NONSENSE"):
         load_settings(nonsense=1)

@@ -18,7 +18,7 @@ import pytest
 from ingest.errors import ArchiveError, HomeInUseError
 from ingest.library import open_library
 from ingest.settings import load_settings
-from ingest.store.home import HomeLock, discard, make_home
+from ingest.store.home import HomeLock, announce, discard, make_home, require_home
 
 ROOT = Path(__file__).parents[3]
 _HOLD = """
@@ -124,11 +124,21 @@ def test_lock_is_freed_when_opening_fails_later(tmp_path: Path) -> None:
         pass
 
 
-def test_home_that_is_a_file_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("inside", ["", "deeper", "deeper/still"])
+def test_home_that_is_a_file_is_named_with_what_to_do(tmp_path: Path, inside: str) -> None:
     path = tmp_path / "home"
     path.write_text("")
-    with pytest.raises(ArchiveError, match="home cannot be used as DATELINE_HOME: File exists"):
-        HomeLock(path).__enter__()
+    for use in (make_home, require_home):
+        with pytest.raises(ArchiveError, match=f"^{path} is a file, and .* name one with --home"):
+            use(path / inside)
+
+
+def test_a_holder_that_answers_at_an_address_is_gone_through(tmp_path: Path) -> None:
+    with HomeLock(tmp_path):
+        announce(tmp_path, "http://127.0.0.1:8484")
+        with pytest.raises(HomeInUseError, match=f"process {os.getpid()} .*--server http://127.0.0.1:8484,"):
+            HomeLock(tmp_path).__enter__()
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 def test_home_that_cannot_be_made_or_written_to_is_named() -> None:

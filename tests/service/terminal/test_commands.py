@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic_core import to_json
 
-from ingest.errors import InputError, SettingsError
+from ingest.errors import InputError, NotFoundError, SettingsError
 from ingest.library import open_archive
 from ingest.settings import Settings, load_settings
 from service.answer import Answer, answer_from_json
@@ -109,6 +109,56 @@ def test_the_next_command_indexes_what_an_interrupted_one_left(small: Run, tmp_p
     assert result.exit_code == 0
     assert "indexing 1 changes" in result.stderr
     assert json.loads(small("status", "--json").stdout)["pending"] == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ask", QUESTION, "--as-of", "2025-09-01"),
+        ("ask", "Where does Tomas Reyes live?"),
+        ("search", QUESTION, "--publisher", "northgate CHRONICLE", "--publisher", "Kessmouth Echo"),
+        ("search", QUESTION, "--after", "2025-07-01", "--before", "2025-08-01", "--limit", "2"),
+        ("summarize", "Kess Bridge", "--style", "timeline"),
+        ("summarize", "--article", "d3692f3259c2ccdf", "--max-words", "60"),
+        ("summarize", "--publisher", "Harbour Post", "--day", "2025-07-09", "--as-of", "2025-10-01"),
+        ("summarize", "Kyoto tea ceremony prices"),
+        ("summarize", "Kess Bridge", "--estimate", "--json"),
+    ],
+)
+def test_a_running_service_prints_what_the_archive_prints(
+    sample: Run, server_url: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    there, here = runner(tmp_path / "none")(*command, "--server", server_url), sample(*command)
+    assert (there.exit_code, there.stdout, there.stderr) == (here.exit_code, here.stdout, here.stderr)
+    assert there.exit_code in (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        (("search", QUESTION, "--publisher", "Harbor Post"), InputError),
+        (("summarize", "--article", "feed"), NotFoundError),
+        (("summarize", "Kess", "--writer", "ghost"), InputError),
+    ],
+)
+def test_what_a_service_finds_wrong_is_the_same_error(
+    sample: Run, server_url: str, tmp_path: Path, command: tuple[str, ...], error: type[Exception]
+) -> None:
+    there, here = runner(tmp_path)(*command, "--server", server_url).exception, sample(*command).exception
+    assert type(there) is type(here) is error
+    assert str(here) in str(there)
+
+
+def test_a_saved_answer_is_checked_by_a_service(sample: Run, server_url: str, tmp_path: Path) -> None:
+    run = runner(tmp_path / "none")
+    answer = sample("ask", QUESTION, "--json").stdout
+    for changed, code in ((answer, 0), (answer.replace('"quote": "', '"quote": "~', 1), 1)):
+        there = run("check", "--server", server_url, stdin=changed.encode())
+        assert there.stdout == sample("check", stdin=changed.encode()).stdout
+        assert there.exit_code == code
+    assert json.loads(run("check", "--json", "--server", server_url, stdin=answer.encode()).stdout)[
+        "all_valid"
+    ]
 
 
 # Checking

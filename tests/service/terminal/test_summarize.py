@@ -94,5 +94,12 @@ def test_what_cannot_be_summarised(
     assert message in str(result.exception)
 
 
+def test_a_style_that_is_none_is_said_in_plain_words(sample: Run) -> None:
+    result = sample("summarize", "Kess", "--style", "haiku")
+    assert result.exit_code == 2
+    assert "Invalid value for '--style': 'haiku' is not one of 'brief', 'bullets'" in result.stderr
+    assert "Value error" not in result.stderr
+
+
 def test_too_few_words_are_an_error_of_usage(sample: Run) -> None:
     assert sample("summarize", "Kess", "--max-words", "9").exit_code == 2
