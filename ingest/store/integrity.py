@@ -46,7 +46,7 @@ class Fault:
 def database_faults(file: Path) -> list[Fault]:
     """Return what SQLite finds in its own file, a fault for each table."""
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(_connected(file)) as db:
             db.text_factory = lambda raw: raw.decode("utf-8", "replace")
             tables = _tables(db)
             found = [line for (line,) in db.execute(f"PRAGMA integrity_check({_MOST_LINES})")]
@@ -64,6 +64,18 @@ def database_faults(file: Path) -> list[Fault]:
             for name, count in Counter(orphans).items()
         ),
     ]
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    uri = f"{file.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(uri, uri=True)
+    try:
+        db.execute("SELECT 1 FROM sqlite_schema")
+    except sqlite3.OperationalError:
+        # In a place that cannot be written to, SQLite reads only what it is told nobody changes.
+        db.close()
+        return sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return db
 
 
 def _counted(count: int, noun: str) -> str:
