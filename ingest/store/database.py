@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from ingest.errors import ArchiveError
 
 _REMEDIES = {
-    "SQLITE_NOTADB": "`dateline restore` a backup, or name another DATELINE_HOME",
+    "SQLITE_NOTADB": "restore the file from a backup (`dateline restore`), or name another DATELINE_HOME",
     "SQLITE_CORRUPT": "`dateline verify` says what is damaged",
     "SQLITE_FULL": "free some space on the disk and run the command again",
     "SQLITE_IOERR": "check the disk and its free space, and run the command again",

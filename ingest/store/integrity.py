@@ -46,7 +46,7 @@ class Fault:
 def database_faults(file: Path) -> list[Fault]:
     """Return what SQLite finds in its own file, a fault for each table."""
     try:
-        with closing(_connected(file)) as db:
+        with closing(connect_to_read(file)) as db:
             db.text_factory = lambda raw: raw.decode("utf-8", "replace")
             tables = _tables(db)
             found = [line for (line,) in db.execute(f"PRAGMA integrity_check({_MOST_LINES})")]
@@ -66,15 +66,17 @@ def database_faults(file: Path) -> list[Fault]:
     ]
 
 
-def _connected(file: Path) -> sqlite3.Connection:
-    uri = f"{file.absolute().as_uri()}?mode=ro"
-    db = sqlite3.connect(uri, uri=True)
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """Return a connection that only reads, wherever the file is. Raises sqlite3.Error."""
+    # Not mode=ro: that leaves the files of the write-ahead log behind.
+    db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
     try:
+        db.execute("PRAGMA query_only = ON")
         db.execute("SELECT 1 FROM sqlite_schema")
     except sqlite3.OperationalError:
         # In a place that cannot be written to, SQLite reads only what it is told nobody changes.
         db.close()
-        return sqlite3.connect(f"{uri}&immutable=1", uri=True)
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     return db
 
 

@@ -289,7 +289,7 @@ def test_truncated_database_is_named_with_what_to_do(tmp_path: Path) -> None:
     accept_indexed(archive, [draft(f"Item {n}", TEXT * 50) for n in range(50)], SEEN)
     archive.close()
     path.write_bytes(path.read_bytes()[:20_000])
-    with pytest.raises(ArchiveError, match="malformed; restore the file from a backup"):  # noqa: PT012
+    with pytest.raises(ArchiveError, match="malformed; `dateline verify` says what is damaged"):  # noqa: PT012
         archive = Archive(f"sqlite:///{path}")
         try:
             archive.latest(limit=100)
