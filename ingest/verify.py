@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from ingest.errors import ArchiveError, HomeInUseError
 from ingest.indexes.compare import chroma_faults
 from ingest.indexes.index import index_folders, indexed_by_words
 from ingest.indexes.seal import Seal
-from ingest.library import open_archive
+from ingest.library import held_home, open_archive
 from ingest.settings import Settings
 from ingest.store.archive import Archive
-from ingest.store.home import HomeLock, require_archive, require_home
+from ingest.store.home import require_archive, require_home
 from ingest.store.integrity import Fault, database_faults, walk_versions
 
 
@@ -70,9 +70,13 @@ def verify(settings: Settings, on_progress: Progress = lambda what, done, total:
         found.unchecked.append(f"the versions: {exc}")
         found.unchecked.append("the indexes: they are compared with the archive")
         return found
-    with _held(settings, found) as held:
-        if held:
-            _verify_indexes(settings, ids, found, on_progress)
+    with ExitStack() as stack:
+        try:
+            held = stack.enter_context(held_home(settings, reading=True))
+        except (HomeInUseError, ArchiveError) as exc:
+            found.unchecked.append(f"the indexes: {exc}")
+        else:
+            _verify_indexes(held, ids, found, on_progress)
     return found
 
 
@@ -103,19 +107,6 @@ def _verify_archive(archive: Archive, found: Verification, on_progress: Progress
             Fault(f"{counts.versions:,} versions and {counts.passages:,} passages are counted, others found")
         )
     return ids
-
-
-@contextmanager
-def _held(settings: Settings, found: Verification) -> Iterator[bool]:
-    """Hold the home for a look at its indexes; one process at a time may open them."""
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(HomeLock(settings.home))
-        except (HomeInUseError, ArchiveError) as exc:
-            found.unchecked.append(f"the indexes: {exc}")
-            yield False
-        else:
-            yield True
 
 
 def _verify_indexes(settings: Settings, ids: set[str], found: Verification, on_progress: Progress) -> None:

@@ -98,7 +98,7 @@ class Seal:
     def _files(self) -> tuple[dict[str, Path], list[Fault]]:
         """Return the files by their names within the home, and what could not be listed."""
         errors: list[OSError] = []
-        found = {self._named(path): path for each in self._folders for path in _walk(each, errors)}
+        found = {self._named(path): path for each in self._folders for path in walk(each, errors)}
         return found, [
             Fault(self._named(each.filename), f"cannot be read ({each.strerror})") for each in errors
         ]
@@ -122,7 +122,8 @@ class Seal:
         return [Fault(name, "is damaged") for name, path in databases.items() if not _is_sound(path)]
 
 
-def _walk(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+def walk(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+    """Yield the files of an index that are read when it is opened; `errors` gets what cannot be listed."""
     if folder.exists():
         for root, _, names in os.walk(folder, onerror=errors.append):
             # Locks and what SQLite has beside a database come and go.

@@ -46,7 +46,7 @@ class Fault:
 def database_faults(file: Path) -> list[Fault]:
     """Return what SQLite finds in its own file, a fault for each table."""
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect_to_read(file)) as db:
             db.text_factory = lambda raw: raw.decode("utf-8", "replace")
             tables = _tables(db)
             found = [line for (line,) in db.execute(f"PRAGMA integrity_check({_MOST_LINES})")]
@@ -64,6 +64,20 @@ def database_faults(file: Path) -> list[Fault]:
             for name, count in Counter(orphans).items()
         ),
     ]
+
+
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """Return a connection that only reads, wherever the file is. Raises sqlite3.Error."""
+    # Not mode=ro: that leaves the files of the write-ahead log behind.
+    db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        db.execute("PRAGMA query_only = ON")
+        db.execute("SELECT 1 FROM sqlite_schema")
+    except sqlite3.OperationalError:
+        # In a place that cannot be written to, SQLite reads only what it is told nobody changes.
+        db.close()
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    return db
 
 
 def _counted(count: int, noun: str) -> str:

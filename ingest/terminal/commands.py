@@ -51,15 +51,18 @@ def service_at(ctx: typer.Context, server: str) -> RunningService:
 
 
 @contextmanager
-def ready_library(settings: Settings) -> Iterator[Library]:
-    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first."""
+def ready_library(settings: Settings, *, reading: bool = False) -> Iterator[Library]:
+    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first.
+
+    `reading`: a home that cannot be written to will do, as it is.
+    """
     from ingest.library import open_library
     from ingest.store.home import require_home
 
     if settings.database_url is None:
         require_home(settings.home)
-    with open_library(settings) as library:
-        if waiting := library.archive.counts().pending:
+    with open_library(settings, reading=reading) as library:
+        if library.writable and (waiting := library.archive.counts().pending):
             from ingest.pipeline import IngestReport, index_pending
 
             note(f"dateline: indexing {waiting} changes that an interrupted command left")

@@ -113,7 +113,8 @@ async def _lifespan(
         held = library or stack.enter_context(open_askable(settings))
         _ = held.reader, held.reranker  # loaded now, so that the first question does not wait for it
         # What a process that was killed had accepted: it belongs in the answers.
-        index_pending(held, IngestReport())
+        if held.writable:
+            index_pending(held, IngestReport())
         app.state.desk = Desk(held, Writers.open(settings, held.embedder))
         counted.of_archive(held)
         yield
