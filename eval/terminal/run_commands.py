@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.progress import progress_bars
 from ingest.errors import InputError
 from ingest.terminal.commands import Json, settings_of
 from ingest.terminal.output import note, say, say_json, table, terminal_width, wrap
+from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
     from eval.compare import Comparison, Difference
@@ -126,7 +126,7 @@ def _run(runnable: RunnableSet, options: RunOptions) -> RunSummary:
     from eval.runs.run import run_set
 
     try:
-        with progress_bars() as on_progress:
+        with shown_progress() as on_progress:
             return run_set(runnable, options, on_progress)
     except KeyboardInterrupt:
         note(f"stopped; to go on, run the same command with --out {options.folder}")

@@ -145,5 +145,5 @@ def test_changed_file_is_refused(
         MiniLM().embed_question("x")
 
 
-def test_half_of_a_surrogate_pair_is_embedded_as_the_mark_for_it(model: MiniLM) -> None:
-    assert np.array_equal(model.embed_question("fog \ud800"), model.embed_question("fog \ufffd"))
+def test_half_of_a_surrogate_pair_is_embedded_as_the_mark_for_it(minilm: MiniLM) -> None:
+    assert np.array_equal(minilm.embed_question("fog \ud800"), minilm.embed_question("fog \ufffd"))
