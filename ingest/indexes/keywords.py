@@ -24,6 +24,9 @@ _WRITER_HEAP = 30_000_000
 _TITLE_BOOST = 1.0
 _PAGE = 10_000
 
+# No clock is further from UTC, in seconds.
+_ZONES = 14 * 3600
+
 
 @dataclass(frozen=True, slots=True)
 class KeywordEntry:
@@ -77,8 +80,8 @@ class KeywordIndex:
     def search(self, words: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score), best first, for passages that share words with `words`.
 
-        `filters` narrows by publication and publisher; whether a wording was replaced by `as_of` is left to
-        the archive.
+        `filters` narrows by publication, within what zones can make of a day, and by publisher; the rest, and
+        whether a wording was replaced by `as_of`, is left to the archive.
         """
         # Lower case, so that no word of a question is read as an operator of the query language.
         plain = " ".join(_WORD.findall(words.lower()))
@@ -139,8 +142,8 @@ class KeywordIndex:
             tantivy.Query.range_query(self._schema, "visible_from", integer, None, rows.epoch(filters.as_of))
         ]
         if filters.after or filters.before:
-            lower = rows.epoch(filters.after) if filters.after else None
-            upper = rows.epoch(filters.before) - 1 if filters.before else None
+            lower = rows.epoch(filters.after) - _ZONES if filters.after else None
+            upper = rows.epoch(filters.before) - 1 + _ZONES if filters.before else None
             conditions.append(tantivy.Query.range_query(self._schema, "published_at", integer, lower, upper))
         if filters.publishers:
             conditions.append(

@@ -220,6 +220,7 @@ def _stored_query(shape: FilterShape) -> Select[Any]:
         versions.c.sha256,
         versions.c.kind,
         versions.c.published_at,
+        versions.c.published_offset,
         versions.c.visible_from,
     )
     return shape.visible(query.select_from(source).where(_NAMED_IDS))
@@ -290,7 +291,7 @@ def _stored(row: RowMapping, text: str, sentence_vectors: Vectors) -> StoredPass
         title=row["title"],
         sha256=row["sha256"],
         kind=Kind(row["kind"]),
-        published_at=rows.moment(row["published_at"]),
+        published_at=rows.published(row),
         visible_from=rows.known_moment(row["visible_from"]),
         sentence_vectors=sentence_vectors,
     )
