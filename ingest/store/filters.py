@@ -49,7 +49,7 @@ class Bound(Enum):
         return cls.DAY if rows.epoch(end) % _DAY_SECONDS == 0 else cls.MOMENT
 
 
-_PUBLISHED: Mapping[Bound, Any] = {
+PUBLISHED_FOR: Mapping[Bound, Any] = {
     Bound.DAY: versions.c.published_at + func.coalesce(versions.c.published_offset, 0),
     Bound.MOMENT: versions.c.published_at,
 }
@@ -75,9 +75,9 @@ class FilterShape:
             or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
         )
         if self.after is not Bound.NONE:
-            query = query.where(_PUBLISHED[self.after] >= bindparam("after"))
+            query = query.where(PUBLISHED_FOR[self.after] >= bindparam("after"))
         if self.before is not Bound.NONE:
-            query = query.where(_PUBLISHED[self.before] < bindparam("before"))
+            query = query.where(PUBLISHED_FOR[self.before] < bindparam("before"))
         if self.publishers:
             named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
             query = query.where(versions.c.article_id.in_(select(articles.c.id).where(named)))
