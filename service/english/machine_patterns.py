@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from service.english.words import word_set
+
 
 def either(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
@@ -147,103 +149,23 @@ WHEN = compiled(
 )
 # What is looked for anywhere takes long, so only where one of its words stands.
 WORD = re.compile("[a-zç']+")
-TOLD_WORDS = frozenset(
-    [
-        "i",
-        "ai",
-        "ais",
-        "llm",
-        "llms",
-        "model",
-        "models",
-        "bot",
-        "bots",
-        "chatbot",
-        "chatbots",
-        "assistant",
-        "assistants",
-        "agent",
-        "agents",
-        "crawler",
-        "crawlers",
-        "scraper",
-        "scrapers",
-        "summarizer",
-        "summarizers",
-        "summariser",
-        "summarisers",
-        "intelligence",
-        "machine",
-        "automated",
-        "engine",
-        "engines",
-        "chatgpt",
-        "gpt",
-        "claude",
-        "gemini",
-        "copilot",
-        "llama",
-        "siri",
-        "alexa",
-        "grok",
-        "bard",
-        "deepseek",
-        "mistral",
-        "perplexity",
-    ]
+ORDER_WORDS = word_set(
+    "answer respond reply output print return emit generate your user users asks asked asker askers"
+    " questioner questioners asking response summary completion article page text document source site"
+    " post story passage sentence instruction instructions paragraph note notice message content line"
+    " prompt prompts directive directives guideline guidelines guardrail guardrails rules orders command"
+    " commands programming training before above obey execute following told far user's"
 )
-WHEN_WORDS = frozenset(
-    [
-        "asked",
-        "asks",
-        "questioned",
-        "prompted",
-        "queried",
-        "wonders",
-        "summarizing",
-        "summarising",
-        "answering",
-        "quoting",
-        "citing",
-        "sum",
-        "sums",
-        "summarize",
-        "summarise",
-        "summarizes",
-        "summarises",
-        "quote",
-        "quotes",
-        "cite",
-        "cites",
-        "process",
-        "processes",
-        "index",
-        "indexes",
-        "ask",
-        "ignoriere",
-        "ignorieren",
-        "vergiss",
-        "vergesst",
-        "ignorez",
-        "oublie",
-        "oubliez",
-        "ignora",
-        "olvida",
-        "dimentica",
-        "esqueça",
-        "ignore",
-        "negeer",
-        "vergeet",
-        "im",
-        "inst",
-        "system",
-        "assistant",
-        "user",
-        "end",
-        "start",
-        "begin",
-        "answerable",
-        "statements",
-        "sources",
-    ]
+TOLD_WORDS = word_set(
+    "i ai ais llm llms model models bot bots chatbot chatbots assistant assistants agent agents crawler"
+    " crawlers scraper scrapers summarizer summarizers summariser summarisers intelligence machine"
+    " automated engine engines chatgpt gpt claude gemini copilot llama siri alexa grok bard deepseek"
+    " mistral perplexity"
+)
+WHEN_WORDS = word_set(
+    "asked asks questioned prompted queried wonders summarizing summarising answering quoting citing"
+    " sum sums summarize summarise summarizes summarises quote quotes cite cites process processes index"
+    " indexes ask ignoriere ignorieren vergiss vergesst ignorez oublie oubliez ignora olvida dimentica"
+    " esqueça ignore negeer vergeet im inst system assistant user end start begin answerable statements"
+    " sources"
 )

@@ -13,6 +13,7 @@ import unicodedata
 from service.english.machine_patterns import (
     CALLS,
     MACHINE,
+    ORDER_WORDS,
     ORDERS,
     TOLD,
     TOLD_WORDS,
@@ -114,7 +115,7 @@ def speaks_to_machines(text: str) -> bool:
     words = frozenset(WORD.findall(said.lower().replace("’", "'")))
     found = (
         any(CALLS.match(line) for line in said.splitlines())
-        or ORDERS.search(said)
+        or (words & ORDER_WORDS and ORDERS.search(said))
         or (words & WHEN_WORDS and WHEN.search(said))
         or (words & TOLD_WORDS and TOLD.search(said))
         or _machine_work(said, words) >= _ENOUGH
