@@ -44,7 +44,8 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
 
 def marked(statement: Statement) -> str:
     """Return a statement with its markers, in one line."""
-    return f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+    text = f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+    return f"{text} ({statement.note})" if statement.note else text
 
 
 def _markers(markers: Iterable[int]) -> str:
