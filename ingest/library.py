@@ -55,12 +55,13 @@ def open_archive(settings: Settings, *, create: bool = False) -> Iterator[Archiv
 
 
 @contextmanager
-def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]:
+def open_library(settings: Settings, *, check: bool = True, without_chroma: int = 0) -> Iterator[Library]:
     """Yield the library of `settings.home`, held for this process until the end.
 
     Raises HomeInUseError when another process has it, ModelMismatchError when the vectors stored are of
     another model, ArchiveError when an index does not hold what the archive says; `check=False`, for
-    `dateline reindex`, skips the last two.
+    `dateline reindex`, skips the last two. Where nothing is pending and the archive has no more passages than
+    `without_chroma`, Chroma stays closed until it is needed.
     """
     with ExitStack() as stack:
         stack.enter_context(HomeLock(settings.home))
@@ -68,7 +69,8 @@ def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]
         embedder = open_embedder(settings)
         if check:
             check_model(archive, embedder, settings)
-        index = stack.enter_context(Index.open(settings, repair=not check))
+        later = settings.chroma_url is None and _is_small(archive, without_chroma)
+        index = stack.enter_context(Index.open(settings, repair=not check, chroma_later=later))
         library = Library(
             settings=settings,
             archive=archive,
@@ -81,6 +83,11 @@ def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]
         if check:
             check_indexes(library)
         yield library
+
+
+def _is_small(archive: Archive, most: int) -> bool:
+    counts = archive.counts()
+    return not counts.pending and counts.passages <= most
 
 
 def open_extractor(settings: Settings) -> Extractor:
@@ -130,7 +137,8 @@ def check_indexes(library: Library) -> None:
             "Chroma's files were changed by something else; run `dateline reindex` "
             "(to copy a home, keep the times of its files: `cp -a`)"
         )
-    meaning, keywords = library.index.counts()
+    keywords = library.index.size()
+    meaning = library.index.counts()[0] if library.index.chroma_is_open else counts.passages
     if meaning != counts.passages or keywords != counts.passages:
         raise ArchiveError(
             f"the archive holds {counts.passages} passages, Chroma {meaning}, the keyword index {keywords}; "

@@ -41,16 +41,17 @@ class Index:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, *, repair: bool = False) -> Iterator[Index]:
+    def open(cls, settings: Settings, *, repair: bool = False, chroma_later: bool = False) -> Iterator[Index]:
         """Yield the indexes in `settings.home`, or with Chroma at `settings.chroma_url`.
 
-        `repair` replaces what cannot be opened by an empty index. Raises ArchiveError or BackendError.
+        `repair` replaces what cannot be opened by an empty index; `chroma_later` opens Chroma at its first
+        use. Raises ArchiveError or BackendError.
         """
         home, url = settings.home, settings.chroma_url
         words = home / _KEYWORDS
         with ExitStack() as stack:
             meaning = _opened(
-                lambda: MeaningIndex(home, url, settings.chroma_collection),
+                lambda: MeaningIndex(home, url, settings.chroma_collection, later=chroma_later),
                 chroma_folder(home) if repair and url is None else None,
             )
             stack.callback(meaning.close)
@@ -60,6 +61,11 @@ class Index:
     def intact(self) -> bool:
         """Whether both indexes are on disk as the last change left them."""
         return self._meaning.intact
+
+    @property
+    def chroma_is_open(self) -> bool:
+        """Whether Chroma was opened; it takes half a second."""
+        return self._meaning.is_open
 
     def counts(self) -> tuple[int, int]:
         """Return how many passages each index holds: (Chroma, Tantivy)."""

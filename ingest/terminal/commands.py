@@ -41,14 +41,17 @@ def settings_of(ctx: typer.Context, **overrides: Any) -> Settings:
 
 
 @contextmanager
-def ready_library(settings: Settings) -> Iterator[Library]:
-    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first."""
+def ready_library(settings: Settings, *, without_chroma: int = 0) -> Iterator[Library]:
+    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first.
+
+    `without_chroma` as for `open_library`.
+    """
     from ingest.library import open_library
     from ingest.store.home import require_home
 
     if settings.database_url is None:
         require_home(settings.home)
-    with open_library(settings) as library:
+    with open_library(settings, without_chroma=without_chroma) as library:
         if waiting := library.archive.counts().pending:
             from ingest.pipeline import IngestReport, index_pending
 
