@@ -52,17 +52,17 @@ def service_at(ctx: typer.Context, server: str) -> RunningService:
 
 
 @contextmanager
-def ready_library(settings: Settings, *, reading: bool = False) -> Iterator[Library]:
+def ready_library(settings: Settings, *, reading: bool = False, without_chroma: int = 0) -> Iterator[Library]:
     """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first.
 
-    `reading`: a home that cannot be written to will do, as it is.
+    `reading` and `without_chroma` are as for `open_library`.
     """
     from ingest.library import open_library
     from ingest.store.home import require_home
 
     if settings.database_url is None:
         require_home(settings.home)
-    with open_library(settings, reading=reading) as library:
+    with open_library(settings, reading=reading, without_chroma=without_chroma) as library:
         if library.writable and (waiting := library.archive.counts().pending):
             from ingest.pipeline import IngestReport, index_pending
 
