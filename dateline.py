@@ -10,20 +10,22 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-import ingest.terminal.commands
-import service.terminal.commands
-import service.terminal.summarize
 from eval.terminal.commands import app as eval_app
 from ingest.errors import DatelineError, validator_message
+from ingest.terminal.commands import app as ingest_app
+from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
+from service.terminal.commands import app as service_app
+from service.terminal.summarize import app as summarize_app
 
 # They log a warning or an error for each page that they cannot read; the ingest report says which those are.
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
 
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 `check` found a citation that does not hold; 2 input or settings that cannot be "
-    "used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in use; 6 the archive cannot "
-    "be read; 7 a service did not answer; 8 `ingest` rejected every document; 130 interrupted."
+    "Exit codes: 0 done; 1 `check` found a citation that does not hold, or `verify` a fault; 2 input or "
+    "settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in "
+    "use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` rejected every document; "
+    "130 interrupted."
 )
 
 
@@ -46,9 +48,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ingest.terminal.commands.app)
-app.add_typer(service.terminal.commands.app)
-app.add_typer(service.terminal.summarize.app)
+app.add_typer(ingest_app)
+app.add_typer(keeping_app)
+app.add_typer(service_app)
+app.add_typer(summarize_app)
 app.add_typer(eval_app, name="eval")
 
 

@@ -1,4 +1,8 @@
-"""The records of the archive. Times are aware UTC datetimes; offsets are code points, end exclusive."""
+"""The records of the archive. Offsets are code points, end exclusive.
+
+Times are aware datetimes in UTC, but for `published_at`: it keeps the publisher's offset where one is stated,
+so that its day is the day on which the publisher's readers had it.
+"""
 
 from __future__ import annotations
 

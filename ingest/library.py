@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.embeddings.configured import open_embedder
 from ingest.embeddings.embedder import Embedder
 from ingest.errors import ArchiveError, ModelMismatchError
+from ingest.extractor import Extractor
 from ingest.indexes.index import Index, index_folders
+from ingest.indexes.view import readable_view
 from ingest.settings import Settings
 from ingest.store.archive import Archive
 from ingest.store.coverage import CoverageCounter
-from ingest.store.home import HomeLock, make_home, require_archive, require_home
+from ingest.store.database import read_only_url
+from ingest.store.home import HomeLock, make_home, require_archive, require_home, unwritable
 from ingest.store.passages import PassageStore
+
+_log = logging.getLogger("dateline.archive")
 
 _MODEL = "embedding"
 _CUT = "passage_tokens"
@@ -31,6 +37,8 @@ class Library:
     coverage: CoverageCounter
     index: Index
     embedder: Embedder
+    extractor: Extractor
+    writable: bool = True
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -41,36 +49,80 @@ def open_archive(settings: Settings, *, create: bool = False) -> Iterator[Archiv
     """Yield the archive alone: enough to show articles and to check citations, and needs no lock.
 
     Raises ArchiveError when there is none and `create` is not given, and when only its indexes are there.
+    Without `create`, one that cannot be written to can be read all the same.
     """
-    if settings.database_url is None:
-        (make_home if create else require_home)(settings.home)
-        require_archive(settings.archive_file, index_folders(settings), create=create)
-    archive = Archive(settings.archive_url)
-    try:
-        yield archive
-    finally:
-        archive.close()
+    with ExitStack() as stack:
+        url = settings.archive_url
+        if settings.database_url is None:
+            (make_home if create else require_home)(settings.home)
+            require_archive(settings.archive_file, index_folders(settings), create=create)
+            if not create and unwritable(settings.home, [settings.archive_file]):
+                url = stack.enter_context(read_only_url(settings.archive_file))
+        yield stack.enter_context(closing(Archive(url)))
 
 
 @contextmanager
-def open_library(settings: Settings, *, check: bool = True) -> Iterator[Library]:
+def open_library(settings: Settings, *, check: bool = True, reading: bool = False) -> Iterator[Library]:
     """Yield the library of `settings.home`, held for this process until the end.
 
     Raises HomeInUseError when another process has it, ModelMismatchError when the vectors stored are of
     another model, ArchiveError when an index does not hold what the archive says; `check=False`, for
-    `dateline reindex`, skips the last two.
+    `dateline reindex`, skips the last two. With `reading`, a home that cannot be written to (a full disk, no
+    permission) is opened all the same, from links to its indexes.
     """
     with ExitStack() as stack:
-        stack.enter_context(HomeLock(settings.home))
-        archive = stack.enter_context(open_archive(settings, create=True))
+        index_settings = stack.enter_context(held_home(settings, reading=reading))
+        writable = index_settings is settings
+        archive = stack.enter_context(open_archive(settings, create=writable))
         embedder = open_embedder(settings)
         if check:
             check_model(archive, embedder, settings)
-        index = stack.enter_context(Index.open(settings, repair=not check))
-        library = Library(settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder)
+        index = stack.enter_context(Index.open(index_settings, repair=not check))
+        library = Library(
+            settings=settings,
+            archive=archive,
+            passages=PassageStore(archive),
+            coverage=CoverageCounter(archive),
+            index=index,
+            embedder=embedder,
+            writable=writable,
+            extractor=stack.enter_context(closing(open_extractor(settings))),
+        )
         if check:
             check_indexes(library)
         yield library
+
+
+def open_extractor(settings: Settings) -> Extractor:
+    """Return what extracts documents within the limits of the settings; nothing starts yet."""
+    return Extractor(settings.extract_seconds, settings.extract_memory_mb)
+
+
+@contextmanager
+def held_home(settings: Settings, *, reading: bool) -> Iterator[Settings]:
+    """Hold the home for this process; yield the settings with which its indexes are opened.
+
+    They are the same, unless the home can only be read: then they name a view of it.
+    """
+    with ExitStack() as stack:
+        reason = _unwritable(settings) if reading else None
+        if reason is None:
+            stack.enter_context(HomeLock(settings.home))
+            yield settings
+            return
+        _log.warning("%s cannot be written to (%s): it is only read", settings.home, reason)
+        view = stack.enter_context(readable_view(settings.home, index_folders(settings)))
+        url = settings.database_url or stack.enter_context(read_only_url(settings.archive_file))
+        yield settings.model_copy(update={"home": view, "database_url": url})
+
+
+def _unwritable(settings: Settings) -> str | None:
+    """Return why the home cannot be written to; None if it can, and if there is nothing in it to be read."""
+    folders = index_folders(settings)
+    if not settings.home.is_dir() or not any(folder.is_dir() for folder in folders):
+        return None
+    archive = [settings.archive_file] if settings.database_url is None else []
+    return unwritable(settings.home, [*archive, *(file for folder in folders for file in folder.glob("*.*"))])
 
 
 def check_model(archive: Archive, embedder: Embedder, settings: Settings) -> None:
@@ -107,7 +159,7 @@ def check_indexes(library: Library) -> None:
     """Raise ArchiveError when an index is not what the archive says and no work is pending."""
     counts = library.archive.counts()
     if counts.pending:
-        if not library.index.intact:
+        if not library.index.intact and library.writable:
             empty_indexes(library, recut=False)  # killed while Chroma wrote; vectors are in the archive
         return  # the next ingest finishes it
     if not library.index.intact:

@@ -17,7 +17,7 @@ from ingest.article import Article, Draft, Passage, Version
 from ingest.document import Document
 from ingest.embeddings.embedder import PassageText, PassageVectors
 from ingest.errors import NotFoundError, RejectedDocument
-from ingest.extract import extract
+from ingest.extractor import Extractor
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.passages import cut_passages
@@ -29,6 +29,9 @@ _ACCEPT_DOCUMENTS = 32
 _INDEX_CHARACTERS = 400_000
 # Longer than any article: a book or a log file would fill the archive with one document.
 _MAX_CHARACTERS = 2_000_000
+# Longer than any title or name, which stand beside each passage in the indexes and in each answer.
+_MAX_FIELD = 2_000
+_FIELDS = ("title", "publisher", "byline", "agency", "section", "guid")
 
 
 @dataclass(slots=True)
@@ -81,7 +84,11 @@ def ingest(
     index_pending(library, report, on_progress)
     timed = _timed(documents, report)
     while batch := list(islice(timed, _ACCEPT_DOCUMENTS)):
-        drafts = [(document.origin, draft) for document in batch for draft in _drafts(document, report)]
+        drafts = [
+            (document.origin, draft)
+            for document in batch
+            for draft in _drafts(document, library.extractor, report)
+        ]
         with report.stage("archive"):
             accepted = library.archive.accept([draft for _, draft in drafts], library.now())
         for (origin, draft), (outcome, article, version) in zip(drafts, accepted, strict=True):
@@ -203,22 +210,34 @@ def _timed(
         yield document
 
 
-def _drafts(document: Document | RejectedDocument, report: IngestReport) -> list[Draft]:
+def _drafts(document: Document | RejectedDocument, extractor: Extractor, report: IngestReport) -> list[Draft]:
     """Return what a document holds; what cannot be used is noted in the report."""
     if isinstance(document, RejectedDocument):
         report.rejected.append(document)
         return []
     try:
         with report.stage("extract"):
-            drafts = extract(document)
+            drafts = extractor.extract(document)
     except RejectedDocument as rejected:
         report.rejected.append(rejected)
         return []
-    good = [draft for draft in drafts if len(draft.text) <= _MAX_CHARACTERS]
-    if len(good) < len(drafts):
-        reason = f"the text has more than {_MAX_CHARACTERS:,} characters; split it into articles"
-        report.rejected.append(RejectedDocument(document.origin, reason))
+    good = []
+    for draft in drafts:
+        if reason := _too_long(draft):
+            report.rejected.append(RejectedDocument(document.origin, reason))
+        else:
+            good.append(draft)
     return good
+
+
+def _too_long(draft: Draft) -> str | None:
+    """Return which part of a draft is longer than the archive takes, None if none is."""
+    if len(draft.text) > _MAX_CHARACTERS:
+        return f"the text has more than {_MAX_CHARACTERS:,} characters; split it into articles"
+    for name in _FIELDS:
+        if len(getattr(draft, name) or "") > _MAX_FIELD:
+            return f"its {name} has more than {_MAX_FIELD:,} characters; shorten it"
+    return None
 
 
 def _conflict(draft: Draft, article: Article) -> str:

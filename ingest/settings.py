@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -17,6 +18,8 @@ from ingest.errors import SettingsError, validator_message
 
 PREFIX = "DATELINE_"
 DEFAULT_KEY = "default"  # the name of the one key that has no name of its own
+_HOST = re.compile(r"[\w.-]+|\[?[0-9a-fA-F:.]+\]?")
+_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?", re.ASCII)
 _NAMED_KEY = re.compile(r"([A-Za-z0-9._-]{1,32})=(\S+)")
 
 
@@ -58,6 +61,12 @@ class Settings(BaseSettings):
         160, ge=32, le=400, description="Size of a passage in cl100k_base tokens; takes effect with reindex."
     )
     max_document_mb: float = Field(20, gt=0, le=1024, description="A larger document is rejected.")
+    extract_seconds: float = Field(
+        20, gt=0, le=3600, description="A document that takes longer to read is rejected."
+    )
+    extract_memory_mb: int = Field(
+        1024, ge=128, le=65_536, description="A document that needs more memory to read is rejected."
+    )
 
     writer: Literal["extractive", "model"] | None = Field(
         None, description="Who writes answers; default: the model when one is set, else the local writer."
@@ -88,6 +97,21 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8484, ge=0, le=65535, description="Port the service listens on; 0 picks a free one.")
+    allowed_hosts: str | None = Field(
+        None,
+        description="Names, with commas, by which the service may be addressed besides localhost, the "
+        "address that it listens on and the host of DATELINE_PUBLIC_URL.",
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$",
+        description="URL of the service in the links of its answers; default: where it listens.",
+    )
+    cors_origins: str | None = Field(
+        None,
+        description="Origins, with commas, whose pages may use the service from a browser, as "
+        "https://desk.example; default: none.",
+    )
     trusted_proxies: str | None = Field(
         None,
         description="Addresses or networks of reverse proxies, with commas, whose X-Forwarded-For and "
@@ -145,6 +169,22 @@ class Settings(BaseSettings):
                 ipaddress.ip_network(proxy.strip())
         return proxies
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts_are_names(cls, hosts: str | None) -> str | None:
+        for host in _listed(hosts):
+            if not _HOST.fullmatch(host):
+                raise ValueError(f"{host!r} is not a name or an address, without a scheme and a port")
+        return hosts
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_are_origins(cls, origins: str | None) -> str | None:
+        for origin in _listed(origins):
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is not an origin: a scheme and a host, as https://desk.example")
+        return origins
+
     @model_validator(mode="after")
     def _named_keys_are_usable(self) -> Settings:
         _ = self.keys
@@ -164,6 +204,18 @@ class Settings(BaseSettings):
         if not len(pairs) == len(keys) == len({key for _, key in pairs}):
             raise ValueError(f"{PREFIX}API_KEYS has a name or a key twice ({DEFAULT_KEY} is {PREFIX}API_KEY)")
         return keys
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names of the service besides those of this machine, in lower case."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        names = [self.host, *_listed(self.allowed_hosts), *([public] if public else [])]
+        return frozenset(name.strip("[]").rstrip(".").lower() for name in names)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins whose pages may use the service, as a browser writes them."""
+        return tuple(origin.lower() for origin in _listed(self.cors_origins))
 
     @property
     def max_document_bytes(self) -> int:
@@ -192,6 +244,10 @@ class Settings(BaseSettings):
     def archive_file(self) -> Path:
         """The file of the archive where it is in SQLite."""
         return self.home / "archive.sqlite3"
+
+
+def _listed(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -21,7 +21,12 @@ def normalise_text(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return the text without escape sequences and control characters; newlines and tabs stay."""
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _ESCAPE.sub("", text)))
+    return whole_characters(_CONTROL.sub("", _ESCAPE.sub("", text)))
+
+
+def whole_characters(text: str) -> str:
+    """Return the text with each half of a surrogate pair replaced, character for character."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def unaccented(text: str) -> str:

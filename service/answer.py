@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
 
 from ingest.store.coverage import Coverage as Coverage
+from ingest.store.passages import AlteredVersion
 from ingest.text import one_line
 
 EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
@@ -102,6 +104,18 @@ def fallback_note(writer: str, writing: Writing | None) -> str | None:
     return f"{what}: {one_line(writing.fallback).rstrip('.')}."
 
 
+def warnings_of(altered: Iterable[AlteredVersion]) -> tuple[str, ...]:
+    """Return a sentence for each version that could not be evidence because it was altered."""
+    return tuple(f"{str(version)[0].upper()}{str(version)[1:]}." for version in sorted(altered))
+
+
+def warned(refusal: Refusal | None, warnings: Iterable[str]) -> Refusal | None:
+    """Return the refusal with the warnings in its message: what was altered may have held the answer."""
+    if refusal is None:
+        return None
+    return replace(refusal, message=" ".join([refusal.message, *warnings]))
+
+
 class CitedText:
     """What has cited statements, or a refusal with its nearest passages."""
 
@@ -124,7 +138,8 @@ class Answer(CitedText):
 
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
     three publishers is one, and so are three stories of one publisher.
-    `timings` are seconds by stage. `writing` is None when no language model was asked.
+    `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
+    versions were no evidence because they are not as they were stored.
     """
 
     question: str
@@ -137,6 +152,7 @@ class Answer(CitedText):
     writer: str
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
+    warnings: tuple[str, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)

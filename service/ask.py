@@ -12,7 +12,7 @@ from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
-from service.answer import Answer, Statement
+from service.answer import Answer, Statement, warned, warnings_of
 from service.english.dates import as_utc
 from service.evidence.disagree import disagreements
 from service.evidence.library import AskableLibrary
@@ -52,9 +52,17 @@ class AskRequest:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that were found, best first."""
+    """The passages that were found, best first, and what they were to meet."""
 
     passages: tuple[RankedPassage, ...]
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The sentences that may answer, best first; those that were read have log-odds."""
+
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Done:
     answer: Answer
 
 
-Event = Found | Stated | Done
+Event = Found | Ranked | Stated | Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def ask(library: AskableLibrary, request: AskRequest, writer: Writer = _LOCAL) -
 
 
 def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer = _LOCAL) -> Iterator[Event]:
-    """Yield what happens on the way to an answer: Found once, Stated for each statement, Done at the end.
+    """Yield what happens on the way to an answer: Found, Ranked, Stated for each statement, and Done.
 
     Raises InputError at the first step. Closing the iterator stops the work.
     """
@@ -106,13 +114,15 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     with stage(timings, "embed"):
         vector = library.embedder.embed_question(question.text)
     with stage(timings, "retrieve"):
-        passages = find_passages(library, question, vector, asked.filters, _PASSAGES)
-    yield Found(tuple(passages))
+        found = find_passages(library, question, vector, asked.filters, _PASSAGES)
+    passages = found.passages
+    yield Found(tuple(passages), asked.filters)
     with stage(timings, "evidence"):
         evidence = score_passages(library, question, vector, passages)
     with stage(timings, "read"):
         evidence = rescore(question, evidence, library.reader)
         confidence = confidence_in(evidence)
+    yield Ranked(tuple(evidence))
     written = Written((), (), writer.name)
     answered = is_enough(confidence) and not asks_beyond(question, coverage)
     if answered:
@@ -124,18 +134,20 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
             refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
+    warnings = warnings_of(found.altered)
     yield Done(
         Answer(
             question=question.text,
             as_of=question.as_of,
             statements=written.statements,
-            refusal=refusal,
+            refusal=warned(refusal, warnings),
             disagreements=disagreements(question, written.cited),
             independent_sources=_independent(written.cited, evidence),
             coverage=coverage,
             writer=written.writer,
             timings=timings,
             writing=written.writing,
+            warnings=warnings,
         )
     )
 
@@ -156,13 +168,17 @@ def _stated(
 
 
 def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIMIT) -> list[RankedPassage]:
-    """Return the passages that fit a question best, without answering it. Raises InputError."""
+    """Return the passages that fit a question best, without answering it; a greater limit only adds some.
+
+    Raises InputError.
+    """
     asked = _read(library, request)
     vector = library.embedder.embed_question(asked.question.text)
-    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES))
+    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES)).passages
     if library.reranker:
         return passages[:limit]  # the order is the reranker's
-    return _by_evidence(passages, score_passages(library, asked.question, vector, passages))[:limit]
+    first, rest = passages[:_PASSAGES], passages[_PASSAGES:]
+    return [*_by_evidence(first, score_passages(library, asked.question, vector, first)), *rest][:limit]
 
 
 def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
@@ -197,7 +213,7 @@ def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]
 def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> bool:
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
     question = asked.question
-    passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES)
+    passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES).passages
     evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
     return is_enough(confidence_in(evidence)) and not asks_beyond(question, asked.whole)
 

@@ -1,25 +1,36 @@
-"""The use case of a chat: a follow-up made to stand on its own, then answered like any question."""
+"""The use case of a chat: what is said is a question, a wish for a summary, small talk or a chore.
+
+A follow-up is made to stand on its own, then answered like any question.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import ModelError
 from ingest.sentences import typed_sentences
+from ingest.store.filters import Filters
+from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
-from service.dialogue.followup import MAX_TURNS, is_small_talk, stand_alone
+from service.dialogue.chores import find_chore
+from service.dialogue.followup import MAX_TURNS, stand_alone
 from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
+from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeting
+from service.dialogue.templates import question_in
 from service.dialogue.turns import Turn as Turn
-from service.dialogue.turns import first_sentence
+from service.dialogue.turns import first_sentence, topic_of
 from service.english.words import WORD, folded
 from service.evidence.library import AskableLibrary
-from service.llm.budget import current_budget
+from service.llm.budget import current_budget, stop_if_left
 from service.llm.model import LanguageModel, Message
 from service.questions.question import MAX_QUESTION, Question, parse_question
+from service.summaries.summary import Summary, SummaryRequest
+from service.summaries.wishes import SummaryWish, wanted_summary
+from service.summarize import summarize
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 
@@ -30,9 +41,18 @@ _REWRITE_SHARE = 1 / 3
 _LOCAL = ExtractiveWriter()
 
 
+_NO_TOPIC = "Name what to summarise, for example: “Summarise what happened at the port in July.”"
+
+_ELSEWHEN = "Nothing on this was published at the time you name. This is what the archive has on it:"
+
+
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """A question with the turns before it, oldest first, and the filters of an AskRequest."""
+    """What is said with the turns before it, oldest first, and the filters of an AskRequest.
+
+    `system` is what a chat program tells a model to be. It is no instruction to Dateline, but may say that
+    the program asks for something of its own, such as a title.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
@@ -41,6 +61,7 @@ class ChatRequest:
     before: datetime | None = None
     publishers: tuple[str, ...] = ()
     max_statements: int = MAX_STATEMENTS
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +71,141 @@ class Rewritten:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What Dateline says itself: to small talk, before a summary, or what a chat program asked for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """The whole summary that was wished for."""
+
+    summary: Summary
+
+
+ChatEvent = Rewritten | Event | Said | Summarised
+
+
 def chat_events(
     library: AskableLibrary, request: ChatRequest, writer: Writer = _LOCAL, model: LanguageModel | None = None
-) -> Iterator[Rewritten | Event]:
-    """Yield Rewritten, then the events of an answer to it; nothing of an earlier answer is cited again.
+) -> Iterator[ChatEvent]:
+    """Yield Rewritten, then the events of an answer to it, or Summarised; or nothing but Said.
 
-    Raises InputError at the first step. Without a model, or where it fails, the rewriting is local.
+    Nothing of an earlier answer is cited again. Raises InputError before the second event. Without a model,
+    or where it fails, the rewriting is local.
     """
     as_of = request.as_of or library.now()
     publishers = library.archive.publishers()
+    scope = _scope(request)
+    if chore := find_chore(request.question, request.history, request.system):
+        yield Said(chore_reply(library, chore, as_of, scope, publishers))
+        return
+    request = _without_templates(request)
+    if kind := small_talk(request.question):
+        yield Said(small_talk_reply(library, kind, as_of))
+        return
+    if wish := wanted_summary(request.question):
+        yield from _summary_events(library, request, wish, writer)
+        return
     parsed = parse_question(request.question, as_of=as_of, publishers=publishers)
     question = stand_alone(request.question, request.history, as_of=as_of, publishers=publishers)
     if model and request.history and not _stands(parsed, question):
         question = _model_rewriting(request, question, model, as_of) or question
     yield Rewritten(question)
-    yield from answer_events(
-        library,
-        AskRequest(
-            question=question,
-            as_of=as_of,
-            after=request.after,
-            before=request.before,
-            publishers=request.publishers,
-            max_statements=request.max_statements,
-        ),
-        writer,
+    yield from answer_events(library, replace(scope, question=question), writer)
+
+
+def _scope(request: ChatRequest) -> AskRequest:
+    """The request without what is said before. Without `as_of`, a month is the archive's last of the name."""
+    return AskRequest(
+        question=request.question,
+        as_of=request.as_of,
+        after=request.after,
+        before=request.before,
+        publishers=request.publishers,
+        max_statements=request.max_statements,
+    )
+
+
+def _without_templates(request: ChatRequest) -> ChatRequest:
+    """The request with the questions that programs' templates hold, without greetings before them."""
+    history = (
+        replace(turn, question=question_in(turn.question) or turn.question) for turn in request.history
+    )
+    question = without_greeting(question_in(request.question) or request.question)
+    return replace(request, question=question, history=tuple(history))
+
+
+def _summary_events(
+    library: AskableLibrary, request: ChatRequest, wish: SummaryWish, writer: Writer
+) -> Iterator[ChatEvent]:
+    """Yield Rewritten with what is summarised, then the summary."""
+    topic = wish.topic or _topic_before(library, request)
+    if not topic:
+        yield Said(_NO_TOPIC)
+        return
+    yield Rewritten(topic)
+    asked = _summary_request(library, request, replace(wish, topic=topic))
+    summary = _summarised(library, asked, writer)
+    if summary.refusal and (asked.after, asked.before) != (request.after, request.before):
+        # What happened in a month may have been reported in the next; and a reader of a refusal would ask so.
+        wider = _summarised(library, replace(asked, after=request.after, before=request.before), writer)
+        if wider.statements:
+            yield Said(_ELSEWHEN)
+            summary = wider
+    yield Summarised(summary)
+
+
+def _summarised(library: AskableLibrary, asked: SummaryRequest, writer: Writer) -> Summary:
+    return summarize(library, asked, writer, lambda done, total: stop_if_left())
+
+
+def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
+    """What the conversation was about, for a summary of "it"."""
+    as_of, publishers = request.as_of or library.now(), library.archive.publishers()
+    for at in reversed(range(len(request.history))):
+        question = request.history[at].question
+        if earlier := wanted_summary(question):
+            if earlier.topic:
+                return earlier.topic
+        elif not is_small_talk(question):
+            alone = stand_alone(question, request.history[:at], as_of=as_of, publishers=publishers)
+            return topic_of(alone[:MAX_QUESTION], as_of)
+    return ""
+
+
+def _summary_request(library: AskableLibrary, request: ChatRequest, wish: SummaryWish) -> SummaryRequest:
+    """The summary of a topic within the times that it names; the caller's filters count first."""
+    as_of = request.as_of or library.now()
+    whole = library.coverage.count(Filters(as_of))
+    topic = parse_question(
+        wish.topic,
+        as_of=as_of,
+        publishers=library.archive.publishers(),
+        begins=whole.earliest or as_of,
+        ends=None if request.as_of else whole.latest,
+    )
+    after, before = request.after, request.before
+    if not after and not before:
+        after = min((span.start for span in topic.mentioned), default=topic.after)
+        before = max((span.end for span in topic.mentioned), default=topic.before)
+    return SummaryRequest(
+        question=topic.timeless,
+        as_of=request.as_of,
+        after=after,
+        before=before,
+        publishers=request.publishers or topic.publishers,
+        style=wish.style,
+        max_words=wish.words,
+        max_sentences=wish.sentences,
     )
 
 
 def _stands(parsed: Question, local: str) -> bool:
     """Whether a question that was left as it is names its matter, so that a model could only spoil it."""
-    return parsed.text == local and bool(parsed.names or parsed.quoted or is_small_talk(parsed.text))
+    return parsed.text == local and bool(parsed.names or parsed.quoted)
 
 
 def _model_rewriting(request: ChatRequest, local: str, model: LanguageModel, as_of: datetime) -> str | None:

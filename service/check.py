@@ -1,16 +1,24 @@
-"""Whether citations still hold: each is compared, character by character, with the version it names."""
+"""Whether an answer still holds: citations character by character, and what stands on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Self
 
 from ingest.article import Article, Version, text_sha256
+from ingest.embeddings.embedder import Embedder, PassageText
 from ingest.errors import InputError, NotFoundError
 from ingest.store.archive import Archive
 from service.answer import EXTRACTIVE, Answer, Citation, Statement, Support
+from service.checks.verify import Checker, SourceSentence
 from service.summaries.summary import Summary
+from service.writers.form import flaw_of_form
+from service.writers.proof import flaw_of_content
+from service.writers.reply import ProposedStatement
 
 
 class Verdict(StrEnum):
@@ -33,6 +41,31 @@ class CheckedCitation:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedStatement:
+    """Whether a statement is borne out by what it cites; `markers` are those of its citations."""
+
+    text: str
+    support: Support
+    markers: tuple[int, ...]
+    holds: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The result of each citation and statement; `all_valid` is false when there is no citation."""
+
+    all_valid: bool
+    citations: list[CheckedCitation]
+    statements: list[CheckedStatement]
+
+    @classmethod
+    def of(cls, citations: list[CheckedCitation], statements: Sequence[CheckedStatement] = ()) -> Self:
+        valid = bool(citations) and all(each.verdict is Verdict.VALID for each in citations)
+        return cls(valid and all(each.holds for each in statements), citations, list(statements))
+
+
 def check_citations(archive: Archive, citations: Iterable[Citation]) -> list[CheckedCitation]:
     """Compare citations with the archive, in their order."""
     return [_check(archive, citation) for citation in citations]
@@ -52,6 +85,56 @@ def check_answer(archive: Archive, answer: Answer | Summary) -> list[CheckedCita
     if answer.refusal:
         return check_citations(archive, answer.citations)
     return [each for statement in answer.statements for each in _check_statement(archive, statement)]
+
+
+def check_statements(
+    archive: Archive, answer: Answer | Summary, embedder: Callable[[], Embedder]
+) -> list[CheckedStatement]:
+    """Say of each statement whether it stands on its citations, which are compared as well.
+
+    A quotation must be what it cites, character by character. A model's wording must pass the checks that it
+    passed when it was written, read from the quotes alone; only then is `embedder` asked for the meaning.
+    """
+    checker = cache(lambda: Checker(embedder()))
+    return [
+        _said(statement, _flaw(archive, statement, answer.as_of, checker)) for statement in answer.statements
+    ]
+
+
+def _flaw(
+    archive: Archive, statement: Statement, as_of: datetime, checker: Callable[[], Checker]
+) -> str | None:
+    """Return why a statement does not hold, or None."""
+    wrong = [
+        each for each in check_citations(archive, statement.citations) if each.verdict is not Verdict.VALID
+    ]
+    if wrong:
+        return f"its citation [{wrong[0].marker}] is {wrong[0].verdict}"
+    if statement.text in {citation.quote for citation in statement.citations}:
+        return None
+    if statement.support is Support.QUOTED:
+        return "it is not what its citation quotes"
+    proposed = ProposedStatement(statement.text, tuple(range(1, len(statement.citations) + 1)))
+    if flaw := flaw_of_form(statement.text, proposed, len(statement.citations)):
+        return flaw
+    sources = [_source(archive, citation, checker().embedder) for citation in statement.citations]
+    return flaw_of_content(statement.text, sources, as_of, checker())
+
+
+def _source(archive: Archive, citation: Citation, embedder: Embedder) -> SourceSentence:
+    """Return a citation's quote as a sentence that a statement is read against."""
+    version = archive.version(citation.article_id, citation.version)
+    quote = citation.quote
+    [found] = embedder.embed_passages([PassageText(citation.title, quote, ((0, len(quote)),))])
+    said_at = version.published_at or version.visible_from
+    return SourceSentence(quote, found.sentences[0], said_at, citation.publisher)
+
+
+def _said(statement: Statement, flaw: str | None) -> CheckedStatement:
+    markers = tuple(citation.marker for citation in statement.citations)
+    quoted = statement.support is Support.QUOTED
+    fine = "it is what its citation quotes" if quoted else "its quotes bear it out"
+    return CheckedStatement(statement.text, statement.support, markers, flaw is None, flaw or fine)
 
 
 def _check_statement(archive: Archive, statement: Statement) -> list[CheckedCitation]:
@@ -84,7 +167,10 @@ def _check(archive: Archive, citation: Citation) -> CheckedCitation:
 def _difference(citation: Citation, article: Article, version: Version) -> str | None:
     """Return the first way in which the citation is not what the archive says."""
     if version.sha256 != text_sha256(version.text):
-        return "the stored text does not have the hash that it was stored with: the archive was changed"
+        return (
+            "the stored text does not have the hash that it was stored with: the archive was changed; "
+            "run `dateline verify`"
+        )
     if citation.sha256 != version.sha256:
         return f"the citation's hash is {citation.sha256[:12]}…, the stored text's {version.sha256[:12]}…"
     stored = version.text[max(citation.start, 0) : max(citation.end, 0)]

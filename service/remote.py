@@ -9,9 +9,9 @@ from pydantic import SecretStr, TypeAdapter
 
 from ingest.remote import RunningService
 from service.answer import Answer
-from service.ask import AskRequest, Done, Event, Stated
-from service.chat import ChatRequest, Rewritten, Turn
-from service.check import CheckedCitation
+from service.ask import AskRequest, Done, Stated
+from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
+from service.check import CheckResult
 from service.evidence.found import FoundPassage, SearchResult
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
@@ -19,17 +19,14 @@ from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 @dataclass(frozen=True, slots=True)
 class _Checkable:
     question: str
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    citations: list[CheckedCitation]
+    answer: Answer | None = None
+    summary: Summary | None = None
+    said: str | None = None
 
 
 _CHECKABLE = TypeAdapter(_Checkable)
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
-_SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(_Checked)
+_SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(CheckResult)
 _SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
 
 
@@ -50,7 +47,7 @@ def ask_service(
 
 def chat_with_service(
     server: str, request: ChatRequest, api_key: SecretStr | None = None, writer: str | None = None
-) -> Iterator[Rewritten | Event]:
+) -> Iterator[ChatEvent]:
     """Yield what the service at `server` answers in a conversation, all at once. Raises as `ask_service`."""
     body = {
         "model": f"dateline-{writer}" if writer else "dateline",
@@ -64,8 +61,13 @@ def chat_with_service(
     except (ValueError, LookupError, TypeError) as exc:
         raise service.no_answer() from exc
     yield Rewritten(found.question)
-    yield from map(Stated, found.answer.statements)
-    yield Done(found.answer)
+    if found.said:
+        yield Said(found.said)
+    if found.answer:
+        yield from map(Stated, found.answer.statements)
+        yield Done(found.answer)
+    if found.summary:
+        yield Summarised(found.summary)
 
 
 def search_service(service: RunningService, request: AskRequest, limit: int) -> list[FoundPassage]:
@@ -89,9 +91,9 @@ def summarize_service(service: RunningService, request: SummaryRequest, writer: 
     return service.read(service.post("/v1/summaries", _summary_body(request, writer)), _SUMMARY)
 
 
-def check_service(service: RunningService, answer: bytes) -> list[CheckedCitation]:
-    """Return the service's verdict on each citation of an answer or a summary as JSON."""
-    return service.read(service.post_json("/v1/citations/check", answer), _CHECKED).citations
+def check_service(service: RunningService, answer: bytes) -> CheckResult:
+    """Return the service's verdict on an answer or a summary as JSON. Raises as `ask_service`."""
+    return service.read(service.post_json("/v1/citations/check", answer), _CHECKED)
 
 
 def _summary_body(request: SummaryRequest, writer: str | None) -> dict[str, object]:

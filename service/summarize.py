@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from service.answer import EXTRACTIVE, Coverage, Reason, Refusal, Statement, Support, Writing
+from service.answer import (
+    EXTRACTIVE,
+    Coverage,
+    Reason,
+    Refusal,
+    Statement,
+    Support,
+    Writing,
+    warned,
+    warnings_of,
+)
 from service.ask import stage
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
@@ -80,6 +90,8 @@ def summarize(
         selection = job.selection()
     with stage(timings, "write"):
         text = job.write(selection, writer)
+    warnings = warnings_of(gathered.altered)
+    refusal = None if text.written.statements else _refuse(planned, gathered, coverage)
     return Summary(
         of=_subject(planned),
         as_of=planned.filters.as_of,
@@ -87,7 +99,7 @@ def summarize(
         statements=text.written.statements,
         events=text.events,
         disputes=text.disputes,
-        refusal=None if text.written.statements else _refuse(planned, gathered, coverage),
+        refusal=warned(refusal, warnings),
         words=sum(len(statement.text.split()) for statement in text.written.statements),
         independent_sources=text.independent_sources,
         coverage=coverage,
@@ -96,6 +108,7 @@ def summarize(
         writer=text.written.writer,
         timings=timings,
         writing=text.written.writing,
+        warnings=warnings,
     )
 
 

@@ -16,6 +16,7 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
 from service.api.app import create_app
+from service.api.server import server_config
 from service.evidence.library import AskableLibrary, open_askable
 from tests.commands import Run, run_with_story, runner
 from tests.model_server import ModelServer, running_model
@@ -87,9 +88,8 @@ def model_server() -> Iterator[ModelServer]:
 
 @contextmanager
 def _running(settings: Settings) -> Iterator[str]:
-    # log_config=None: pytest's own handlers see the log.
-    config = uvicorn.Config(create_app(settings), port=0, ws="none", access_log=False, log_config=None)
-    server = uvicorn.Server(config)
+    free = settings.model_copy(update={"port": 0})
+    server = uvicorn.Server(server_config(create_app(settings), free))  # pytest's own handlers see the log
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -19,9 +19,22 @@ ROOT = Path(__file__).parents[1]
 # which is the one of docs/architecture.md.
 ROOMS = {
     "ingest": (
-        *("terminal", "llama", "pipeline", "sources", "extract", "library", "indexes", "store", "embeddings"),
-        *("remote", "moments"),
         *(
+            "terminal",
+            "llama",
+            "verify",
+            "pipeline",
+            "sources",
+            "extract",
+            "library",
+            "indexes",
+            "store",
+            "embeddings",
+        ),
+        *(
+            "extractor",
+            "remote",
+            "moments",
             "passages",
             "sentences",
             "stems",
@@ -30,12 +43,13 @@ ROOMS = {
             "article",
             "addresses",
             "text",
+            "replies",
             "settings",
             "errors",
         ),
     ),
     "service": (
-        *("terminal", "api", "llama", "remote", "chat", "summarize", "ask", "check"),
+        *("terminal", "api", "llama", "remote", "chat", "asides", "summarize", "ask", "check"),
         *("summaries", "writers", "checks", "evidence", "dialogue", "questions", "english", "llm", "answer"),
     ),
     "eval": (

@@ -192,7 +192,7 @@ def _differences(page: GoldPage, draft: Draft | None) -> Iterator[WrongMetadata]
     name = page.path.name
     if page.published:
         found = draft.published_at if draft else None
-        if found is None or found.date() != _utc_day(page.published):
+        if found is None or found.astimezone(UTC).date() != _utc_day(page.published):
             yield WrongMetadata(name, "date", page.published, found.isoformat() if found else None)
     if page.title and (draft is None or not same_title(page.title, draft.title)):
         yield WrongMetadata(name, "title", page.title, draft.title if draft else None)

@@ -9,6 +9,7 @@ from itertools import chain
 from eval.cases import Fact
 from eval.metrics.facts import wordings
 from eval.page.outcome import Outcome, outcome, which_are_said
+from eval.runs.lost import Lost
 from eval.runs.results import ClaimResult, QuestionResult, Quoted, Result
 from service.answer import Answer
 from service.summaries.summary import Summary
@@ -35,6 +36,7 @@ class ShownCase:
     facts: tuple[ShownFact, ...] = ()
     wrong: tuple[ShownFact, ...] = ()
     evidence: tuple[Quoted, ...] = ()
+    lost: Lost | None = None
 
 
 def shown_case(result: Result, classes: str) -> ShownCase:
@@ -47,7 +49,7 @@ def shown_case(result: Result, classes: str) -> ShownCase:
         case, answer = result.case, result.answer
         told = "answer_right" in result.figures and bool(answer.statements)
         facts, wrong = _facts(case.gold, answer, told=told), _facts(case.wrong, answer)
-        return ShownCase(result, classes, came, facts, wrong, evidence)
+        return ShownCase(result, classes, came, facts, wrong, evidence, result.lost)
     # Only short facts can be held against statements; the insights of a long summary cannot.
     facts = _facts(result.case.facts, result.summary, told="facts_covered" in result.figures)
     return ShownCase(result, classes, came, facts, evidence=evidence)

@@ -24,7 +24,7 @@ def _cleaned(value: object) -> object:
 
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("eval.page"),
+    loader=PackageLoader(__name__.rpartition(".")[0]),
     autoescape=True,
     undefined=StrictUndefined,
     finalize=_cleaned,

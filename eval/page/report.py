@@ -48,6 +48,7 @@ class Page:
             "judge": "Judge" if self.summary.judge else None,
             "risk": "Risk and coverage" if self.risk else None,
             "tags": "By tag" if self.tag_measures else None,
+            "lost": "Where evidence was lost" if self.summary.lost else None,
             "times": "Time" if self.summary.times else None,
             "wrong": f"Wrong ({len(self.wrong):,})",
             "without-verdict": f"Without a verdict ({open_:,})" if open_ else None,

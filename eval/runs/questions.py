@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.cases import Case, GoldSpan, TextFact
+from eval.cases import Case, TextFact
 from eval.datasets.published import Measure
 from eval.metrics.answers import depth_of_all, token_f1
 from eval.metrics.choices import choose, with_none_of_the_above
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
 from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, span_ranks
+from eval.runs.lost import Way, lost_at, place_of
 from eval.runs.results import RIGHT, Figures, QuestionResult, quoted_evidence
 from service.answer import Answer, Statement
-from service.ask import AskRequest, ask, search
+from service.ask import AskRequest, Done, Found, Ranked, answer_events, search
 from service.check import check_answer
 from service.evidence.library import AskableLibrary
-from service.evidence.retrieve import RankedPassage
+from service.evidence.scoring import Evidence
 from service.writers.writer import Writer
 
-PASSAGE_DEPTHS = (1, 5, 10, 20)
+PASSAGE_DEPTHS = (1, 5, 10, 24, 60, 200)
 STATEMENT_DEPTHS = (1, 2)
 _GAIN_DEPTH = 10
 _YES_NO = ("yes", "no")
@@ -41,22 +42,42 @@ class Questioner:
         request = AskRequest(
             case.question, case.as_of, filters.after, filters.before, tuple(filters.publishers)
         )
-        answer = ask(self.library, request, self.writer)
-        figures = {
-            **self._retrieval(case, request, answer),
+        way = self._way(case, request)
+        answer = way.answer
+        figures: dict[str, float | None] = {
+            **self._retrieval(case, way),
             **self._statements(case, answer),
             **self._choices(case, answer),
             **self._citations(case, answer),
         }
         evidence = quoted_evidence(self.library.archive, case)
-        return QuestionResult(case, {**figures, **self._verdict(case, answer, figures)}, answer, evidence)
+        figures |= self._verdict(case, answer, figures)
+        lost = lost_at(self.library, case.evidence, way) if figures[RIGHT] == 0 else None
+        return QuestionResult(case, figures, answer, evidence, lost)
 
-    def _retrieval(self, case: Case, request: AskRequest, answer: Answer) -> Figures:
-        """Passages are those of a search, which orders what an answer is written from."""
+    def _way(self, case: Case, request: AskRequest) -> Way:
+        """Ask, and search where passages are measured: a search orders what an answer is written from."""
+        filters, answer = None, None
+        sentences: Sequence[Evidence] = ()
+        for event in answer_events(self.library, request, self.writer):
+            match event:
+                case Found():
+                    filters = event.filters
+                case Ranked():
+                    sentences = event.evidence
+                case Done():
+                    answer = event.answer
+        assert filters, "an answer begins with Found"
+        assert answer, "an answer ends with Done"
+        wanted = case.evidence and Measure.RETRIEVAL in self.measures
+        candidates = search(self.library, request, max(PASSAGE_DEPTHS)) if wanted else []
+        return Way(filters, candidates, sentences, answer)
+
+    def _retrieval(self, case: Case, way: Way) -> Figures:
         if not case.evidence or Measure.RETRIEVAL not in self.measures:
             return {}
-        passages = search(self.library, request, max(PASSAGE_DEPTHS))
-        ranks = span_ranks(case.evidence, [_place(ranked) for ranked in passages])
+        passages, answer = way.candidates, way.answer
+        ranks = span_ranks(case.evidence, [place_of(ranked) for ranked in passages])
         figures: dict[str, float | None] = {
             "reciprocal_rank": reciprocal_rank(ranks),
             f"ndcg_{_GAIN_DEPTH}": ndcg_at(ranks, _GAIN_DEPTH),
@@ -135,11 +156,6 @@ class Questioner:
             for fact in case.gold
         )
         return not yes_no and bool(case.evidence or not case.choices)
-
-
-def _place(ranked: RankedPassage) -> GoldSpan:
-    passage = ranked.stored.passage
-    return GoldSpan(passage.article_id, passage.version, passage.start, passage.end)
 
 
 def _within(depth: int | None, limit: int) -> float:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from eval.cases import Case, Claim, GoldSpan, SummaryCase, wrong_field
+from eval.runs.lost import Lost
 from ingest.store.archive import Archive
 from service.answer import Answer
 from service.summaries.summary import Summary
@@ -43,12 +44,13 @@ QuotedEvidence = tuple[tuple[Quoted, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """A question with its answer."""
+    """A question with its answer. `lost`: where a wrong one lost its evidence, if it has any."""
 
     case: Case
     figures: Figures
     answer: Answer
     evidence: QuotedEvidence = ()
+    lost: Lost | None = None
     kind: Literal["question"] = "question"
 
     @property

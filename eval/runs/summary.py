@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eval.metrics.intervals import Estimate, mean_of, percentiles
+from eval.runs.lost import Lost
 from eval.runs.measures import MEASURES
-from eval.runs.results import Result
+from eval.runs.results import QuestionResult, Result
 
 TOTAL = "total"
 
@@ -55,7 +56,10 @@ class JudgeSummary:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """`measures` has those that the set gives a verdict on."""
+    """`measures` has those that the set gives a verdict on.
+
+    `lost` counts the questions that went wrong by the stage at which their evidence was lost.
+    """
 
     set: str
     cases: int
@@ -63,6 +67,7 @@ class RunSummary:
     tags: Mapping[str, TagSummary]
     times: tuple[StageTime, ...]
     judge: JudgeSummary | None = None
+    lost: Mapping[Lost, int] = field(default_factory=dict)
 
 
 def summarise_run(
@@ -70,7 +75,8 @@ def summarise_run(
 ) -> RunSummary:
     """Return the figures over the results of a run."""
     measures = {measure.name: measure.value(results, seed) for measure in MEASURES}
-    return RunSummary(set_, len(results), _known(measures), _tags(results, seed), _times(results), judge)
+    tags, times = _tags(results, seed), _times(results)
+    return RunSummary(set_, len(results), _known(measures), tags, times, judge, _lost(results))
 
 
 def judge_summary(
@@ -83,6 +89,11 @@ def judge_summary(
     ours = [result.right for result in judged]
     agree = [None if r is None or o is None else float(r) == o for r, o in zip(right, ours, strict=True)]
     return JudgeSummary(model, prompt_sha256, mean_of(right, seed), mean_of(agree, seed), right.count(None))
+
+
+def _lost(results: Sequence[Result]) -> dict[Lost, int]:
+    found = Counter(result.lost for result in results if isinstance(result, QuestionResult))
+    return {stage: found[stage] for stage in Lost if found[stage]}
 
 
 def _known(measures: Mapping[str, Estimate | None]) -> dict[str, Estimate]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.progress import progress_bars
 from eval.terminal import run_commands as run_cli
 from ingest.errors import SettingsError
 from ingest.terminal.commands import Json
 from ingest.terminal.output import note, say, say_json, table
+from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
     from eval.bench.figures import Figure
@@ -33,7 +33,7 @@ def extraction_command(path: SetPath, json: Json = False) -> None:
     """Compare the text found on pages with the true text: Dateline's beside trafilatura's."""
     from eval.documents.extraction import measure_extraction
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         report = measure_extraction(path, on_progress)
     if json:
         say_json(report)
@@ -56,7 +56,7 @@ def metadata_command(path: SetPath, json: Json = False) -> None:
     """Compare publication dates and titles found on pages with the publishers' own."""
     from eval.documents.extraction import measure_metadata
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         report = measure_metadata(path, on_progress)
     if json:
         say_json({**asdict(report), "date_share": report.date_share, "title_share": report.title_share})
@@ -80,7 +80,7 @@ def offsets_command(path: SetPath, json: Json = False) -> None:
     """Check that passages and the gaps between them give every text back; exit code 1 if not."""
     from eval.documents.offsets import measure_offsets
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         report = measure_offsets(path, on_progress)
     if json:
         say_json(report)
@@ -113,7 +113,7 @@ def bench_command(
     from eval.bench.run import run_bench
     from eval.homes import default_cache
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         report = run_bench(
             path,
             passages=passages,
@@ -165,7 +165,7 @@ def fit_command(
     from eval.training.fit import fit_models
     from ingest.moments import parse_moment
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         moment = parse_moment(until, end_of_day=False)
         report = fit_models(news, questions, moment, cache or default_cache(), on_progress)
     if json:
@@ -192,7 +192,7 @@ def train_reader_command(
     except ModuleNotFoundError as exc:
         raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
 
-    with progress_bars() as on_progress:
+    with shown_progress() as on_progress:
         report = train_reader(questions, large, on_progress)
     if json:
         say_json(report)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.progress import progress_bars
 from ingest.errors import InputError
 from ingest.terminal.commands import Json, settings_of
 from ingest.terminal.output import note, say, say_json, table, terminal_width, wrap
+from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
     from eval.compare import Comparison, Difference
@@ -126,7 +126,7 @@ def _run(runnable: RunnableSet, options: RunOptions) -> RunSummary:
     from eval.runs.run import run_set
 
     try:
-        with progress_bars() as on_progress:
+        with shown_progress() as on_progress:
             return run_set(runnable, options, on_progress)
     except KeyboardInterrupt:
         note(f"stopped; to go on, run the same command with --out {options.folder}")
@@ -143,6 +143,9 @@ def _summary(summary: RunSummary) -> str:
     times = [("case", "stage", "p50", "p95")]
     times += [(t.kind, t.stage, f"{t.p50 * 1000:.1f} ms", f"{t.p95 * 1000:.1f} ms") for t in summary.times]
     text = f"{table(rows)}\n\n{table(times)}"
+    if summary.lost:
+        lost = [("wrong, evidence lost", "questions"), *((s, f"{n:,}") for s, n in summary.lost.items())]
+        text += f"\n\n{table(lost)}"
     if summary.judge:
         judge = summary.judge
         right = judge.right.value if judge.right else None

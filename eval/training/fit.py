@@ -193,7 +193,7 @@ def _find(library: Library, case: FitCase) -> Read:
     limit = _PASSAGES + (_MOST_HIDDEN if case.hidden else 0)
     passages = [
         ranked
-        for ranked in retrieve(library, question, vector, Filters(case.as_of), limit=limit)
+        for ranked in retrieve(library, question, vector, Filters(case.as_of), limit=limit).passages
         if not holds(f"{ranked.stored.title}\n{ranked.stored.text}", case.hidden)
     ][:_PASSAGES]
     return Read(case, extract_features(question, vector, passages, rarity_in(library)))

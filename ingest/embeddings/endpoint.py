@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 
+from ingest import replies
 from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import BackendError, SettingsError
 from ingest.settings import Settings, load_object
@@ -89,12 +91,22 @@ def openai_embedder(
     """
     import openai  # takes a second to import
 
-    client = openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=2)
+    http = replies.client()
+    client = openai.OpenAI(
+        base_url=base_url,
+        api_key=api_key or "none",
+        timeout=timeout,
+        max_retries=2,
+        http_client=http,
+    )
+    weakref.finalize(client, http.close)
 
     def embed(texts: list[str]) -> list[list[float]]:
         try:
             response = client.embeddings.create(model=model, input=texts, encoding_format="float")
             return [row.embedding for row in sorted(response.data, key=lambda row: row.index)]
+        except replies.EndlessReply as exc:
+            raise BackendError(f"embedding endpoint {client.base_url} {exc}") from exc
         # The client checks little: an answer in another format fails when it is read.
         except (openai.OpenAIError, AttributeError, TypeError, ValueError) as exc:
             raise BackendError(f"embedding endpoint {client.base_url}: {exc}") from exc

@@ -19,6 +19,7 @@ from tokenizers import Encoding, Tokenizer
 
 from ingest.embeddings.embedder import PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import BackendError
+from ingest.text import whole_characters
 
 MODEL_NAME = "all-MiniLM-L6-v2-int8"
 DIMENSION = 384
@@ -55,12 +56,12 @@ class MiniLM:
 
     def embed_question(self, text: str) -> Vector:
         """Return the unit vector of a text, shape (dimension,)."""
-        encoding = self._tokenizer.encode(text)
+        encoding = self._tokenizer.encode(whole_characters(text))
         return unit(self._run([encoding])[0].mean(axis=0))
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts, shape (len(texts), dimension)."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        encodings = self._tokenizer.encode_batch_fast([whole_characters(text) for text in texts])
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         for index, tokens in self._token_outputs(encodings):
             vectors[index] = tokens.mean(axis=0)
@@ -68,7 +69,8 @@ class MiniLM:
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the vectors of passages, in their order."""
-        encodings = self._tokenizer.encode_batch([f"{p.title}\n{p.text}" for p in passages])
+        texts = [whole_characters(f"{passage.title}\n{passage.text}") for passage in passages]
+        encodings = self._tokenizer.encode_batch(texts)
         found: list[PassageVectors | None] = [None] * len(passages)
         for index, tokens in self._token_outputs(encodings):
             found[index] = _passage_vectors(passages[index], encodings[index], tokens)

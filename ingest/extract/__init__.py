@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ingest.article import Draft
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
-from ingest.extract.markdown import extract_markdown
-from ingest.extract.record import extract_record
-from ingest.extract.text import extract_text
-from ingest.extract.webpage import extract_page
 
-__all__ = ["extract"]
-
-_EXTRACTORS = {
-    Media.HTML: extract_page,
-    Media.TEXT: extract_text,
-    Media.MARKDOWN: extract_markdown,
-    Media.RECORD: extract_record,
-}
+__all__ = ["extract", "extractor_of"]
 
 
 def extract(document: Document) -> list[Draft]:
     """Return the drafts of `document`, its main story first; raise RejectedDocument if there is none."""
     if not document.body.strip():
         raise RejectedDocument(document.origin, "the document is empty")
-    return _EXTRACTORS[document.media](document)
+    return extractor_of(document.media)(document)
+
+
+def extractor_of(media: Media) -> Callable[[Document], list[Draft]]:
+    """Return what extracts a kind of document; its libraries are imported at its first use."""
+    match media:
+        case Media.HTML:
+            from ingest.extract.webpage import extract_page
+
+            return extract_page
+        case Media.TEXT:
+            from ingest.extract.text import extract_text
+
+            return extract_text
+        case Media.MARKDOWN:
+            from ingest.extract.markdown import extract_markdown
+
+            return extract_markdown
+        case Media.RECORD:
+            from ingest.extract.record import extract_record
+
+            return extract_record

@@ -1,10 +1,10 @@
-"""Publication dates in every spelling tools write, as UTC."""
+"""Publication dates in every spelling tools write, with the offset from UTC that they are stated in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ import dateparser  # type: ignore[import-untyped]
 _MAX_LENGTH = 60
 _EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 _TOLERANCE = timedelta(days=2)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds 1973
 _ZONE_GAP = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -48,7 +49,6 @@ _DAY_FIRST_REGIONS = frozenset(
 _FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
 _SETTINGS = {
     "TIMEZONE": "UTC",
-    "TO_TIMEZONE": "UTC",
     "RETURN_AS_TIMEZONE_AWARE": True,
     "REQUIRE_PARTS": ["day", "month", "year"],
     # Without the relative parsers: "2 hours ago" on a saved page says nothing about the date.
@@ -57,10 +57,10 @@ _SETTINGS = {
 
 
 def parse_date(value: object, *, day_first: bool = False) -> datetime | None:
-    """Return `value` (text, epoch seconds or milliseconds, date) in UTC; None if unreadable or implausible.
+    """Return `value` (text, epoch seconds or milliseconds, date); None if unreadable or implausible.
 
-    A date without a time is midnight UTC, a time without a zone is UTC. `day_first`: "05/04/2025" is in
-    April.
+    The moment keeps the offset that it is written with: its day is the publisher's. A date without a time is
+    midnight UTC, a time without a zone is UTC. `day_first`: "05/04/2025" is in April.
     """
     if isinstance(value, datetime):
         return _plausible(value)
@@ -75,10 +75,13 @@ def parse_date(value: object, *, day_first: bool = False) -> datetime | None:
 
 def _plausible(moment: datetime) -> datetime | None:
     try:
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        offset = moment.utcoffset() or timedelta()
+        moment = moment.replace(tzinfo=timezone(offset) if offset else UTC)
+        plausible = _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE
     except (OverflowError, ValueError):
         return None
-    return moment if _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE else None
+    # What a program writes that has no date: the beginning of its epoch.
+    return moment if plausible and moment != _EPOCH else None
 
 
 def _from_epoch(seconds: float) -> datetime | None:

@@ -141,13 +141,18 @@ def filing_line(line: str) -> Filing | None:
         name = alone["name"]
         known = _AGENCY_NAMES.get(name.casefold()) or (name if name.casefold() in _OUTLETS else None)
         return Filing(None, known) if known else _place_alone(name)
-    match = _WHOLE_LINE.match(line) if len(line) <= 80 else None
+    match = _WHOLE_LINE.match(_single_spaced(line)) if len(line) <= 80 else None
     if not match or not _is_place(match["place"]) or not _capitalised(match["place"]):
         return None
     agency = agency_name(match["agency1"] or match["agency2"])
     if not match["date"] and not agency:
         return None
     return _filing(match["place"], agency, match["date"])
+
+
+def _single_spaced(text: str) -> str:
+    # The patterns allow blanks on each side of what may be missing, and try every way to share them out.
+    return re.sub(r"(\s)\s+", r"\1", text)
 
 
 def _place_alone(name: str) -> Filing | None:
@@ -157,7 +162,7 @@ def _place_alone(name: str) -> Filing | None:
 
 def filing_in_lead(text: str) -> Filing | None:
     """Read the dateline at the start of a story: "LONDON, Oct 3 (Reuters) - ..."."""
-    match = _LEAD.match(text[:_LEAD_LENGTH])
+    match = _LEAD.match(_single_spaced(text[:_LEAD_LENGTH]))
     if not match:
         return None
     place, agency, day = match["place"], agency_name(match["agency1"]), match["date"] or match["late"]

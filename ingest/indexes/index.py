@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from ingest.article import Article, Passage, Version
 from ingest.embeddings.embedder import Vector
-from ingest.errors import ArchiveError
+from ingest.errors import ArchiveError, DatelineError
+from ingest.indexes.compare import chroma_faults
 from ingest.indexes.keywords import KeywordEntry, KeywordIndex
 from ingest.indexes.meaning import MeaningEntry, MeaningIndex, chroma_folder
+from ingest.indexes.seal import Seal
 from ingest.settings import Settings
 from ingest.store import rows
 from ingest.store.filters import Filters
-from ingest.store.home import discard
 
 _KEYWORDS = "keywords"  # the folder of the keyword index in a home
 
@@ -33,33 +36,64 @@ class IndexedVersion:
 
 
 class Index:
-    """Changes reach both indexes; what was applied is on disk when `apply` returns."""
+    """Changes reach both indexes; what was applied is on disk when `apply` returns.
 
-    def __init__(self, meaning: MeaningIndex, keywords: KeywordIndex) -> None:
+    `set_aside` are the folders that were damaged and are kept under another name.
+    """
+
+    def __init__(
+        self, meaning: MeaningIndex, keywords: KeywordIndex, seal: Seal, set_aside: Sequence[Path] = ()
+    ) -> None:
         self._meaning = meaning
         self._keywords = keywords
+        self._seal = seal
+        self._whole = True
+        self.set_aside = tuple(set_aside)
 
     @classmethod
     @contextmanager
     def open(cls, settings: Settings, *, repair: bool = False) -> Iterator[Index]:
         """Yield the indexes in `settings.home`, or with Chroma at `settings.chroma_url`.
 
-        `repair` replaces what cannot be opened by an empty index. Raises ArchiveError or BackendError.
+        `repair` sets aside what is damaged or cannot be opened, and begins it anew. Raises ArchiveError or
+        BackendError; what is damaged is not opened, since that could end the process.
         """
         home, url = settings.home, settings.chroma_url
-        words = home / _KEYWORDS
+        words, vectors = home / _KEYWORDS, chroma_folder(home)
+        seal = Seal(home, index_folders(settings))
+        aside = _set_aside_damaged(seal, index_folders(settings)) if repair else []
+        if not repair:
+            _require_sound(seal, settings)
+        seal.remove()
         with ExitStack() as stack:
             meaning = _opened(
                 lambda: MeaningIndex(home, url, settings.chroma_collection),
-                chroma_folder(home) if repair and url is None else None,
+                vectors if repair and url is None else None,
+                aside,
             )
             stack.callback(meaning.close)
-            yield cls(meaning, _opened(lambda: KeywordIndex(words), words if repair else None))
+            keywords = _opened(lambda: KeywordIndex(words), words if repair else None, aside)
+            index = cls(meaning, keywords, seal, aside)
+            try:
+                yield index
+            except ArchiveError:
+                raise  # not sealed: the next command looks closer
+            except DatelineError:
+                stack.close()
+                index._renew_seal()
+                raise
+        index._renew_seal()
 
     @property
     def intact(self) -> bool:
         """Whether both indexes are on disk as the last change left them."""
-        return self._meaning.intact
+        return self._whole and (self._seal.exists or self._meaning.intact)
+
+    def _renew_seal(self) -> None:
+        # Without a seal the next command takes longer; that is no reason to fail.
+        if self.intact:
+            with suppress(OSError):
+                self._seal.renew()
 
     def counts(self) -> tuple[int, int]:
         """Return how many passages each index holds: (Chroma, Tantivy)."""
@@ -67,12 +101,15 @@ class Index:
 
     def apply(self, removed_articles: Sequence[str], added: Sequence[IndexedVersion]) -> None:
         """Remove articles, then add versions; versions that are there already are replaced."""
+        whole, self._whole = self._whole, False  # as long as this has not come to its end
         self._meaning.apply(removed_articles, [entry for version in added for entry in _vectors(version)])
         self._keywords.apply(removed_articles, [entry for version in added for entry in _words(version)])
+        self._whole = whole
 
     def clear(self) -> None:
         self._meaning.clear()
         self._keywords.clear()
+        self._whole = True
 
     def nearest(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity), nearest first; of all versions there are."""
@@ -93,16 +130,54 @@ class Index:
 
 def index_folders(settings: Settings) -> list[Path]:
     """Return the folders of the home in which indexes are."""
-    return [chroma_folder(settings.home), settings.home / _KEYWORDS]
+    words = settings.home / _KEYWORDS
+    return [words] if settings.chroma_url else [chroma_folder(settings.home), words]
 
 
-def _opened(opener: Callable[[], _I], replaceable: Path | None) -> _I:
+def indexed_by_words(settings: Settings) -> list[str]:
+    """Return the ids of the passages that the keyword index holds. Raises ArchiveError."""
+    return list(KeywordIndex(settings.home / _KEYWORDS).ids())
+
+
+def set_aside(folder: Path) -> Path:
+    """Rename a folder to one with the date in its name, and return that. Raises ArchiveError."""
+    stem = f"{folder.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    names = (f"{stem}{suffix}" for suffix in ("", *(f"-{number}" for number in range(2, 100))))
+    target = next(path for name in names if not (path := folder.with_name(name)).exists())
+    try:
+        os.rename(folder, target)
+    except OSError as exc:
+        raise ArchiveError(f"{folder} cannot be renamed ({exc.strerror}); move it away yourself") from exc
+    return target
+
+
+def _require_sound(seal: Seal, settings: Settings) -> None:
+    """Raise ArchiveError when a file is not as it was left."""
+    faults = seal.faults()
+    written = [each for each in faults if each.written]
+    # Any client of Chroma that opened the folder has written to it, without a change to what is in it.
+    if written and not chroma_faults(settings):
+        faults = [each for each in faults if not each.written]
+    if faults:
+        raise ArchiveError(
+            f"{settings.home}: {'; '.join(map(str, faults[:3]))}; run `dateline reindex`, which builds the "
+            "indexes anew from the archive"
+        )
+
+
+def _set_aside_damaged(seal: Seal, folders: Sequence[Path]) -> list[Path]:
+    faults = seal.faults(thorough=True)
+    damaged = [each for each in folders if any(fault.name.startswith(each.name) for fault in faults)]
+    return [set_aside(folder) for folder in damaged if folder.exists()]
+
+
+def _opened(opener: Callable[[], _I], replaceable: Path | None, aside: list[Path]) -> _I:
     try:
         return opener()
     except ArchiveError:
-        if replaceable is None:
+        if replaceable is None or not replaceable.exists():
             raise
-        discard(replaceable)
+        aside.append(set_aside(replaceable))
         return opener()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 
 from ingest.errors import ArchiveError
+from ingest.indexes.panics import is_panic
 from ingest.stems import stem_analyzer
 from ingest.store import rows
 from ingest.store.filters import Filters
@@ -21,6 +22,10 @@ _WORD = re.compile(r"\w+")
 # One thread and its least heap: passages come in batches of hundreds, and memory stays small.
 _WRITER_HEAP = 30_000_000
 _TITLE_BOOST = 1.0
+_PAGE = 10_000
+
+# No clock is further from UTC, in seconds.
+_ZONES = 14 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class KeywordIndex:
             self._index.config_reader(reload_policy="Manual")
 
     def count(self) -> int:
-        return int(self._index.searcher().num_docs)
+        with self._errors():
+            return int(self._index.searcher().num_docs)
 
     def apply(self, removed_articles: Sequence[str], added: Sequence[KeywordEntry]) -> None:
         """Remove articles, add passages (replacing those of the same versions), and commit."""
@@ -74,22 +80,31 @@ class KeywordIndex:
     def search(self, words: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score), best first, for passages that share words with `words`.
 
-        `filters` narrows by publication and publisher; whether a wording was replaced by `as_of` is left to
-        the archive.
+        `filters` narrows by publication, within what zones can make of a day, and by publisher; the rest, and
+        whether a wording was replaced by `as_of`, is left to the archive.
         """
         # Lower case, so that no word of a question is read as an operator of the query language.
         plain = " ".join(_WORD.findall(words.lower()))
         if not plain:
             return []
-        query, _ = self._index.parse_query_lenient(plain, ["title", "text"], {"title": _TITLE_BOOST})
-        searcher = self._index.searcher()
         with self._errors():
+            query, _ = self._index.parse_query_lenient(plain, ["title", "text"], {"title": _TITLE_BOOST})
+            searcher = self._index.searcher()
             hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all passages that it holds."""
+        with self._errors():
+            searcher = self._index.searcher()
+            for offset in range(0, int(searcher.num_docs), _PAGE):
+                hits = searcher.search(tantivy.Query.all_query(), _PAGE, count=False, offset=offset).hits
+                yield from (str(searcher.doc(address)["id"][0]) for _, address in hits)
+
     def document_frequency(self, stem: str) -> int:
         """Return how many passages have the stem, as `stems` gives it, in their text."""
-        return int(self._index.searcher().doc_freq("text", stem))
+        with self._errors():
+            return int(self._index.searcher().doc_freq("text", stem))
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:
@@ -115,6 +130,10 @@ class KeywordIndex:
                 f"keyword index {self._folder}: {exc}; if the disk has space and this stays, "
                 "run `dateline reindex`"
             ) from exc
+        except BaseException as exc:
+            if not is_panic(exc):
+                raise
+            raise ArchiveError(f"keyword index {self._folder} is damaged; run `dateline reindex`") from exc
 
     def _filtered(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
         must = [(tantivy.Occur.Must, query)]
@@ -123,8 +142,8 @@ class KeywordIndex:
             tantivy.Query.range_query(self._schema, "visible_from", integer, None, rows.epoch(filters.as_of))
         ]
         if filters.after or filters.before:
-            lower = rows.epoch(filters.after) if filters.after else None
-            upper = rows.epoch(filters.before) - 1 if filters.before else None
+            lower = rows.epoch(filters.after) - _ZONES if filters.after else None
+            upper = rows.epoch(filters.before) - 1 + _ZONES if filters.before else None
             conditions.append(tantivy.Query.range_query(self._schema, "published_at", integer, lower, upper))
         if filters.publishers:
             conditions.append(

@@ -15,6 +15,7 @@ import numpy as np
 from ingest.embeddings.embedder import Vector
 from ingest.errors import ArchiveError, BackendError, SettingsError
 from ingest.indexes import chroma_files
+from ingest.indexes.panics import is_panic
 from ingest.store.home import discard
 
 if TYPE_CHECKING:
@@ -53,16 +54,21 @@ class MeaningIndex:
     def _open(self) -> None:
         self._client = open_client(self._home, self._url)
         self._failed = False
-        with self._errors():
-            self._batch = self._client.get_max_batch_size()
-            self._collection: Any = self._client.get_or_create_collection(
-                self._name,
-                # Vectors are ours: without this, Chroma would load a model of its own for texts.
-                embedding_function=None,
-                configuration={
-                    "hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH, "ef_construction": 128}
-                },
-            )
+        try:
+            with _chroma_errors(self._home, self._url):
+                self._batch = self._client.get_max_batch_size()
+                self._collection: Any = self._get_collection()
+        except (ArchiveError, BackendError):
+            self.close()  # else whoever opens the folder next would get this one
+            raise
+
+    def _get_collection(self) -> Any:
+        return self._client.get_or_create_collection(
+            self._name,
+            # Vectors are ours: without this, Chroma would load a model of its own for texts.
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH, "ef_construction": 128}},
+        )
 
     def close(self) -> None:
         self._client.close()
@@ -123,6 +129,15 @@ class MeaningIndex:
             (id_, 1.0 - distance)
             for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those of the passages that it holds, at most `MAX_RESULTS`."""
+        with self._errors():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return {
+            id_: np.asarray(vector, np.float32)
+            for id_, vector in zip(found["ids"], found["embeddings"], strict=True)
+        }
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -202,6 +217,10 @@ def _chroma_errors(home: Path, url: str | None) -> Iterator[None]:
             f"Chroma in {chroma_folder(home)}: {exc}; if the disk has space and this stays, "
             "run `dateline reindex`"
         ) from exc
+    except BaseException as exc:
+        if not is_panic(exc):
+            raise
+        raise ArchiveError(f"Chroma in {chroma_folder(home)} is damaged; run `dateline reindex`") from exc
 
 
 def _batches(entries: Sequence[MeaningEntry], size: int) -> Iterable[Sequence[MeaningEntry]]:

@@ -56,7 +56,7 @@ def _read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
     found: list[Path] = []
     for root, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in files if _is_wanted(name)]
+        found += [Path(root, name) for name in files if is_wanted(name)]
     for error in unreadable:
         yield RejectedDocument(str(error.filename), f"the folder cannot be read ({error.strerror})")
     for path in sorted(found):
@@ -64,11 +64,17 @@ def _read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
             yield from _read_file(path, max_bytes)
 
 
-def _is_wanted(name: str) -> bool:
+def is_wanted(name: str) -> bool:
+    """Return whether a file in a folder is read, by its name."""
     if name.startswith((".", "README")):
         return False
     ending = _ending(name)
     return ending in _MEDIA or ending in _LINE_ENDINGS
+
+
+def holds_lines(name: str) -> bool:
+    """Return whether each line of a file is a document, by its name; "-" is standard input."""
+    return name == "-" or _ending(name) in _LINE_ENDINGS
 
 
 def _ending(name: str) -> str:

@@ -21,6 +21,20 @@ _MEDIA = {
     "application/json": Media.RECORD,
 }
 _MAX_REDIRECTS = 5
+# The rest of IPv6 is inner, reserved, or an IPv4 address in another form: mapped, or for a NAT64 gateway.
+_UNICAST = ipaddress.ip_network("2000::/3")
+# Beside what Python's versions know as not global.
+_INWARD = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # the nearest gateway (RFC 6890), and a cloud's metadata
+        "192.88.99.0/24",  # the nearest relay of 6to4
+        "168.63.129.16/32",  # a cloud's own host, from within it
+        "2001::/23",  # Teredo and others that lead to the nearest
+        "2002::/16",  # 6to4: an IPv4 address in another form
+        "3fff::/20",  # for examples
+    )
+)
 _HEADERS = {
     "User-Agent": "Dateline/0.1 (news archive)",
     "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8",
@@ -97,9 +111,18 @@ def _address(url: httpx.URL, allow_private: bool) -> str:
 
 
 def _is_public(address: str) -> bool:
+    """Return whether an address is one of the internet's, and none that leads back to an inner one."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    inner = parsed.ipv4_mapped or parsed.sixtofour if isinstance(parsed, ipaddress.IPv6Address) else None
-    return all(each.is_global and not each.is_multicast for each in (parsed, inner) if each is not None)
+    if any(parsed in network for network in _INWARD if network.version == parsed.version):
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and (parsed not in _UNICAST or _is_isatap(parsed)):
+        return False
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _is_isatap(address: ipaddress.IPv6Address) -> bool:
+    """Return whether the last half of an address is an IPv4 address in the form of ISATAP (RFC 5214)."""
+    return int(address) >> 32 & 0xFDFF_FFFF == 0x0000_5EFE
 
 
 def _document(response: httpx.Response, url: httpx.URL, limits: _Limits) -> Document:

@@ -22,6 +22,7 @@ from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, set_visibility
 from ingest.store.database import open_engine, transaction
 from ingest.store.listing import ListFilters, find_article, latest_versions
+from ingest.store.migrate import migrate
 from ingest.store.publishers import known_publishers
 from ingest.store.schema import (
     SCHEMA_VERSION,
@@ -183,7 +184,7 @@ class Archive:
 
     def counts(self) -> Counts:
         """Return how much the archive holds and how much of it waits to be indexed."""
-        first, last = func.min(versions.c.published_at), func.max(versions.c.published_at)
+        first, last = func.min(rows.PUBLISHED), func.max(rows.PUBLISHED)
         with self.begin() as db:
             earliest, latest = db.execute(select(first, last)).one()
             return Counts(
@@ -191,8 +192,8 @@ class Archive:
                 versions=_count(db, versions),
                 passages=_count(db, passages),
                 pending=db.scalar(_pending(func.count())) or 0,
-                earliest=rows.moment(earliest),
-                latest=rows.moment(latest),
+                earliest=rows.unpacked(earliest),
+                latest=rows.unpacked(latest),
             )
 
     # The journal
@@ -239,12 +240,14 @@ class Archive:
 
 
 def _prepare(db: Connection) -> None:
-    """Create the tables of a new archive. Raises ArchiveError for an archive of another release."""
+    """Create the tables of a new archive, or migrate an old one. Raises ArchiveError for a later one."""
     if db.dialect.name == "sqlite" and not inspect(db).has_table(facts.name):
         # Two processes may open a new home at once (`status` during the first ingest): one makes the tables.
         db.exec_driver_sql("BEGIN IMMEDIATE")
     known = inspect(db).has_table(facts.name)
     found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) if known else None
+    if found is not None:
+        found = migrate(db, found)
     if found not in (None, SCHEMA_VERSION):
         raise ArchiveError(
             f"the archive has schema {found}, this Dateline reads {SCHEMA_VERSION}; "

@@ -60,12 +60,11 @@ class CoverageCounter:
     def _count(self, filters: Filters) -> Coverage:
         with self._archive.begin() as db:
             count, first, last = db.execute(_query(FilterShape.of(filters)), parameters(filters)).one()
-        return Coverage(count, rows.moment(first), rows.moment(last))
+        return Coverage(count, rows.unpacked(first), rows.unpacked(last))
 
 
 @lru_cache
 def _query(shape: FilterShape) -> Select[Any]:
-    published = versions.c.published_at
     # An article has one visible wording at any moment, so versions are articles here.
-    columns: Any = (func.count(versions.c.article_id), func.min(published), func.max(published))
+    columns: Any = (func.count(versions.c.article_id), func.min(rows.PUBLISHED), func.max(rows.PUBLISHED))
     return shape.visible(select(*columns))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from ingest.store import rows
 from ingest.store.schema import articles, versions
+
+_DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a reader may see: the wording as of a moment, published in [after, before), by these publishers.
 
-    No publishers means all. An article without a publication date is outside every window.
+    A bound at midnight UTC is a day, and days are those of the publisher's clock; any other bound is a
+    moment. No publishers means all. An article without a publication date is outside every window.
     """
 
     as_of: datetime
@@ -31,17 +35,37 @@ class Filters:
         return bool(self.after or self.before or self.publishers)
 
 
+class Bound(Enum):
+    """What an end of a window is compared with."""
+
+    NONE = "none"
+    DAY = "day"  # the publisher's clock
+    MOMENT = "moment"
+
+    @classmethod
+    def of(cls, end: datetime | None) -> Bound:
+        if end is None:
+            return cls.NONE
+        return cls.DAY if rows.epoch(end) % _DAY_SECONDS == 0 else cls.MOMENT
+
+
+PUBLISHED_FOR: Mapping[Bound, Any] = {
+    Bound.DAY: versions.c.published_at + func.coalesce(versions.c.published_offset, 0),
+    Bound.MOMENT: versions.c.published_at,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FilterShape:
     """Which filters a statement has; statements are built once for each shape, which costs a millisecond."""
 
-    after: bool
-    before: bool
+    after: Bound
+    before: Bound
     publishers: bool
 
     @classmethod
     def of(cls, filters: Filters) -> FilterShape:
-        return cls(filters.after is not None, filters.before is not None, bool(filters.publishers))
+        return cls(Bound.of(filters.after), Bound.of(filters.before), bool(filters.publishers))
 
     def visible(self, query: Select[Any]) -> Select[Any]:
         """Add the conditions that a version must meet."""
@@ -50,10 +74,10 @@ class FilterShape:
             versions.c.visible_from <= as_of,
             or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
         )
-        if self.after:
-            query = query.where(versions.c.published_at >= bindparam("after"))
-        if self.before:
-            query = query.where(versions.c.published_at < bindparam("before"))
+        if self.after is not Bound.NONE:
+            query = query.where(PUBLISHED_FOR[self.after] >= bindparam("after"))
+        if self.before is not Bound.NONE:
+            query = query.where(PUBLISHED_FOR[self.before] < bindparam("before"))
         if self.publishers:
             named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
             query = query.where(versions.c.article_id.in_(select(articles.c.id).where(named)))

@@ -18,6 +18,8 @@ from filelock import FileLock, Timeout
 from ingest.errors import ArchiveError, HomeInUseError
 
 _HOLDER = "lock.json"
+# What SQLite and Chroma write when they are opened to be read, and more.
+_SPACE = 256 * 1024
 
 
 class HomeLock:
@@ -39,17 +41,16 @@ class HomeLock:
             raise HomeInUseError(self._in_use()) from exc
         except OSError as exc:
             raise _unusable(self._home, exc.strerror) from exc
-        try:
+        # It only serves a message: a full disk must not stop what reads.
+        with suppress(OSError):
             _write_holder(self._holder, _this_process())
-        except OSError as exc:
-            self._lock.release()
-            raise _unusable(self._home, exc.strerror) from exc
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
         self._lock.release()
 
     def _in_use(self) -> str:
@@ -87,6 +88,22 @@ def make_home(home: Path) -> None:
         raise _unusable(home, exc.strerror) from exc
     if not os.access(home, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise _unusable(home, "it is not writable")
+
+
+def unwritable(home: Path, files: Sequence[Path]) -> str | None:
+    """Return why nothing can be stored in `home` or in those of the files that exist; None if it can."""
+    probe = home / f".space-{os.getpid()}"
+    try:
+        probe.write_bytes(bytes(_SPACE))
+        for file in files:
+            if file.exists():
+                file.open("r+b").close()
+    except OSError as exc:
+        return exc.strerror or str(exc)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
 
 
 def require_home(home: Path) -> None:

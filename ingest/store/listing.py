@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, select
 from ingest.article import Article, Version, address_id
 from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
+from ingest.store.filters import PUBLISHED_FOR, Bound
 from ingest.store.schema import articles, versions
 from ingest.text import one_line, unaccented
 
@@ -29,7 +30,7 @@ _LATEST_FIRST = (versions.c.published_at.desc().nulls_last(), versions.c.article
 class ListFilters:
     """Which articles a list has: published in [after, before), by these publishers, at this address.
 
-    No publishers means all, and an article without a publication date is outside every window. Each word of
+    Bounds, publishers and articles without a date are as in Filters. Each word of
     `title` begins a word of the article's title, whatever its case and accents.
     """
 
@@ -107,9 +108,9 @@ def _latest() -> Any:
 def _filtered(query: Select[Any], filters: ListFilters) -> Select[Any]:
     query = query.where(_latest())
     if filters.after:
-        query = query.where(versions.c.published_at >= rows.epoch(filters.after))
+        query = query.where(PUBLISHED_FOR[Bound.of(filters.after)] >= rows.epoch(filters.after))
     if filters.before:
-        query = query.where(versions.c.published_at < rows.epoch(filters.before))
+        query = query.where(PUBLISHED_FOR[Bound.of(filters.before)] < rows.epoch(filters.before))
     if filters.publishers:
         query = query.where(articles.c.publisher.in_(filters.publishers))
     if filters.url is not None:

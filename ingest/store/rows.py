@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, func
 
 from ingest.article import Article, Dateline, Draft, Kind, Version
-from ingest.store.schema import articles
+from ingest.errors import ArchiveError
+from ingest.store.schema import articles, versions
 
 # Labelled, because a query that joins versions has an article_id of its own.
 ARTICLE_COLUMNS = (
@@ -17,6 +18,12 @@ ARTICLE_COLUMNS = (
     articles.c.url,
     articles.c.publisher,
     articles.c.story_id,
+)
+
+# Time and offset as one number, ordered by time: the least of them brings the offset of the first with it.
+_OFFSETS = 1 << 18  # more than two days in seconds
+PUBLISHED: Any = (
+    versions.c.published_at * _OFFSETS + func.coalesce(versions.c.published_offset, 0) + _OFFSETS // 2
 )
 
 
@@ -31,8 +38,37 @@ def moment(seconds: int | None) -> datetime | None:
 
 
 def known_moment(seconds: int) -> datetime:
-    """Return the aware UTC datetime of epoch seconds from a column that is never null."""
-    return datetime.fromtimestamp(seconds, UTC)
+    """Return the aware UTC datetime of epoch seconds from a column that is never null.
+
+    Raises ArchiveError for what is no time: nothing but damage to the file puts it there.
+    """
+    return _on_clock(seconds, 0)
+
+
+def offset_of(moment: datetime) -> int:
+    """Return by how many seconds the clock of an aware datetime is ahead of UTC."""
+    return int((moment.utcoffset() or timedelta()).total_seconds())
+
+
+def published(row: RowMapping) -> datetime | None:
+    """Return the time of publication on the publisher's clock."""
+    seconds = row["published_at"]
+    return None if seconds is None else _on_clock(seconds, row["published_offset"] or 0)
+
+
+def unpacked(number: int | None) -> datetime | None:
+    """Return the time that a value of PUBLISHED stands for, on the publisher's clock."""
+    if number is None:
+        return None
+    seconds, offset = divmod(number, _OFFSETS)
+    return _on_clock(seconds, offset - _OFFSETS // 2)
+
+
+def _on_clock(seconds: int, offset: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, timezone(timedelta(seconds=offset)) if offset else UTC)
+    except (ValueError, OverflowError, OSError, TypeError) as exc:
+        raise ArchiveError("the archive has a time that is none; run `dateline verify`") from exc
 
 
 def article(row: RowMapping) -> Article:
@@ -40,6 +76,17 @@ def article(row: RowMapping) -> Article:
 
 
 def version(row: RowMapping) -> Version:
+    """Return a row as a version. Raises ArchiveError, which names it, for one that is damaged."""
+    try:
+        return _version(row)
+    except (ValueError, TypeError, ArchiveError) as exc:
+        raise ArchiveError(
+            f"the archive's table versions is damaged at article {row['article_id']}, version "
+            f"{row['number']}; run `dateline verify`"
+        ) from exc
+
+
+def _version(row: RowMapping) -> Version:
     return Version(
         article_id=row["article_id"],
         number=row["number"],
@@ -51,7 +98,7 @@ def version(row: RowMapping) -> Version:
         dateline=_dateline(row),
         section=row["section"],
         language=row["language"],
-        published_at=moment(row["published_at"]),
+        published_at=published(row),
         modified_at=moment(row["modified_at"]),
         first_seen_at=known_moment(row["first_seen_at"]),
         kind=Kind(row["kind"]),
@@ -89,6 +136,7 @@ def version_row(article_id: str, number: int, draft: Draft, sha256: str, seen_at
         "section": draft.section,
         "language": draft.language,
         "published_at": epoch(draft.published_at) if draft.published_at else None,
+        "published_offset": offset_of(draft.published_at) if draft.published_at else None,
         "modified_at": epoch(draft.modified_at) if draft.modified_at else None,
         "first_seen_at": seen_at,
         "kind": draft.kind.value,

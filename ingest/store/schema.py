@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = MetaData()
 
@@ -53,6 +53,8 @@ versions = Table(
     Column("section", Text),
     Column("language", String(35)),
     Column("published_at", BigInteger),
+    # Seconds that the publisher's clock was ahead of UTC; null where the publication names no zone.
+    Column("published_offset", Integer),
     Column("modified_at", BigInteger),
     Column("first_seen_at", BigInteger, nullable=False),
     Column("kind", String(16), nullable=False),
@@ -62,7 +64,7 @@ versions = Table(
     # Last: SQLite reads a row from the front, and what stands behind a long text costs reading all of it.
     Column("text", Text, nullable=False),
     Index("versions_published", "published_at"),
-    Index("versions_visible", "visible_from", "visible_until", "published_at"),
+    Index("versions_visible", "visible_from", "visible_until", "published_at", "published_offset"),
 )
 
 # Near-duplicate lookup: one row for each band of an article's fingerprint (see ingest.store.stories).

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.article import text_sha256
 from ingest.errors import DatelineError, InputError, RejectedDocument
 from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import note, say, say_json, terminal_width
+from ingest.terminal.progress import shown_progress
 from ingest.text import one_line
 
 if TYPE_CHECKING:
@@ -50,19 +52,23 @@ def service_at(ctx: typer.Context, server: str) -> RunningService:
 
 
 @contextmanager
-def ready_library(settings: Settings) -> Iterator[Library]:
-    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first."""
+def ready_library(settings: Settings, *, reading: bool = False) -> Iterator[Library]:
+    """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first.
+
+    `reading`: a home that cannot be written to will do, as it is.
+    """
     from ingest.library import open_library
     from ingest.store.home import require_home
 
     if settings.database_url is None:
         require_home(settings.home)
-    with open_library(settings) as library:
-        if waiting := library.archive.counts().pending:
+    with open_library(settings, reading=reading) as library:
+        if library.writable and (waiting := library.archive.counts().pending):
             from ingest.pipeline import IngestReport, index_pending
 
             note(f"dateline: indexing {waiting} changes that an interrupted command left")
-            index_pending(library, IngestReport())
+            with _progress("index") as on_progress:
+                index_pending(library, IngestReport(), on_progress)
         yield library
 
 
@@ -83,9 +89,11 @@ def ingest_command(
 
     Exit code 8 when documents were found and every one was rejected.
     """
+    from ingest.sources.count import count_documents
     from ingest.terminal.reports import IngestSummary, report_text
 
-    with _kept_when_interrupted(), _progress("Ingest") as on_progress:
+    progress = _progress("ingest", documents=count_documents(paths or []))
+    with _kept_when_interrupted(), progress as on_progress:
         report = _ingested(ctx, server, paths or [], url, on_progress)
     if json:
         say_json(IngestSummary.of(report))
@@ -153,13 +161,16 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
     with (
         _kept_when_interrupted(),
         open_library(settings_of(ctx), check=False) as library,
-        _progress("Reindex", library.archive.counts().passages) as on_progress,
+        _progress("reindex", passages=library.archive.counts().passages) as on_progress,
     ):
         report = reindex(library, on_progress)
+        aside = [str(folder) for folder in library.index.set_aside]
     if json:
         seconds = {stage: round(spent, 3) for stage, spent in report.seconds.items()}
-        say_json({"passages": report.passages, "seconds": seconds})
+        say_json({"passages": report.passages, "seconds": seconds, "set_aside": aside})
     else:
+        for folder in aside:
+            say(f"set aside {folder}: it was damaged; remove it when you do not need it")
         say(f"{report.passages:,} passages indexed in {seconds_text(report)}")
 
 
@@ -203,22 +214,22 @@ def _kept_when_interrupted() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(label: str, passages: int | None = None) -> Iterator[Progress]:
-    """Yield what the pipeline calls; a bar on standard error if that is a terminal, else nothing."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+def _progress(stage: str, *, documents: int | None = None, passages: int | None = None) -> Iterator[Progress]:
+    """Yield what the pipeline calls; how much is left is said by the number of documents, or of passages."""
+    with shown_progress() as show:
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=passages or None)
+        def on_progress(report: IngestReport) -> None:
+            counts = [_of(report.documents, documents, "documents")] if report.documents else []
+            counts.append(_of(report.passages, passages, "passages"))
+            done, total = (report.documents, documents) if documents else (report.passages, passages)
+            show(stage, done / total if total and done <= total else None, ", ".join(counts))
 
-        def show(report: IngestReport) -> None:
-            documents = f"{report.documents:,} documents, " if report.documents else ""
-            text = f"{label}: {documents}{report.passages:,} passages"
-            bar.update(task, description=text, completed=report.passages)
+        show(stage, 0.0 if documents or passages else None)  # from here on its time counts
+        yield on_progress
 
-        yield show
+
+def _of(done: int, total: int | None, things: str) -> str:
+    return f"{done:,} of {total:,} {things}" if total and done <= total else f"{done:,} {things}"
 
 
 # Showing
@@ -291,6 +302,8 @@ def show_command(
         say_json(shown)
     else:
         say(article_text(shown, terminal_width()))
+    if text_sha256(shown.version.text) != shown.version.sha256:
+        note("This text is not the one that was stored: its hash is another. Run `dateline verify`.")
 
 
 def _shown(ctx: typer.Context, server: str | None, reference: str, version: int | None) -> ShownArticle:

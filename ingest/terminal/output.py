@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import typer
 
@@ -56,12 +56,14 @@ def table(rows: Sequence[Sequence[str]], width: int | None = None) -> str:
 
 
 def day(moment: datetime | None) -> str:
-    """Return the UTC date, or "undated"."""
+    """Return the date on the moment's own clock, or "undated"."""
     return moment.date().isoformat() if moment else "undated"
 
 
 def minute(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
+    """Return the time on the moment's own clock, and in UTC where that is another."""
+    utc = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{moment.isoformat(' ', 'minutes')} ({utc})" if moment.utcoffset() else utc
 
 
 def say(text: str) -> None:

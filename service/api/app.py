@@ -16,13 +16,16 @@ from ingest.settings import Settings
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
 from service.api.guards.auth import KeyGate, bearer
+from service.api.guards.browsers import SafeHeaders, cross_origin
+from service.api.guards.connections import UnreadBody
+from service.api.guards.hosts import HostGate
 from service.api.guards.limits import SizeLimit, TimeLimit
 from service.api.guards.places import Places, Queue
-from service.api.guards.rate import GuessLimit, RateLimit
+from service.api.guards.rate import RateLimit
 from service.api.observability.logs import request_log
 from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
-from service.api.problems import Problem, documented, install
+from service.api.problems import Problem, documented, install, without_unused
 from service.api.routes import (
     answers,
     articles,
@@ -31,6 +34,7 @@ from service.api.routes import (
     health,
     metrics,
     models,
+    responses,
     search,
     status,
     summaries,
@@ -50,8 +54,9 @@ class _Service(FastAPI):
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
-            schemas = super().openapi()["components"]["schemas"]
-            schemas.update({**schema.pop("$defs"), "Problem": schema})
+            document = super().openapi()
+            document["components"]["schemas"].update({**schema.pop("$defs"), "Problem": schema})
+            without_unused(document["paths"])
         return super().openapi()
 
 
@@ -82,7 +87,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     install_docs(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for resource in (answers, summaries, chat, models, search, articles, citations, status):
+    for resource in (answers, summaries, chat, responses, models, search, articles, citations, status):
         app.include_router(
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )
@@ -108,7 +113,8 @@ async def _lifespan(
         held = library or stack.enter_context(open_askable(settings))
         _ = held.reader, held.reranker  # loaded now, so that the first question does not wait for it
         # What a process that was killed had accepted: it belongs in the answers.
-        index_pending(held, IngestReport())
+        if held.writable:
+            index_pending(held, IngestReport())
         app.state.desk = Desk(held, Writers.open(settings, held.embedder))
         counted.of_archive(held)
         yield
@@ -116,11 +122,14 @@ async def _lifespan(
 
 def _middleware(settings: Settings, places: Places, observers: Sequence[Observer]) -> list[Middleware]:
     return [
+        Middleware(SafeHeaders),
+        Middleware(UnreadBody),
         Middleware(Trace, observers=observers),
+        Middleware(HostGate, settings=settings),
+        *cross_origin(settings),
         Middleware(TimeLimit, settings=settings),
-        *([Middleware(GuessLimit)] if settings.keys else []),
         Middleware(KeyGate, settings=settings),
         Middleware(RateLimit, rate=settings.rate_limit),
-        Middleware(Queue, places=places),
         Middleware(SizeLimit, max_bytes=settings.max_request_bytes),
+        Middleware(Queue, places=places),  # reads the body
     ]

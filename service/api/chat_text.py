@@ -1,4 +1,4 @@
-"""The content of a chat message: an answer in Markdown, piece by piece, with the place of every marker.
+"""The content of a chat message: an answer or a summary in Markdown, piece by piece.
 
 Titles, quotations and addresses are other people's text: they cannot become links, images, HTML or markers.
 """
@@ -6,23 +6,30 @@ Titles, quotations and addresses are other people's text: they cannot become lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
 from ingest.text import one_line
-from service.answer import Answer, Citation, Disagreement, Refusal, Statement, fallback_note
+from service.answer import (
+    Answer,
+    Citation,
+    CitedText,
+    Disagreement,
+    Refusal,
+    Statement,
+    fallback_note,
+)
+from service.api.plain_text import guarded, plain
+from service.summaries.styles import Style
+from service.summaries.summary import EventDate, Side, Summary
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~$]|&(?=#?\w+;)")
-# What begins a heading, a list, a quotation or a table when it stands at the start of a line.
-_LINE_START = re.compile(r"^(\d*)([#+=.)|:-])")
-# Where chat programs see an address in plain text, a bare host among them; a zero-width space keeps it text.
-_ADDRESS = re.compile(r"(?<=:/)(?=/)|(?<=\bwww)(?=\.)|(?=@)|(?<=\w\.)(?=[^\W\d_]{2})", re.I)
 _WEB = re.compile(r"https?://[^/?#\s@]+(?:[/?#].*)?", re.I | re.S)
-# Not (, ), [, ], < and *, which Markdown reads, nor $, which begins a formula.
-_SAFE_IN_URL = "/:?#@!&+,;=%-.'"
+# Not (, ), [, ], <, * and ;, which Markdown reads, nor $, which begins a formula.
+_SAFE_IN_URL = "/:?#@!&+,=%-.'"
+_BULLET = "- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the content with the annotations of its markers."""
+    """A part of the content with the annotations of its markers. A message is never cut within one."""
 
     content: str = ""
     annotations: tuple[Annotation, ...] = ()
@@ -61,37 +68,63 @@ class Composer:
         self._base_url = base_url
         self._length = 0
 
+    def say(self, text: str) -> Piece:
+        """Return what Dateline says itself, as it is."""
+        return self._piece([*self._gap(), text])
+
     def state(self, statement: Statement) -> Piece:
         """Return a statement with its markers."""
-        gap = ["\n\n"] if self._length else []
-        return self._piece([*gap, plain(statement.text), *_marked(statement.citations)])
+        return self._piece([*self._gap(), *_stated(statement)])
 
-    def close(self, answer: Answer) -> Piece:
-        """Return what follows the statements: where sources differ, and the list of sources."""
-        listed = {citation.marker: citation for citation in answer.citations}
+    def close(self, answer: Answer) -> Iterator[Piece]:
+        """Yield what follows the statements: where sources differ, and the list of sources."""
         if answer.refusal:
-            return self._piece(self._refused(answer.refusal, listed.values()))
-        parts: list[str | Citation] = []
+            yield from self._refused("No answer", answer.refusal, answer.citations)
+            return
+        listed = _listed(answer)
         for found in answer.disagreements:
-            parts += ["\n\n", *_differing(found, listed)]
-        if reason := fallback_note(answer.writer, answer.writing):
-            parts.append(f"\n\n{plain(reason)}")
-        return self._piece([*parts, "\n\nSources:\n", *self._sources(listed.values())])
+            yield self._piece(["\n\n", *_differing(found, listed)])
+        yield from self._end(answer, listed.values())
 
-    def _refused(self, refusal: Refusal, nearest: Iterable[Citation]) -> Iterator[str | Citation]:
-        yield f"No answer ({refusal.reason}): {plain(refusal.message)}"
-        if refusal.nearest:
-            yield "\n\nNearest passages:\n"
-        yield from self._sources(nearest)
+    def summary(self, summary: Summary) -> Iterator[Piece]:
+        """Yield a summary in its style, then where sources differ, and the list of sources."""
+        if summary.refusal:
+            yield from self._refused("No summary", summary.refusal, summary.citations)
+            return
+        listed = _listed(summary)
+        for index, statement in enumerate(summary.statements):
+            event = summary.events[index] if summary.events else None
+            yield self._piece([*self._gap(summary.style, index), *_stated(statement, event, summary.style)])
+        for dispute in summary.disputes:
+            yield self._piece(["\n\nSources differ: ", *_sides(dispute.sides, listed)])
+        yield from self._end(summary, listed.values())
 
-    def _sources(self, cited: Iterable[Citation]) -> Iterator[str | Citation]:
-        for each in cited:
-            yield from ("\n- ", each, f" {self._source(each)}")
+    def _gap(self, style: Style = Style.BRIEF, index: int = 0) -> list[str]:
+        if not self._length:
+            return []
+        return ["\n"] if index and style is not Style.BRIEF else ["\n\n"]
+
+    def _end(self, text: Answer | Summary, cited: Iterable[Citation]) -> Iterator[Piece]:
+        if reason := fallback_note(text.writer, text.writing):
+            yield self._piece([f"\n\n{plain(reason)}"])
+        for warning in text.warnings:
+            yield self._piece([f"\n\n{plain(warning)}"])
+        yield from self._sources("Sources", cited)
+
+    def _refused(self, what: str, refusal: Refusal, nearest: Iterable[Citation]) -> Iterator[Piece]:
+        yield self._piece([*self._gap(), f"{what} ({refusal.reason}): {plain(refusal.message)}"])
+        yield from self._sources("Nearest passages", nearest)
+
+    def _sources(self, heading: str, cited: Iterable[Citation]) -> Iterator[Piece]:
+        """Yield the list of sources line by line, its heading with the first."""
+        for index, each in enumerate(cited):
+            yield self._piece(["" if index else f"\n\n{heading}:\n", "\n- ", each, f" {self._source(each)}"])
 
     def _source(self, citation: Citation) -> str:
-        publisher = plain(citation.publisher or "unknown publisher")
-        title = plain(citation.title)
-        return f"{publisher}, {_day(citation.published_at)}: {title} — {self._address(citation)}"
+        publisher = citation.publisher or "unknown publisher"
+        named = f"{publisher}, {_day(citation.published_at)}: {citation.title}"
+        address = f" — {self._address(citation)}"
+        return f"{plain(named, f'[{citation.marker}] ', address)}{address}"
 
     def _piece(self, parts: Iterable[str | Citation]) -> Piece:
         content, annotations = "", []
@@ -113,15 +146,21 @@ class Composer:
         return _tame(f"{self._base_url}v1/articles/{citation.article_id}/versions/{citation.version}")
 
 
-def plain(text: str) -> str:
-    """Return one line of Markdown that shows the text and nothing else."""
-    escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line(text))
-    return _ADDRESS.sub("\u200b", _LINE_START.sub(r"\1\\\2", escaped))
-
-
 def _tame(url: str) -> str:
     """Return the address with what Markdown or HTML would read in percent-encoding."""
-    return quote(url, safe=_SAFE_IN_URL)
+    quoted = quote(url, safe=_SAFE_IN_URL)
+    return quoted if plain(quoted) == quoted else quoted.replace("_", "%5F").replace("~", "%7E")
+
+
+def _stated(
+    statement: Statement, event: EventDate | None = None, style: Style = Style.BRIEF
+) -> Iterator[str | Citation]:
+    """Yield a statement with its markers: a paragraph, or an item of a list; in a timeline with its day."""
+    head = f"{_days(event)}: " if event else ""
+    if style is not Style.BRIEF:
+        yield _BULLET
+    yield f"{head}{plain(statement.text, head)}"
+    yield from _marked(statement.citations)
 
 
 def _marked(citations: Iterable[Citation]) -> Iterator[str | Citation]:
@@ -130,16 +169,34 @@ def _marked(citations: Iterable[Citation]) -> Iterator[str | Citation]:
         yield citation
 
 
+def _listed(text: CitedText) -> dict[int, Citation]:
+    return {citation.marker: citation for citation in text.citations}
+
+
 def _differing(found: Disagreement, listed: dict[int, Citation]) -> Iterator[str | Citation]:
     cited = [listed[marker] for marker in found.markers if marker in listed]
     yield "Sources differ: "
     if len(found.values) != len(cited):
-        yield "; ".join(map(plain, found.values))
+        yield "; ".join(map(guarded, found.values))
         yield from _marked(cited)
         return
     for index, (value, citation) in enumerate(zip(found.values, cited, strict=True)):
-        yield f"{'; ' if index else ''}{plain(value)} "
+        yield f"{'; ' if index else ''}{guarded(value)} "
         yield citation
+
+
+def _sides(sides: Sequence[Side], listed: dict[int, Citation]) -> Iterator[str | Citation]:
+    """Yield who gives which value since when."""
+    for index, side in enumerate(sides):
+        who = " in ".join(name for name in (side.speaker, side.publisher) if name) or "unknown publisher"
+        said = guarded(f"{side.value} ({who}, since {_day(side.since)})")
+        yield f"{'; ' if index else ''}{said}"
+        yield from _marked(listed[marker] for marker in side.markers if marker in listed)
+
+
+def _days(event: EventDate) -> str:
+    days = f"{event.start}" if event.start == event.end else f"{event.start} to {event.end}"
+    return days if event.words else f"{days} (published)"
 
 
 def _day(moment: datetime | None) -> str:

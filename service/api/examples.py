@@ -44,6 +44,29 @@ CHAT_REQUESTS: dict[str, Any] = {
             "dateline": {"as_of": "2025-06-15"},
         },
     },
+    "summary": {
+        "summary": "A summary",
+        "value": {
+            "model": "dateline",
+            "messages": [{"role": "user", "content": "Give me a timeline of the Kess Bridge"}],
+        },
+    },
+}
+
+RESPONSE_REQUESTS: dict[str, Any] = {
+    "question": {"summary": "A question", "value": {"model": "dateline", "input": QUESTION}},
+    "follow_up": {
+        "summary": "A question that follows on another, as of a day",
+        "value": {
+            "model": "dateline-extractive",
+            "input": [
+                {"role": "user", "content": "When will the Kess Bridge open?"},
+                {"role": "assistant", "content": "The Kess Bridge will open on 14 September. [1]"},
+                {"role": "user", "content": [{"type": "input_text", "text": "Who said that?"}]},
+            ],
+            "dateline": {"as_of": "2025-06-15"},
+        },
+    },
 }
 
 CHECK_REQUESTS: dict[str, Any] = {

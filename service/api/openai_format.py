@@ -9,75 +9,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypedDict
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-from ingest.errors import InputError, NotFoundError
+from ingest.errors import NotFoundError
 from ingest.tokens import count_tokens
-from service.answer import Answer
 from service.api.chat_text import Annotation, Piece
+from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, chat_request
+from service.api.reply import Checkable
 from service.api.schemas import AnswerOptions
-from service.chat import ChatRequest, Turn
-from service.dialogue.followup import MAX_TURNS
-from service.dialogue.turns import MAX_ANSWER
+from service.chat import ChatRequest
 from service.llm.budget import TokenUsage
 
 MODEL = "dateline"
 _PREFIX = f"{MODEL}-"
-MAX_MESSAGES = 5_000
 
 
-class _Lenient(BaseModel):
-    """Clients send much that makes no difference here; it is left unread."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class ContentPart(_Lenient):
-    """A part of a message; Dateline reads parts of the type `text`."""
-
-    type: str
-    text: str | None = None
-
-
-class ChatMessage(_Lenient):
-    """A message of the conversation."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[ContentPart] | None = None
-
-    @property
-    def text(self) -> str:
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text" and part.text)
-        return self.content or ""
-
-    @property
-    def foreign(self) -> str | None:
-        """The type of a part that is no text."""
-        parts = self.content if isinstance(self.content, list) else []
-        return next((part.type for part in parts if part.type != "text"), None)
-
-
-class StreamOptions(_Lenient):
+class StreamOptions(Lenient):
     include_usage: bool | None = None
 
 
-class ResponseFormat(_Lenient):
+class ResponseFormat(Lenient):
     type: str
 
 
-class ChatCompletionRequest(_Lenient):
+class ChatCompletionRequest(Lenient):
     """A conversation. Its last user message is the question, the messages before are what it follows on.
 
     System and developer messages are no instructions to Dateline. Parameters that steer a model
-    (temperature, top_p, max_tokens, seed, stop, tools …) are accepted and make no difference.
+    (temperature, top_p, seed, stop, logit_bias, tools …) are accepted and make no difference.
     """
 
     model: str = Field(max_length=100, examples=[MODEL])
     messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_MESSAGES)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
+    max_tokens: int | None = Field(
+        None, ge=1, description="The message ends before the statement that would exceed it."
+    )
+    max_completion_tokens: int | None = Field(None, ge=1, description="The newer name of `max_tokens`.")
     n: int | None = Field(None, description="Only 1: there is one answer.")
+    modalities: list[str] | None = Field(None, description='Only ["text"].')
     response_format: ResponseFormat | None = Field(None, description='Only {"type": "text"}.')
     tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
@@ -89,6 +60,13 @@ class ChatCompletionRequest(_Lenient):
         if n not in (None, 1):
             raise ValueError("there is one answer to a question; leave n out")
         return n
+
+    @field_validator("modalities")
+    @classmethod
+    def _in_text(cls, modalities: list[str] | None) -> list[str] | None:
+        if modalities and "text" not in modalities:
+            raise ValueError("answers are text; leave modalities out")
+        return modalities
 
     @field_validator("response_format")
     @classmethod
@@ -115,39 +93,19 @@ class ChatCompletionRequest(_Lenient):
     def with_usage(self) -> bool:
         return bool(self.stream_options and self.stream_options.include_usage)
 
+    @property
+    def limit(self) -> int | None:
+        """How many tokens the message may have."""
+        return self.max_completion_tokens or self.max_tokens
+
+    @property
+    def tokens(self) -> int:
+        """The tokens of the conversation."""
+        return sum(count_tokens(message.text) for message in self.messages)
+
     def to_chat(self) -> ChatRequest:
         """Raises InputError when no question is asked in text."""
-        last = max((i for i, each in enumerate(self.messages) if each.role == "user"), default=None)
-        if last is None:
-            raise InputError("messages: none has the role user; the last of these is the question")
-        asked = self.messages[last]
-        if asked.foreign:
-            raise InputError(f"messages.{last}: a part of type {asked.foreign!r} cannot be read; ask in text")
-        if not asked.text.strip():
-            raise InputError(f"messages.{last}: the question is empty; ask in words")
-        options = self.dateline or AnswerOptions()
-        return ChatRequest(
-            question=asked.text,
-            history=turns(self.messages[:last]),
-            as_of=options.as_of,
-            after=options.after,
-            before=options.before,
-            publishers=options.publishers,
-            max_statements=options.max_statements,
-        )
-
-
-def turns(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
-    """Return the last MAX_TURNS questions with what was answered; what came before the first is left out."""
-    asked = [index for index, message in enumerate(messages) if message.role == "user"][-MAX_TURNS:]
-    ends = [*asked[1:], len(messages)]
-    return tuple(_turn(messages[start:end]) for start, end in zip(asked, ends, strict=False))
-
-
-def _turn(messages: Sequence[ChatMessage]) -> Turn:
-    """Return a question with as much of its answer as is looked at."""
-    said = (each.text[:MAX_ANSWER] for each in messages[1:] if each.role == "assistant")
-    return Turn(messages[0].text, "\n".join(said).strip()[:MAX_ANSWER])
+        return chat_request(self.messages, self.dateline, name="messages")
 
 
 def writer_of(model: str, names: Sequence[str]) -> str | None:
@@ -166,16 +124,8 @@ def model_ids(names: Iterable[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkable:
-    """What an answer can be checked by: the question as it was understood, and the whole answer."""
-
-    question: str
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class ReplyMessage:
-    """The message: statements with markers, then the list of sources, as Markdown."""
+    """The message in Markdown: statements with markers and the list of sources, or what Dateline says."""
 
     content: str
     annotations: list[Annotation]
@@ -193,19 +143,21 @@ class Usage:
     total_tokens: int
 
     @classmethod
-    def of(cls, request: ChatCompletionRequest, content: str, spent: TokenUsage) -> Usage:
+    def of(cls, spent: TokenUsage) -> Usage:
         read, written = spent.prompt_tokens, spent.completion_tokens
-        if not read + written:
-            read = sum(count_tokens(message.text) for message in request.messages)
-            written = count_tokens(content)
         return cls(read, written, read + written)
+
+
+FinishReason = Literal["stop", "length"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """The one answer. Its `finish_reason` is `length` where `max_tokens` ended it."""
+
     message: ReplyMessage
     index: int = 0
-    finish_reason: Literal["stop"] = "stop"
+    finish_reason: FinishReason = "stop"
     logprobs: None = None
 
 
@@ -233,7 +185,7 @@ class Delta(TypedDict, total=False):
 @dataclass(frozen=True, slots=True)
 class ChunkChoice:
     delta: Delta
-    finish_reason: Literal["stop"] | None = None
+    finish_reason: FinishReason | None = None
     index: int = 0
     logprobs: None = None
 

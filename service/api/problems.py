@@ -25,8 +25,8 @@ from ingest.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-_OPENAI_PATH = re.compile(r"/v1/chat/completions|/v1/models(?:/.*)?", re.S)
-_OPENAI_CODES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+_OPENAI_PATH = re.compile(r"/v1/chat/completions|/v1/(?:models|responses)(?:/.*)?", re.S)
+_OPENAI_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -60,18 +60,26 @@ class Problem:
 
 def problem(status: int, detail: str, instance: str, errors: Iterable[FieldError] = ()) -> Problem:
     """Return a problem document; `instance` is the path of the request."""
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY and is_openai(instance):
+        status = HTTPStatus.BAD_REQUEST  # as OpenAI does, whose clients tell errors by it
     # "about:blank": the status says what kind of problem it is (RFC 9457, 4.2.1).
     return Problem("about:blank", HTTPStatus(status).phrase, status, detail, instance, tuple(errors))
+
+
+def is_openai(path: str) -> bool:
+    """Return whether a path is one of OpenAI's."""
+    return _OPENAI_PATH.fullmatch(path) is not None
 
 
 def openai_error(found: Problem) -> dict[str, str | None]:
     """Return a problem as the `error` that OpenAI clients read."""
     field = found.errors[0].field.removeprefix("body.") if found.errors else None
+    model = found.status == HTTPStatus.NOT_FOUND and not found.instance.startswith("/v1/responses/")
     return {
         "message": found.detail,
         "type": "invalid_request_error" if found.status < 500 else "server_error",
-        "param": "model" if found.status == HTTPStatus.NOT_FOUND else field,
-        "code": _OPENAI_CODES.get(found.status),
+        "param": "model" if model else field,
+        "code": "model_not_found" if model else _OPENAI_CODES.get(found.status),
     }
 
 
@@ -86,15 +94,22 @@ def problem_response(
     """Return a problem document as a response; on the OpenAI paths it also has their `error`."""
     found = problem(status, detail, instance, errors)
     content: dict[str, object] = asdict(found)
-    if _OPENAI_PATH.fullmatch(instance):
+    if is_openai(instance):
         content["error"] = openai_error(found)
-    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(content, found.status, headers, media_type=MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI `responses` of an endpoint that can answer with these problems."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def without_unused(paths: Mapping[str, Any]) -> None:
+    """Take the 422 that FastAPI adds to each endpoint out of the documentation of OpenAI's."""
+    for path in filter(is_openai, paths):
+        for operation in paths[path].values():
+            operation["responses"].pop("422", None)
 
 
 def status_of(error: DatelineError) -> HTTPStatus:

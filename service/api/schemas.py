@@ -18,7 +18,6 @@ from ingest.store.listing import ListFilters
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
-from service.check import CheckedCitation, Verdict
 from service.questions.question import MAX_QUESTION
 from service.summaries.summary import Summary
 
@@ -265,19 +264,6 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
-    """The verdict on each citation, in their order; `all_valid` is false when there are none."""
-
-    all_valid: bool
-    citations: list[CheckedCitation]
-
-    @classmethod
-    def of(cls, checked: list[CheckedCitation]) -> Self:
-        valid = bool(checked) and all(each.verdict is Verdict.VALID for each in checked)
-        return cls(valid, checked)
-
-
-@dataclass(frozen=True, slots=True)
 class Alive:
     """The process answers."""
 
@@ -286,6 +272,13 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
+    """The archive and both indexes answer."""
+
+    status: str = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCounts:
     """The archive and both indexes answer; `pending` changes are not in the indexes yet."""
 
     articles: int

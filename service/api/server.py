@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from pathlib import Path
+import threading
 from types import FrameType
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from ingest.errors import SettingsError
+from ingest.library import Library
 from ingest.settings import Settings
 from ingest.store.home import announce
 from service.api.app import create_app
+from service.api.guards.connections import LimitedConnection
 from service.api.observability.logs import log_config
 from service.evidence.library import open_askable
+
+# A request that adds articles has this long to end once the service is told to stop.
+_LAST_SECONDS = 5
 
 
 def serve(settings: Settings) -> None:
@@ -25,20 +32,26 @@ def serve(settings: Settings) -> None:
     """
     check_address(settings)
     with open_askable(settings) as library:
-        config = uvicorn.Config(
-            create_app(settings, library),
-            host=settings.host,
-            port=settings.port,
-            # The service logs its own requests, without query strings: they can hold a question.
-            access_log=False,
-            log_config=log_config(settings),
-            ws="none",
-            server_header=False,
-            # Else anyone on this machine could name another address with each request.
-            proxy_headers=settings.trusted_proxies is not None,
-            forwarded_allow_ips=settings.trusted_proxies,
-        )
-        _Server(config, settings.home).run()
+        config = server_config(create_app(settings, library), settings, log_config(settings))
+        _Server(config, library).run()
+
+
+def server_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None = None) -> uvicorn.Config:
+    """Return how uvicorn runs the service; without `log` what is logged goes where this process has it."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=LimitedConnection,
+        # The service logs its own requests, without query strings: they can hold a question.
+        access_log=False,
+        log_config=log,
+        ws="none",
+        server_header=False,
+        # Else anyone on this machine could name another address with each request.
+        proxy_headers=settings.trusted_proxies is not None,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
 
 
 def check_address(settings: Settings) -> None:
@@ -51,21 +64,25 @@ def check_address(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, home: Path) -> None:
+    def __init__(self, config: uvicorn.Config, library: Library) -> None:
         super().__init__(config)
-        self._home = home
+        self._library = library
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            announce(self._home, _url(host, port))
+            announce(self._library.settings.home, _url(host, port))
             print(f"Dateline answers at {_url(host, port)} (try {_url(host, port)}/docs)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Not uvicorn's own: it raises the signal again once it has stopped, which would end the process
         # before the library is closed.
         self.force_exit = self.should_exit
+        if not self.should_exit:
+            ending = threading.Timer(_LAST_SECONDS, self._library.extractor.close)
+            ending.daemon = True
+            ending.start()
         self.should_exit = True
 
 

@@ -53,7 +53,7 @@ class Checker:
     """Checks statements; safe to share between threads."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self.embedder = embedder
 
     def check(self, text: str, cited: Sequence[SourceSentence], as_of: datetime) -> tuple[Failure, ...]:
         """Return why the cited sentences do not support `text`; nothing if they do.
@@ -65,7 +65,7 @@ class Checker:
         empty = _empty(text, cited)
         if empty:
             return (empty,)
-        comparison = _Comparison(self._embedder, text, cited, as_of)
+        comparison = _Comparison(self.embedder, text, cited, as_of)
         if len(cited) > _SENTENCES:
             return comparison.text_failures(cited)
         failures = [comparison.failures(n) for n in range(len(comparison.sources))]
@@ -77,7 +77,7 @@ class Checker:
         """Return how surely (0 to 1) the cited sentences support `text`; at most 0.1 if a check fails."""
         if _empty(text, cited):
             return 0.0
-        comparison = _Comparison(self._embedder, text, cited, as_of)
+        comparison = _Comparison(self.embedder, text, cited, as_of)
         support = 1 / (1 + math.exp(-(_SLOPE * comparison.farthest + _OFFSET)))
         return support * _FLAWED if self.check(text, cited, as_of) else support
 

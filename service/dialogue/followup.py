@@ -14,6 +14,7 @@ from datetime import datetime
 from ingest.text import normalise_text
 from service.dialogue.ellipsis import ask_about, ask_for, ask_part, is_role, with_topic
 from service.dialogue.pronouns import DEFINITE, TAILS, meant, reported, resolve
+from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.turns import (
     AUXILIARIES,
     Memory,
@@ -31,12 +32,6 @@ from service.questions.question import MAX_QUESTION
 
 MAX_TURNS = 8  # of a dialogue, the last ones; what is further back is not what "it" means
 
-_SMALL_TALK = re.compile(
-    r"\W*(?:(?:ok|okay|great|perfect|cool|nice|good|many|no|thank(?:s| you)?|so much|very much|that|it|is"
-    r"|was|all|helpful|hi|hello|hey|there|bye|goodbye|cheers|good (?:morning|evening|afternoon)|welcome"
-    r"|please|yes|a lot|for the help|see|are you (?:sure|serious|certain)|really)\b\W*)+",
-    re.I,
-)
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|ok|okay|then|also|well|now|hm+|no|nope|sorry|actually|oh|right|thanks|thank you)\b"
     r"[\s,.!–—-]*"
@@ -107,11 +102,6 @@ def stand_alone(
     if is_small_talk(question):
         return question
     return _completed(question, memories, as_of, publishers)
-
-
-def is_small_talk(text: str) -> bool:
-    """Return whether a text only thanks or greets."""
-    return len(text) < 100 and bool(WORD.search(text) and _SMALL_TALK.fullmatch(text))
 
 
 def _completed(

@@ -204,12 +204,20 @@ def as_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
+def _on_its_clock(moment: datetime) -> datetime:
+    """Return what the clock of `moment` shows as if it were UTC: "today" is its day, and spans compare."""
+    return moment.replace(tzinfo=UTC)
+
+
 def has_vague_date(text: str) -> bool:
     """Return whether a text says when without a date that could be found: "overnight", "two weeks later"."""
     return _VAGUE.search(text) is not None
 
 
 def find_spans(text: str, anchor: datetime) -> list[FoundSpan]:
-    """Return the time expressions of `text` in order, relative ones read from `anchor`; never raises."""
+    """Return the time expressions of `text` in order; never raises.
+
+    Relative ones are read from the day that the clock of `anchor` shows.
+    """
     text = text.translate(_FOLDED)
-    return list(_found(_dates(text, as_utc(anchor)), text))
+    return list(_found(_dates(text, _on_its_clock(anchor)), text))

@@ -44,6 +44,9 @@ class AskableLibrary(Library):
 
 @contextmanager
 def open_askable(settings: Settings) -> Iterator[AskableLibrary]:
-    """Yield the library of the settings, held for this process. Raises as `open_library` does."""
-    with open_library(settings) as library:
+    """Yield the library of the settings, held for this process; one that can only be read is only read.
+
+    Raises as `open_library` does.
+    """
+    with open_library(settings, reading=True) as library:
         yield AskableLibrary.of(library)

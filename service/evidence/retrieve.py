@@ -11,7 +11,7 @@ import numpy as np
 from ingest.embeddings.embedder import Vector
 from ingest.library import Library
 from ingest.store.filters import Filters
-from ingest.store.passages import StoredPassage
+from ingest.store.passages import AlteredVersion, StoredPassage
 from service.evidence.recency import time_prior
 from service.questions.question import Question
 
@@ -32,14 +32,23 @@ class RankedPassage:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Passages, best first, and the versions that would have been among them if they were not altered."""
+
+    passages: list[RankedPassage]
+    altered: frozenset[AlteredVersion] = frozenset()
+
+
 def retrieve(
     library: Library, question: Question, vector: Vector, filters: Filters, *, limit: int
-) -> list[RankedPassage]:
+) -> Retrieved:
     """Return the passages that the filters let through, best first, at most `limit`."""
     scores = _fuse(question, *_candidates(library, question, vector, filters))
     best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
     loaded = library.passages.load(best, filters)
-    return [RankedPassage(loaded[id_], scores[id_]) for id_ in best if id_ in loaded]
+    found = [RankedPassage(loaded.passages[id_], scores[id_]) for id_ in best if id_ in loaded.passages]
+    return Retrieved(found, frozenset(loaded.altered))
 
 
 def _candidates(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.embeddings.embedder import Vector
@@ -12,7 +13,7 @@ from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.publishers import known_publishers
 from service.evidence.library import AskableLibrary
-from service.evidence.retrieve import RankedPassage, retrieve
+from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
 from service.evidence.scoring import Evidence, score_sentences
 from service.questions.question import Question
 
@@ -41,10 +42,12 @@ def filters_for(
 
 def find_passages(
     library: AskableLibrary, question: Question, vector: Vector, filters: Filters, limit: int
-) -> list[RankedPassage]:
+) -> Retrieved:
     """Return the passages that fit best, at most `limit`, in the reranker's order where one is set."""
-    passages = retrieve(library, question, vector, filters, limit=limit)
-    return library.reranker(question.text, passages) if library.reranker else passages
+    found = retrieve(library, question, vector, filters, limit=limit)
+    if library.reranker is None:
+        return found
+    return replace(found, passages=library.reranker(question.text, found.passages))
 
 
 def score_passages(

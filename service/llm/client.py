@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ingest.replies import async_client
 from ingest.settings import Settings
 from service.llm.budget import current_budget, stop_if_left
 
@@ -133,6 +134,7 @@ class Endpoint:
             api_key=key.get_secret_value() if key else "none",
             timeout=openai.Timeout(None, connect=CONNECT),
             max_retries=0,
+            http_client=async_client(),
         )
         weakref.finalize(self, _close, client)
         return client

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ingest.errors import ModelError, PromptTooLong
+from ingest.replies import EndlessReply
 from ingest.settings import Settings
 from service.llm.budget import current_budget
 from service.llm.client import CONNECT, Endpoint, Late
@@ -53,12 +54,16 @@ class Failures:
             yield
         except Late as exc:
             raise self._error(exc.what, f"; {exc.remedy}") from exc
+        except EndlessReply as exc:
+            raise self._error(str(exc)) from exc
         except openai.APITimeoutError as exc:
             remedy = f" within {CONNECT:g} s; check DATELINE_LLM_BASE_URL={self._endpoint.address}"
             raise self._error("could not be reached", remedy) from exc
         except openai.APIStatusError as exc:
             raise self._status(exc) from exc
         except openai.APIConnectionError as exc:
+            if isinstance(exc.__cause__, EndlessReply):
+                raise self._error(str(exc.__cause__)) from exc
             remedy = f"({exc.__cause__ or exc}); check DATELINE_LLM_BASE_URL={self._endpoint.address}"
             full = f"the connection to {self._model} failed {remedy}"
             raise self._error("could not be reached", full=full) from exc
@@ -83,6 +88,9 @@ class Failures:
             full = f"the prompt is too long for {self._model} ({answered}); lower DATELINE_LLM_PROMPT_TOKENS"
             return self._error("was given too long a prompt", full=full, kind=PromptTooLong)
         remedy = _REMEDIES.get(exc.status_code, "see the log of its server")
+        if location := exc.response.headers.get("location"):
+            # Not followed: prompts, and on the same host the key, would go where an answer points.
+            remedy = f"it points to {self._shown(location)}; if that is it, set DATELINE_LLM_BASE_URL to it"
         full = f"{self._model} answered {answered}; {remedy}"
         return self._error(f"answered with an error ({exc.status_code})", full=full)
 

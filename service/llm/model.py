@@ -29,6 +29,8 @@ _OPTIONS = {
 }
 # No token is longer on average; an endpoint that goes on for ever is stopped there.
 _TOKEN_CHARACTERS = 40
+# Nor does it come in more events, or with more of them around.
+_TOKEN_CHUNKS, _EXTRA_CHUNKS = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,14 @@ class LanguageModel:
             with self._failures.mapped():
                 stream = self._opened(messages, schema, most, patience, retries)
                 with closing(self._endpoint.chunks(stream, patience)) as chunks:
-                    for chunk in chunks:
+                    for number, chunk in enumerate(chunks):
                         usage = _usage(chunk) or usage
                         piece, finish = _piece(chunk, finish)
                         text += piece
-                        if len(text) > most * _TOKEN_CHARACTERS:
+                        if (
+                            len(text) > most * _TOKEN_CHARACTERS
+                            or number > most * _TOKEN_CHUNKS + _EXTRA_CHUNKS
+                        ):
                             raise self._failures.endless(most)
                         if piece:
                             yield piece

@@ -51,7 +51,7 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
         words = " ".join(content_words(item.text))
         ids |= dict.fromkeys(id_ for id_, _ in library.index.nearest(item.vector, _PASSAGES))
         ids |= dict.fromkeys(id_ for id_, _ in library.index.matching(words, _PASSAGES, filters))
-    return list(library.passages.load(list(ids), filters).values())
+    return list(library.passages.load(list(ids), filters).passages.values())
 
 
 def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:

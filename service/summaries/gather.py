@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from ingest.errors import NotFoundError
 from ingest.store.filters import Filters
-from ingest.store.passages import StoredPassage
+from ingest.store.passages import AlteredVersion, StoredPassage
 from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
 from service.evidence.library import AskableLibrary
@@ -84,6 +84,7 @@ class Gathered:
     passages: int
     words: int
     most: int
+    altered: frozenset[AlteredVersion] = frozenset()
 
 
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
@@ -151,6 +152,7 @@ class _Gatherer:
         self._pool = Pool(_KEPT_ON_TOPIC) if planned.ids is None else Pool()
         self._nearest: list[Evidence] = []
         self._articles: set[str] = set()
+        self._altered: set[AlteredVersion] = set()
         self._passages = self._words = 0
 
     def gathered(self) -> Gathered:
@@ -161,11 +163,14 @@ class _Gatherer:
             self._passages,
             self._words,
             self._pool.most,
+            frozenset(self._altered),
         )
 
     def read_passages(self, ids: Sequence[str]) -> None:
         each = _EACH if self._plan.request.scope is Scope.PERIOD else None
-        for batch in self._library.passages.walk(ids, self._plan.filters):
+        for loaded in self._library.passages.walk(ids, self._plan.filters):
+            batch = list(loaded.passages.values())
+            self._altered |= loaded.altered
             for passages in _by_article(batch):
                 found = [sentence(stored, index) for stored in passages for index in _indexes(stored)]
                 self._pool.add(sorted(found, key=lambda item: -item.score)[:each] if each else found)
@@ -178,7 +183,9 @@ class _Gatherer:
         vector = self._library.embedder.embed_question(question.text)
         seen: dict[tuple[str, int], Evidence] = {}
         for done, filters in enumerate(self._plan.slices, start=1):
-            ranked = find_passages(self._library, question, vector, filters, self._plan.each)
+            retrieved = find_passages(self._library, question, vector, filters, self._plan.each)
+            ranked = retrieved.passages
+            self._altered |= retrieved.altered
             for at in range(0, len(ranked), self._plan.together):
                 some = ranked[at : at + self._plan.together]
                 for item in score_passages(self._library, question, vector, some):

@@ -127,7 +127,8 @@ class Summary(CitedText):
     """Exactly one of `statements` and `refusal` is given; markers count from 1 in the order of the text.
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
-    were read for it. `timings` are seconds by stage.
+    were read for it. `timings` are seconds by stage. `warnings` say which versions were left out because they
+    are not as they were stored.
     """
 
     of: Subject
@@ -145,6 +146,7 @@ class Summary(CitedText):
     writer: str
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
+    warnings: tuple[str, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)

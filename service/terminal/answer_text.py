@@ -18,7 +18,7 @@ from service.answer import (
     Statement,
     fallback_note,
 )
-from service.check import CheckedCitation, Verdict
+from service.check import CheckedCitation, CheckedStatement, Verdict
 from service.evidence.found import FoundPassage
 
 _INDENT = "    "
@@ -39,7 +39,7 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]
     if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
-    return blocks
+    return blocks + [wrap(one_line(warning), width) for warning in answer.warnings]
 
 
 def marked(statement: Statement) -> str:
@@ -147,10 +147,25 @@ def _passage(rank: int, found: FoundPassage, width: int | None) -> str:
     )
 
 
-def checked_text(checked: Sequence[CheckedCitation], width: int | None = None) -> str:
-    """Return a line for each citation, then how many hold."""
+def checked_text(
+    checked: Sequence[CheckedCitation],
+    statements: Sequence[CheckedStatement] = (),
+    width: int | None = None,
+) -> str:
+    """Return a line for each citation and for each statement that does not hold, then how many hold."""
     lines = [_hanging(_checked(each), width) for each in checked]
-    return "\n".join([*lines, _tally(checked)])
+    lines += [_hanging(_failing(each), width) for each in statements if not each.holds]
+    lines.append(_tally(checked))
+    if statements:
+        holding = sum(each.holds for each in statements)
+        noun = "statement holds" if len(statements) == 1 else "statements hold"
+        lines.append(f"{holding} of {len(statements)} {noun}")
+    return "\n".join(lines)
+
+
+def _failing(each: CheckedStatement) -> str:
+    markers = "".join(f"[{marker}]" for marker in each.markers)
+    return f"{markers} does not hold: {one_line(each.text)}: {one_line(each.message)}"
 
 
 def _checked(each: CheckedCitation) -> str:

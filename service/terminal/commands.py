@@ -19,7 +19,7 @@ from service.terminal.options import REFUSED, AsOf, QuestionArgument, WriterName
 if TYPE_CHECKING:
     from service.answer import Answer
     from service.ask import AskRequest
-    from service.check import CheckedCitation
+    from service.check import CheckResult
     from service.evidence.found import FoundPassage
     from service.summaries.summary import Summary
     from service.terminal.conversation import Asking
@@ -179,32 +179,39 @@ def check_command(
     json: Json = False,
     server: Server = None,
 ) -> None:
-    """Compare each citation of an answer or a summary with the archive. Exit code 1 when one is wrong."""
+    """Compare each citation and statement of an answer or a summary with the archive.
+
+    Exit code 1 when one is wrong.
+    """
     from service.check import Verdict
     from service.terminal.answer_text import checked_text
 
     checked = _checked(ctx, server, _read_answer(file))
-    valid = all(each.verdict is Verdict.VALID for each in checked)
+    valid = all(each.verdict is Verdict.VALID for each in checked.citations)
+    valid = valid and all(each.holds for each in checked.statements)
     if json:
-        say_json({"all_valid": valid, "citations": checked})
+        say_json(checked)
     else:
-        say(checked_text(checked, terminal_width()))
+        say(checked_text(checked.citations, checked.statements, terminal_width()))
     if not valid:
         raise typer.Exit(NOT_VALID)
 
 
-def _checked(ctx: typer.Context, server: str | None, answer: Answer | Summary) -> list[CheckedCitation]:
+def _checked(ctx: typer.Context, server: str | None, answer: Answer | Summary) -> CheckResult:
     if server is not None:
         from pydantic_core import to_json
 
         from service.remote import check_service
 
         return check_service(service_at(ctx, server), to_json(answer))
+    from ingest.embeddings.configured import open_embedder
     from ingest.library import open_archive
-    from service.check import check_answer
+    from service.check import CheckResult, check_answer, check_statements
 
-    with open_archive(settings_of(ctx)) as archive:
-        return check_answer(archive, answer)
+    settings = settings_of(ctx)
+    with open_archive(settings) as archive:
+        statements = check_statements(archive, answer, lambda: open_embedder(settings))
+        return CheckResult.of(check_answer(archive, answer), statements)
 
 
 def _read_answer(file: str) -> Answer | Summary:

@@ -11,11 +11,13 @@ from ingest.errors import DatelineError, InputError
 from ingest.moments import parse_moment
 from ingest.terminal.output import day, note, say, terminal_width, wrap
 from ingest.text import one_line
-from service.answer import Answer, Citation, fallback_note
-from service.ask import Done, Event, Stated
-from service.chat import ChatRequest, Rewritten, Turn
+from service.answer import Answer, Citation, CitedText, fallback_note
+from service.ask import Done, Stated
+from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
 from service.dialogue.followup import MAX_TURNS
+from service.summaries.summary import Summary
 from service.terminal.answer_text import citation_text, disagreement_text, marked
+from service.terminal.summary_text import summary_text
 
 PROMPT = "? "
 _GREETING = "Ask the archive. /help lists the commands, /quit leaves."
@@ -26,7 +28,7 @@ _HELP = """Ask in words; a further question may lean on those before ("and in Br
 /help        this
 /quit        leave"""
 
-Asking = Callable[[ChatRequest], Iterator[Rewritten | Event]]
+Asking = Callable[[ChatRequest], Iterator[ChatEvent]]
 
 
 class Conversation:
@@ -35,7 +37,7 @@ class Conversation:
     def __init__(self, asking: Asking, scope: ChatRequest) -> None:
         self._asking = asking
         self._scope = scope
-        self._last: Answer | None = None
+        self._last: CitedText | None = None
 
     def take(self, line: str) -> bool:
         """Do what a line says; return False when it says to leave. Raises DatelineError."""
@@ -76,13 +78,18 @@ class Conversation:
                     _say(f"({question})")
                 case Stated():
                     _say(marked(event.statement))
+                case Said():
+                    _say(one_line(event.text))
                 case Done():
-                    self._answered(question, event.answer)
+                    say("\n".join(wrap(line, terminal_width()) for line in _below(event.answer)))
+                    self._remember(question, event.answer)
+                case Summarised():
+                    say(summary_text(event.summary, terminal_width()))
+                    self._remember(question, event.summary)
 
-    def _answered(self, question: str, answer: Answer) -> None:
-        self._last = answer
-        say("\n".join(wrap(line, terminal_width()) for line in _below(answer)))
-        history = (*self._scope.history, Turn(question, _told(answer)))
+    def _remember(self, question: str, told: Answer | Summary) -> None:
+        self._last = told
+        history = (*self._scope.history, Turn(question, _told(told)))
         self._scope = replace(self._scope, history=history[-MAX_TURNS:])
 
 
@@ -135,6 +142,8 @@ def _below(answer: Answer) -> Iterator[str]:
         yield reason
     if answer.refusal:
         yield f"No answer ({answer.refusal.reason}): {one_line(answer.refusal.message)}"
+    else:
+        yield from map(one_line, answer.warnings)
     if answer.citations:
         yield "\nNearest passages:" if answer.refusal else ""
     yield from _heads(answer.citations)
@@ -147,14 +156,14 @@ def _heads(citations: Iterable[Citation]) -> Iterator[str]:
         yield f"[{each.marker}] {publisher}, {day(each.published_at)}: {one_line(each.title)}"
 
 
-def _sources(answer: Answer | None) -> str:
+def _sources(answer: CitedText | None) -> str:
     if answer is None or not answer.citations:
         return "There are no sources yet."
     listed = {each.marker: each for each in answer.citations}
     return "\n\n".join(citation_text(each, terminal_width()) for each in listed.values())
 
 
-def _told(answer: Answer) -> str:
+def _told(answer: CitedText) -> str:
     if answer.refusal:
         return answer.refusal.message
     return "\n".join(marked(statement) for statement in answer.statements)

@@ -29,5 +29,5 @@ def ready_askable(settings: Settings) -> Iterator[AskableLibrary]:
     """Yield the library of the settings with nothing pending and with the models that read for a question."""
     from service.evidence.library import AskableLibrary
 
-    with ready_library(settings) as library:
+    with ready_library(settings, reading=True) as library:
         yield AskableLibrary.of(library)

@@ -14,6 +14,7 @@ from ingest.errors import InputError
 from ingest.terminal.commands import Json, service_at, settings_of
 from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import note, say, say_json, terminal_width
+from ingest.terminal.progress import shown_progress
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 from service.terminal.options import REFUSED, AsOf, WriterName, ready_askable
 
@@ -164,12 +165,10 @@ def _on_day(request: SummaryRequest, text: str | None) -> SummaryRequest:
 
 @contextmanager
 def _progress() -> Iterator[OnProgress]:
-    """Yield what the reading calls; a bar on standard error if that is a terminal, else nothing."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    """Yield what the reading calls."""
+    with shown_progress() as show:
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Read", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        def on_progress(done: int, total: int) -> None:
+            show("read", done / total if total else None, f"{done:,} of {total:,} passages")
+
+        yield on_progress

@@ -58,6 +58,7 @@ def _statements(summary: Summary, width: int | None) -> list[str]:
         blocks = ["\n".join(_hanging("- ", text, width) for text in texts)]
     if reason := fallback_note(summary.writer, summary.writing):
         blocks.append(wrap(reason, width))
+    blocks += [wrap(one_line(warning), width) for warning in summary.warnings]
     return blocks + [_dispute(dispute, width) for dispute in summary.disputes]
 
 

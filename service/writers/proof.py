@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.answer import Statement, Support
 from service.checks.verify import Checker, SourceSentence
@@ -58,7 +59,7 @@ class Proof:
         quoted = [item for item in cited if _key(as_data(item.text)) == _key(text)][:1]
         reason = flaw_of_form(text, proposed, len(sentences))
         if not reason and not quoted:
-            reason = self._flaw_of_content(text, cited)
+            reason = flaw_of_content(text, _cited(cited), self._task.question.as_of, self._checker)
         if reason:
             self.failed.append(Failed(proposed, reason))
             return None
@@ -71,11 +72,6 @@ class Proof:
         for item in self._missing():
             if len(self.statements) < self._task.limit:
                 yield self._state(item.text, [item], True)
-
-    def _flaw_of_content(self, text: str, cited: Sequence[Evidence]) -> str | None:
-        flaw = flaw_of_wording(text, [item.text for item in cited])
-        failures = () if flaw else self._checker.check(text, _cited(cited), self._task.question.as_of)
-        return flaw or "; ".join(failure.message for failure in failures) or None
 
     def _missing(self, more: Sequence[Evidence] = ()) -> list[Evidence]:
         cited = [*self.cited, *more]
@@ -97,6 +93,15 @@ class Proof:
             return places.index(place(item)) + 1
         self.cited.append(item)
         return len(self.cited)
+
+
+def flaw_of_content(
+    text: str, cited: Sequence[SourceSentence], as_of: datetime, checker: Checker
+) -> str | None:
+    """Return why what a statement says may not stand on the cited sentences, or None."""
+    if flaw := flaw_of_wording(text, [each.text for each in cited]):
+        return flaw
+    return "; ".join(failure.message for failure in checker.check(text, cited, as_of)) or None
 
 
 def _cited(items: Sequence[Evidence]) -> list[SourceSentence]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from ingest.article import Article, Draft, article_id
 from ingest.document import Document, Media
 from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import NotFoundError
+from ingest.extract import extract
+from ingest.extractor import Extractor
 from ingest.indexes.index import Index
 from ingest.library import Library, check_indexes, check_model, open_archive
 from ingest.pipeline import IngestReport, index_pending, ingest
@@ -93,6 +97,13 @@ class HashEmbedder:
         return PassageVectors(self.embed_question(passage.text), self.embed_texts(parts))
 
 
+class InProcess(Extractor):
+    """Extracts without a worker, for tests that open a library dozens of times."""
+
+    def extract(self, document: Document) -> list[Draft]:
+        return extract(document)
+
+
 @dataclass(frozen=True)
 class Holdings:
     """All that an archive and its indexes hold, but for the moments at which things were stored."""
@@ -145,7 +156,13 @@ def open_with(settings: Settings, embedder: Embedder, *, check: bool = True) -> 
             check_model(archive, embedder, settings)
         with Index.open(settings, repair=not check) as index:
             library = Library(
-                settings, archive, PassageStore(archive), CoverageCounter(archive), index, embedder
+                settings,
+                archive,
+                PassageStore(archive),
+                CoverageCounter(archive),
+                index,
+                embedder,
+                InProcess(settings.extract_seconds, settings.extract_memory_mb),
             )
             if check:
                 check_indexes(library)
@@ -193,13 +210,16 @@ def _timeless(row: Any) -> tuple[Any, ...]:
 
 def _in_chroma(settings: Settings) -> dict[str, Vector]:
     quiet = ChromaSettings(anonymized_telemetry=False)
-    client: Any = chromadb.PersistentClient(settings.home / "chroma", settings=quiet)
-    try:
-        kept = client.get_collection(settings.chroma_collection, embedding_function=None).get(
-            include=["embeddings"]
-        )
-    finally:
-        client.close()
+    # From a copy: a client changes what it opens, which the next command would look into for a second.
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(settings.home / "chroma", Path(folder, "chroma"))
+        client: Any = chromadb.PersistentClient(copy, settings=quiet)
+        try:
+            kept = client.get_collection(settings.chroma_collection, embedding_function=None).get(
+                include=["embeddings"]
+            )
+        finally:
+            client.close()
     assert len(set(kept["ids"])) == len(kept["ids"])
     embeddings: Any = kept["embeddings"]
     return {id_: np.asarray(vector, np.float32) for id_, vector in zip(kept["ids"], embeddings, strict=True)}

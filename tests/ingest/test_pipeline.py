@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -101,7 +103,7 @@ def test_corrected_text_is_answered_from_its_correction_on(tmp_path: Path) -> No
 
 
 def _texts(library: Library, ids: list[str], day: str) -> list[str]:
-    return [stored.text for stored in library.passages.load(ids, Filters(on(day))).values()]
+    return [stored.text for stored in library.passages.load(ids, Filters(on(day))).passages.values()]
 
 
 def test_removed_article_leaves_the_archive_and_both_indexes(
@@ -298,3 +300,30 @@ def test_full_disk_is_an_error_and_nothing_accepted_is_lost(tmp_path: Path, kilo
         assert library.archive.counts().articles == accepted
         write_many(library)
     assert_whole(holdings(settings))
+
+
+@pytest.mark.parametrize("field", ["title", "publisher", "agency", "section", "guid"])
+def test_a_name_that_would_fill_the_indexes_is_rejected(library: Library, field: str) -> None:
+    # A title stands beside each of its passages: a long one over a long text would take hours.
+    values = {"title": "Ferry", "text": "It sailed.", field: "https://quayside.example/" + "tide" * 600}
+    long = Document("record", Media.RECORD, json.dumps(values).encode())
+    report = ingest(library, [long, record("Lido", "It opened.")])
+    assert report.new == 1
+    assert [each.reason for each in report.rejected] == [
+        f"its {field} has more than 2,000 characters; shorten it"
+    ]
+
+
+_STORY = "The council met on Tuesday and agreed to mend the old bridge over the river."
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a. ", "(", "7", '"', "“", "abcdefg", ". ", "a\n\n", "e\u0301", "\u0301", "\U0001f600", "A.B.", "a, "],
+)
+def test_a_long_text_of_one_thing_is_taken_in(library: Library, unit: str) -> None:
+    text = f"{_STORY}\n\n{unit * (100_000 // len(unit))}"
+    started = time.monotonic()
+    report = ingest(library, [record("Ferry", text)])
+    assert report.new == 1
+    assert time.monotonic() - started < 10

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
 import secrets
+from base64 import b64decode
 
 from fastapi import HTTPException, Request
 from fastapi.security import HTTPBearer
@@ -10,6 +12,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.settings import Settings
+from service.api.guards.paths import is_docs, is_guarded
+from service.api.guards.rate import Guesses
 from service.api.problems import problem_response
 from service.api.record import current
 
@@ -18,34 +22,62 @@ bearer = HTTPBearer(auto_error=False, description="A key of the service, when it
 
 
 class KeyGate:
-    """Refuses requests under /v1 without a key; before their body is read, which a dependency cannot.
+    """Refuses requests that need a key and have none; before their body is read, which a dependency cannot.
 
-    Notes the name of the key in the request's record. /metrics needs a key as well.
+    Notes the name of the key in the request's record. Who sends many wrong keys gets a 429 in place of a 401,
+    but a right one always opens: otherwise somebody at the same address could lock others out.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._keys = [(name, key.get_secret_value().encode()) for name, key in settings.keys.items()]
+        self._guesses = Guesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self._keys or not is_guarded(scope["path"]):
+        if scope["type"] != "http" or not self._keys:
             await self._app(scope, receive, send)
-        elif name := self._key_of(Headers(scope=scope).get("authorization", "")):
-            if record := current.get():
-                record.key = name
+            return
+        authorization = Headers(scope=scope).get("authorization", "")
+        name = self._name_of(_sent_key(authorization, scope["path"]))
+        if record := current.get():
+            record.key = name
+        if name or not is_guarded(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            detail = "send the service's key as `Authorization: Bearer KEY`"
-            headers = {"WWW-Authenticate": "Bearer"}
-            await problem_response(401, detail, scope["path"], headers=headers)(scope, receive, send)
+            await self._refuse(bool(authorization), scope, receive, send)
 
-    def _key_of(self, authorization: str) -> str | None:
+    def _name_of(self, sent: bytes) -> str | None:
         """Return the name of the key that was given; it takes as long for each of them, and for none."""
-        scheme, _, given = authorization.partition(" ")
-        # Headers arrive as latin-1; a key may be any text.
-        sent = given.strip().encode("latin-1")
         found = [name for name, key in self._keys if secrets.compare_digest(sent, key)]
-        return found[0] if found and scheme.lower() == "bearer" else None
+        return found[0] if found else None
+
+    async def _refuse(self, guessed: bool, scope: Scope, receive: Receive, send: Send) -> None:
+        seconds = self._guesses.wrong(scope) if guessed else None
+        if seconds:
+            status, headers = 429, {"Retry-After": str(seconds)}
+            detail = f"many wrong keys came from this address; wait {seconds} seconds, or send the right one"
+        else:
+            scheme = 'Basic realm="Dateline", charset="UTF-8"' if is_docs(scope["path"]) else "Bearer"
+            status, headers = 401, {"WWW-Authenticate": scheme}
+            detail = "send the service's key as `Authorization: Bearer KEY`"
+        await problem_response(status, detail, scope["path"], headers=headers)(scope, receive, send)
+
+
+def _sent_key(authorization: str, path: str) -> bytes:
+    """Return the key in a header; b"" for none.
+
+    A browser that opens /docs asks for a name and a password; the key is the password. Not under /v1: a
+    browser sends them by itself, also for a page of somebody else.
+    """
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip().encode("latin-1")  # headers arrive as latin-1; a key may be any text
+    if scheme.lower() == "basic" and is_docs(path):
+        try:
+            return b64decode(given.strip(), validate=True).partition(b":")[2]
+        except (binascii.Error, ValueError):
+            return b""
+    return b""
 
 
 async def changes_allowed(request: Request) -> None:
@@ -57,11 +89,7 @@ async def changes_allowed(request: Request) -> None:
         )
 
 
-def is_api(path: str) -> bool:
-    """Return whether a path is one that does work, and not health, metrics or documentation."""
-    return path == "/v1" or path.startswith("/v1/")
-
-
-def is_guarded(path: str) -> bool:
-    """Return whether a path needs a key where the service has one."""
-    return is_api(path) or path == "/metrics"
+def may_know(settings: Settings) -> bool:
+    """Return whether who sends the current request may be told what is in the archive."""
+    record = current.get()
+    return not settings.keys or bool(record and record.key)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.settings import Settings
+from service.api.guards.paths import is_change
 from service.api.problems import problem_response
 from service.api.record import CLIENT_LEFT, record_failure
 from service.llm.budget import current_budget
@@ -36,10 +37,7 @@ class SizeLimit:
             return
         stated = Headers(scope=scope).get("content-length", "")
         if stated.isdecimal() and int(stated) > self._max_bytes:
-            # What was announced is not read, so the connection cannot be used again.
-            headers = {"Connection": "close"}
-            answer = problem_response(413, self._detail(), scope["path"], headers=headers)
-            await answer(scope, receive, send)
+            await self._refuse(scope, receive, send)
             return
         read = 0
 
@@ -48,10 +46,16 @@ class SizeLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._max_bytes:
-                raise HTTPException(413, self._detail(), {"Connection": "close"})
+                raise HTTPException(413, self._detail())  # of an endpoint that reads, it becomes the answer
             return message
 
-        await self._app(scope, counted, send)
+        try:
+            await self._app(scope, counted, send)
+        except HTTPException:  # the queue reads as well
+            await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await problem_response(413, self._detail(), scope["path"])(scope, receive, send)
 
     def _detail(self) -> str:
         return (
@@ -96,11 +100,6 @@ class TimeLimit:
         if is_change(scope):
             return self._settings.ingest_timeout, "DATELINE_INGEST_TIMEOUT; the change goes on"
         return self._settings.request_seconds, "DATELINE_REQUEST_TIMEOUT"
-
-
-def is_change(scope: Scope) -> bool:
-    """Return whether a request changes the archive, which can take minutes."""
-    return scope["path"].startswith("/v1/articles") and scope["method"] in ("POST", "DELETE")
 
 
 class _TimedRequest:
@@ -168,5 +167,5 @@ class _TimedRequest:
         if self._started:
             record_failure(504, detail)
         else:
-            answer = problem_response(504, detail, self._scope["path"], headers={"Connection": "close"})
+            answer = problem_response(504, detail, self._scope["path"])
             await answer(self._scope, self._receive, self._send)

@@ -11,16 +11,13 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.guards.auth import is_api
-from service.api.guards.limits import is_change
+from service.api.guards.paths import is_api, is_change
 from service.api.guards.rate import caller_of
 from service.api.problems import problem_response
 from service.api.record import current
 
 # An answer takes tens of milliseconds, one that a model writes seconds.
 _RETRY_AFTER = 2
-# What a client has sent is kept while it waits; above this it is no longer watched for leaving.
-_MOST_EARLY_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +95,8 @@ class Places:
 class Queue:
     """Lets as many requests at once through as there are places; answers 429 when too many wait.
 
-    A response that streams keeps its place until its end. Changes of the archive have a queue of their own.
+    Only a request whose body has come gets a place. A response that streams keeps its place until its
+    end. Changes of the archive have a queue of their own.
     """
 
     def __init__(self, app: ASGIApp, places: Places) -> None:
@@ -109,22 +107,24 @@ class Queue:
         if scope["type"] != "http" or not is_api(scope["path"]) or is_change(scope):
             await self._app(scope, receive, send)
             return
-        caller, early = caller_of(scope), _Early(receive)
+        caller, body = caller_of(scope), _Body(receive)
+        if not await body.read():
+            return
         if not self._places.take(caller):
             if not self._places.may_wait(caller):
                 await self._refuse(scope, receive, send)
                 return
-            if not await self._wait(caller, early):
+            if not await self._wait(caller, body):
                 return
         with self._places.left_at_the_end(caller):
-            await self._app(scope, early.receive, send)
+            await self._app(scope, body.receive, send)
 
-    async def _wait(self, caller: str, early: _Early) -> bool:
+    async def _wait(self, caller: str, body: _Body) -> bool:
         """Return True with a place, False when the client has left."""
         has_place = False
         try:
             async with anyio.create_task_group() as group:
-                group.start_soon(early.watch, group.cancel_scope)
+                group.start_soon(body.watch, group.cancel_scope)
                 await self._places.wait(caller)
                 has_place = True
                 group.cancel_scope.cancel()
@@ -145,23 +145,29 @@ class Queue:
         await problem_response(429, detail, scope["path"], headers=headers)(scope, receive, send)
 
 
-class _Early:
-    """What a client sends while it waits, so that its leaving is seen and its body is not lost."""
+class _Body:
+    """What a client has sent, read before it gets a place: a slow one takes none from others."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._messages: deque[Message] = deque()
 
+    async def read(self) -> bool:
+        """Read the whole body; return False when the client leaves meanwhile."""
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                return False
+            self._messages.append(message)
+            more = message.get("more_body", False)
+        return True
+
     async def watch(self, waiting: anyio.CancelScope) -> None:
         """Cancel `waiting` when the client leaves."""
-        read = 0
-        while read <= _MOST_EARLY_BYTES:
-            message = await self._receive()
-            self._messages.append(message)
-            read += len(message.get("body", b""))
-            if message["type"] == "http.disconnect":
-                waiting.cancel()
-                return
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        waiting.cancel()
 
     async def receive(self) -> Message:
         return self._messages.popleft() if self._messages else await self._receive()

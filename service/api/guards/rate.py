@@ -9,14 +9,14 @@ from time import time
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.guards.auth import is_api, is_guarded
+from service.api.guards.paths import is_api
 from service.api.problems import problem_response
 from service.api.record import current
 
-# A person who mistypes does not come near it; a program that guesses gets nowhere with it.
+# A person who mistypes does not come near it.
 _GUESSES = parse("30/minute")
 
 
@@ -38,36 +38,20 @@ class _Standing:
     seconds: int
 
 
-class GuessLimit:
-    """Answers 429 to an address that sent many wrong keys within a minute, before it can try another."""
+class Guesses:
+    """Counts the wrong keys that each address sent within the last minute."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        guess = (
-            scope["type"] == "http" and is_guarded(scope["path"]) and "authorization" in Headers(scope=scope)
-        )
-        if not guess:
-            await self._app(scope, receive, send)
-            return
+    def wrong(self, scope: Scope) -> int | None:
+        """Count a wrong key; return after how many seconds its address may send the next if it sent many."""
         client = scope.get("client")
         address = client[0] if client else "unknown"
-
-        async def send_and_count(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 401:
-                self._limiter.hit(_GUESSES, address)
-            await send(message)
-
-        if self._limiter.test(_GUESSES, address):
-            await self._app(scope, receive, send_and_count)
-        else:
-            seconds = _seconds_until(self._limiter.get_window_stats(_GUESSES, address).reset_time)
-            _note_rejection("wrong_keys")
-            detail = f"more than {_GUESSES} wrong keys came from this address; try again in {seconds} seconds"
-            headers = {"Retry-After": str(seconds)}
-            await problem_response(429, detail, scope["path"], headers=headers)(scope, receive, send)
+        if self._limiter.hit(_GUESSES, address):
+            return None
+        _note_rejection("wrong_keys")
+        return _seconds_until(self._limiter.get_window_stats(_GUESSES, address).reset_time)
 
 
 class RateLimit:

@@ -38,7 +38,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
             "uvicorn": {"level": "INFO"},
-            "service.api": {"level": "INFO"},
+            __name__.removesuffix(".observability.logs"): {"level": "INFO"},
             "opentelemetry": {"level": "WARNING", "handlers": ["quiet"], "propagate": False},
         },
     }

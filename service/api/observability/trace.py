@@ -26,7 +26,7 @@ Observer = Callable[[Record], None]
 
 
 class Trace:
-    """The outermost middleware. When a request has ended, each observer gets its record.
+    """The middleware around all that can fail. When a request has ended, each observer gets its record.
 
     A record has the path only: a query string can hold a question.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,28 +11,26 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Body, Request
 
-from service.answer import MODEL as BY_MODEL
 from service.api import examples
-from service.api.chat_text import Annotation, Composer, Piece
-from service.api.desk import Desk, DeskHeld
+from service.api.chat_text import Composer, Piece
+from service.api.desk import DeskHeld
+from service.api.guards.hosts import own_url
 from service.api.openai_format import (
     ChatCompletion,
     ChatCompletionRequest,
-    Checkable,
     Choice,
     Chunk,
     ChunkChoice,
     Delta,
+    FinishReason,
     ReplyMessage,
     Usage,
     delta_of,
     writer_of,
 )
 from service.api.problems import Problem, documented, openai_error
-from service.api.record import record_answer, tokens_spent
-from service.api.sse import EventStream, closing_events, documented_events, event_bytes
-from service.ask import Done, Event, Found, Stated
-from service.chat import Rewritten, chat_events
+from service.api.reply import Reply, reply_events, reply_pieces, whole
+from service.api.sse import EventStream, documented_events, event_bytes
 
 router = APIRouter(tags=["chat"])
 
@@ -47,7 +45,7 @@ _DONE = b"data: [DONE]\n\n"
 @router.post(
     "/v1/chat/completions",
     response_model=ChatCompletion,
-    responses={200: _STREAM, **documented(400, 404, 413, 422, 502, 503)},
+    responses={200: _STREAM, **documented(400, 404, 413, 502, 503)},
 )
 def complete_chat(
     request: Annotated[ChatCompletionRequest, Body(openapi_examples=examples.CHAT_REQUESTS)],
@@ -60,40 +58,16 @@ def complete_chat(
     where each marker stands, in the list as well, and what it points to; `dateline` holds the question as it
     was understood and the whole answer, whose citations can be checked.
     """
-    reply = _Reply(request, f"chatcmpl-{uuid4().hex}", int(time.time()))
-    pieces = _pieces(_events(request, desk), Composer(str(http.base_url)))
+    completion = _Completion(request, f"chatcmpl-{uuid4().hex}", int(time.time()))
+    chat = request.to_chat()
+    events = reply_events(desk, chat, writer_of(request.model, desk.writers.names))
+    composer = Composer(own_url(http.app.state.settings, http.scope))
+    pieces = reply_pieces(events, chat, composer, request.limit, request.tokens)
     if not request.stream:
-        return reply.whole(pieces)
+        return completion.of(whole(pieces))
     next(pieces)  # what is wrong with the request comes out here, while there can be another status
     stall = desk.library.settings.request_seconds
-    return EventStream(reply.chunks(pieces), stall=stall, error_event=_error_event)
-
-
-def _events(request: ChatCompletionRequest, desk: Desk) -> Iterator[Rewritten | Event]:
-    writer = desk.writers.named(writer_of(request.model, desk.writers.names))
-    # Who asks for the local writer gets no word from a model, in the question neither.
-    model = desk.writers.model if writer.name == BY_MODEL else None
-    return chat_events(desk.library, request.to_chat(), writer, model)
-
-
-def _pieces(events: Iterator[Rewritten | Event], composer: Composer) -> Generator[Piece, None, Checkable]:
-    """Yield the parts of the content, an empty one once passages are found; return what they rest on."""
-    question, answer = "", None
-    with closing_events(events):
-        for event in events:
-            match event:
-                case Rewritten():
-                    question = event.question
-                case Found():
-                    yield Piece()
-                case Stated():
-                    yield composer.state(event.statement)
-                case Done():
-                    answer = event.answer
-                    yield composer.close(answer)
-    assert answer, "an answer ends with Done"
-    record_answer(answer)
-    return Checkable(question, answer)
+    return EventStream(completion.chunks(pieces), stall=stall, error_event=_error_event)
 
 
 def _error_event(problem: Problem) -> bytes:
@@ -101,46 +75,36 @@ def _error_event(problem: Problem) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
+class _Completion:
     request: ChatCompletionRequest
     id: str
     created: int
 
-    def whole(self, pieces: Generator[Piece, None, Checkable]) -> ChatCompletion:
-        content: list[str] = []
-        annotations: list[Annotation] = []
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration as done:
-                checkable: Checkable = done.value
-                break
-            content.append(piece.content)
-            annotations += piece.annotations
-        message = ReplyMessage("".join(content), annotations, checkable)
-        usage = self._usage(message.content)
-        return ChatCompletion(self.id, self.created, self.request.model, [Choice(message)], usage)
+    def of(self, reply: Reply) -> ChatCompletion:
+        message = ReplyMessage(reply.content, list(reply.annotations), reply.checkable)
+        choice = Choice(message, finish_reason=_reason(reply))
+        return ChatCompletion(self.id, self.created, self.request.model, [choice], Usage.of(reply.usage))
 
-    def chunks(self, pieces: Generator[Piece, None, Checkable]) -> Generator[bytes]:
-        content, annotated = "", 0
+    def chunks(self, pieces: Generator[Piece, None, Reply]) -> Generator[bytes]:
+        annotated = 0
         yield self._chunk(ChunkChoice(Delta(role="assistant", content="")))
         with closing(pieces):
             while True:
                 try:
                     piece = next(pieces)
                 except StopIteration as done:
-                    checkable: Checkable = done.value
+                    reply: Reply = done.value
                     break
                 yield self._chunk(ChunkChoice(delta_of(piece, annotated)))
-                content += piece.content
                 annotated += len(piece.annotations)
-        yield self._chunk(ChunkChoice(Delta(dateline=checkable), "stop"))
+        yield self._chunk(ChunkChoice(Delta(dateline=reply.checkable), _reason(reply)))
         if self.request.with_usage:
-            yield self._chunk(usage=self._usage(content))
+            yield self._chunk(usage=Usage.of(reply.usage))
         yield _DONE
 
     def _chunk(self, *choices: ChunkChoice, usage: Usage | None = None) -> bytes:
         return event_bytes(Chunk(self.id, self.created, self.request.model, list(choices), usage))
 
-    def _usage(self, content: str) -> Usage:
-        return Usage.of(self.request, content, tokens_spent())
+
+def _reason(reply: Reply) -> FinishReason:
+    return "length" if reply.cut else "stop"

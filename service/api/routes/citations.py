@@ -10,8 +10,8 @@ from service.answer import Answer
 from service.api import examples
 from service.api.desk import OpenLibrary
 from service.api.problems import documented
-from service.api.schemas import CheckRequest, CheckResult
-from service.check import check_answer, check_citations
+from service.api.schemas import CheckRequest
+from service.check import CheckResult, check_answer, check_citations, check_statements
 from service.summaries.summary import Summary
 
 router = APIRouter(tags=["citations"])
@@ -23,9 +23,13 @@ def check(
 ) -> CheckResult:
     """Compare citations with the archive, character by character: of an answer, of a summary, or alone.
 
+    A statement that is a quotation is compared with it, and a model's wording is checked against its quotes
+    again; each has a result of its own.
+
     `altered` is a quotation that the archive's text does not have there, `missing` one of a version that
     the archive does not hold; `stale` is right, but a later version of the article exists.
     """
     if isinstance(request, Answer | Summary):
-        return CheckResult.of(check_answer(library.archive, request))
+        citations = check_answer(library.archive, request)
+        return CheckResult.of(citations, check_statements(library.archive, request, lambda: library.embedder))
     return CheckResult.of(check_citations(library.archive, request.citations))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse
 
 from ingest.errors import DatelineError
 from service.api.desk import OpenLibrary
+from service.api.guards.auth import may_know
 from service.api.problems import documented
-from service.api.schemas import Alive, Ready
+from service.api.schemas import Alive, Ready, ReadyCounts
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["health"])
 
@@ -26,10 +31,13 @@ async def alive() -> Alive:
 
 
 @router.get("/readyz", responses=documented(503))
-def ready(library: OpenLibrary) -> Ready:
-    """Answer 200 once the archive and both indexes answer."""
+def ready(library: OpenLibrary) -> ReadyCounts | Ready:
+    """Answer 200 once the archive and both indexes answer; with the counts, for who may ask."""
+    knows = may_know(library.settings)
     try:
         library.index.counts()
-        return Ready.of(library.archive.counts())
+        counts = library.archive.counts()
     except DatelineError as exc:
-        raise HTTPException(503, str(exc)) from exc
+        log.error("not ready: %s", exc)
+        raise HTTPException(503, str(exc) if knows else "not ready; the service's log says why") from exc
+    return ReadyCounts.of(counts) if knows else Ready()

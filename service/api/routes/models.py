@@ -19,7 +19,7 @@ def list_models(desk: DeskHeld) -> ModelList:
     return ModelList([ModelCard(id) for id in model_ids(desk.writers.names)])
 
 
-@router.get("/{id}", responses=documented(404, 422))
+@router.get("/{id}", responses=documented(400, 404))
 def show_model(id: Annotated[str, Path(max_length=100, examples=[MODEL])], desk: DeskHeld) -> ModelCard:
     """Show one of the models."""
     writer_of(id, desk.writers.names)

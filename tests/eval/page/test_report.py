@@ -12,6 +12,7 @@ from eval.cases import Claim, DateFact, SummaryCase, SummaryScope, TextFact
 from eval.metrics.intervals import Estimate
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
+from eval.runs.lost import Lost
 from eval.runs.results import ClaimResult, Quoted, Result, SummaryResult
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from ingest.errors import InputError
@@ -65,6 +66,15 @@ def test_a_wrong_case_is_shown_with_all_that_is_needed_to_judge_it() -> None:
         "The dredger struck an unknown wreck.",
     ):
         assert part in text
+
+
+def test_where_evidence_was_lost_is_counted_and_stands_with_the_case() -> None:
+    wrong = replace(asked("a", right=False), evidence=EVIDENCE, lost=Lost.NOT_READ)
+    root = page([wrong, replace(asked("b", right=False), lost=Lost.NOT_READ), asked("c", right=False)])
+    [table] = root.xpath("//h2[@id='lost']/following-sibling::div[1]//tbody")
+    assert [cell.text for cell in table.iter("td")] == ["not read", "2"]
+    [case] = root.xpath("//details[summary/span = 'a']")
+    assert "Evidence (not read)" in case.text_content()
 
 
 def test_right_cases_are_only_listed() -> None:

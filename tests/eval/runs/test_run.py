@@ -192,7 +192,7 @@ def test_a_quiz_is_asked_as_of_its_day(quiz_run: dict[str, QuestionResult]) -> N
     wreck, early = quiz_run["wreck"].figures, quiz_run["early"].figures
     assert (wreck["gold_in_1_passages"], wreck["gold_in_1_statements"], wreck["choice"]) == (1, 1, 1)
     # the bell had not been raised then
-    assert (early["gold_in_20_passages"], early["answer_right"], early["evidence_in_20_passages"]) == (
+    assert (early["gold_in_200_passages"], early["answer_right"], early["evidence_in_200_passages"]) == (
         0,
         0,
         0,

@@ -143,3 +143,7 @@ def test_changed_file_is_refused(
     copy.unlink()
     with pytest.raises(BackendError, match=f"{copy.name} cannot be read: No such file"):
         MiniLM().embed_question("x")
+
+
+def test_half_of_a_surrogate_pair_is_embedded_as_the_mark_for_it(minilm: MiniLM) -> None:
+    assert np.array_equal(minilm.embed_question("fog \ud800"), minilm.embed_question("fog \ufffd"))

@@ -67,8 +67,9 @@ def test_filters_narrow_by_date_publisher_and_moment(keywords: KeywordIndex) -> 
     )
     assert sorted(found(keywords, "ferry")) == ["a-1-0", "b-1-0", "d-1-0"]
     assert found(keywords, "ferry", publishers=('Quay\'s "News"',)) == ["a-1-0"]
+    # Days are the publisher's, whose clock the archive knows: this index leaves room for any zone.
     assert found(keywords, "ferry", after=on("2025-03-02")) == ["b-1-0"]
-    assert found(keywords, "ferry", before=on("2025-03-02")) == ["a-1-0"]
+    assert found(keywords, "ferry", before=on("2025-03-01 10:00")) == ["a-1-0"]
 
 
 def test_version_given_again_is_replaced_whole(keywords: KeywordIndex) -> None:

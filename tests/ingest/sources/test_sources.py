@@ -9,15 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.sources.files import read_paths
-from ingest.sources.page import fetch_page
+from ingest.sources.page import _get, _is_public, _Limits, fetch_page
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -162,6 +164,10 @@ class Site(BaseHTTPRequestHandler):
             self.answer(200, b"x" * 200_000)
         elif self.path == "/image":
             self.answer(200, b"PNG", "image/png")
+        elif self.path == "/host":
+            self.answer(200, self.headers["Host"].encode())
+        elif self.path.startswith("/to/"):
+            self.answer(302, b"", location=self.path.removeprefix("/to/"))
         elif self.path == "/file":
             self.answer(302, b"", location="file:///etc/hostname")
         else:
@@ -229,11 +235,73 @@ def test_url_that_is_not_http_is_an_error(url: str) -> None:
         "0.0.0.0",
         "[::ffff:127.0.0.1]",
         "2130706433",
+        "127.1",
+        "0x7f.1",
+        "192.0.0.9",
+        "192.0.0.192",
+        "168.63.129.16",
+        "192.88.99.1",
+        "100.100.100.200",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:8.8.8.8]",
+        "[::ffff:0:127.0.0.1]",
+        "[64:ff9b::127.0.0.1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[64:ff9b::8.8.8.8]",
+        "[64:ff9b:1::10.0.0.1]",
+        "[64:ff9b:1:ffff::1]",
+        "[2002:7f00:1::]",
+        "[2002:0808:0808::1]",
+        "[2001:0:808:808::1]",
+        "[2001:1::1]",
+        "[2606:4700:0:0:0:5efe:10.0.0.1]",
+        "[2606:4700:0:0:200:5efe:10.0.0.1]",
+        "[fe80::1]",
+        "[fec0::1]",
+        "[fd00:ec2::254]",
+        "[ff02::1]",
+        "[100::1]",
+        "[3fff::1]",
+        "[2001:db8::1]",
+        "[5f00::1]",
     ],
 )
 def test_private_address_is_refused(host: str) -> None:
     with pytest.raises(InputError, match="private or local"):
         fetch_page(f"http://{host}/", max_bytes=10, timeout=1)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "151.101.1.1", "2606:4700:4700::1111", "2a00:1450:4001::5"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert _is_public(address)
+
+
+@pytest.mark.parametrize("inner", ["[64:ff9b::7f00:1]", "[2002:7f00:1::]", "10.0.0.1", "[::ffff:127.0.0.1]"])
+def test_redirect_to_an_inner_address_is_refused(site: str, inner: str) -> None:
+    """The test's own site is on such an address; what it points to is looked at like any other."""
+    limits = _Limits(1_000, time.monotonic() + 5, allow_private=True)
+    with httpx.Client() as client:
+        target = _get(client, httpx.URL(f"{site}/to/http://{inner}/"), limits)
+        assert isinstance(target, httpx.URL)
+        with pytest.raises(InputError, match="private or local"):
+            _get(client, target, replace(limits, allow_private=False))
+
+
+def test_a_name_is_looked_up_once_so_that_it_cannot_lead_elsewhere(site: str) -> None:
+    """What was checked is what is connected to: the name is asked for once, and only sent along."""
+    looked_up: list[str] = []
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "socket.getaddrinfo" and arguments[0] == "localhost":
+            looked_up.append(str(arguments[0]))
+
+    sys.addaudithook(hear)
+    document = fetch(site.replace("127.0.0.1", "localhost") + "/host")
+    assert document.body.decode() == f"localhost:{site.rpartition(':')[2]}"
+    assert looked_up == ["localhost"]
 
 
 def test_redirect_to_a_file_is_refused(site: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 from ingest.article import Dateline, Draft, Kind, Version, article_id, text_sha256
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.store.archive import Acceptance, Action, Archive
+from ingest.store.database import read_only_url
 from ingest.store.listing import ListFilters
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
@@ -288,7 +290,7 @@ def test_truncated_database_is_named_with_what_to_do(tmp_path: Path) -> None:
     accept_indexed(archive, [draft(f"Item {n}", TEXT * 50) for n in range(50)], SEEN)
     archive.close()
     path.write_bytes(path.read_bytes()[:20_000])
-    with pytest.raises(ArchiveError, match="malformed; restore the file from a backup"):  # noqa: PT012
+    with pytest.raises(ArchiveError, match="malformed; `dateline verify` says what is damaged"):  # noqa: PT012
         archive = Archive(f"sqlite:///{path}")
         try:
             archive.latest(limit=100)
@@ -323,3 +325,23 @@ def test_readers_keep_the_wording_they_have_until_the_new_one_is_indexed(archive
     assert seen(archive, given, on("2025-03-05")) == CHANGED
     assert seen(archive, given, on("2025-03-01 12:00")) == TEXT
     assert [version.number for _, version in archive.latest(limit=10)] == [2]
+
+
+def test_a_file_that_cannot_be_written_to_is_read_with_what_a_killed_process_left_beside_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "archive.sqlite3"
+    archive = Archive(f"sqlite:///{file}")
+    accept_indexed(archive, [draft("Ferry", "The ferry sails at nine.")], SEEN)
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    for name in ("archive.sqlite3", "archive.sqlite3-wal"):
+        shutil.copyfile(tmp_path / name, killed / name)  # without closing it: as a kill leaves them
+    archive.close()
+    assert (killed / "archive.sqlite3-wal").stat().st_size
+    for each in (file, killed / "archive.sqlite3"):
+        with read_only_url(each) as url:
+            copy = Archive(url)
+            assert copy.counts().articles == 1
+            copy.close()
+    assert not (tmp_path / "archive.sqlite3-wal").exists()

@@ -55,7 +55,7 @@ def test_passage_is_loaded_with_the_exact_words_and_what_a_citation_needs(
     given = draft("Ferry", TEXT, published_at="2025-03-01")
     ids = add(*store, given)
     version = store[0].version(article_id(given))
-    loaded = store[1].load(ids, Filters(LATER))
+    loaded = store[1].load(ids, Filters(LATER)).passages
     assert sorted(loaded) == sorted(ids)
     for stored in loaded.values():
         assert stored.text == version.text[stored.passage.start : stored.passage.end]
@@ -67,7 +67,7 @@ def test_passage_is_loaded_with_the_exact_words_and_what_a_citation_needs(
 def test_vectors_come_back_with_the_directions_they_had(store: tuple[Archive, PassageStore]) -> None:
     given = draft("Ferry", TEXT)
     ids = add(*store, given)
-    loaded = store[1].load(ids, Filters(LATER))
+    loaded = store[1].load(ids, Filters(LATER)).passages
     embedder = HashEmbedder()
     for passage, vector in store[1].of_version(article_id(given), 1):
         assert np.array_equal(vector, embedder.embed_question(loaded[passage.id].text))
@@ -98,7 +98,7 @@ def test_as_of_chooses_the_wording(store: tuple[Archive, PassageStore]) -> None:
         ("2025-03-05", ["The fare is 6.90."]),
     ]:
         filters = Filters(on(day))
-        assert [stored.text for stored in store[1].load(ids, filters).values()] == texts
+        assert [stored.text for stored in store[1].load(ids, filters).passages.values()] == texts
         assert len(store[1].published(ids, filters)) == len(texts)
         assert sum(len(chunk) for chunk, _ in store[1].scan(filters)) == len(texts)
         assert counted(store, filters).articles == len(texts)
@@ -129,7 +129,7 @@ def test_publishers_narrow_and_none_means_all(store: tuple[Archive, PassageStore
     ids += add(*store, draft("By nobody", "Nobody reports.", publisher=None))
     for names, expected in [((), ids), (('Quay\'s "News"',), ids[:1]), (("Strand", "Île", "X"), ids[1:3])]:
         filters = Filters(LATER, publishers=names)
-        assert set(store[1].load(ids, filters)) == set(expected)
+        assert set(store[1].load(ids, filters).passages) == set(expected)
         assert {id_ for chunk, _ in store[1].scan(filters) for id_ in chunk} == set(expected)
         assert counted(store, filters).articles == len(expected)
 
@@ -141,7 +141,7 @@ def test_thousands_of_ids_are_asked_for_in_parts(store: tuple[Archive, PassageSt
     ids = add(*store, given)
     assert len(ids) > 1000
     many = ids + [f"nowhere-{n}" for n in range(1000)]
-    assert len(store[1].load(many, Filters(LATER))) == len(ids)
+    assert len(store[1].load(many, Filters(LATER)).passages) == len(ids)
     assert len(store[1].published(many, Filters(LATER))) == len(ids)
     scanned = [(some, vectors.shape) for some, vectors in store[1].scan(Filters(LATER))]
     assert sum(len(some) for some, _ in scanned) == len(ids)
@@ -151,7 +151,7 @@ def test_thousands_of_ids_are_asked_for_in_parts(store: tuple[Archive, PassageSt
 def test_nothing_is_asked_for_and_nothing_comes(store: tuple[Archive, PassageStore]) -> None:
     store[1].add([])
     filters = Filters(LATER)
-    assert store[1].load([], filters) == {}
+    assert store[1].load([], filters).passages == {}
     assert store[1].published([], filters) == {}
     assert list(store[1].scan(filters)) == []
     assert counted(store, filters) == Coverage(0, None, None)
@@ -169,7 +169,8 @@ def test_ids_are_in_the_order_of_publication_and_walked_in_it(store: tuple[Archi
     early = add(*store, draft("Early", TEXT.upper(), published_at="2025-03-01"))
     ids = store[1].ids(Filters(LATER))
     assert ids == early + late
-    walked = [stored for batch in store[1].walk([*ids, "nowhere"], Filters(LATER)) for stored in batch]
+    batches = store[1].walk([*ids, "nowhere"], Filters(LATER))
+    walked = [stored for batch in batches for stored in batch.passages.values()]
     assert [stored.passage.id for stored in walked] == ids
 
 

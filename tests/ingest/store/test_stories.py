@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.store import stories
 from ingest.store.stories import SAME_STORY, bands, fingerprint, similarity
 
 STORIES = 60
@@ -132,3 +133,11 @@ def test_any_text_has_a_fingerprint_of_fixed_size(one: str, two: str) -> None:
     assert similarity(a, a) == similarity(b, b) == 1.0
     assert similarity(a, b) == similarity(b, a)
     assert all(-(2**63) <= key < 2**63 for key in bands(a) + bands(b))
+
+
+def test_a_long_text_is_fingerprinted_in_parts_like_a_whole() -> None:
+    words = [f"word{number * 7919 % 30_011}" for number in range(30_000)]
+    shingles = stories._shingles(words)
+    assert len(shingles) > 2 * stories._PART
+    whole = (stories._FACTORS * shingles + stories._OFFSETS).min(axis=1)
+    assert (stories._least_hashes(shingles) == whole).all()

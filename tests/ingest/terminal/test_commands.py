@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ingest.errors import InputError, NotFoundError
 from ingest.settings import Settings
 from tests.commands import LATER, STORY, Run, runner
+from tests.slow_pages import many_attributes, page
+
+ROOT = Path(__file__).parents[3]
 
 # Ingest
 
@@ -46,6 +55,43 @@ def test_ingest_of_an_empty_folder_is_done_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [[], ["missing.html"], ["--url", "http://127.0.0.1/"]])
 def test_ingest_of_what_cannot_be_read_is_an_input_error(tmp_path: Path, arguments: list[str]) -> None:
     assert isinstance(runner(tmp_path / "home")("ingest", *arguments).exception, InputError)
+
+
+def test_ingest_goes_on_behind_a_page_that_takes_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, body in [
+        ("a.html", page()),
+        ("b.html", many_attributes()),
+        ("c.json", json.dumps(STORY).encode()),
+    ]:
+        (inbox / name).write_bytes(body)
+    monkeypatch.setenv("DATELINE_EXTRACT_SECONDS", "1")
+    report = json.loads(runner(tmp_path / "home")("ingest", str(inbox), "--json").stdout)
+    assert (report["new"], [Path(each["origin"]).name for each in report["rejected"]]) == (2, ["b.html"])
+    assert report["rejected"][0]["reason"].startswith("took longer than 1 s to read")
+
+
+def test_ingest_of_a_page_that_takes_too_long_can_be_interrupted(tmp_path: Path) -> None:
+    (tmp_path / "slow.html").write_bytes(many_attributes())
+    command = [sys.executable, str(ROOT / "dateline.py"), "--home", str(tmp_path / "home"), "ingest"]
+    with subprocess.Popen(
+        [*command, str(tmp_path / "slow.html")], stderr=subprocess.PIPE, text=True, process_group=0
+    ) as ingesting:
+        while not (workers := psutil.Process(ingesting.pid).children()):
+            assert ingesting.poll() is None
+            time.sleep(0.05)
+        time.sleep(1)
+        os.killpg(ingesting.pid, signal.SIGINT)  # as a terminal does
+        said = ingesting.communicate(timeout=10)[1]
+    assert ingesting.returncode == 130
+    assert (
+        said
+        == "dateline: interrupted; what was accepted is kept, and the next command finishes indexing it\n"
+    )
+    assert not workers[0].is_running()
 
 
 # Showing

@@ -15,6 +15,8 @@ from openai.types.chat import ChatCompletion
 from ingest.tokens import count_tokens
 from service.answer import Answer, answer_from_json
 from service.check import Verdict, check_citations
+from service.summaries.styles import Style
+from service.summaries.summary import summary_from_json
 
 KESS = "When will the Kess Bridge open?"
 QUESTIONS = [
@@ -23,6 +25,7 @@ QUESTIONS = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
+CHORES = Path(__file__).parent / "chores.jsonl"
 MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
@@ -170,12 +173,14 @@ def test_the_clients_own_adding_up_works(chatter: openai.OpenAI) -> None:
     [
         ({"model": "gpt-4o"}, 404, "dateline-extractive"),
         ({"model": "dateline-model"}, 404, "there is no model"),
-        ({"n": 2}, 422, "one answer"),
-        ({"messages": [{"role": "system", "content": "x"}]}, 422, "role user"),
-        ({"messages": []}, 422, "messages"),
-        ({"messages": [{"role": "user", "content": "?!"}]}, 422, "word"),
-        ({"messages": [{"role": "user", "content": "x" * 3_000}]}, 422, "2000"),
-        ({"dateline": {"after": "2025-09-30", "before": "2025-09-01"}}, 422, "earlier than before"),
+        ({"n": 2}, 400, "one answer"),
+        ({"response_format": {"type": "json_object"}}, 400, "answers are text"),
+        ({"max_tokens": 0}, 400, "max_tokens"),
+        ({"messages": [{"role": "system", "content": "x"}]}, 400, "role user"),
+        ({"messages": []}, 400, "messages"),
+        ({"messages": [{"role": "user", "content": "?!"}]}, 400, "word"),
+        ({"messages": [{"role": "user", "content": "x" * 3_000}]}, 400, "2000"),
+        ({"dateline": {"after": "2025-09-30", "before": "2025-09-01"}}, 400, "earlier than before"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
@@ -188,6 +193,184 @@ def test_what_cannot_be_answered_is_an_error_before_the_first_word(
     assert response.headers["content-type"] == "application/problem+json"
     assert words in response.json()["detail"]
     assert words in response.json()["error"]["message"]
+
+
+def test_what_cannot_be_honoured_is_a_bad_request_to_the_stock_client(chatter: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        chatter.chat.completions.create(model="dateline", messages=said(KESS), n=2)
+    assert (refused.value.param, refused.value.type) == ("n", "invalid_request_error")
+    form: Any = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object"}}}
+    with pytest.raises(openai.BadRequestError, match="answers are text"):
+        chatter.chat.completions.create(model="dateline", messages=said(KESS), response_format=form)
+
+
+def test_parameters_that_mean_nothing_here_are_accepted(chatter: openai.OpenAI) -> None:
+    found = chatter.chat.completions.create(
+        model="dateline",
+        messages=said(KESS),
+        n=1,
+        response_format={"type": "text"},
+        stop=["\n"],
+        seed=7,
+        user="someone",
+        metadata={"a": "b"},
+        store=False,
+        tools=[],
+        logit_bias={"50256": -100},
+        temperature=0,
+        top_p=1,
+        presence_penalty=0,
+    )
+    assert found.choices[0].message.content == completed(chatter, KESS).choices[0].message.content
+
+
+# Beside questions
+
+
+def test_what_a_chat_program_asks_for_itself_comes_in_its_form(chatter: openai.OpenAI) -> None:
+    for line in CHORES.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        choice = completed(chatter, case["content"]).choices[0]
+        assert choice.finish_reason == "stop"
+        assert not choice.message.annotations
+        record = json.loads(choice.message.content or "")
+        assert list(record) == [case["key"]]
+        told = record[case["key"]]
+        assert all(isinstance(each, str) and each for each in ([told] if case["one"] else told))
+        assert "Kess Bridge" in str(told)
+        assert choice.message.model_extra["dateline"]["answer"] is None
+
+
+def test_suggested_questions_are_answered(chatter: openai.OpenAI) -> None:
+    prompt = (
+        f"Suggest three follow-up questions for this chat, one per line.\n\nUser: {KESS}\nAssistant: "
+        f"On 29 November."
+    )
+    asked = (completed(chatter, prompt).choices[0].message.content or "").splitlines()
+    assert len(asked) == 3
+    for question in asked:
+        record = completed(chatter, question).choices[0].message.model_extra["dateline"]
+        assert (record["answer"] or record["summary"])["refusal"] is None, question
+
+
+def test_nothing_is_suggested_on_what_the_archive_lacks(chatter: openai.OpenAI) -> None:
+    prompt = (
+        "Suggest follow-up questions as a JSON array of strings.\n\nUser: Who first walked on the moon?\n"
+        "Assistant: Neil Armstrong did."
+    )
+    assert completed(chatter, prompt).choices[0].message.content == "[]"
+
+
+def test_a_question_in_a_long_template_is_answered(chatter: openai.OpenAI) -> None:
+    notes = "".join(f'<source id="{n}">A note of the user.</source>\n' for n in range(1_000))
+    assert len(notes) > 40_000
+    prompt = f"### Task:\nAnswer from the context.\n<context>\n{notes}</context>\n\n{KESS}"
+    message = completed(chatter, prompt).choices[0].message
+    assert message.content == completed(chatter, KESS).choices[0].message.content
+    assert message.model_extra["dateline"]["question"] == KESS
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "thanks!", "What can you do?", "great, thank you very much", "ok", "who are you?"]
+)
+def test_small_talk_gets_a_sentence_and_no_source(chatter: openai.OpenAI, text: str) -> None:
+    message = completed(chatter, text).choices[0].message
+    assert "2 May 2025 to 31 October 2025" in (message.content or "")
+    assert len(message.content or "") < 350
+    assert not message.annotations
+    assert message.model_extra["dateline"]["answer"] is None
+
+
+def test_a_question_behind_a_greeting_is_answered(chatter: openai.OpenAI) -> None:
+    assert answer_of(completed(chatter, f"Hi, {KESS[0].lower()}{KESS[1:]}").choices[0].message).statements
+
+
+def test_a_wish_for_a_summary_gets_one_that_can_be_checked(chatter: openai.OpenAI, library) -> None:
+    message = completed(chatter, "Give me a timeline of the Kess Bridge").choices[0].message
+    record = message.model_extra["dateline"]
+    summary = summary_from_json(json.dumps(record["summary"]))
+    assert (record["answer"], summary.style) == (None, Style.TIMELINE)
+    assert (message.content or "").startswith("- 2025-")
+    assert {each.verdict for each in check_citations(library.archive, summary.citations)} == {Verdict.VALID}
+    assert all(statement.text in (message.content or "") for statement in summary.statements)
+
+
+def test_a_summary_of_a_month_is_of_what_was_published_in_it(chatter: openai.OpenAI) -> None:
+    message = completed(chatter, "Summarise what happened with the Kess Bridge in August").choices[0].message
+    summary = summary_from_json(json.dumps(message.model_extra["dateline"]["summary"]))
+    assert summary.statements
+    assert {each.published_at.month for each in summary.citations if each.published_at} == {8}
+
+
+def test_a_month_without_news_of_it_is_said_and_the_rest_is_told(chatter: openai.OpenAI) -> None:
+    message = completed(chatter, "Summarise what happened with the Kess Bridge in July").choices[0].message
+    assert (message.content or "").startswith("Nothing on this was published at the time you name.")
+    assert message.annotations
+
+
+def test_a_summary_of_it_is_of_what_was_spoken_of(chatter: openai.OpenAI) -> None:
+    messages: Any = [
+        *said(KESS),
+        {"role": "assistant", "content": "On 29 November."},
+        *said("Summarise it in bullets"),
+    ]
+    found = chatter.chat.completions.create(model="dateline", messages=messages)
+    assert found.choices[0].message.model_extra["dateline"]["question"] == "the Kess Bridge"
+    assert (found.choices[0].message.content or "").startswith("- ")
+
+
+# Length
+
+
+def test_a_message_ends_before_the_statement_that_would_be_too_long(chatter: openai.OpenAI) -> None:
+    whole = completed(chatter, KESS).choices[0].message
+    statements = [
+        f"{each.text} {' '.join(f'[{cited.marker}]' for cited in each.citations)}"
+        for each in answer_of(whole).statements
+    ]
+    pieces = [statements[0], *(f"\n\n{each}" for each in statements[1:])]
+    assert len(pieces) > 1
+    for limit in (1, 40, 80, 160, 320):
+        found = chatter.chat.completions.create(model="dateline", messages=said(KESS), max_tokens=limit)
+        [choice] = found.choices
+        content = choice.message.content or ""
+        assert found.usage
+        assert found.usage.completion_tokens <= limit
+        assert (choice.finish_reason == "stop") == (content == whole.content)
+        stated = "".join(pieces)
+        if len(content) < len(stated):
+            assert content in ("".join(pieces[:n]) for n in range(len(pieces)))
+        else:
+            assert (whole.content or "").startswith(content)
+            assert (whole.content or "")[len(content) :][:1] in ("", "\n")
+        for each in choice.message.annotations or ():
+            place = each.url_citation
+            assert MARKER.fullmatch(content[place.start_index : place.end_index])
+
+
+def test_a_stream_ends_there_too(chatter: openai.OpenAI) -> None:
+    limit = count_tokens(completed(chatter, KESS).choices[0].message.content or "") // 3
+    whole = chatter.chat.completions.create(
+        model="dateline", messages=said(KESS), max_completion_tokens=limit
+    )
+    stream: Any = chatter.chat.completions.create(
+        model="dateline", messages=said(KESS), max_completion_tokens=limit, stream=True
+    )
+    chunks = list(stream)
+    assert (
+        "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == whole.choices[0].message.content
+    )
+    assert chunks[-1].choices[0].finish_reason == whole.choices[0].finish_reason == "length"
+
+
+def test_a_quotation_stands_in_the_message_character_by_character(chatter: openai.OpenAI, library) -> None:
+    for case in QUESTIONS[::17]:
+        message = completed(chatter, case["question"], as_of=case["as_of"] or "2025-12-31").choices[0].message
+        for cited in answer_of(message).citations:
+            text = library.archive.version(cited.article_id, cited.version).text
+            assert text[cited.start : cited.end] == cited.quote
+            if answer_of(message).statements:
+                assert cited.quote in (message.content or "")
 
 
 def test_other_paths_have_no_error_member(client: httpx.Client) -> None:

@@ -12,7 +12,18 @@ def answer(client: httpx.Client) -> dict[str, object]:
 def test_an_answer_given_before_is_valid(client: httpx.Client, answer) -> None:
     result = client.post("/v1/citations/check", json=answer).json()
     assert result["all_valid"]
+    assert [each["holds"] for each in result["statements"]] == [True] * len(answer["statements"])
     assert [each["marker"] for each in result["citations"]] == list(range(1, len(result["citations"]) + 1))
+
+
+@pytest.mark.parametrize("support", ["quoted", "checked"])
+def test_a_statement_that_was_replaced_does_not_hold(client: httpx.Client, answer, support: str) -> None:
+    first, *rest = answer["statements"]
+    forged = {**first, "text": "The Kess Bridge was sold to a circus.", "support": support}
+    changed = {**answer, "writer": "model", "statements": [forged, *rest]}
+    result = client.post("/v1/citations/check", json=changed).json()
+    assert not result["all_valid"]
+    assert [each["holds"] for each in result["statements"]] == [False, *[True] * len(rest)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +50,7 @@ def test_citations_alone_can_be_checked(
 
 def test_no_citations_are_not_all_valid(client: httpx.Client) -> None:
     response = client.post("/v1/citations/check", json={"citations": []})
-    assert response.json() == {"all_valid": False, "citations": []}
+    assert response.json() == {"all_valid": False, "citations": [], "statements": []}
 
 
 def test_offsets_that_reach_past_the_quotation_are_found(client: httpx.Client, answer) -> None:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import re
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from ingest.errors import HomeInUseError, SettingsError
@@ -12,6 +15,7 @@ from ingest.settings import load_settings
 from service.api.server import check_address, serve
 from service.evidence.library import open_askable
 from tests.service.api.process import serving
+from tests.slow_pages import many_attributes, page
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
@@ -65,3 +69,42 @@ def test_a_service_finishes_what_a_killed_ingest_had_accepted(copy_home, run_ser
     with run_service(settings) as url:
         assert httpx.get(f"{url}/readyz").json()["pending"] == 0
         assert httpx.get(f"{url}/v1/search", params={"q": "Kess Bridge"}).json()["passages"]
+
+
+KEY = {"Authorization": "Bearer k"}
+
+
+def _post(url: str, body: bytes) -> httpx.Response:
+    headers = {**KEY, "Content-Type": "text/html"}
+    return httpx.post(f"{url}/v1/articles", content=body, headers=headers, timeout=60)
+
+
+def test_a_page_that_takes_too_long_is_rejected_while_others_are_answered(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, DATELINE_EXTRACT_SECONDS="2", DATELINE_API_KEY="k") as (_, url),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        slow = pool.submit(_post, url, many_attributes())
+        answered = 0
+        while not slow.done():
+            assert httpx.get(f"{url}/v1/articles", headers=KEY).status_code == 200
+            answered += 1
+        (rejected,) = slow.result().json()["rejected"]
+        assert rejected["reason"].startswith("took longer than 2 s to read")
+        assert answered > 5
+        assert _post(url, page()).json()["new"] == 1
+
+
+def test_a_page_that_takes_too_long_does_not_keep_the_service_from_stopping(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, DATELINE_EXTRACT_SECONDS="300", DATELINE_API_KEY="k") as (process, url),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        assert _post(url, page()).json()["new"] == 1
+        (worker,) = psutil.Process(process.pid).children()
+        slow = pool.submit(_post, url, many_attributes())
+        time.sleep(1)
+        process.terminate()
+        assert slow.result().status_code == 502
+        assert process.wait(10) == 0
+        assert not worker.is_running()

@@ -299,7 +299,7 @@ def test_how_many_statements_that_hold_and_that_do_not_pass(
 def sentences(library: AskableLibrary) -> Iterator[SourceSentence]:
     """Yield every sentence of the archive with its stored vector."""
     filters = Filters(library.now())
-    for stored in library.passages.load(library.passages.ids(filters), filters).values():
+    for stored in library.passages.load(library.passages.ids(filters), filters).passages.values():
         said = stored.published_at or stored.visible_from
         for span, vector in zip(stored.passage.sentences, stored.sentence_vectors, strict=True):
             text = stored.text[span.start - stored.passage.start : span.end - stored.passage.start]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.dialogue.followup import is_small_talk, stand_alone
+from service.dialogue.followup import stand_alone
+from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.turns import Turn, first_sentence
 from service.questions.question import MAX_QUESTION
 

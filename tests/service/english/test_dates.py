@@ -218,7 +218,7 @@ def test_a_date_without_a_year_is_ahead_where_its_words_say_so(text: str, day: s
         ("Feb. 29", datetime(2027, 5, 1, tzinfo=UTC), "2024-02-29", "2024-02-29"),
         ("February 29, 2024", WEDNESDAY, "2024-02-29", "2024-02-29"),
         ("this winter", datetime(2025, 1, 15, tzinfo=UTC), "2024-12-01", "2025-02-28"),
-        ("today", datetime(2025, 1, 1, 1, tzinfo=timezone(timedelta(hours=3))), "2024-12-31", "2024-12-31"),
+        ("today", datetime(2025, 1, 1, 1, tzinfo=timezone(timedelta(hours=3))), "2025-01-01", "2025-01-01"),
         ("today", datetime(2025, 1, 1, 1), "2025-01-01", "2025-01-01"),
     ],
 )

@@ -35,7 +35,8 @@ def found(
 ) -> list[RankedPassage]:
     question = parse_question(text, as_of=as_of)
     vector = library.embedder.embed_question(text)
-    return retrieve(library, question, vector, Filters(as_of, after, before, publishers), limit=limit)
+    filters = Filters(as_of, after, before, publishers)
+    return retrieve(library, question, vector, filters, limit=limit).passages
 
 
 def on(text: str) -> datetime:

@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import pytest
+from psutil import Process
 
 from ingest.errors import BackendError, ModelError, PromptTooLong, SettingsError
 from ingest.settings import Settings
@@ -261,6 +262,53 @@ def test_a_reply_without_end_is_stopped(wire: Wire) -> None:
     wire.play(streamed(*["on and on " * 50] * 40))
     with pytest.raises(ModelError, match="did not stop after 50 tokens"):
         model(wire.url, llm_answer_tokens=50).complete(ASK)
+
+
+# More than anybody can want
+
+MEGABYTE = 1024 * 1024
+SPACES = " " * MEGABYTE
+ENDLESS = {
+    "a line": Scripted(('data: {"x": "', *[SPACES] * 3)),
+    "an event of many lines": Scripted(tuple("data: x\n" * 100_000 for _ in range(4))),
+    "lines of an event that end differently": Scripted(tuple("data: x\r\n" * 100_000 for _ in range(4))),
+    "signs of life": Scripted(tuple(": still here\n\n" * 70_000 for _ in range(22))),
+    "events without text": Scripted((event({"role": "assistant"}) * 5_000,) * 60),
+    "an error": Scripted((SPACES,) * 40, 400, (("Content-Type", "application/json"),)),
+    "a page": Scripted((SPACES,) * 40, 200, (("Content-Type", "text/html"),)),
+}
+
+
+@pytest.mark.parametrize("scripted", ENDLESS.values(), ids=ENDLESS)
+def test_a_reply_is_read_up_to_a_limit(wire: Wire, scripted: Scripted) -> None:
+    wire.play(scripted)
+    before = Process().memory_info().rss
+    with pytest.raises(ModelError, match=r"sent more than [\d,]+ bytes|did not stop after 800 tokens"):
+        model(wire.url).complete(ASK)
+    assert Process().memory_info().rss - before < 150 * MEGABYTE
+
+
+def test_a_compressed_reply_is_not_unpacked(wire: Wire) -> None:
+    wire.play(Scripted(("x",), headers=(("Content-Type", "text/event-stream"), ("Content-Encoding", "gzip"))))
+    with pytest.raises(ModelError, match="compressed"):
+        model(wire.url).complete(ASK)
+
+
+def test_a_long_reply_within_the_limits_is_whole(wire: Wire) -> None:
+    pieces = ["word " * 10] * 5_000
+    wire.play(streamed(*pieces))
+    assert model(wire.url, llm_answer_tokens=20_000).complete(ASK).text == "".join(pieces)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_where_an_endpoint_points_is_not_gone_to(wire: Wire, status: int) -> None:
+    with running_wire(streamed("stolen")) as other:
+        location = f"{other.url}/chat/completions"
+        wire.play(Scripted(("moved",), status, (("Location", location),)))
+        with pytest.raises(ModelError, match=f"answered {status} .*DATELINE_LLM_BASE_URL") as error:
+            model(wire.url).complete(ASK)
+        assert location in str(error.value)
+        assert not other.requests
 
 
 def test_closing_the_stream_ends_the_request(wire: Wire) -> None:

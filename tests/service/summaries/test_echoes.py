@@ -48,16 +48,16 @@ def _article(number: int, text: str):  # type: ignore[no-untyped-def]
 
 def test_only_what_says_the_same_is_cited(ferries: AskableLibrary) -> None:
     filters = Filters(NOW)
-    stored = [each for some in ferries.passages.walk(ferries.passages.ids(filters), filters) for each in some]
-    stated = next(sentence(each, 0) for each in stored if each.text == STATED)
+    loaded = ferries.passages.load(ferries.passages.ids(filters), filters)
+    stated = next(sentence(each, 0) for each in loaded.passages.values() if each.text == STATED)
     (echoes,) = say_the_same(ferries, filters, [stated])
     assert [item.text for item in echoes] == [SAME]
 
 
 def test_nothing_of_later_than_the_moment_is_cited(ferries: AskableLibrary) -> None:
     filters = Filters(NOW)
-    stored = [each for some in ferries.passages.walk(ferries.passages.ids(filters), filters) for each in some]
-    stated = next(sentence(each, 0) for each in stored if each.text == STATED)
+    loaded = ferries.passages.load(ferries.passages.ids(filters), filters)
+    stated = next(sentence(each, 0) for each in loaded.passages.values() if each.text == STATED)
     assert say_the_same(ferries, Filters(datetime(2025, 10, 1, 12, tzinfo=UTC)), [stated]) == [[]]
 
 

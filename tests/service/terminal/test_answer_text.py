@@ -19,7 +19,7 @@ from service.answer import (
     Support,
     Writing,
 )
-from service.check import CheckedCitation, Verdict
+from service.check import CheckedCitation, CheckedStatement, Verdict
 from service.terminal.answer_text import answer_text, checked_text
 from tests.cited import citation
 
@@ -145,6 +145,20 @@ def test_checked_citations_get_a_line_each_and_a_tally() -> None:
         "[2] valid, stale: why (article a1, version 1)",
         "[3] altered: why (article a1, version 1)",
         "3 citations: 2 valid, 1 altered; 1 stale",
+    ]
+
+
+def test_a_statement_that_does_not_hold_is_named() -> None:
+    cited = [CheckedCitation(1, "a1", 1, Verdict.VALID, False, "why")]
+    found = [
+        CheckedStatement("It opens in May.", Support.CHECKED, (1,), True, "its quotes bear it out"),
+        CheckedStatement("It opens in June.", Support.CHECKED, (1, 2), False, "May, not June"),
+    ]
+    assert checked_text(cited, found).splitlines() == [
+        "[1] valid: why (article a1, version 1)",
+        "[1][2] does not hold: It opens in June.: May, not June",
+        "1 citation: 1 valid",
+        "1 of 2 statements hold",
     ]
 
 

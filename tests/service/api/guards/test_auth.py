@@ -7,7 +7,9 @@ import pytest
 
 from ingest.errors import SettingsError
 from ingest.settings import load_settings
+from tests.service.api.conftest import KEY
 
+REFUSED = (401, 429)  # many wrong keys come from these tests within a minute
 PATHS = ["/v1/search?q=bridge", "/v1/articles", "/v1/articles/x", "/v1/nothing", "/v1"]
 
 
@@ -32,9 +34,32 @@ def test_with_the_key_questions_are_answered(editor: httpx.Client) -> None:
     assert editor.get("/v1/search", params={"q": "bridge"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/docs", "/openapi.json"])
-def test_health_and_documentation_need_no_key(keyed_url: str, path: str) -> None:
-    assert httpx.get(keyed_url + path).status_code == 200
+def test_health_needs_no_key_but_what_the_archive_holds_does(keyed_url: str, editor: httpx.Client) -> None:
+    assert httpx.get(f"{keyed_url}/healthz").json() == {"status": "alive"}
+    assert httpx.get(f"{keyed_url}/readyz").json() == {"status": "ready"}
+    wrong = {"Authorization": "Bearer wrong"}
+    assert httpx.get(f"{keyed_url}/readyz", headers=wrong).json() == {"status": "ready"}
+    assert editor.get("/readyz").json().keys() == {"status", "articles", "passages", "pending"}
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/docs/files/swagger-ui.css"])
+def test_a_browser_gets_the_documentation_with_the_key_as_password(keyed_url: str, path: str) -> None:
+    refused = httpx.get(keyed_url + path)
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"].startswith("Basic ")
+    for user in ("", "anyone"):
+        assert httpx.get(keyed_url + path, auth=(user, KEY)).status_code == 200
+    for password in ("", "wrong", f"{KEY}:"):
+        assert httpx.get(keyed_url + path, auth=("anyone", password)).status_code in REFUSED
+    for broken in ("Basic", "Basic =", "Basic \u00e9", "Basic " + "A" * 999):
+        headers = {"Authorization": broken.encode("latin-1")}
+        assert httpx.get(keyed_url + path, headers=headers).status_code in REFUSED
+
+
+def test_a_password_opens_nothing_else(keyed_url: str) -> None:
+    for path in ("/v1/articles", "/metrics"):
+        assert httpx.get(keyed_url + path, auth=("anyone", KEY)).status_code in REFUSED
+    assert httpx.get(f"{keyed_url}/readyz", auth=("anyone", KEY)).json() == {"status": "ready"}
 
 
 def test_a_service_without_a_key_takes_no_changes(client: httpx.Client) -> None:

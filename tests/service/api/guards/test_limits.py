@@ -65,7 +65,7 @@ def test_a_change_that_takes_too_long_goes_on(copy_home, run_service) -> None:
         assert response.status_code == 504
     # The service stopped only when the change was complete.
     with run_service(settings) as url:
-        ready = httpx.get(f"{url}/readyz").json()
+        ready = httpx.get(f"{url}/readyz", headers=headers).json()
         assert (ready["articles"], ready["pending"]) == (73, 0)
 
 

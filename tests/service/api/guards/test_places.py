@@ -12,7 +12,7 @@ import anyio
 import httpx
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ingest.settings import load_settings
 from service.api.guards.auth import KeyGate
@@ -114,6 +114,22 @@ def test_who_leaves_the_queue_gives_the_place_in_it_up(gate: Gate) -> None:
     assert b"hi" not in gate.bodies
 
 
+@pytest.mark.parametrize("gate", [{"api_key": "one", "max_concurrent": 1, "max_waiting": 0}], indirect=True)
+def test_a_body_that_does_not_come_takes_no_place(gate: Gate) -> None:
+    address = urlsplit(gate.url)
+    with socket.create_connection((address.hostname, address.port)) as slow:
+        slow.sendall(
+            b"POST /v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer one\r\nContent-Length: 9\r\n\r\nhi"
+        )
+        time.sleep(0.2)
+        gate.open.set()
+        assert gate.places.in_work == 0
+        assert gate.post(b"quick").text == "begun done"
+        slow.sendall(b" there!")
+        assert b"200" in slow.recv(100)
+    assert gate.bodies == [b"quick", b"hi there!"]
+
+
 @pytest.mark.parametrize("gate", [TWO_KEYS], indirect=True)
 def test_one_key_cannot_take_all_places(gate: Gate) -> None:
     with ThreadPoolExecutor(4) as pool:
@@ -143,12 +159,17 @@ def test_who_is_cancelled_with_a_place_gives_it_back() -> None:
         await anyio.sleep_forever()
         raise AssertionError("slept for ever")
 
+    sent: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        return sent.pop() if sent else await never()
+
     async def run() -> Places:
         places = Places(load_settings(api_key="k", max_concurrent=1))
         assert places.take("first")
         async with anyio.create_task_group() as group:
             group.start_soon(
-                Queue(never, places), {"type": "http", "path": "/v1/x", "method": "GET"}, never, never
+                Queue(never, places), {"type": "http", "path": "/v1/x", "method": "GET"}, receive, never
             )
             await anyio.wait_all_tasks_blocked()
             assert places.waiting == 1

@@ -45,7 +45,9 @@ def test_a_refused_body_is_not_read(tmp_path, run_service) -> None:
         httpx.get(f"{url}/v1/articles")
         address = urlsplit(url)
         with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-            client.sendall(b"POST /v1/answers HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n")
+            client.sendall(
+                b"POST /v1/answers HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n"
+            )
             assert client.recv(100).startswith(b"HTTP/1.1 429 ")
 
 
@@ -96,16 +98,21 @@ def test_a_proxy_that_is_no_address_is_named_at_the_start(proxies: str) -> None:
         load_settings(trusted_proxies=proxies)
 
 
-def test_who_guesses_keys_is_stopped(tmp_path, run_service) -> None:
+def test_who_guesses_keys_is_told_to_wait_and_the_right_key_opens_all_the_same(tmp_path, run_service) -> None:
     with run_service(load_settings(home=tmp_path, api_key="one")) as url, httpx.Client(base_url=url) as http:
 
         def asked(key: str) -> httpx.Response:
             return http.get("/v1/articles", headers={"Authorization": f"Bearer {key}"})
 
         assert {asked(f"wrong {number}").status_code for number in range(30)} == {401}
-        for key in ("wrong", "one"):
-            refused = asked(key)
-            assert refused.status_code == 429
-            assert 0 < int(refused.headers["retry-after"]) <= 60
+        refused = asked("wrong")
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["retry-after"]) <= 60
+        assert "the right one" in refused.json()["detail"]
+        assert asked("one").status_code == 200  # from the same address
+        assert asked("wrong").status_code == 429
+        assert 'dateline_rejected_requests_total{key="",limit="wrong_keys"} 2.0' in (
+            http.get("/metrics", headers={"Authorization": "Bearer one"}).text
+        )
         assert http.get("/v1/articles").status_code == 401
         assert http.get("/healthz", headers={"Authorization": "Bearer x"}).status_code == 200

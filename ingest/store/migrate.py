@@ -1,0 +1,36 @@
+"""Archives of earlier releases are brought to the tables of this one, in the transaction that opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+from sqlalchemy.schema import CreateColumn, CreateIndex, DropIndex
+
+from ingest.store.schema import facts, versions
+
+
+def _add_published_offset(db: Connection) -> None:
+    column = CreateColumn(versions.c.published_offset).compile(dialect=db.dialect)
+    db.execute(text(f"ALTER TABLE {versions.name} ADD COLUMN {column}"))
+    [index] = [index for index in versions.indexes if index.name == "versions_visible"]
+    db.execute(DropIndex(index))
+    db.execute(CreateIndex(index))
+
+
+# What makes the next schema of each earlier one.
+_STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {"1": ("2", _add_published_offset)}
+
+
+def migrate(db: Connection, found: str) -> str:
+    """Apply the steps from schema `found` on; return the schema that the archive has then."""
+    if found in _STEPS and db.dialect.name == "sqlite":
+        # Two processes may open an old archive at once: the second finds it migrated.
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) or found
+    while found in _STEPS:
+        found, step = _STEPS[found]
+        step(db)
+        db.execute(update(facts).where(facts.c.name == "schema").values(value=found))
+    return found

@@ -1,0 +1,130 @@
+"""The commands that keep an archive whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.terminal.commands import Json, settings_of
+from ingest.terminal.output import say, say_json, terminal_width, wrap
+
+if TYPE_CHECKING:
+    from ingest.verify import Progress, Verification
+
+FAULTS = 1
+
+app = typer.Typer()
+
+
+@app.command("verify")
+def verify_command(ctx: typer.Context, json: Json = False) -> None:
+    """Check the database, the hash of every version, and both indexes. Exit code 1 when something is wrong.
+
+    Nothing is changed. Beside a running service the archive is checked and the indexes are not.
+    """
+    from ingest.verify import verify
+
+    with _bar() as on_progress:
+        found = verify(settings_of(ctx), on_progress)
+    if json:
+        say_json(_fields(found))
+    else:
+        say(verification_text(found, terminal_width()))
+    if not found.sound:
+        raise typer.Exit(FAULTS)
+
+
+@app.command("backup")
+def backup_command(
+    ctx: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="DEST", help="A new file, or a folder for one.")],
+    json: Json = False,
+) -> None:
+    """Copy the archive, as it is at one moment, to one file. A running service is not disturbed.
+
+    The indexes are not in it: `dateline restore` builds them anew.
+    """
+    from ingest.backup import back_up
+
+    with _bar() as on_progress:
+        written = back_up(settings_of(ctx), target, partial(on_progress, "pages"))
+    if json:
+        say_json(written)
+    else:
+        size = f"{written.bytes / 1_000_000:,.1f} MB"
+        say(f"{written.file}: {written.articles:,} articles, {written.versions:,} versions, {size}, verified")
+
+
+@app.command("restore")
+def restore_command(
+    ctx: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="SRC", help="What `dateline backup` wrote, or a home.")],
+    force: Annotated[bool, typer.Option("--force", help="Set aside what the home holds.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a backup the archive of an empty home and build its indexes. It is verified before and after."""
+    from ingest.backup import put_back
+    from ingest.library import open_library
+    from ingest.pipeline import reindex
+    from ingest.verify import verify
+
+    settings = settings_of(ctx)
+    with _bar() as on_progress:
+        aside = put_back(settings, source, force=force, on_pages=partial(on_progress, "pages"))
+        with open_library(settings, check=False) as library:
+            total = library.archive.counts().passages or None
+            reindex(library, lambda report: on_progress("passages", report.passages, total))
+        found = verify(settings, on_progress)
+    if json:
+        say_json({"set_aside": str(aside) if aside else None, **_fields(found)})
+    else:
+        if aside:
+            say(f"set aside what was there: {aside}")
+        say(verification_text(found, terminal_width()))
+    if not found.sound:
+        raise typer.Exit(FAULTS)
+
+
+def _fields(found: Verification) -> dict[str, object]:
+    return {
+        "sound": found.sound,
+        "versions": found.versions,
+        "passages": found.passages,
+        "pending": found.pending,
+        "archive": found.archive,
+        "indexes": found.indexes,
+        "unchecked": found.unchecked,
+        "advice": found.advice,
+    }
+
+
+def verification_text(found: Verification, width: int | None) -> str:
+    """Return what was checked, each fault in a line, and what to do."""
+    lines = [f"checked {found.versions:,} versions and {found.passages:,} passages"]
+    for name, faults in (("archive", found.archive), ("indexes", found.indexes)):
+        if faults:
+            lines.append(f"{name}: {len(faults):,} fault{'s' if len(faults) > 1 else ''}")
+            lines += [wrap(str(fault), width, "    ") for fault in faults]
+    lines += [wrap(f"not checked: {each}", width) for each in found.unchecked]
+    lines += [wrap(f"what to do: {each}", width) for each in found.advice]
+    if found.sound:
+        lines.append("everything that was checked is whole")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """Yield what shows progress: a bar on standard error if that is a terminal, else nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

@@ -1,0 +1,94 @@
+"""The messages of a conversation as OpenAI's clients send them, and the chat that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ingest.errors import InputError
+from service.api.schemas import AnswerOptions
+from service.chat import ChatRequest, Turn
+from service.dialogue.followup import MAX_TURNS
+from service.dialogue.turns import MAX_ANSWER
+
+MAX_MESSAGES = 5_000
+_MAX_SYSTEM = 4_000  # characters of system messages that are looked at
+_TEXT = ("text", "input_text", "output_text")
+_TOLD = ("system", "developer")
+
+
+class Lenient(BaseModel):
+    """Clients send much that makes no difference here; it is left unread."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class ContentPart(Lenient):
+    """A part of a message; Dateline reads text: `text`, `input_text`, `output_text`."""
+
+    type: str
+    text: str | None = None
+
+
+class ChatMessage(Lenient):
+    """A message of the conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[ContentPart] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type in _TEXT and part.text)
+        return self.content or ""
+
+    @property
+    def foreign(self) -> str | None:
+        """The type of a part that is no text."""
+        parts = self.content if isinstance(self.content, list) else []
+        return next((part.type for part in parts if part.type not in _TEXT), None)
+
+
+def chat_request(
+    messages: Sequence[ChatMessage], options: AnswerOptions | None, *, name: str, instructions: str = ""
+) -> ChatRequest:
+    """Return the chat that a conversation asks for: its last user message is the question.
+
+    `name` is the request's own for the messages. Raises InputError when no question is asked in text.
+    """
+    last = max((i for i, each in enumerate(messages) if each.role == "user"), default=None)
+    if last is None:
+        raise InputError(f"{name}: none has the role user; the last of these is the question")
+    asked = messages[last]
+    if asked.foreign:
+        raise InputError(f"{name}.{last}: a part of type {asked.foreign!r} cannot be read; ask in text")
+    if not asked.text.strip():
+        raise InputError(f"{name}.{last}: the question is empty; ask in words")
+    options = options or AnswerOptions()
+    return ChatRequest(
+        question=asked.text,
+        history=turns(messages[:last]),
+        as_of=options.as_of,
+        after=options.after,
+        before=options.before,
+        publishers=options.publishers,
+        max_statements=options.max_statements,
+        system="\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[
+            :_MAX_SYSTEM
+        ],
+    )
+
+
+def turns(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
+    """Return the last MAX_TURNS questions with what was answered; what came before the first is left out."""
+    asked = [index for index, message in enumerate(messages) if message.role == "user"][-MAX_TURNS:]
+    ends = [*asked[1:], len(messages)]
+    return tuple(_turn(messages[start:end]) for start, end in zip(asked, ends, strict=False))
+
+
+def _turn(messages: Sequence[ChatMessage]) -> Turn:
+    """Return a question with as much of its answer as is looked at."""
+    said = (each.text[:MAX_ANSWER] for each in messages[1:] if each.role == "assistant")
+    return Turn(messages[0].text, "\n".join(said).strip()[:MAX_ANSWER])

@@ -1,0 +1,171 @@
+"""The use cases beside questions: a reply to small talk, and what a chat program asks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from ingest.store.filters import Filters
+from service.ask import AskRequest, ask
+from service.dialogue.chore_form import filled
+from service.dialogue.chores import Chore, ChoreKind, kind_of_key
+from service.dialogue.followup import stand_alone
+from service.dialogue.headline import tags_of, title_of
+from service.dialogue.smalltalk import SmallTalk, is_small_talk, without_greeting
+from service.dialogue.turns import Turn, first_sentence, topic_of
+from service.evidence.library import AskableLibrary
+from service.questions.question import MAX_QUESTION
+from service.summaries.summary import SummaryRequest
+from service.summarize import summarize
+
+_HOW = (
+    "Dateline answers questions from a news archive in the words of its articles and names the source "
+    "of each "
+    "sentence. Ask in a full sentence who, what, when or why, or for a summary or a timeline."
+)
+_SAYS = {
+    SmallTalk.GREETING: f"Hello. {_HOW}",
+    SmallTalk.ABOUT: _HOW,
+    SmallTalk.THANKS: "You are welcome. Ask on in a full sentence whenever you like.",
+    SmallTalk.DOUBT: (
+        "Each sentence of an answer stands in the article that its marker names; check it there."
+    ),
+    SmallTalk.REMARK: "Ask a question in a full sentence, or for a summary or a timeline.",
+}
+_GOODBYE = "Goodbye."
+_NEWS = "📰"
+_LONGEST_TOPIC = 100  # characters
+_LISTS = (ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES, ChoreKind.DIGEST)
+
+
+def small_talk_reply(library: AskableLibrary, said: SmallTalk, as_of: datetime) -> str:
+    """Return what Dateline says to small talk: what it does, how to ask, which dates the archive covers."""
+    if said is SmallTalk.FAREWELL:
+        return _GOODBYE
+    covered = library.coverage.count(Filters(as_of))
+    if not covered.articles:
+        return f"{_SAYS[said]} The archive is empty."
+    holds = f"The archive holds {covered.articles:,} article{'s' if covered.articles > 1 else ''}"
+    if covered.earliest and covered.latest:
+        holds += f", published from {_day(covered.earliest)} to {_day(covered.latest)}"
+    return f"{_SAYS[said]} {holds}."
+
+
+def chore_reply(
+    library: AskableLibrary, chore: Chore, as_of: datetime, filters: AskRequest, publishers: Collection[str]
+) -> str:
+    """Return what a chat program asks for, in its form, without a model; `filters` are those of the chat."""
+    maker = _Maker(library, chore, as_of, filters, publishers)
+    values = {key.name: maker.items(_kind_for(key.name, chore)) for key in chore.form.keys}
+    items = [] if values else maker.items(chore.kind)
+    return filled(chore.form, values, items, chore.kind in _LISTS)
+
+
+def _kind_for(key: str, chore: Chore) -> ChoreKind | None:
+    """Return what a key of the form wants: what its name says, or the only key what the prompt says."""
+    return chore.kind if len(chore.form.keys) == 1 else kind_of_key(key)
+
+
+class _Maker:
+    """Makes the things that can be asked for of one conversation."""
+
+    def __init__(
+        self,
+        library: AskableLibrary,
+        chore: Chore,
+        as_of: datetime,
+        filters: AskRequest,
+        publishers: Collection[str],
+    ) -> None:
+        self._library, self._chore, self._as_of = library, chore, as_of
+        self._filters, self._publishers = filters, publishers
+
+    def items(self, kind: ChoreKind | None) -> list[str]:
+        form, turns = self._chore.form, self._chore.turns
+        match kind:
+            case ChoreKind.TITLE | ChoreKind.IMAGE:
+                return [self._title()]
+            case ChoreKind.TAGS:
+                return tags_of(turns, self._as_of, form.most_items)
+            case ChoreKind.FOLLOW_UPS:
+                return list(self._follow_ups())[: form.most_items]
+            case ChoreKind.QUERIES:
+                return self._queries()[: form.most_items]
+            case ChoreKind.STAND_ALONE:
+                return [self._question()]
+            case ChoreKind.DIGEST:
+                return [turn.question for turn in turns if not is_small_talk(turn.question)]
+            case ChoreKind.EMOJI:
+                return [_NEWS]
+        return []
+
+    def _title(self) -> str:
+        form = self._chore.form
+        title = title_of(
+            self._chore.turns,
+            self._as_of,
+            least=form.least_words,
+            most=form.most_words,
+            characters=form.most_characters,
+        )
+        return f"{_NEWS} {title}" if form.emoji else title
+
+    def _question(self) -> str:
+        """The last question as it reads without the conversation."""
+        *earlier, last = self._chore.turns
+        question = without_greeting(last.question)[:MAX_QUESTION]
+        return stand_alone(question, earlier, as_of=self._as_of, publishers=self._publishers)
+
+    def _queries(self) -> list[str]:
+        question = self._question()
+        if is_small_talk(question):
+            return []
+        words = title_of([Turn(question, "")], self._as_of)
+        return list(dict.fromkeys((question.rstrip(" ?.!"), words)))
+
+    def _follow_ups(self) -> Iterator[str]:
+        """Questions on the matter of the last one, if the archive answers that one, that it answers, too."""
+        question = self._last_answered()
+        topic = topic_of(question, self._as_of)
+        if not topic or len(topic) > _LONGEST_TOPIC or not self._answers(question):
+            return
+        asked = {turn.question.casefold().strip() for turn in self._chore.turns}
+        latest = f"What is the latest on {topic}?"
+        if latest.casefold() not in asked and self._answers(latest):
+            yield latest
+        scope = self._filters
+        about = SummaryRequest(
+            question=topic,
+            as_of=scope.as_of,
+            after=scope.after,
+            before=scope.before,
+            publishers=scope.publishers,
+            max_sentences=1,
+        )
+        if summarize(self._library, about).refusal:
+            return
+        for wish in (
+            f"Can you summarise what happened with {topic}?",
+            f"Can you give me a timeline of {topic}?",
+        ):
+            if wish.casefold() not in asked:
+                yield wish
+
+    def _answers(self, question: str) -> bool:
+        """Whether the archive answers a question."""
+        scope = self._filters
+        request = AskRequest(question, scope.as_of, scope.after, scope.before, scope.publishers)
+        return ask(self._library, request).refusal is None
+
+    def _last_answered(self) -> str:
+        """The last question that got an answer, as it reads alone; "" if none did."""
+        turns = self._chore.turns
+        for at in reversed(range(len(turns))):
+            question = without_greeting(turns[at].question)[:MAX_QUESTION]
+            if first_sentence(turns[at].answer) and not is_small_talk(question):
+                return stand_alone(question, turns[:at], as_of=self._as_of, publishers=self._publishers)
+        return ""
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"

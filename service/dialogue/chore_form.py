@@ -1,0 +1,157 @@
+"""The form in which a chat program wants what it asks for: JSON with keys, a list, a line, and how long."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.english.values import SMALL_NUMBERS
+
+_NUMBER = r"(?:\d{1,3}|" + "|".join(word for word, value in SMALL_NUMBERS.items() if 0 < value <= 20) + ")"
+_RANGE = rf"(?:(?P<least>{_NUMBER})\s*(?:-|–|—|to|or)\s*)?(?P<most>{_NUMBER})"
+_WORDS = re.compile(rf"\b{_RANGE}[\s-]*words?\b", re.I)
+_CHARACTERS = re.compile(rf"\b{_RANGE}[\s-]*characters?\b", re.I)
+_ITEMS = re.compile(
+    rf"\b{_RANGE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:hash)?tags?|keywords?|key ?phrases?|labels|categories"
+    rf"|topics|questions|prompts"
+    r"|queries|suggestions|follow[- ]?ups|replies|searches|terms)\b",
+    re.I,
+)
+_OBJECT = re.compile(r"\{[^{}]{1,400}\}")
+_PAIR = re.compile(r"[\"'“]?(?P<name>[A-Za-z_]\w*)[\"'”]?\s*:\s*(?P<list>\[)?")
+# "properties": {"title": {"type": "string"}}
+_PROPERTY = re.compile(r"\"(?P<name>\w+)\"\s*:\s*\{\s*\"type\"\s*:\s*\"(?P<type>\w+)\"")
+_ARRAY = re.compile(r"\bjson (?:array|list)\b|\barray of strings\b|(?<![\w\]])\[\s*\"", re.I)
+_ELEMENT = re.compile(
+    r"<(?P<name>[a-z_]+)>[^<>]{0,200}</(?P=name)>|\b(?:in|inside|within)\b[^.<]{0,30}<(?P<name2>[a-z_]+)>",
+    re.I,
+)
+_EMOJI = re.compile(r"\bwith an? (?:\w+ )?emoji\b|\bstart\w*[^.\n]{0,30} with an? (?:\w+ )?emoji\b", re.I)
+_MOST_ITEMS = 3
+_MOST_WORDS = 6
+_MOST_CHARACTERS = 80
+
+
+class Layout(StrEnum):
+    """How several things are set apart in plain text."""
+
+    LINES = "lines"
+    COMMAS = "commas"
+    NUMBERED = "numbered"
+    BULLETS = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the JSON object that is asked for; `many`: its value is a list."""
+
+    name: str
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Without keys, `array` and `element` it is plain text in the `layout`."""
+
+    keys: tuple[Key, ...] = ()
+    array: bool = False
+    element: str | None = None
+    layout: Layout = Layout.LINES
+    least_words: int = 1
+    most_words: int = _MOST_WORDS
+    most_characters: int = _MOST_CHARACTERS
+    most_items: int = _MOST_ITEMS
+    emoji: bool = False
+
+
+def form_of(instruction: str) -> Form:
+    """Return the form that an instruction asks for."""
+    least, words = _numbers(_WORDS.search(instruction), 1, _MOST_WORDS)
+    _, characters = _numbers(_CHARACTERS.search(instruction), 1, _MOST_CHARACTERS)
+    _, items = _numbers(_ITEMS.search(instruction), 1, _MOST_ITEMS)
+    keys = _keys(instruction)
+    element = _ELEMENT.search(instruction)
+    return Form(
+        keys=keys,
+        array=not keys and _ARRAY.search(instruction) is not None,
+        element=(element["name"] or element["name2"]) if element else None,
+        layout=_layout(instruction),
+        least_words=min(least, words),
+        most_words=max(words, 1),
+        most_characters=max(characters, 1),
+        most_items=max(items, 1),
+        emoji=_EMOJI.search(instruction) is not None,
+    )
+
+
+def filled(form: Form, values: Mapping[str, Sequence[str]], items: Sequence[str], several: bool) -> str:
+    """Return a reply in the form: `values` by key where it has keys, else `items`.
+
+    A key that is no list gets the first of its values. `several` says that the items are a list by nature.
+    """
+    if form.keys:
+        record = {key.name: _value(key, values.get(key.name, ())) for key in form.keys}
+        return json.dumps(record, ensure_ascii=False)
+    if form.array:
+        return json.dumps(list(items), ensure_ascii=False)
+    text = _laid_out(form.layout, items) if several else next(iter(items), "")
+    return f"<{form.element}>{text}</{form.element}>" if form.element else text
+
+
+def _value(key: Key, values: Sequence[str]) -> object:
+    return list(values) if key.many else next(iter(values), "")
+
+
+def _laid_out(layout: Layout, items: Sequence[str]) -> str:
+    match layout:
+        case Layout.COMMAS:
+            return ", ".join(items)
+        case Layout.NUMBERED:
+            return "\n".join(f"{number}. {item}" for number, item in enumerate(items, start=1))
+        case Layout.BULLETS:
+            return "\n".join(f"- {item}" for item in items)
+        case Layout.LINES:
+            return "\n".join(items)
+
+
+def _layout(instruction: str) -> Layout:
+    named = (
+        (
+            Layout.COMMAS,
+            r"\bcomma[- ]?(?:separated|delimited)\b|\b(?:separated|separate \w+|delimited) (?:by"
+            r"|with) commas?\b",
+        ),
+        (Layout.NUMBERED, r"\bnumbered\b"),
+        (Layout.BULLETS, r"\bbullet"),
+    )
+    return next((form for form, words in named if re.search(words, instruction, re.I)), Layout.LINES)
+
+
+def _keys(instruction: str) -> tuple[Key, ...]:
+    if properties := list(_PROPERTY.finditer(instruction)):
+        return tuple(
+            {each["name"]: Key(each["name"], each["type"] == "array") for each in properties}.values()
+        )
+    for example in _OBJECT.finditer(instruction):
+        if found := list(_PAIR.finditer(_without_strings(example[0]))):
+            return tuple({each["name"]: Key(each["name"], bool(each["list"])) for each in found}.values())
+    return ()
+
+
+def _without_strings(text: str) -> str:
+    """The text without the values that are strings, in which a colon may stand: "Title: A"."""
+    return re.sub(r"(:\s*|\[\s*|,\s*)\"[^\"]*\"(?!\s*:)", r"\1_", text)
+
+
+def _numbers(found: re.Match[str] | None, least: int, most: int) -> tuple[int, int]:
+    if found is None:
+        return least, most
+    upper = _number(found["most"])
+    return (_number(found["least"]) if found["least"] else least), upper
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else int(SMALL_NUMBERS[word.lower()])

@@ -1,0 +1,191 @@
+"""What a chat program asks for itself beside the conversation: a title for its list, tags, next questions.
+
+Such a prompt is known by how it is made, not by one program's wording: it tells to make something of a
+conversation, which stands in the prompt or before it, and mostly says in which form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.dialogue.chore_form import Form, form_of
+from service.dialogue.transcript import labelled_question, split_prompt
+from service.dialogue.turns import Turn
+
+
+class ChoreKind(StrEnum):
+    """What is to be made of a conversation."""
+
+    TITLE = "title"
+    TAGS = "tags"
+    FOLLOW_UPS = "follow-ups"
+    QUERIES = "queries"
+    STAND_ALONE = "stand-alone question"
+    DIGEST = "digest"  # of the conversation, for a program's memory
+    COMPLETION = "completion"  # of what the user types
+    EMOJI = "emoji"
+    IMAGE = "image prompt"
+    TOOLS = "tool calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be made of a conversation, in a form."""
+
+    kind: ChoreKind
+    turns: tuple[Turn, ...]
+    form: Form
+
+
+_KEYS = {
+    ChoreKind.TITLE: r"(?:\w+_)?(?:title|name|headline|subject)",
+    ChoreKind.TAGS: r"(?:\w+_)?(?:tags?|keywords?|labels?|categor(?:y|ies)|topics?)",
+    ChoreKind.FOLLOW_UPS: r"(?:\w*follow\w*|(?:\w+_)?(?:questions|suggestions|prompts|replies))",
+    ChoreKind.QUERIES: r"(?:\w+_)?(?:quer(?:y|ies)|searche?s?|search_\w+|searchQueries)",
+    ChoreKind.STAND_ALONE: r"(?:standalone_\w+|rewritten\w*|rephrased\w*|question)",
+    ChoreKind.DIGEST: r"(?:\w+_)?(?:summary|digest|recap)",
+    ChoreKind.COMPLETION: r"(?:text|completion|continuation)",
+    ChoreKind.EMOJI: r"emojis?|icon",
+    ChoreKind.IMAGE: r"(?:image_)?prompt",
+    ChoreKind.TOOLS: r"tool_?calls|tools",
+}
+# So many words are a title; more are a summary.
+_FEW = r"(?:[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_WORDS = {
+    ChoreKind.STAND_ALONE: r"\bstand-?alone\b|\bself-contained\b"
+    r"|\b(?:re(?:phras|word|writ|formulat)|condens)\w*\b[^.\n]{0,60}\b(?:question|query|message|input)\b",
+    ChoreKind.COMPLETION: r"\bauto-?complet|\bcomplet(?:e|ing) the (?:text|sentence|message|input)\b"
+    r"|\bcontinue the (?:text|sentence)\b",
+    ChoreKind.IMAGE: r"\bimage generation\b|\b(?:image|picture)[- ]prompt\b|\btext-to-image\b"
+    r"|\bprompt for an? (?:image|picture)\b",
+    ChoreKind.TOOLS: r"\btool_calls\b|\b(?:choose|select|pick)\b[^.\n]{0,60}\btools?\b",
+    ChoreKind.TITLE: r"\b(?:title|titles|headline|subject line|caption)\b"
+    r"|\b(?:chat|conversation|thread|session|topic|discussion)(?:['’]s)? name\b|\b(?:short|concise"
+    r"|brief) name\b"
+    r"|\ba name\b|\bnam(?:e|es|ing)\b[^.\n]{0,30}\b(?:chat|conversation|thread|session|discussion)s?\b"
+    rf"|\bsummar\w+\b[^.\n]{{0,60}}\b(?:in|into|of|to|within|under|as)\b[^.\n]{{0,40}}\b{_FEW}[ -]words?\b",
+    ChoreKind.TAGS: r"\b(?:hash)?tags?\b|\bkey ?(?:words?|phrases?)\b|\bcategor(?:y|ies)\b|\blabels?\b"
+    r"|\b(?:topics|themes) (?:of|from|that|discussed)\b",
+    ChoreKind.FOLLOW_UPS: r"\bfollow[- _]?ups?\b|\b(?:suggested|related|next|further|more|additional) "
+    r"(?:questions?|prompts?|replies)\b|\bquestions?\b[^.\n]{0,20}\b(?:the |a )?(?:user|person|reader)s?\b"
+    r"[^.\n]{0,20}\b(?:might|may|could|would|can|want)\b"
+    r"|\b(?:the |a )?(?:user|person)s? (?:might|may|could|would|is likely to)\b[^.\n]{0,20}\bask\b",
+    ChoreKind.QUERIES: r"\bsearch(?:ing)?(?: engine)? (?:quer(?:y|ies)|terms?|phrases?|keywords?|strings?)\b"
+    r"|\b(?:web|retrieval|google) (?:search(?:es)?|quer(?:y|ies))\b|\bqueries\b"
+    r"|\bquery\b[^.\n]{0,40}\bsearch\b",
+    ChoreKind.DIGEST: r"\b(?:summar(?:y|i[sz]e|i[sz]ing)|recap|condense|compact)\b[^.\n]{0,60}"
+    r"\b(?:conversation|chat|discussion|dialogue?|messages|history|exchange)\b",
+    ChoreKind.EMOJI: r"\bemojis?\b",
+}
+# Of these the first that is spoken of is meant; the others are meant only where none of these is, or always.
+_FIRST = (ChoreKind.STAND_ALONE, ChoreKind.COMPLETION, ChoreKind.IMAGE, ChoreKind.TOOLS)
+_COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES)
+_LAST = (ChoreKind.DIGEST, ChoreKind.EMOJI)
+_MAKES = re.compile(
+    r"\b(?:generat|writ|giv|creat|provid|suggest|propos|produc|com|summari[sz]|nam|return|extract|list|mak"
+    r"|output|craft|compos|choos|select|pick|formulat|rephras|rewrit|reword|reformulat|condens|assign|add"
+    r"|identif|find|predict|draft|deriv|determin|think|label|tag|categori[sz]|classif|entitl|titl|analy[sz]"
+    r"|prepar|devis|invent|respond|reply|answer|complet|continu|transform|turn|convert|describ|act|reflect"
+    r"|decid|recommend|offer|need|read|look)(?:e|es|y|t|te|ing|ting)?\b",
+    re.I,
+)
+# "a short title", "title generator"
+_WANTED = re.compile(
+    r"\b(?:short|concise|brief|suitable|descriptive|good|fitting|catchy|relevant|\w+[- ]words?)\b"
+    r"|\b(?:generator|generating|maker|writer|assistant|expert)\b",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"\b(?:this|our|above|entire|whole|user['’]?s?|current|preceding|previous)\s+(?:\w+\s+){0,2}?"
+    r"(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread|request|prompt|query|question)s?\b"
+    r"|\b(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread)\s+(?:history\s+)?"
+    r"(?:above|so far|until now)\b"
+    r"|\bthe\s+(?:chat|conversation|dialogue?)(?:\s+history)?\b(?!\s+(?:between|of|with|held|about|on|by|that)\b)",
+    re.I,
+)
+# What only answers the prompt may be in the reply: such a system message is about nothing else.
+_ONLY = re.compile(
+    r"\b(?:only|nothing else|solely|exclusively|no (?:explanations?|additional|extra|other|quotes"
+    r"|punctuation)"
+    r"|without (?:any|punctuation|quotes)|never answer|do not answer|not use punctuation)\b|\bjson\b",
+    re.I,
+)
+_BESIDE = re.compile(
+    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|every (?:answer|reply))\b", re.I
+)
+_FORBIDDEN = re.compile(r"\b(?:never|do not|don['’]t|without|avoid)\b[^,.;\n]*", re.I)
+_ANSWERS = re.compile(
+    r"^\W*(?:task\W+)?(?:please\s+)?(?:answer|respond to|reply to|use the (?:following|provided|given))\b",
+    re.I,
+)
+_ASKS = re.compile(r"^\W*(?:what|who|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b", re.I)
+_LABEL_WORDS = 3
+_MOST_OF_A_TYPED_ONE = 1_000  # characters
+
+
+def find_chore(prompt: str, history: Sequence[Turn] = (), system: str = "") -> Chore | None:
+    """Return what a chat program asks for itself; None for what a person asks.
+
+    `system` is the text of system messages; it counts only where it is about nothing but such a chore.
+    """
+    split = split_prompt(prompt)
+    if split.turns and (kind := _kind(split.instruction)):
+        return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(split.instruction))
+    if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and _ABOUT.search(prompt) and (kind := _kind(prompt)):
+        return Chore(kind, tuple(history), form_of(prompt))
+    if _ONLY.search(system) and not _BESIDE.search(system) and (kind := _kind(_opening(system))):
+        return Chore(kind, split.turns or (Turn(prompt, ""),), form_of(f"{system}\n{split.instruction}"))
+    return None
+
+
+def kind_of_key(key: str) -> ChoreKind | None:
+    """Return what a key of a form stands for: "follow_ups"."""
+    return next((kind for kind, names in _KEYS.items() if re.fullmatch(names, key, re.I)), None)
+
+
+def _with_label(kind: ChoreKind, instruction: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The turns, with the question that stands behind the conversation under a label of its own."""
+    asked = labelled_question(instruction) if kind in (ChoreKind.STAND_ALONE, ChoreKind.QUERIES) else None
+    return (*turns, Turn(asked, "")) if asked else turns
+
+
+def _opening(system: str) -> str:
+    """The first sentences, in which a system message says what it is about."""
+    return " ".join(list(_sentences(system))[:3])
+
+
+def _kind(instruction: str) -> ChoreKind | None:
+    """Return what an instruction tells to make; None if it tells to answer, or asks."""
+    sentences = [each for each in _sentences(instruction) if not _ASKS.match(each) or _WANTED.search(each)]
+    if not sentences or _ANSWERS.match(sentences[0]):
+        return None
+    told = (_FORBIDDEN.sub("", each) for each in sentences)
+    telling = "\n".join(each for each in told if _MAKES.search(each) or _WANTED.search(each))
+    named = [kind for key in form_of(instruction).keys if (kind := kind_of_key(key.name))]
+    spoken = [kind for kind in ChoreKind if re.search(_WORDS[kind], telling, re.I)]
+    for kind in _FIRST:
+        if kind in spoken:
+            return kind
+    if both := [kind for kind in named if kind in spoken]:
+        return both[0]
+    common = [kind for kind in _COMMON if kind in spoken]
+    if common:
+        return min(common, key=lambda kind: _place(kind, telling))
+    return next((kind for kind in _LAST if kind in spoken), None)
+
+
+def _place(kind: ChoreKind, text: str) -> int:
+    found = re.search(_WORDS[kind], text, re.I)
+    return found.start() if found else len(text)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        for sentence in re.split(r"(?<=[.!?;])\s+", line):
+            plain = sentence.strip(" \t#*>-")
+            label = plain.endswith(":") and plain.count(" ") < _LABEL_WORDS
+            if len(plain) > 3 and not label:
+                yield plain

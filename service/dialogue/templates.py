@@ -1,0 +1,104 @@
+"""The question inside a prompt that a program wrote around it: rules, passages of its own, then the question.
+
+Dateline answers from its archive, so what such a template brings along is not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from service.questions.question import MAX_QUESTION
+
+_ASKED = (
+    r"(?:user|human|customer|original|current|latest)?[_ -]?(?:question|query|message|input|request|prompt)"
+)
+_OPENING = re.compile(rf"<({_ASKED}|q)(?:\s[^<>]*)?>", re.I)
+# "## User question", "QUESTION:", "Query: …"
+_LABEL = re.compile(
+    rf"^[#* \t>-]{{0,8}}(?:(?:the|my|here is (?:the|my)|now answer (?:the|this))\s+)?"
+    rf"(?:{_ASKED}|q|follow[- ]?up (?:input|question))\b(?P<is> is)?"
+    r"[* \t]*(?:[:：][* \t]*|(?<=#)\n|$)",
+    re.I | re.M,
+)
+# "Answer:", with which a template ends
+_NEXT_LABEL = re.compile(r"^[#* \t]{0,6}(?:[A-Za-z]+[ -]){0,2}[A-Za-z]+[* \t]*[:：][* \t]*$", re.M)
+_CONTEXT = (
+    r"[\w-]*(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?|excerpts?"
+    r"|articles?|results?|chunks?|data|text|webpages?|content|memory|memories|snippets?|history)[\w-]*"
+)
+_BLOCK = re.compile(rf"<({_CONTEXT})(?:\s[^<>]*)?>", re.I)
+_BROUGHT = re.compile(
+    r"\b(?:context|sources?|documents?|passages?|knowledge|references?|excerpts?|results?|information|attachments?"
+    r"|files?|notes|following)\b",
+    re.I,
+)
+_FENCES = re.compile(r"^(?:```|\"\"\"|-{3,}|={3,})[^\n]*$", re.M)
+
+
+def question_in(prompt: str) -> str | None:
+    """Return the question that a template holds; None for a prompt that is none, and so its own question."""
+    rest = _without_blocks(prompt)
+    if rest is None and len(prompt) <= MAX_QUESTION and not _has_label_below_context(prompt):
+        return None
+    text = prompt if rest is None else rest
+    for found in (_in_element(prompt), _behind_label(text), _below(rest), _last_paragraph(text, prompt)):
+        if found and len(found) <= MAX_QUESTION and re.search(r"\w", found):
+            return found
+    return None
+
+
+def _has_label_below_context(prompt: str) -> bool:
+    return any(_BROUGHT.search(prompt[: label.start()]) for label in _LABEL.finditer(prompt))
+
+
+def _without_blocks(prompt: str) -> str | None:
+    """Return the prompt with a line of NUL in place of each block of context; None without one."""
+    parts, at = list[str](), 0
+    for opening in _BLOCK.finditer(prompt):
+        if opening.start() < at:
+            continue
+        closing = prompt.rfind(f"</{opening[1]}>")
+        if closing > opening.start():
+            parts += [prompt[at : opening.start()], "\n\x00\n"]
+            at = closing + len(opening[1]) + 3
+    return "".join([*parts, prompt[at:]]) if at else None
+
+
+def _in_element(prompt: str) -> str | None:
+    """The content of the last element that is named as a question."""
+    for opening in reversed(list(_OPENING.finditer(prompt))):
+        closing = prompt.find(f"</{opening[1]}>", opening.end())
+        if closing >= 0 and (inner := prompt[opening.end() : closing].strip()):
+            return inner
+    return None
+
+
+def _behind_label(text: str) -> str | None:
+    """What stands behind the last label of a question, up to the next label or the end."""
+    labels = [
+        label for label in _LABEL.finditer(text) if re.search(r"\w", text[label.end() :][:MAX_QUESTION])
+    ]
+    if not labels:
+        return None
+    start = labels[-1].end()
+    following = _NEXT_LABEL.search(text, start + 1)
+    asked = text[start : following.start() if following else len(text)].split("\x00")[0]
+    return _plain(asked.strip().split("\n\n")[0])
+
+
+def _below(rest: str | None) -> str | None:
+    """What stands below the last block of context."""
+    return _plain(rest.rpartition("\x00")[2]) if rest else None
+
+
+def _last_paragraph(text: str, prompt: str) -> str | None:
+    """The last paragraph that asks, else the first if it does, else the last one of a long prompt."""
+    paragraphs = [found for part in re.split(r"\n\s*\n|\x00", text) if (found := _plain(part))]
+    asking = [each for each in paragraphs if each.endswith("?") and len(each) <= MAX_QUESTION]
+    if asking:
+        return asking[-1]
+    return paragraphs[-1] if paragraphs and len(prompt) > MAX_QUESTION else None
+
+
+def _plain(text: str) -> str:
+    return _FENCES.sub("", text).strip(" \n\t#*>\"'“”`")

@@ -1,0 +1,187 @@
+"""A prompt that holds a conversation, taken apart: what it tells to do, and the turns that stand in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.dialogue.turns import Turn
+
+# "<chat_history>", "<user_message>", "<conversation id=1>": a tag whose name is one of a conversation.
+_TAG = re.compile(
+    r"<([\w-]*(?:chat|convers|convo|histor|messag|dialog|transcript|exchange|thread)[\w-]*)(?:\s[^<>]*)?>",
+    re.I,
+)
+_ROLE_TAG = re.compile(r"<(/?)(user|human|assistant|ai)(?:[_-][\w-]*)?>", re.I)
+# "---BEGIN USER MESSAGES---"
+_BEGIN = re.compile(r"^\W*(?:BEGIN|START)(?: OF)?(?: THE)? [A-Z ]+\W*$", re.M)
+_END = re.compile(r"^\W*(?:END|STOP)(?: OF)?(?: THE)? [A-Z ]+\W*$", re.M)
+_USER = (
+    r"user|human|customer|me|question|q|prompt|query|request"
+    r"|(?:the )?(?:first|initial|last|latest|current|new|follow[- ]?up) (?:user )?"
+    r"(?:message|question|query|prompt|input)(?: is)?"
+)
+_OTHER = r"assistant|ai|bot|chatbot|model|gpt|dateline|answer|a|response|reply|system"
+_ROLE = re.compile(
+    rf"^[ \t>*#\[(-]{{0,6}}(?:(?P<user>{_USER})|(?P<other>{_OTHER}))"
+    r"(?: (?:message|question|query|prompt|input|response|reply|answer|said|says|asked))?"
+    r"[\])* \t]{0,6}[:：][* \t]{0,4}",
+    re.I | re.M,
+)
+# "Title:", with which a prompt says where its answer goes
+_BLANK_LABEL = re.compile(r"\n[*# \t]{0,4}[A-Z][\w -]{0,40}:[*\s]*\Z")
+_HEADING = re.compile(
+    r"^[#* \t]{0,6}(?:[\w' ]{0,40}\b)?(?:conversation|chat(?: history)?|history|messages|dialogue?|transcript"
+    r"|discussion|exchange|text|content)\b(?: (?:history|below|so far|to \w+|is as follows))?[* \t]*:[* \t]*",
+    re.I | re.M,
+)
+_QUOTED = re.compile(r":\s*[\"“'`](?P<text>.+)[\"”'`]", re.S)
+_FENCES = ("```", '"""')
+_KEYS = ("content", "mainText", "text", "message")
+_INTRO = re.compile(
+    r"\b(?:following|this|below|here|starts? with|for|is|above)\b[^\n]{0,60}:\s*$", re.I | re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """`instruction` is the prompt without the conversation in it; `turns` are empty if there is none."""
+
+    instruction: str
+    turns: tuple[Turn, ...]
+
+
+def split_prompt(prompt: str) -> Transcript:
+    """Return a prompt's instruction and the conversation in it. Takes time in proportion to its length."""
+    for cut in (_tagged, _between, _messages, _fenced, _by_roles, _under_heading, _in_quotes):
+        place = cut(prompt)
+        if place and (turns := tuple(_turns(prompt[place[0] : place[1]]))):
+            instruction = f"{prompt[: place[0]].rstrip()}\n\n{prompt[place[1] :].strip()}"
+            return Transcript(instruction, turns)
+    return Transcript(prompt, ())
+
+
+def labelled_question(text: str) -> str | None:
+    """Return the last question that stands behind a label such as "Follow up input:"; None if none does."""
+    asked = [turn.question for turn in _by_labels(text) if turn.question]
+    return asked[-1] if asked else None
+
+
+def _tagged(prompt: str) -> tuple[int, int] | None:
+    for opening in _TAG.finditer(prompt):
+        closing = prompt.rfind(f"</{opening[1]}>")
+        if closing > opening.start():
+            return opening.start(), closing + len(opening[1]) + 3
+    return None
+
+
+def _between(prompt: str) -> tuple[int, int] | None:
+    begin = _BEGIN.search(prompt)
+    end = _END.search(prompt, begin.end()) if begin else None
+    return (begin.start(), end.end()) if begin and end else None
+
+
+def _messages(prompt: str) -> tuple[int, int] | None:
+    """A list of messages as JSON."""
+    start, end = prompt.find("[{"), prompt.rfind("}]")
+    if start < 0:
+        found = re.search(r"\[\s+\{", prompt)
+        start, end = (found.start(), prompt.rfind("]") - 1) if found else (-1, -1)
+    return (start, end + 2) if 0 <= start < end and _loaded(prompt[start : end + 2]) else None
+
+
+def _fenced(prompt: str) -> tuple[int, int] | None:
+    for fence in _FENCES:
+        start, end = prompt.find(fence), prompt.rfind(fence)
+        if 0 <= start < end and not prompt[start + 3 : end].lstrip().startswith(("json", "{", "[")):
+            return start, end + len(fence)
+    return None
+
+
+def _by_roles(prompt: str) -> tuple[int, int] | None:
+    """From the first line that a speaker begins to the last, without what the prompt says below them."""
+    roles = [role for role in _ROLE.finditer(prompt) if prompt[role.end() :].strip()]
+    if not any(role["user"] for role in roles):
+        return None
+    label = _BLANK_LABEL.search(prompt, roles[-1].end())
+    end = label.start() if label else len(prompt)
+    gap = prompt.rfind("\n\n", roles[-1].end(), end)
+    return roles[0].start(), gap if gap > 0 and _tells(prompt[gap:end]) else end
+
+
+def _tells(text: str) -> bool:
+    """Whether a last paragraph speaks about the conversation above it."""
+    return (
+        re.search(r"\b(?:conversation|chat|above|messages|dialogue?|discussion|user)\b", text, re.I)
+        is not None
+    )
+
+
+def _under_heading(prompt: str) -> tuple[int, int] | None:
+    found = [*_HEADING.finditer(prompt), *_INTRO.finditer(prompt)]
+    under = [match for match in found if prompt[match.end() :].strip()]
+    return (min(match.end() for match in under), len(prompt)) if under else None
+
+
+def _in_quotes(prompt: str) -> tuple[int, int] | None:
+    found = _QUOTED.search(prompt)
+    return found.span("text") if found else None
+
+
+def _turns(text: str) -> Iterator[Turn]:
+    """Yield the turns of a conversation; one without speakers is a question."""
+    if messages := _loaded(text):
+        yield from _paired(messages)
+        return
+    text = re.sub(r"\A\s*(?:<[\w-]+(?:\s[^<>]*)?>|```\w*)", "\n", text) if not _ROLE_TAG.match(text) else text
+    text = _ROLE_TAG.sub(lambda tag: "\n" if tag[1] else f"\n{tag[2]}: ", text)
+    found = list(_by_labels(text))
+    if found:
+        yield from found
+        return
+    plain = re.sub(r"</?[\w-]+(?:\s[^<>]*)?>", " ", _END.sub("", _BEGIN.sub("", text)))
+    if words := plain.strip(" \n\t`\"“”'"):
+        yield Turn(words, "")
+
+
+def _by_labels(text: str) -> Iterator[Turn]:
+    roles = list(_ROLE.finditer(text))
+    if not any(role["user"] for role in roles):
+        return
+    ends = [*(role.start() for role in roles[1:]), len(text)]
+    said = [(bool(role["user"]), text[role.end() : end]) for role, end in zip(roles, ends, strict=True)]
+    yield from _paired([(user, _bare(words)) for user, words in said])
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"</?[\w-]+>\s*$", "", words.strip()).strip(' \n\t"“”`')
+
+
+def _paired(messages: list[tuple[bool, str]]) -> Iterator[Turn]:
+    """Yield the questions with what was said after each."""
+    question, answers = None, list[str]()
+    for user, words in messages:
+        if not user:
+            answers.append(words)
+            continue
+        if question is not None:
+            yield Turn(question, "\n".join(answers))
+        question, answers = words, []
+    if question:
+        yield Turn(question, "\n".join(answers))
+
+
+def _loaded(text: str) -> list[tuple[bool, str]]:
+    """Return the messages of a list in JSON; an empty list if the text is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    records = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    said = [
+        (each.get("role") == "user", next((each[key] for key in _KEYS if key in each), ""))
+        for each in records
+    ]
+    return [(user, words) for user, words in said if isinstance(words, str)]

@@ -1,0 +1,83 @@
+"""The question is found in the templates that programs put around it, however long they are."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from service.dialogue.templates import question_in
+
+ASKED = "When will the Kess Bridge open?"
+NOTE = "Some note of the user: is it about bridges? The title says so.\n\nIt has paragraphs.\n"
+SOURCES = "".join(f"<source id={n}>{NOTE}</source>\n" for n in range(600))
+
+TEMPLATES = (
+    "### Task:\nAnswer the user's question from the context and cite "
+    "it.\n<context>\n{notes}</context>\n\n{asked}",
+    "### Task:\nRespond to the user query using the provided context.\n### Output:\nA clear "
+    "answer.\n<context>\n{notes}"
+    "</context>\n\n<user_query>\n{asked}\n</user_query>\n",
+    "Use the following pieces of context to answer the question at the end.\n\n{notes}\n\nQuestion: "
+    "{asked}\nHelpful Answer:",
+    "Based on the following context, answer.\n\nContext:\n{notes}\n\nQuestion: {asked}\n\nAnswer:",
+    "Context information is below.\n---------------------\n{notes}\n---------------------\nGiven the "
+    "context and not prior "
+    "knowledge, answer the query.\nQuery: {asked}\nAnswer: ",
+    "{asked}\n\n<documents>\n{notes}</documents>",
+    "<files_info>\n{notes}</files_info>\n<question>{asked}</question>\nUse the files where they help.",
+    "You are given search results.\n## Search results\n{notes}\n## User question\n{asked}",
+    "Answer from the knowledge base.\n<knowledge>{notes}</knowledge>\nMy question is: {asked}",
+    "The user attached a file.\n<attachment name='a.txt'>\n{notes}\n</attachment>\n\n{asked}",
+    "# Context\n{notes}\n\n# Question\n{asked}\n\n# Answer\n",
+    'Refer to the sources.\n"""\n{notes}\n"""\n\n**User query:** {asked}',
+)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("notes", [NOTE, SOURCES], ids=["short", "long"])
+def test_the_question_in_a_template_is_found(template: str, notes: str) -> None:
+    assert question_in(template.format(notes=notes, asked=ASKED)) == ASKED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ASKED,
+        "What does the context of the report say: is it about bridges?",
+        "Question: who leads Brightwater Energy?",
+        "According to the documents, who paid?\nAnd when?",
+        'Who said that "answers" <b>matter</b>?',
+        "Using public information, what did the court find?",
+        "What is the source of the leak?",
+        "",
+    ],
+)
+def test_a_question_by_itself_is_no_template(question: str) -> None:
+    assert question_in(question) is None
+
+
+def test_a_long_text_that_asks_nothing_holds_no_question() -> None:
+    assert question_in("x" * 3_000) is None
+
+
+def test_a_long_text_may_end_or_begin_with_its_question() -> None:
+    letter = "I read about the bridge. " * 200
+    assert question_in(f"{letter}\n\n{ASKED}") == ASKED
+    assert question_in(f"{ASKED}\n\n{letter}") == ASKED
+
+
+def test_hostile_prompts_take_no_time() -> None:
+    started = time.perf_counter()
+    for text in (
+        "<context>",
+        "<question>",
+        "question:\n",
+        "\n\n",
+        "# a:\n",
+        "</context>",
+        "<source>x</source>",
+        "answer ",
+    ):
+        question_in(text * (100_000 // len(text)))
+    assert time.perf_counter() - started < 5
