@@ -40,6 +40,7 @@ class IngestReport:
     updated: int = 0
     unchanged: int = 0
     passages: int = 0
+    removed_before: int = 0
     rejected: list[RejectedDocument] = field(default_factory=list)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -64,15 +65,20 @@ def ingest(
     library: Library,
     documents: Iterable[Document | RejectedDocument],
     on_progress: Progress = lambda report: None,
+    *,
+    again: bool = False,
 ) -> IngestReport:
-    """Take documents into the archive and index them; first finish what an earlier run left."""
+    """Take documents into the archive and index them; first finish what an earlier run left.
+
+    `again` takes in articles that were removed, too.
+    """
     report = IngestReport()
     index_pending(library, report, on_progress)
     timed = _timed(documents, report)
     while batch := list(islice(timed, _ACCEPT_DOCUMENTS)):
         drafts = [(document.origin, draft) for document in batch for draft in _drafts(document, report)]
         with report.stage("archive"):
-            accepted = library.archive.accept([draft for _, draft in drafts], library.now())
+            accepted = library.archive.accept([draft for _, draft in drafts], library.now(), again=again)
         for (origin, draft), (outcome, article, _) in zip(drafts, accepted, strict=True):
             _count(report, outcome)
             if outcome is Acceptance.CONFLICT:
@@ -220,3 +226,4 @@ def _count(report: IngestReport, outcome: Acceptance) -> None:
     report.new += outcome is Acceptance.NEW
     report.updated += outcome is Acceptance.UPDATED
     report.unchanged += outcome is Acceptance.UNCHANGED
+    report.removed_before += outcome is Acceptance.REMOVED

@@ -70,6 +70,7 @@ def ingest_command(
         list[str] | None, typer.Argument(metavar="PATH…", help='Files, folders, or "-" for JSON lines.')
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Take in what was removed, too.")] = False,
     json: Json = False,
 ) -> None:
     """Take articles into the archive: HTML, text, Markdown, JSON and JSON lines, each also with .gz.
@@ -83,7 +84,7 @@ def ingest_command(
     settings = settings_of(ctx)
     documents = _documents(paths or [], url, settings.max_document_bytes)
     with _kept_when_interrupted(), open_library(settings) as library, _progress("Ingest") as on_progress:
-        report = ingest(library, documents, on_progress)
+        report = ingest(library, documents, on_progress, again=again)
     if json:
         say_json(IngestSummary.of(report))
     else:
@@ -136,7 +137,10 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
 
 @app.command("remove")
 def remove_command(ctx: typer.Context, id_: ArticleId) -> None:
-    """Delete an article with all its versions; citations of it will be reported as missing."""
+    """Delete an article with all its versions; citations of it will be reported as missing.
+
+    It stays removed when it is ingested once more, unless with --again.
+    """
     from ingest.pipeline import IngestReport, index_pending
 
     with ready_library(settings_of(ctx)) as library:

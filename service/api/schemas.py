@@ -243,18 +243,23 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of the documents sent. A document can hold several articles."""
+    """What became of the documents sent. A document can hold several articles.
+
+    `removed_before`: articles that were removed once, and stay so.
+    """
 
     new: int
     updated: int
     unchanged: int
     rejected: list[Rejection]
     passages: int
+    removed_before: int = 0
 
     @classmethod
     def of(cls, report: IngestReport) -> Self:
         rejected = [Rejection(document.origin, document.reason) for document in report.rejected]
-        return cls(report.new, report.updated, report.unchanged, rejected, report.passages)
+        counts = (report.new, report.updated, report.unchanged)
+        return cls(*counts, rejected, report.passages, report.removed_before)
 
 
 @dataclass(frozen=True, slots=True)
