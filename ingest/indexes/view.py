@@ -1,7 +1,7 @@
 """The indexes of a home that cannot be written to, as files that can be opened.
 
 Chroma and Tantivy write to what they only read: Chroma to its database, Tantivy a lock. So a folder of links
-stands for the home's, with a copy of Chroma's database: 60 MB for 50,000 passages.
+stands for the home's, with a copy of Chroma's database.
 """
 
 from __future__ import annotations

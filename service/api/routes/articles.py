@@ -30,6 +30,7 @@ ArticleId = Annotated[
     str,
     Path(max_length=64, description="The id of an article, as in citations.", examples=[examples.ARTICLE_ID]),
 ]
+_Again = Annotated[bool, Query(description="Take in articles that were removed, too.")]
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 
@@ -47,7 +48,7 @@ def list_articles(query: Annotated[ListQuery, Query()], library: OpenLibrary) ->
     responses=documented(403, 413, 415, 422, 502, 503),
     openapi_extra=UPLOAD_BODY,
 )
-def add_articles(documents: Uploaded, desk: DeskHeld) -> IngestResult:
+def add_articles(documents: Uploaded, desk: DeskHeld, again: _Again = False) -> IngestResult:
     """Take articles into the archive: one record, several under `articles`, or one HTML page.
 
     Records have the field names of JSON lines files (`url, title, text, published` and those of common
@@ -55,7 +56,7 @@ def add_articles(documents: Uploaded, desk: DeskHeld) -> IngestResult:
     articles can be asked about.
     """
     with desk.changes.turn():
-        return IngestResult.of(ingest(desk.library, documents))
+        return IngestResult.of(ingest(desk.library, documents, again=again))
 
 
 @router.get("/{id}", responses=documented(404, 422, 503))
@@ -86,7 +87,10 @@ def show_version(id: ArticleId, number: VersionNumber, library: OpenLibrary) -> 
     responses=documented(403, 404, 422, 502, 503),
 )
 def remove_article(id: ArticleId, desk: DeskHeld) -> None:
-    """Remove an article with all its versions, for good. Citations of it can no longer be checked."""
+    """Remove an article with all its versions. Citations of it can no longer be checked.
+
+    It stays removed when it is sent once more, unless with `again=true`.
+    """
     with desk.changes.turn():
         desk.library.archive.remove(id)
         index_pending(desk.library, IngestReport())

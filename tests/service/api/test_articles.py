@@ -30,7 +30,7 @@ def article_of(http: httpx.Client, publisher: str) -> str:
 @pytest.fixture
 def heron(editor: httpx.Client):
     """The record, ingested; its article is removed afterwards if the test did not."""
-    report = editor.post("/v1/articles", json=RECORD).json()
+    report = editor.post("/v1/articles", json=RECORD, params={"again": True}).json()
     id_ = article_of(editor, "Wexmoor Bugle")
     yield report, id_
     editor.delete(f"/v1/articles/{id_}")
@@ -69,12 +69,16 @@ def test_an_unknown_article_is_not_found(client: httpx.Client, path: str) -> Non
 
 def test_an_article_is_taken_in_asked_about_and_removed(editor: httpx.Client, heron) -> None:
     report, id_ = heron
-    assert report == {"new": 1, "updated": 0, "unchanged": 0, "rejected": [], "passages": 1}
+    assert report == {
+        **{"new": 1, "updated": 0, "unchanged": 0, "rejected": [], "passages": 1},
+        "removed_before": 0,
+    }
     assert "heron twelve metres tall" in answered(editor)
     assert editor.delete(f"/v1/articles/{id_}").status_code == 204
     assert "heron" not in answered(editor)
     assert editor.get(f"/v1/articles/{id_}").status_code == 404
     assert editor.delete(f"/v1/articles/{id_}").status_code == 404
+    assert editor.post("/v1/articles", json=RECORD).json()["removed_before"] == 1
     ready = editor.get("/readyz").json()
     assert (ready["articles"], ready["pending"]) == (72, 0)
 
