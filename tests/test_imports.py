@@ -22,6 +22,8 @@ ROOMS = {
         *(
             "terminal",
             "llama",
+            "backup",
+            "export",
             "verify",
             "pipeline",
             "sources",
