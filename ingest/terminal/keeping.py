@@ -15,6 +15,7 @@ import typer
 from ingest.errors import InputError
 from ingest.terminal.commands import Json, settings_of
 from ingest.terminal.output import json_line, note, say, say_json, say_json_line, terminal_width, wrap
+from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
     from ingest.verify import Progress, Verification
@@ -184,12 +185,10 @@ def verification_text(found: Verification, width: int | None) -> str:
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    """Yield what shows progress: a bar on standard error if that is a terminal, else nothing."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    """Yield what shows how far a stage is."""
+    with shown_progress() as show:
+        yield lambda what, done, total: show(what, done / total if total else None, _of(done, total))
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+def _of(done: int, total: int | None) -> str:
+    return f"{done:,} of {total:,}" if total else f"{done:,}"
