@@ -50,6 +50,39 @@ TITLES = (
     f"You are a title generator. Return only the title.\n\n{MARKED}",
     f"Please entitle the dialogue with a title in English, up to 30 characters.\n\n{INDENTED}",
 )
+MORE = {
+    "a rule between question and answer": (
+        f"Name this conversation in at most 10 "
+        f"characters.\n```\n{ASKED}\n\n---------\n\n{TOLD}\n```\nOnly the name:",
+        ChoreKind.TITLE,
+    ),
+    "elements for the reply": (
+        "You generate suggestions for a search engine. Put 4-5 of them between the XML tags "
+        "<suggestions> and "
+        f"</suggestions>.\n\nConversation:\n{HUMAN}\n",
+        ChoreKind.FOLLOW_UPS,
+    ),
+    "the instruction below, without a gap": (
+        f'{HUMAN}\nPlease predict three questions that the human would ask, as JSON: ["q1", "q2"]',
+        ChoreKind.FOLLOW_UPS,
+    ),
+    "versions of a question": (
+        f"Write 3 versions of the user's question for a vector database.\nOriginal question: {ASKED}",
+        ChoreKind.QUERIES,
+    ),
+    "the message behind a colon": (f"Extract search keywords from this message: {ASKED}", ChoreKind.QUERIES),
+    "the text in quotes": (f'Create a title (5 words at most) for this text: "{ASKED}"', ChoreKind.TITLE),
+    "a face": (f"Reflect the mood of the message by an emoji.\n\nMessage: ```{ASKED}```", ChoreKind.EMOJI),
+    "what is typed goes on": (
+        f'Complete the text. JSON: {{"text": '
+        f'""}}\n<chat_history>\n{TALK}\n</chat_history>\n<text>When</text>',
+        ChoreKind.COMPLETION,
+    ),
+    "a picture": (
+        f'Generate a prompt for image generation: {{"prompt": ""}}\n<messages>\n{TALK}\n</messages>',
+        ChoreKind.IMAGE,
+    ),
+}
 TAGGING = (
     f'### Task:\nGenerate 1-3 broad tags for the chat history.\n### Output:\nJSON format: {{ "tags": '
     f'["tag1", "tag2"] }}\n'
@@ -153,6 +186,14 @@ def test_a_chore_is_known_with_its_conversation(kind: ChoreKind, prompt: str) ->
     assert chore.kind is kind
     assert chore.turns[0].question == ASKED
     assert chore.turns[0].answer in ("", TOLD)
+
+
+@pytest.mark.parametrize("shape", MORE)
+def test_a_chore_may_have_other_shapes(shape: str) -> None:
+    prompt, kind = MORE[shape]
+    chore = find_chore(prompt)
+    assert chore is not None
+    assert (chore.kind, chore.turns[0].question) == (kind, ASKED)
 
 
 @pytest.mark.parametrize("prompt", STAND_ALONE)
