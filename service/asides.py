@@ -26,7 +26,7 @@ _HOW = (
 _SAYS = {
     SmallTalk.GREETING: f"Hello. {_HOW}",
     SmallTalk.ABOUT: _HOW,
-    SmallTalk.THANKS: "You are welcome. Ask on in a full sentence whenever you like.",
+    SmallTalk.THANKS: "You are welcome. Further questions are best asked in full sentences.",
     SmallTalk.DOUBT: (
         "Each sentence of an answer stands in the article that its marker names; check it there."
     ),

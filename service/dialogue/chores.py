@@ -114,6 +114,7 @@ _PATTERNS = {kind: re.compile(rf"\b(?:{'|'.join(words)})\b", re.I) for kind, wor
 # Of these the first that is spoken of is meant; the others are meant only where none of these is, or always.
 _FIRST = (ChoreKind.STAND_ALONE, ChoreKind.COMPLETION, ChoreKind.IMAGE, ChoreKind.TOOLS)
 _COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES)
+_OF_THE_LAST = (ChoreKind.STAND_ALONE, ChoreKind.QUERIES)  # question, in the light of those before
 _LAST = (ChoreKind.DIGEST, ChoreKind.EMOJI)
 _MAKES = re.compile(
     r"\b(?:generat|writ|giv|creat|provid|suggest|propos|produc|com|summari[sz]|nam|return|extract|list|mak"
@@ -138,19 +139,23 @@ _ABOUT = re.compile(
     r"(?!\s+(?:between|among|of|with|held|about|on|by|that|in|at|over)\b)",
     re.I,
 )
-# What only answers the prompt may be in the reply: such a system message is about nothing else.
+# Nothing else may be in the reply: such a system message is about nothing but this.
 _ONLY = re.compile(
-    r"\b(?:only|nothing else|solely|exclusively|no (?:explanations?|additional|extra|other|quotes"
-    r"|punctuation)"
-    r"|without (?:any|punctuation|quotes)|never answer|do not answer|not use punctuation)\b|\bjson\b",
+    r"\bonly\b[^.\n]{0,40}\b(?:titles?|names?|tags?|keywords?|quer(?:y|ies)|questions?|json|array|list|that)\b"
+    r"|\b(?:output|reply|respond|return|give|provide)\w*\b[^.\n]{0,30}\bonly\b"
+    r"|\b(?:nothing else|solely|exclusively|no (?:explanations?|additional|extra|other)|not use punctuation"
+    r"|(?:never|do not|don['’]t) answer|without (?:any|punctuation|quotes))\b",
     re.I,
 )
 _BESIDE = re.compile(
-    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|every (?:answer|reply))\b", re.I
+    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|when asked|if asked|where useful"
+    r"|(?:each|every) (?:answer|reply|response)|your (?:answers|replies))\b",
+    re.I,
 )
 _FORBIDDEN = re.compile(r"\b(?:never|do not|don['’]t|without|avoid)\b[^,.;\n]*", re.I)
 _ANSWERS = re.compile(
-    r"^\W*(?:task\W+)?(?:please\s+)?(?:answer|respond to|reply to|use the (?:following|provided|given))\b",
+    r"^\W*(?:task\W+)?(?:please\s+|always\s+)?(?:answer\b(?!\s+(?:only\s+)?with\b)|respond to\b|reply to\b"
+    r"|use the (?:following|provided|given)\b)",
     re.I,
 )
 _ASKS = re.compile(r"^\W*(?:what|who|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b", re.I)
@@ -169,9 +174,18 @@ def find_chore(prompt: str, history: Sequence[Turn] = (), system: str = "") -> C
         return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(said))
     if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and _ABOUT.search(prompt) and (kind := _kind(prompt)):
         return Chore(kind, tuple(history), form_of(prompt))
-    if _ONLY.search(system) and not _BESIDE.search(system) and (kind := _kind(_opening(system))):
-        return Chore(kind, split.turns or (Turn(prompt, ""),), form_of(f"{system}\n{split.instruction}"))
+    if _is_a_chore_alone(system) and (kind := _kind(_opening(system))):
+        # Before the prompt of a title stand examples of titles, before a question what it follows on.
+        earlier = tuple(history) if kind in _OF_THE_LAST else ()
+        form = form_of(f"{system}\n{split.instruction}")
+        return Chore(kind, split.turns or (*earlier, Turn(prompt, "")), form)
     return None
+
+
+def _is_a_chore_alone(system: str) -> bool:
+    """Whether a system message wants one thing and nothing else, and no answers."""
+    told = any(_ANSWERS.match(sentence) for sentence in _sentences(system))
+    return bool(_ONLY.search(system)) and not told and not _BESIDE.search(system)
 
 
 def kind_of_key(key: str) -> ChoreKind | None:
@@ -181,7 +195,7 @@ def kind_of_key(key: str) -> ChoreKind | None:
 
 def _with_label(kind: ChoreKind, instruction: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The turns, with the question that stands behind the conversation under a label of its own."""
-    asked = labelled_question(instruction) if kind in (ChoreKind.STAND_ALONE, ChoreKind.QUERIES) else None
+    asked = labelled_question(instruction) if kind in _OF_THE_LAST else None
     return (*turns, Turn(asked, "")) if asked else turns
 
 

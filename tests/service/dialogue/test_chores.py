@@ -262,6 +262,16 @@ def test_a_system_message_may_hold_the_instruction(kind: ChoreKind, system: str)
         assert (chore.kind, chore.turns[0].question) == (kind, ASKED)
 
 
+def test_a_rewriting_may_be_told_by_the_system_with_the_history_before_the_question() -> None:
+    system = (
+        "Formulate a standalone question of the history and the last one. Do not answer it; "
+        "change it if needed."
+    )
+    chore = find_chore("Why so late?", (TURN,), system)
+    assert chore is not None
+    assert (chore.kind, chore.turns) == (ChoreKind.STAND_ALONE, (TURN, Turn("Why so late?", "")))
+
+
 @pytest.mark.parametrize(
     "system",
     [
@@ -270,6 +280,13 @@ def test_a_system_message_may_hold_the_instruction(kind: ChoreKind, system: str)
         "Answer in JSON only, with the title of each source.",
         "You are helpful. Use tools only if needed. Today is Monday. Keep titles short.",
         "Give concise answers. Never add a title or other text, only the answer.",
+        "You are an assistant for a news team. Answer only from the archive. Give each answer a title.",
+        "You help journalists. Write short titles only when asked. No emojis.",
+        "You are helpful. Only use the provided tools. Suggest follow-up questions where useful.",
+        "Be concise. Use only facts. Add keywords to your answer.",
+        "Summarise news for a newsroom. Only cite what stands in the archive.",
+        "Return Markdown only. Give search terms for further reading with every reply.",
+        "Respond to questions about the news. Respond only in English, with a headline.",
     ],
 )
 def test_other_system_messages_change_nothing(system: str) -> None:
