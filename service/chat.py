@@ -23,7 +23,7 @@ from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeti
 from service.dialogue.templates import question_in
 from service.dialogue.turns import Turn as Turn
 from service.dialogue.turns import first_sentence, topic_of
-from service.english.words import WORD, folded
+from service.english.words import WORD, folded, word_set
 from service.evidence.library import AskableLibrary
 from service.llm.budget import current_budget, stop_if_left
 from service.llm.model import LanguageModel, Message
@@ -43,6 +43,9 @@ _LOCAL = ExtractiveWriter()
 
 _NO_TOPIC = "Name what to summarise, for example: “Summarise what happened at the port in July.”"
 
+_NEWS_ALONE = word_set(
+    "the all news events stories articles reports headlines developments happened of from in s"
+)
 _ELSEWHEN = "Nothing on this was published at the time you name. This is what the archive has on it:"
 
 
@@ -191,12 +194,18 @@ def _summary_request(library: AskableLibrary, request: ChatRequest, wish: Summar
     if not after and not before:
         after = min((span.start for span in topic.mentioned), default=topic.after)
         before = max((span.end for span in topic.mentioned), default=topic.before)
+    publishers = request.publishers or topic.publishers
+    # "Today's news" is of everything that was published then.
+    only_time = bool(topic.mentioned) and topic.timeless == topic.text
+    period = bool(after or before) and (
+        only_time or _NEWS_ALONE.issuperset(map(folded, WORD.findall(topic.timeless)))
+    )
     return SummaryRequest(
-        question=topic.timeless,
+        question=None if period else topic.timeless,
         as_of=request.as_of,
         after=after,
         before=before,
-        publishers=request.publishers or topic.publishers,
+        publishers=publishers or (tuple(library.archive.publishers()) if period else ()),
         style=wish.style,
         max_words=wish.words,
         max_sentences=wish.sentences,

@@ -128,7 +128,8 @@ def _fenced(prompt: str) -> tuple[int, int] | None:
 
 def _by_roles(prompt: str) -> tuple[int, int] | None:
     """From the first line that a speaker begins to the last, without what the prompt says below them."""
-    roles = [role for role in _ROLE.finditer(prompt) if prompt[role.end() :].strip()]
+    written = len(prompt.rstrip())
+    roles = [role for role in _ROLE.finditer(prompt) if role.end() < written]
     if not any(role["user"] for role in roles):
         return None
     label = _BLANK_LABEL.search(prompt, roles[-1].end())
@@ -150,8 +151,9 @@ def _tells(text: str) -> bool:
 
 def _under_heading(prompt: str) -> tuple[int, int] | None:
     found = [*_HEADING.finditer(prompt), *_INTRO.finditer(prompt)]
-    under = [match for match in found if prompt[match.end() :].strip()]
-    return (min(match.end() for match in under), len(prompt)) if under else None
+    written = len(prompt.rstrip())
+    under = [match.end() for match in found if match.end() < written]
+    return (min(under), len(prompt)) if under else None
 
 
 def _in_quotes(prompt: str) -> tuple[int, int] | None:
