@@ -133,12 +133,21 @@ def _scope(request: ChatRequest) -> AskRequest:
 
 
 def _without_templates(request: ChatRequest) -> ChatRequest:
-    """The request with the questions that programs' templates hold, without greetings before them."""
-    history = (
-        replace(turn, question=question_in(turn.question) or turn.question) for turn in request.history
-    )
-    question = without_greeting(question_in(request.question) or request.question)
-    return replace(request, question=question, history=tuple(history))
+    """The request with the questions that programs' templates hold, without greetings before them.
+
+    Of an earlier wish for a summary its topic is left, which is what "it" then means.
+    """
+    history = tuple(replace(turn, question=_topic_of_wish(_asked(turn.question))) for turn in request.history)
+    return replace(request, question=without_greeting(_asked(request.question)), history=history)
+
+
+def _asked(text: str) -> str:
+    return question_in(text) or text
+
+
+def _topic_of_wish(question: str) -> str:
+    wish = wanted_summary(question)
+    return wish.topic if wish and wish.topic else question
 
 
 def _summary_events(
@@ -170,10 +179,7 @@ def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
     as_of, publishers = request.as_of or library.now(), library.archive.publishers()
     for at in reversed(range(len(request.history))):
         question = request.history[at].question
-        if earlier := wanted_summary(question):
-            if earlier.topic:
-                return earlier.topic
-        elif not is_small_talk(question):
+        if not is_small_talk(question) and not wanted_summary(question):
             alone = stand_alone(question, request.history[:at], as_of=as_of, publishers=publishers)
             return topic_of(alone[:MAX_QUESTION], as_of)
     return ""

@@ -222,6 +222,14 @@ def test_a_wish_for_a_time_alone_is_of_all_that_was_published_then(
     assert all("2025-10-20" <= day <= "2025-10-27" for day in days)
 
 
+def test_it_is_what_was_summarised_before(library: AskableLibrary) -> None:
+    earlier = Turn("Give me a timeline of the Kess Bridge", "- 2025-09-14: It will open on 14 September. [1]")
+    asked, _ = events(library, ChatRequest("How much did it cost?", (earlier,), as_of=NOW))
+    assert asked == "How much did the Kess Bridge cost?"
+    first, *_ = chat_events(library, ChatRequest("Summarise it in bullets", (earlier,), as_of=NOW))
+    assert first == Rewritten("the Kess Bridge")
+
+
 def test_a_wish_without_a_matter_is_asked_back(library: AskableLibrary) -> None:
     [said] = chat_events(library, ChatRequest("Summarise it"))
     assert isinstance(said, Said)
