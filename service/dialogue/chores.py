@@ -75,8 +75,9 @@ _WORDS = {
     ),
     ChoreKind.TOOLS: (r"tool_calls", rf"(?:choose|select|pick)\b{_NEAR}\btools?"),
     ChoreKind.TITLE: (
-        r"titles?",
-        r"headline",
+        # Not "the title of the report", which is asked of the archive.
+        r"(?<!the )(?:titles?|headline)",
+        rf"the (?:titles?|headline)(?! (?:of|that|which|in)\b(?! (?:this|the|our) {_TALK}))",
         r"subject line",
         r"caption",
         rf"{_TALK}(?:['’]s)? name",

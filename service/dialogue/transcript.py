@@ -37,7 +37,11 @@ _HEADING = re.compile(
     r"|discussion|exchange|text|content)\b(?: (?:history|below|so far|to \w+|is as follows))?[* \t]*:[* \t]*",
     re.I | re.M,
 )
-_QUOTED = re.compile(r":\s*[\"“'`](?P<text>.+)[\"”'`]", re.S)
+_QUOTED = re.compile(
+    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with)\b[^:\n]{0,30}"
+    r":\s*[\"“'`](?P<text>.+)[\"”'`]",
+    re.I | re.S,
+)
 # The same in words: "about this message: When …"
 _INLINE = re.compile(
     r"\b(?:following|this|the|user|given|user['’]s) (?:\w+ )?(?:message|text|conversation|question"

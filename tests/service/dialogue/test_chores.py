@@ -162,6 +162,11 @@ QUESTIONS = (
     'Quote from the report: "The title was lost". Who said that?',
     'The minister said: "We will answer further questions." When?',
     "Which search queries led the police to him?",
+    'Give me the headline of the story behind this quote: "We will win"',
+    'Find the title of the article that has this sentence: "The bearings were cracked."',
+    "Give me the headline of the article with this text: The bearings were cracked.",
+    "Return the titles that contain the word 'ferry': all of them",
+    'Suggest who said this: "The title is ours."',
     "Generate electricity: who does in Kessmouth?",
     "Tell me what the user of the ferry might ask for: a refund?",
 )
