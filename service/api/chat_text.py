@@ -161,6 +161,8 @@ def _stated(
         yield _BULLET
     yield f"{head}{plain(statement.text, head)}"
     yield from _marked(statement.citations)
+    if statement.note:
+        yield f" ({plain(statement.note)})"
 
 
 def _marked(citations: Iterable[Citation]) -> Iterator[str | Citation]:
