@@ -131,7 +131,7 @@ def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: s
 @pytest.mark.parametrize(
     "other",
     [
-        '<ol class="comment-list"><li><time datetime="2025-09-12">12 September 2025</time> At last.</li></ol>',
+        '<ol class="comment-list"><li><time datetime="2025-09-12">12 September 2025</time> Yes.</li></ol>',
         '<div id="disqus_thread"><span class="date">12 September 2025</span></div>',
         '<div class="news-ticker"><time datetime="2025-09-12T10:00Z">10:00</time> Fire in Orrin</div>',
         '<aside><time datetime="2025-09-12">12 September 2025</time></aside>',
