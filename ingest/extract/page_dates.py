@@ -17,6 +17,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.broken import BROKEN_TREE
 from ingest.extract.dates import has_day_first, parse_date
 from ingest.extract.draft import collapsed
+from ingest.extract.shown_dates import find_shown
 from ingest.extract.urls import date_in_url
 from ingest.extract.zones import country_of
 
@@ -36,19 +37,6 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
 
 _EITHER_ORDER = re.compile(r"(?<!\d)\d\d?[./-]\d\d?[./-]\d\d")
-_NAME = r"[^\W\d_]{3,12}\.?"
-_NUMBER = r"\d{1,2}"
-_SHOWN_DATE = re.compile(
-    rf"\b(?:{_NUMBER}(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?{_NAME},?\s+(?:de\s+|del\s+)?\d{{4}}"
-    rf"|{_NAME}\s+{_NUMBER}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    rf"|{_NUMBER}[./-]{_NUMBER}[./-]\d{{4}}|\d{{4}}[./-]{_NUMBER}[./-]{_NUMBER})(?!\d)"
-)
-_CLOCK = re.compile(
-    rf"[\s,|·•–—@()-]*(?:(?:at|um|à|a las|kl\.?)\s+)?"
-    rf"(?P<clock>{_NUMBER}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?|{_NUMBER}\s*[ap]\.?\s?m\b\.?)"
-    r"(?:\s*(?:Uhr|uur)\b)?(?P<zone>\s*\(?(?:(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d\d)?|[A-Z]{2,4})\b\)?)?",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +193,8 @@ class _Page:
         return min(found, default=(False, 0, None))[2]
 
     def _in_text(self, text: str) -> datetime | None:
-        """Return the first date within a short text, with its time of day."""
-        for match in _SHOWN_DATE.finditer(text[:_CREDIT_LENGTH]):
-            clock = _CLOCK.match(text, match.end())
-            whole = f"{match[0]} {clock['clock']}{(clock['zone'] or '').upper()}" if clock else match[0]
-            if moment := self._read(whole) or self._read(match[0]):
-                return moment
-        return None
+        found = find_shown(text[:_CREDIT_LENGTH], self._read)
+        return found.moment if found else None
 
 
 def _names(element: HtmlElement | None) -> str:
