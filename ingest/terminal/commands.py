@@ -5,6 +5,7 @@ What takes long to import (Chroma, trafilatura, the embedding model) is imported
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -66,6 +67,9 @@ def ingest_command(
         list[str] | None, typer.Argument(metavar="PATH…", help='Files, folders, or "-" for JSON lines.')
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
+    follow_links: Annotated[
+        bool, typer.Option("--follow-links", help="Read what symbolic links in folders lead to.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Take articles into the archive: HTML, text, Markdown, JSON and JSON lines, each also with .gz.
@@ -77,23 +81,27 @@ def ingest_command(
     from ingest.terminal.reports import IngestSummary, report_text
 
     settings = settings_of(ctx)
-    documents = _documents(paths or [], url, settings.max_document_bytes)
+    skipped: Counter[str] = Counter()
+    documents = _documents(paths or [], url, settings.max_document_bytes, follow_links, skipped)
     with _kept_when_interrupted(), open_library(settings) as library, _progress("Ingest") as on_progress:
         report = ingest(library, documents, on_progress)
     if json:
-        say_json(IngestSummary.of(report))
+        say_json(IngestSummary.of(report, skipped))
     else:
-        say(report_text(report))
+        say(report_text(report, skipped))
     if report.rejected and not report.accepted:
         raise typer.Exit(ALL_REJECTED)
 
 
-def _documents(paths: list[str], url: str | None, max_bytes: int) -> Iterator[Read]:
+def _documents(
+    paths: list[str], url: str | None, max_bytes: int, follow_links: bool, skipped: Counter[str]
+) -> Iterator[Read]:
     from ingest.sources.files import read_paths
 
     if not paths and url is None:
         raise InputError("nothing to ingest; name files or folders, or give --url")
-    return _with_page(read_paths(paths, max_bytes=max_bytes), url, max_bytes)
+    found = read_paths(paths, max_bytes=max_bytes, follow_links=follow_links, skipped=skipped)
+    return _with_page(found, url, max_bytes)
 
 
 def _with_page(documents: Iterable[Read], url: str | None, max_bytes: int) -> Iterator[Read]:
