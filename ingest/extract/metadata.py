@@ -93,7 +93,8 @@ def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
 
 def _types(node: Node) -> list[str]:
     kind = node.get("@type")
-    return [name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    names = [name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    return [name.rpartition(":")[2].rpartition("/")[2] for name in names]
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -122,7 +123,8 @@ def _text(value: object) -> str | None:
 def _name(value: object, *, first: bool = False) -> str | None:
     """Return the name or names of a JSON-LD value: text, {"name": ...}, or a list of these."""
     if isinstance(value, dict):
-        return _name(value.get("name"))
+        parts = (_name(value.get(part)) for part in ("givenName", "familyName"))
+        return _name(value.get("name")) or " ".join(part for part in parts if part) or None
     if isinstance(value, list):
         names = list(dict.fromkeys(name for name in map(_name, value) if name))
         return (names[0] if first else ", ".join(names)) if names else None
