@@ -75,6 +75,34 @@ def metadata_command(path: SetPath, json: Json = False) -> None:
         say(f"\nWrong:\n{table([('field', 'page', 'wanted', 'found'), *wrong])}")
 
 
+@app.command("dates")
+def dates_command(path: SetPath, json: Json = False) -> None:
+    """Compare the days of publication found on pages with the true ones: Dateline's beside htmldate's."""
+    from eval.documents.dates import measure_dates
+
+    with shown_progress() as on_progress:
+        report = measure_dates(path, on_progress)
+    if json:
+        say_json({**asdict(report), "ours": report.ours, "htmldate": report.htmldate})
+        return
+    say(
+        table(
+            [
+                ("", "right", "pages"),
+                ("Dateline", f"{report.ours:.3f}", str(len(report.pages))),
+                ("htmldate", f"{report.htmldate:.3f}", str(len(report.pages))),
+            ]
+        )
+    )
+    wrong = [page for page in report.pages if page.ours != page.wanted]
+    if wrong:
+        days = [
+            tuple(str(day or "none") for day in (page.wanted, page.ours, page.htmldate)) for page in wrong
+        ]
+        rows = [(page.page, *each) for page, each in zip(wrong, days, strict=True)]
+        say(f"\nWrong:\n{table([('page', 'wanted', 'Dateline', 'htmldate'), *rows])}")
+
+
 @app.command("offsets")
 def offsets_command(path: SetPath, json: Json = False) -> None:
     """Check that passages and the gaps between them give every text back; exit code 1 if not."""

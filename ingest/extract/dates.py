@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 
 import dateparser  # type: ignore[import-untyped]
 
+from ingest.extract.zones import on_country_clock, without_zone
+
 _MAX_LENGTH = 60
 _EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 _TOLERANCE = timedelta(days=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGINNINGS = frozenset(map(datetime.fromisoformat, ("0001-01-01", "1899-12-30", "1900-01-01", "1970-01-01")))
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds 1973
 _ZONE_GAP = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -22,6 +25,9 @@ _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3,9}, ?)?\d{1,2}[ -][A-Za-z]{3}[ -]\d{2,4} \d\d?:\d\d(?::\d\d)?(?: [A-Z+-]\S*)?$"
 )
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]\d{4}(?!\d)")
+_HALF_DAY = re.compile(r"[\s,]*\b(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s*([ap])\.?\s?m\b\.?", re.I)
+_HOUR_LETTER = re.compile(r"\b([01]?\d|2[0-3])\s?[hH]\s?([0-5]\d)\b")
+_DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 _YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn"})
 # Where English is written with the day first.
 _DAY_FIRST_REGIONS = frozenset(
@@ -48,29 +54,48 @@ _DAY_FIRST_REGIONS = frozenset(
 )
 _FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
 _SETTINGS = {
-    "TIMEZONE": "UTC",
-    "RETURN_AS_TIMEZONE_AWARE": True,
     "REQUIRE_PARTS": ["day", "month", "year"],
     # Without the relative parsers: "2 hours ago" on a saved page says nothing about the date.
     "PARSERS": ["custom-formats", "absolute-time"],
 }
 
 
-def parse_date(value: object, *, day_first: bool = False) -> datetime | None:
+def parse_date(value: object, *, day_first: bool = False, country: str | None = None) -> datetime | None:
     """Return `value` (text, epoch seconds or milliseconds, date); None if unreadable or implausible.
 
     The moment keeps the offset that it is written with: its day is the publisher's. A date without a time is
-    midnight UTC, a time without a zone is UTC. `day_first`: "05/04/2025" is in April.
+    midnight UTC, a time without a zone is UTC. `day_first`: "05/04/2025" is in April. `country`: whose clock
+    a publisher has that states its times in UTC.
     """
+    found = _read(value, day_first)
+    if found is None:
+        return None
+    moment = _plausible(found)
+    # Midnight in UTC is a date that a program wrote as a moment.
+    stated = found.tzinfo is not None and not found.utcoffset() and found.time() != time()
+    return on_country_clock(moment, country) if moment and country and stated else moment
+
+
+def _read(value: object, day_first: bool) -> datetime | None:
     if isinstance(value, datetime):
-        return _plausible(value)
+        return value
     if isinstance(value, date):
-        return _plausible(datetime.combine(value, time()))
+        return datetime.combine(value, time())
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_epoch(value)
     if isinstance(value, str):
         return _parse_text(" ".join(value.split()), day_first)
     return None
+
+
+def is_placeholder(value: object) -> bool:
+    """Return whether a value is what a program writes that has no date: the beginning of its calendar."""
+    if isinstance(value, str) and "0" in value and not value.strip("0-:./ TZ"):
+        return True
+    if value == 0 and not isinstance(value, bool):
+        return True
+    found = _read(value, False)
+    return found is not None and found.replace(tzinfo=None) in _BEGINNINGS
 
 
 def _plausible(moment: datetime) -> datetime | None:
@@ -80,15 +105,14 @@ def _plausible(moment: datetime) -> datetime | None:
         plausible = _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE
     except (OverflowError, ValueError):
         return None
-    # What a program writes that has no date: the beginning of its epoch.
-    return moment if plausible and moment != _EPOCH else None
+    return moment if plausible and moment != _EPOCH and not is_placeholder(moment) else None
 
 
 def _from_epoch(seconds: float) -> datetime | None:
     if abs(seconds) >= _MILLISECONDS_FROM:
         seconds /= 1000
     try:
-        return _plausible(datetime.fromtimestamp(seconds, UTC))
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError):
         return None
 
@@ -98,8 +122,19 @@ def _parse_text(text: str, day_first: bool) -> datetime | None:
         return None
     if text.isdigit() and len(text) >= 9:
         return _from_epoch(int(text))
-    moment = _iso(text) or _rfc2822(text) or _common(text) or _any_format(text, day_first)
-    return _plausible(moment) if moment else None
+    if moment := _iso(text):
+        return moment
+    plain, zone = without_zone(text)
+    plain = _usual_clock(plain)
+    moment = _iso(plain) or _rfc2822(plain) or _common(plain) or _any_format(plain, day_first)
+    # A zone that letters name is that of a time; a date has none.
+    return moment.replace(tzinfo=zone) if moment and zone and moment.tzinfo is None else moment
+
+
+def _usual_clock(text: str) -> str:
+    """Return a date with its time as most programs write it: "9.30 p.m." as "9:30 pm", "14h30" as "14:30"."""
+    text = _HALF_DAY.sub(lambda match: f" {match[1]}:{match[2] or '00'} {match[3].lower()}m", text)
+    return _HOUR_LETTER.sub(r"\1:\2", text)
 
 
 def _iso(text: str) -> datetime | None:
@@ -135,7 +170,8 @@ def _any_format(text: str, day_first: bool) -> datetime | None:
     if not _FOUR_DIGITS.search(text) and text.count("/") != 2 and text.count(".") != 2:
         return None
     try:
-        order = "DMY" if day_first else "MDY"
+        # With full stops the day stands first everywhere.
+        order = "DMY" if day_first or _DOTTED.search(text) else "MDY"
         found: datetime | None = dateparser.parse(text, settings={**_SETTINGS, "DATE_ORDER": order})
     except (ValueError, OverflowError, RecursionError, IndexError):
         return None

@@ -140,7 +140,7 @@ def filing_line(line: str) -> Filing | None:
     if alone := _CREDIT_ALONE.match(line):
         name = alone["name"]
         known = _AGENCY_NAMES.get(name.casefold()) or (name if name.casefold() in _OUTLETS else None)
-        return Filing(None, known) if known else _place_alone(name)
+        return Filing(None, known) if known else _place_and_outlet(name) or _place_alone(name)
     match = _WHOLE_LINE.match(_single_spaced(line)) if len(line) <= 80 else None
     if not match or not _is_place(match["place"]) or not _capitalised(match["place"]):
         return None
@@ -153,6 +153,13 @@ def filing_line(line: str) -> Filing | None:
 def _single_spaced(text: str) -> str:
     # The patterns allow blanks on each side of what may be missing, and try every way to share them out.
     return re.sub(r"(\s)\s+", r"\1", text)
+
+
+def _place_and_outlet(name: str) -> Filing | None:
+    """Read "Hong Kong CNN —"."""
+    place, _, outlet = name.rpartition(" ")
+    known = _AGENCY_NAMES.get(outlet.casefold()) or (outlet if outlet.casefold() in _OUTLETS else None)
+    return Filing(place, known) if known and place and outlet.isupper() and _capitalised(place) else None
 
 
 def _place_alone(name: str) -> Filing | None:

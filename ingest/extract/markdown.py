@@ -11,13 +11,17 @@ from markdown_it.token import Token
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.credits import Credits, credit_line
 from ingest.extract.dates import parse_date
 from ingest.extract.encoding import decode
-from ingest.extract.record import MODIFIED, PUBLISHED, draft_of_record
+from ingest.extract.filing import filing_line
+from ingest.extract.record import AGENCY, BYLINE, MODIFIED, PUBLISHED, draft_of_record
 from ingest.text import normalise_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DATE_KEYS = {*PUBLISHED, *MODIFIED}
+_BYLINE = re.compile(r"^(?:written )?by\s+(?:\S+\s*){1,10}(?<![.!?])$", re.I)
+_HEADLINE_WORDS = 30
 _NOT_PROSE = {"fence", "code_block", "html_block", "hr"}
 _PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -27,13 +31,43 @@ def extract_markdown(document: Document) -> list[Draft]:
     source = normalise_text(decode(document.body))
     fields, body = _front_matter(document.origin, source)
     try:
-        title, text = _plain(body)
+        title, paragraphs = _plain(body)
     except RecursionError as exc:
         raise RejectedDocument(document.origin, "the Markdown is nested too deeply") from exc
     record = {key: value for key, value in fields.items() if not _unreadable_date(key, value)}
-    record.setdefault("title", title)
-    record["text"] = text
-    return [draft_of_record(document, record)]
+    found, text = _without_credits(paragraphs)
+    if not fields.get("title"):
+        record["title"] = title or (text.pop(0) if _opens_with_title(text) else None)
+        credits, text = _without_credits(text)
+        found |= credits
+    record["text"] = "\n\n".join(text)
+    names = {"byline": BYLINE, "agency": AGENCY, "published_at": PUBLISHED}
+    stated = {name for name, keys in names.items() if any(record.get(key) for key in keys)}
+    return [draft_of_record(document, {**record, **{k: v for k, v in found.items() if k not in stated}})]
+
+
+def _without_credits(paragraphs: list[str]) -> tuple[dict[str, object], list[str]]:
+    """Return what the credits above a text say, as fields of a record, and the paragraphs below them."""
+    found: dict[str, object] = {}
+    for at, line in enumerate(paragraphs):
+        filing, credits = filing_line(line), credit_line(line)
+        if credits is None and _BYLINE.match(line):
+            credits = Credits(line)
+        if filing is None and credits is None:
+            return found, paragraphs[at:]
+        stated = {
+            "agency": filing.agency if filing else None,
+            "byline": credits.byline if credits else None,
+            "published_at": credits.published_at if credits else None,
+        }
+        found = {**{name: value for name, value in stated.items() if value}, **found}
+    return found, []
+
+
+def _opens_with_title(paragraphs: list[str]) -> bool:
+    """Return whether the first paragraph is a headline: short, without a stop, with text below it."""
+    first = paragraphs[0] if len(paragraphs) > 1 else ""
+    return 0 < len(first.split()) <= _HEADLINE_WORDS and not first.endswith((".", "!", ":", ";", ","))
 
 
 def _front_matter(origin: str, source: str) -> tuple[dict[str, object], str]:
@@ -55,8 +89,11 @@ def _unreadable_date(key: str, value: object) -> bool:
     return key in _DATE_KEYS and parse_date(value) is None
 
 
-def _plain(body: str) -> tuple[str | None, str]:
-    """Return the first heading of level 1, if it stands before all text, and the text without marks."""
+def _plain(body: str) -> tuple[str | None, list[str]]:
+    """Return the first heading of level 1, if it stands before all text, and the paragraphs without marks.
+
+    A line of credits is no heading, whatever its marks.
+    """
     tokens = _PARSER.parse(body)
     title: str | None = None
     paragraphs: list[str] = []
@@ -65,11 +102,12 @@ def _plain(body: str) -> tuple[str | None, str]:
             continue
         text = _inline(token.children)
         opening = tokens[at - 1]
-        if opening.type == "heading_open" and opening.tag == "h1" and not paragraphs and title is None:
+        heading = opening.type == "heading_open" and opening.tag == "h1" and title is None
+        if heading and not _without_credits(paragraphs)[1] and not filing_line(text):
             title = text
         elif text:
             paragraphs.append(text)
-    return title, "\n\n".join(paragraphs)
+    return title, paragraphs
 
 
 def _inline(children: list[Token]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import html
 import re
 from collections.abc import Iterable
@@ -10,25 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from htmldate import find_date
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.addresses import shown_address
-from ingest.extract.dates import has_day_first, parse_date
+from ingest.extract.broken import BROKEN_TREE as BROKEN_TREE
 from ingest.extract.draft import collapsed
 from ingest.extract.json_ld import Node, json_ld_nodes
-from ingest.extract.urls import date_in_url
+from ingest.extract.page_dates import PageDates, StatedDates, read_dates
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _PAGE_TYPES = {"WebPage", "ItemPage"}
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "citation_title", "headline", "title")
-_DATE_META = (
+_PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "pubdate",
     "publishdate", "publish-date", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "citation_publication_date", "date",
-    "article.published", "cxenseparse:recs:publishtime", "originalpublicationdate",
+    "dc.date.issued", "citation_publication_date", "article.published", "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
 )  # fmt: skip
+# Of the file or of the last change as often as of the publication.
+_DATE_META = ("dcterms.created", "dcterms.date", "dc.date", "date")
 _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified",
     "dc.modified", "article.updated", "lastmod", "revised",
@@ -46,18 +45,6 @@ _SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "
 _SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
 _SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
-# Parts of a page that tell of something else, or later.
-_OTHERS = re.compile(
-    r"comment|disqus|discussion|respons|related|recommend|teaser|ticker|sidebar|trending|most-?read|popular"
-    r"|latest|newsletter|promo|footer|more-",
-    re.I,
-)
-
-# What trafilatura, htmldate and lxml raise on trees that no browser would build.
-BROKEN_TREE = (
-    LxmlError, ValueError, TypeError, AttributeError, AssertionError, LookupError,
-    ArithmeticError, RecursionError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +66,14 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     """Return what the page `tree`, fetched from `url`, says about its article."""
     story, page = _nodes(tree)
     metas = _metas(tree)
+    dates = _dates(tree, story, page, metas, _url(tree, story, metas, url))
     publisher = _name(story.get("publisher")) or _first(metas, _SITE_META) or _name(page.get("publisher"))
     return PageMetadata(
         title=_title(tree, story, metas, publisher),
         byline=_name(story.get("author")) or _names_only(_first(metas, _AUTHOR_META)) or _marked_author(tree),
         publisher=_first(metas, _SITE_META[:1]) or publisher,
-        published_at=_published(tree, story, page, metas),
-        modified_at=_first_date(
-            [story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
-            has_day_first(_language(tree, story, metas), _url(tree, story, metas, url), []),
-        ),
+        published_at=dates.published_at,
+        modified_at=dates.modified_at,
         section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
         language=_language(tree, story, metas),
         url=_url(tree, story, metas, url),
@@ -108,7 +93,8 @@ def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
 
 def _types(node: Node) -> list[str]:
     kind = node.get("@type")
-    return [name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    names = [name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    return [name.rpartition(":")[2].rpartition("/")[2] for name in names]
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -137,7 +123,8 @@ def _text(value: object) -> str | None:
 def _name(value: object, *, first: bool = False) -> str | None:
     """Return the name or names of a JSON-LD value: text, {"name": ...}, or a list of these."""
     if isinstance(value, dict):
-        return _name(value.get("name"))
+        parts = (_name(value.get(part)) for part in ("givenName", "familyName"))
+        return _name(value.get("name")) or " ".join(part for part in parts if part) or None
     if isinstance(value, list):
         names = list(dict.fromkeys(name for name in map(_name, value) if name))
         return (names[0] if first else ", ".join(names)) if names else None
@@ -193,56 +180,13 @@ def _letters(text: str) -> str:
     return re.sub(r"\W", "", text).casefold()
 
 
-def _published(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str]) -> datetime | None:
-    stated = [
-        story.get("datePublished"),
-        *_all(metas, _DATE_META),
-        page.get("datePublished"),
-        story.get("dateCreated"),
-    ]
-    day_first = has_day_first(_language(tree, story, metas), _url(tree, story, metas, None), stated)
-    found = _first_date(stated, day_first)
-    if found:
-        return found
-    own = _without_others(tree)
-    # The extensive search reads any date of the page: better than none, worse than all others.
-    return (
-        _marked_date(own, day_first)
-        or _searched_date(own)
-        or date_in_url(_url(tree, story, metas, None))
-        or _searched_date(own, extensive=True)
+def _dates(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], url: str | None) -> PageDates:
+    stated = StatedDates(
+        published=[story.get("datePublished"), *_all(metas, _PUBLISHED_META)],
+        unsure=[*_all(metas, _DATE_META), page.get("datePublished"), story.get("dateCreated")],
+        modified=[story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
     )
-
-
-def _without_others(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
-    own = copy.deepcopy(tree)
-    for element in own.xpath("//aside | //nav | //*[@class or @id]"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        other = element.tag in ("aside", "nav") or _OTHERS.search(names)
-        if other and element.getparent() is not None and not element.xpath(".//h1"):
-            element.drop_tree()
-    return own
-
-
-def _marked_date(tree: HtmlElement, day_first: bool) -> datetime | None:
-    marked = tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
-    times = [time.get("datetime") for time in tree.iter("time")]
-    return _first_date([*marked, *times], day_first)
-
-
-def _searched_date(tree: HtmlElement, *, extensive: bool = False) -> datetime | None:
-    try:
-        found = parse_date(find_date(copy.deepcopy(tree), extensive_search=extensive, original_date=True))
-    except BROKEN_TREE:
-        return None
-    # Of a year alone the extensive search makes its first day.
-    return None if extensive and found and (found.month, found.day) == (1, 1) else found
-
-
-def _first_date(values: Iterable[object], day_first: bool) -> datetime | None:
-    found = (parse_date(value, day_first=day_first) for value in values)
-    return next((moment for moment in found if moment), None)
+    return read_dates(tree, stated, _language(tree, story, metas), url)
 
 
 def _marked_author(tree: HtmlElement) -> str | None:

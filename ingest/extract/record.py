@@ -9,17 +9,19 @@ from datetime import datetime
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.dates import parse_date
+from ingest.extract.dates import is_placeholder, parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.exported import draft_of_exported, is_exported
+from ingest.extract.ninjs import is_ninjs, record_of_ninjs
 
 _TITLE = ("title", "headline")
 _TEXT = ("text", "maintext", "body", "content", "raw_text", "articleBody")
 _URL = ("url", "link", "canonical_url")
 _GUID = ("guid", "id")
 _PUBLISHER = ("publisher", "sitename", "site_name", "source-hostname", "source_domain", "hostname")
-_BYLINE = ("byline", "author", "authors")
+AGENCY = ("agency",)
+BYLINE = ("byline", "author", "authors")
 PUBLISHED = (
     "published_at", "published", "date_publish", "datePublished", "publishing_date", "pubDate", "pub_date",
     "date",
@@ -39,7 +41,7 @@ def extract_record(document: Document) -> list[Draft]:
         raise RejectedDocument(document.origin, f"expected a JSON object, got {type(record).__name__}")
     if is_exported(record):
         return [draft_of_exported(document.origin, record)]
-    return [draft_of_record(document, record)]
+    return [draft_of_record(document, record_of_ninjs(document, record) if is_ninjs(record) else record)]
 
 
 def draft_of_record(document: Document, record: Mapping[str, object]) -> Draft:
@@ -57,8 +59,8 @@ def draft_of_record(document: Document, record: Mapping[str, object]) -> Draft:
             url=reader.text(_URL) or (source if is_link else None) or document.url,
             guid=reader.identifier(),
             publisher=reader.names(_PUBLISHER) or (None if is_link else source),
-            byline=reader.names(_BYLINE),
-            agency=reader.names(("agency",)),
+            byline=reader.names(BYLINE),
+            agency=reader.names(AGENCY),
             section=reader.names(_SECTION),
             language=reader.text(_LANGUAGE),
             published_at=reader.moment(PUBLISHED),
@@ -102,9 +104,9 @@ class RecordReader:
         return None if value is None else str(value)
 
     def moment(self, keys: tuple[str, ...]) -> datetime | None:
-        """Return a field that must be a date: ISO, epoch seconds, or in words."""
+        """Return a field that must be a date: ISO, epoch seconds or in words. 0001-01-01 is none."""
         key, value = self._first(keys)
-        if value is None:
+        if value is None or is_placeholder(value):
             return None
         found = parse_date(value)
         if found is None:

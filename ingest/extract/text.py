@@ -7,13 +7,15 @@ agency and date. What the words mean is not looked at, apart from the cues of bo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.extract.boilerplate import ends_story, is_legal, is_pointer, is_site_line
+from ingest.extract.credits import credit_line
 from ingest.extract.dates import parse_date
 from ingest.extract.draft import Fields, to_draft
 from ingest.extract.encoding import decode
@@ -70,6 +72,7 @@ class Header:
     section: str | None
     byline: str | None
     filing: Filing | None
+    published_at: datetime | None = None
 
 
 def extract_text(document: Document) -> list[Draft]:
@@ -121,6 +124,8 @@ def _shape(text: str, *, first: bool) -> LineShape:
         return LineShape.LEGAL
     if ends_story(text):
         return LineShape.END
+    if credit_line(text):
+        return LineShape.BYLINE
     if is_site_line(text) or is_pointer(text):
         return LineShape.SITE
     if _BYLINE.match(text) and words <= 12 and not _STOP.search(text):
@@ -155,14 +160,33 @@ def read_header(above: list[Line]) -> Header:
     # Above credits stands the headline; without credits the first line is it, and later ones are subheads.
     titles = [at for at, line in enumerate(above) if line.shape is LineShape.HEADLINE]
     if credits:
-        titles = [at for at in titles if at < credits[0]][::-1] or titles
+        titles = _nearest_first(above, [at for at in titles if at < credits[0]]) or titles
     labels = [at for at, line in enumerate(above) if line.shape is LineShape.LABEL]
-    at = next(iter(titles or labels[-1:] or [0] if above else []), None)
-    title = above[at].text if at is not None else None
+    at = next(iter(titles or labels[-1:] or []), None)
+    title = _whole_title(above, at) if at is not None else None
     section = next((above[i].text for i in reversed(labels) if at is not None and i < at), None)
-    byline = next((line.text for line in above if line.shape is LineShape.BYLINE), None)
+    read = [(line, credit_line(line.text)) for line in above if line.shape is LineShape.BYLINE]
+    named = (found.byline if found else line.text for line, found in read)
+    dated = (found.published_at for _, found in read if found)
     filing = next((filing_line(line.text) for line in above if line.shape is LineShape.FILING), None)
-    return Header(title, section, byline, filing)
+    published_at = next((moment for moment in dated if moment), None)
+    return Header(title, section, next((name for name in named if name), None), filing, published_at)
+
+
+def _nearest_first(above: list[Line], titles: list[int]) -> list[int]:
+    """Return headlines above credits, the nearest first; a long one that opens the text has a subhead."""
+    if titles == [0, 1] and len(above[0].text.split()) > _LABEL_WORDS:
+        return titles
+    return titles[::-1]
+
+
+def _whole_title(above: list[Line], at: int) -> str:
+    """Return the headline at `at`, or where that is cut, the line that has all of it."""
+    title = above[at].text
+    stem = title.rstrip(".… ")
+    if not title.endswith(("..", "…")):
+        return title
+    return next((line.text for line in above if line.text.startswith(stem) and line.text != title), title)
 
 
 def _story(lines: list[Line], start: int) -> tuple[list[str], int]:
@@ -234,7 +258,7 @@ def _teaser(lines: list[Line], start: int, at: int) -> Draft | None:
     sentences = _SENTENCE.match(text[:-_TAIL] + _READ_MORE.sub("", text[-_TAIL:]) + " ")
     if not titles or not sentences:
         return None
-    header = Header(titles[-1], header.section, header.byline, header.filing)
+    header = replace(header, title=titles[-1])
     return _draft(header, sentences[0], None, Kind.TEASER)
 
 
@@ -248,7 +272,7 @@ def _draft(header: Header, text: str, url: str | None, kind: Kind | None = None)
             byline=header.byline,
             section=header.section,
             filing=header.filing,
-            published_at=parse_date(dateline.date) if dateline else None,
+            published_at=header.published_at or (parse_date(dateline.date) if dateline else None),
             kind=kind,
         )
     )

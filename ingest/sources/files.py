@@ -8,7 +8,9 @@ import os
 import stat
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -29,47 +31,88 @@ _BAD_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 Read = Document | RejectedDocument
 
 
-def read_paths(paths: Iterable[str], *, max_bytes: int) -> Iterator[Read]:
+def read_paths(
+    paths: Iterable[str], *, max_bytes: int, follow_links: bool = False, skipped: Counter[str] | None = None
+) -> Iterator[Read]:
     """Yield the documents of files, folders and "-" (JSON lines on standard input), each at most `max_bytes`.
 
-    Raises InputError for a path that does not exist, before anything is read.
+    What folders hold that is not read is counted in `skipped`, by ending or kind: symbolic links within them
+    as well, unless `follow_links`. Raises InputError for a path that does not exist, before anything is read.
     """
     names = list(paths)
     for name in names:
         if name != "-" and not os.path.exists(name):
             raise InputError(f"{name}: no such file or folder; check the path")
-    return _read_all(names, max_bytes)
+    walk = _Walk(follow_links, Counter() if skipped is None else skipped)
+    return _read_all(names, max_bytes, walk)
 
 
-def _read_all(names: list[str], max_bytes: int) -> Iterator[Read]:
+def _read_all(names: list[str], max_bytes: int, walk: _Walk) -> Iterator[Read]:
     for name in names:
         if name == "-":
             yield from _read_lines(sys.stdin.buffer, "stdin", max_bytes)
         elif os.path.isdir(name):
-            yield from _read_folder(Path(name), max_bytes)
+            yield from _read_folder(Path(name), max_bytes, walk)
         else:
             yield from _read_file(Path(name), max_bytes)
 
 
-def _read_folder(folder: Path, max_bytes: int) -> Iterator[Read]:
+def _read_folder(folder: Path, max_bytes: int, walk: _Walk) -> Iterator[Read]:
     unreadable: list[OSError] = []
-    found: list[Path] = []
-    for root, folders, files in os.walk(folder, onerror=unreadable.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in files if is_wanted(name)]
+    found = sorted(walk.files(folder, unreadable))
     for error in unreadable:
         yield RejectedDocument(str(error.filename), f"the folder cannot be read ({error.strerror})")
-    for path in sorted(found):
-        if path.is_file():
-            yield from _read_file(path, max_bytes)
+    for path in found:
+        yield from _read_file(path, max_bytes)
 
 
 def is_wanted(name: str) -> bool:
     """Return whether a file in a folder is read, by its name."""
-    if name.startswith((".", "README")):
-        return False
+    return not name.startswith(".") and _unread_kind(name) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How folders are gone through, and the count of what is left out."""
+
+    follow_links: bool
+    skipped: Counter[str]
+
+    def files(self, folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
+        """Yield the files to read; a folder that links lead to again is gone through once."""
+        seen: set[tuple[int, int]] = set()
+        for root, folders, files in os.walk(folder, onerror=unreadable.append, followlinks=self.follow_links):
+            place = os.stat(root)
+            if (place.st_dev, place.st_ino) in seen:
+                folders.clear()
+                continue
+            seen.add((place.st_dev, place.st_ino))
+            folders[:] = [name for name in folders if self._is_kept(Path(root, name), folder=True)]
+            yield from (path for name in files if self._is_kept(path := Path(root, name), folder=False))
+
+    def _is_kept(self, path: Path, *, folder: bool) -> bool:
+        kind = self._left_out(path, folder=folder)
+        if kind is not None:
+            self.skipped[kind] += 1
+        return kind is None
+
+    def _left_out(self, path: Path, *, folder: bool) -> str | None:
+        """Return what is counted of a path that is not read: its ending, or the kind of thing it is."""
+        if path.name.startswith("."):
+            return "hidden"
+        if not self.follow_links and path.is_symlink():
+            return "symbolic link"
+        if folder:
+            return None
+        return _unread_kind(path.name) or (None if path.is_file() else "not a regular file")
+
+
+def _unread_kind(name: str) -> str | None:
+    """Return what is counted of a file that is not read, by its name."""
+    if name.startswith("README"):
+        return "README"
     ending = _ending(name)
-    return ending in _MEDIA or ending in _LINE_ENDINGS
+    return None if ending in _MEDIA or ending in _LINE_ENDINGS else ending or "without ending"
 
 
 def holds_lines(name: str) -> bool:

@@ -5,6 +5,7 @@ What takes long to import (Chroma, trafilatura, the embedding model) is imported
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -83,6 +84,9 @@ def ingest_command(
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Take in what was removed, too.")] = False,
+    follow_links: Annotated[
+        bool, typer.Option("--follow-links", help="Read what symbolic links in folders lead to.")
+    ] = False,
     json: Json = False,
     server: Server = None,
 ) -> None:
@@ -93,30 +97,26 @@ def ingest_command(
     from ingest.sources.count import count_documents
     from ingest.terminal.reports import IngestSummary, report_text
 
+    settings = settings_of(ctx)
+    skipped: Counter[str] = Counter()
+    documents = _documents(paths or [], url, settings.max_document_bytes, follow_links, skipped)
     progress = _progress("ingest", documents=count_documents(paths or []))
     with _kept_when_interrupted(), progress as on_progress:
-        report = _ingested(ctx, server, paths or [], url, on_progress, again=again)
+        if server is not None:
+            report = _sent(service_at(ctx, server), documents, on_progress, again=again)
+        else:
+            report = _ingested(settings, documents, on_progress, again=again)
     if json:
-        say_json(IngestSummary.of(report))
+        say_json(IngestSummary.of(report, skipped))
     else:
-        say(report_text(report))
+        say(report_text(report, skipped))
     if report.rejected and not report.accepted:
         raise typer.Exit(ALL_REJECTED)
 
 
 def _ingested(
-    ctx: typer.Context,
-    server: str | None,
-    paths: list[str],
-    url: str | None,
-    on_progress: Progress,
-    *,
-    again: bool,
+    settings: Settings, documents: Iterator[Read], on_progress: Progress, *, again: bool
 ) -> IngestReport:
-    settings = settings_of(ctx)
-    documents = _documents(paths, url, settings.max_document_bytes)
-    if server is not None:
-        return _sent(service_at(ctx, server), documents, on_progress, again=again)
     from ingest.library import open_library
     from ingest.pipeline import ingest
 
@@ -141,12 +141,15 @@ def _sent(
     return report
 
 
-def _documents(paths: list[str], url: str | None, max_bytes: int) -> Iterator[Read]:
+def _documents(
+    paths: list[str], url: str | None, max_bytes: int, follow_links: bool, skipped: Counter[str]
+) -> Iterator[Read]:
     from ingest.sources.files import read_paths
 
     if not paths and url is None:
         raise InputError("nothing to ingest; name files or folders, or give --url")
-    return _with_page(read_paths(paths, max_bytes=max_bytes), url, max_bytes)
+    found = read_paths(paths, max_bytes=max_bytes, follow_links=follow_links, skipped=skipped)
+    return _with_page(found, url, max_bytes)
 
 
 def _with_page(documents: Iterable[Read], url: str | None, max_bytes: int) -> Iterator[Read]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,7 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
-    """An ingest's report; `seconds` by stage."""
+    """An ingest's report; `seconds` by stage, `skipped` files of folders by ending or kind."""
 
     documents: int
     new: int
@@ -42,11 +43,12 @@ class IngestSummary:
     unchanged: int
     removed_before: int
     rejected: list[RejectedRow]
+    skipped: dict[str, int]
     passages: int
     seconds: dict[str, float]
 
     @classmethod
-    def of(cls, report: IngestReport) -> IngestSummary:
+    def of(cls, report: IngestReport, skipped: Counter[str]) -> IngestSummary:
         # Names of files may hold bytes that are no UTF-8, which JSON cannot.
         rejected = [RejectedRow(clean(each.origin), clean(each.reason)) for each in report.rejected]
         return cls(
@@ -56,6 +58,7 @@ class IngestSummary:
             unchanged=report.unchanged,
             removed_before=report.removed_before,
             rejected=rejected,
+            skipped={clean(kind): count for kind, count in skipped.most_common()},
             passages=report.passages,
             seconds={stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
         )
@@ -147,8 +150,11 @@ class ShownSetting:
     description: str
 
 
-def report_text(report: IngestReport) -> str:
-    """Return the counts of an ingest, its time by stage, and each rejected document with the reason."""
+def report_text(report: IngestReport, skipped: Counter[str]) -> str:
+    """Return the counts of an ingest, its time by stage, and each rejected document with the reason.
+
+    `skipped` counts what folders hold that is not read, by ending or kind.
+    """
     figures = {
         "documents": report.documents,
         "new": report.new,
@@ -159,6 +165,9 @@ def report_text(report: IngestReport) -> str:
         "passages": report.passages,
     }
     rows = [(name, f"{figure:,}") for name, figure in figures.items()]
+    if skipped:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in skipped.most_common())
+        rows.append(("skipped", kinds))
     lines = [table([*rows, ("time", seconds_text(report))])]
     if report.removed_before:
         lines += ["", "What was removed before stays so; --again takes it in."]

@@ -13,6 +13,7 @@ from ingest.document import Document, Media
 from ingest.extract import extract
 from ingest.extract.dates import has_day_first, parse_date
 from ingest.extract.json_ld import json_ld_nodes
+from ingest.extract.metadata import read_metadata
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -43,7 +44,13 @@ def test_json_that_is_none(page: str, title: str) -> None:
         ('{"name": "a, }", "x": [1, 2, ], }', ["a, }"]),
         ('{"name": "a"};\n{"name": "b"}', ["a", "b"]),
         ('[{"name": "a"}, {"name": "b"},]', ["a", "b"]),
-        ('{"name": "a"} {"name": ', ["a"]),
+        ('{"name": "a"} {"name": ', ["a", None]),
+        ('/* <![CDATA[ */ {"name": "a"} /* ]]> */', ["a"]),
+        ("//<![CDATA[\n{'name': 'a'}\n//]]>", ["a"]),
+        ('{"@graph": [{"@graph": [{"name": "a"}], "name": "b"}], "name": "c"}', ["c", "b", "a"]),
+        ('{"schema:name": {"@value": "a"}}', ["a"]),
+        ('{"name": ["a"]}', ["a"]),
+        ('{"name": "x" "y" "z": }\n{"name": "a"}', ["x", "a"]),
         ('<!-- {"name": "a"} -->', ["a"]),
         ('{"name": "a\nb"}', ["a\nb"]),
         ("", []),
@@ -51,9 +58,21 @@ def test_json_that_is_none(page: str, title: str) -> None:
         ("{" * 5_000, []),
     ],
 )
-def test_objects_are_read_as_far_as_they_go(script: str, names: list[str]) -> None:
+def test_objects_are_read_as_far_as_they_go(script: str, names: list[str | None]) -> None:
     page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
     assert [node["name"] for node in json_ld_nodes(html.fromstring(page))] == names
+
+
+@pytest.mark.parametrize(
+    "author", ['"#a"', '{"@id": "#a"}', '[{"@id": "#a"}]', '{"@list": [{"@id": "#a"}]}', '["#a"]']
+)
+def test_an_author_behind_an_id_however_it_is_named(author: str) -> None:
+    script = (
+        f'{{"@graph": [{{"@type": "schema:NewsArticle", "headline": "Pier", "author": {author}}}, '
+        '{"@id": "#a", "givenName": "Lena", "familyName": "Varga"}]}'
+    )
+    page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
+    assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
 
 
 def test_ids_that_go_in_a_circle_end() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -312,3 +313,52 @@ def test_redirect_to_a_file_is_refused(site: str) -> None:
 def test_closed_port_is_rejected_with_the_url() -> None:
     with pytest.raises(RejectedDocument, match=r"127\.0\.0\.1:9/x"):
         fetch("http://127.0.0.1:9/x")
+
+
+def test_what_a_folder_holds_that_is_not_read_is_counted(tmp_path: Path) -> None:
+    names = (
+        "a.xml",
+        "b.XML.gz",
+        "sub/c.xml",
+        "d.pdf",
+        "e",
+        ".hidden.txt",
+        ".git/x.txt",
+        "README.md",
+        "f.txt",
+    )
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    os.mkfifo(tmp_path / "pipe.txt")
+    skipped: Counter[str] = Counter()
+    found = list(read_paths([str(tmp_path)], max_bytes=LIMIT, skipped=skipped))
+    assert [Path(doc.origin).name for doc in found] == ["f.txt"]
+    assert skipped == {
+        ".xml": 3, ".pdf": 1, "without ending": 1, "hidden": 2, "README": 1, "not a regular file": 1,
+    }  # fmt: skip
+
+
+def test_links_are_followed_only_when_asked_and_a_loop_ends(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    for each in (outside, folder / "sub"):
+        each.mkdir(parents=True)
+        (each / "story.txt").write_text("text")
+    (folder / "link.txt").symlink_to(outside / "story.txt")
+    (folder / "far").symlink_to(outside)
+    (folder / "sub" / "up").symlink_to(folder)
+    (folder / "gone.txt").symlink_to(tmp_path / "nowhere")
+    skipped: Counter[str] = Counter()
+    found = list(read_paths([str(folder)], max_bytes=LIMIT, skipped=skipped))
+    assert [Path(doc.origin).relative_to(folder).as_posix() for doc in found] == ["sub/story.txt"]
+    assert skipped == {"symbolic link": 4}
+    skipped.clear()
+    found = list(read_paths([str(folder)], max_bytes=LIMIT, follow_links=True, skipped=skipped))
+    assert [Path(doc.origin).relative_to(folder).as_posix() for doc in found] == [
+        "far/story.txt",
+        "link.txt",
+        "sub/story.txt",
+    ]
+    assert skipped == {"not a regular file": 1}
+    # Named by the user, a link is what it leads to.
+    assert len(list(read_paths([str(folder / "link.txt"), str(folder / "far")], max_bytes=LIMIT))) == 2

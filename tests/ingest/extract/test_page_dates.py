@@ -1,0 +1,175 @@
+"""Which of the dates on a page is the story's, and on whose clock."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Document, Media
+from ingest.extract import extract
+
+STORY = "".join(
+    f"<p>The harbour council of Orrin voted on measure {number} to replace the old lifting bridge.</p>"
+    for number in range(4)
+)
+PLAIN = "https://post.example/bridge"
+
+
+def meta(value: str, name: str = "article:published_time") -> str:
+    return f'<meta property="{name}" content="{value}">'
+
+
+def ld(published: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge to be replaced", '
+        f'"datePublished": "{published}"}}</script>'
+    )
+
+
+def published(
+    head: str = "", above: str = "", below: str = "", url: str = PLAIN, lang: str = "en"
+) -> str | None:
+    page = (
+        f'<!doctype html><html lang="{lang}"><head><title>Bridge to be replaced</title>{head}</head><body>'
+        f"<article><h1>Bridge to be replaced</h1>{above}{STORY}</article>{below}</body></html>"
+    )
+    [draft] = extract(Document("page.html", Media.HTML, page.encode(), url))
+    return draft.published_at.isoformat() if draft.published_at else None
+
+
+@pytest.mark.parametrize(
+    ("stated", "url", "moment"),
+    [
+        ("2019-07-10T00:30:00+02:00", PLAIN, "2019-07-10T00:30:00+02:00"),
+        ("2019-07-09T22:30:00Z", "https://post.example.at/bridge", "2019-07-10T00:30:00+02:00"),
+        ("2019-07-09T22:30:00+00:00", "https://www.post.co.uk/bridge", "2019-07-09T23:30:00+01:00"),
+        ("2019-07-09T16:30:00Z", "https://post.example.jp/bridge", "2019-07-10T01:30:00+09:00"),
+        (
+            "2019-07-10T05:00:00Z",
+            "https://post.example.ca/bridge",
+            "2019-07-10T05:00:00+00:00",
+        ),  # two days there
+        ("2019-07-09T22:30:00Z", "https://post.io/bridge", "2019-07-09T22:30:00+00:00"),
+        ("2019-07-09T22:30:00Z", "https://post.example/2019/07/10/bridge", "2019-07-10T00:30:00+02:00"),
+        ("2019-07-10T02:30:00Z", "https://post.example/2019/07/09/bridge", "2019-07-09T23:30:00-03:00"),
+        ("2019-07-09T00:00:00Z", "https://post.example/2019/07/10/bridge", "2019-07-09T00:00:00+00:00"),
+        ("2019-07-09 22:30", "https://post.example.at/bridge", "2019-07-09T22:30:00+00:00"),
+    ],
+)
+def test_the_day_is_the_publishers(stated: str, url: str, moment: str) -> None:
+    assert published(meta(stated), url=url) == moment
+
+
+def test_the_clock_is_the_one_that_the_page_shows() -> None:
+    shown = '<time datetime="2019-07-09T22:30:00Z">10 July 2019</time>'
+    assert published(meta("2019-07-09T22:30:00Z"), shown) == "2019-07-10T00:30:00+02:00"
+    local = '<time datetime="2019-07-10T08:30:00+10:00">today</time>'
+    assert published(meta("2019-07-09T22:30:00Z"), local) == "2019-07-10T08:30:00+10:00"
+    other = '<time class="updated" datetime="2019-07-10T09:00:00Z">10 July 2019</time>'
+    assert published(meta("2019-07-09T22:30:00Z"), other) == "2019-07-09T22:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "url", "day"),
+    [
+        (meta("2023-05-01T10:00:00Z"), "", "https://post.example/2019/11/19/bridge", "2019-11-19"),
+        (ld("2023-05-01"), "", "https://post.example/news/20191119/bridge.html", "2019-11-19"),
+        (ld("2023-05-01"), "", "https://post.example/2019/nov/19/bridge", "2019-11-19"),
+        (ld("2023-05-01"), "", "https://post.example/2019/November/19/bridge", "2019-11-19"),
+        (ld("2023-05-01"), "", "https://post.example/blog/2019-11-19-bridge", "2019-11-19"),
+        (ld("2023-05-01"), "", "https://post.example/2019/11/19.html", "2019-11-19"),
+        (
+            "",
+            '<time datetime="2023-05-01">1 May</time>',
+            "https://post.example/2019/11/19/bridge",
+            "2019-11-19",
+        ),
+        (
+            ld("2023-05-01") + meta("2019-11-19T08:15:00Z"),
+            "",
+            "https://post.example/2019/11/19/b",
+            "2019-11-19T08:15",
+        ),
+        (ld("2019-11-20T08:00:00+09:00"), "", "https://post.example/2019/11/19/bridge", "2019-11-20T08:00"),
+        (ld("2023-05-01"), "", "https://post.example/20191399/bridge", "2023-05-01"),  # no day
+        (ld("2023-05-01"), "", "https://post.example/2099/11/19/bridge", "2023-05-01"),  # not yet
+    ],
+)
+def test_a_date_in_the_address_wins_over_one_that_contradicts_it(
+    head: str, above: str, url: str, day: str
+) -> None:
+    assert str(published(head, above, url=url)).startswith(day)
+
+
+def test_the_date_that_the_address_contradicts_is_that_of_a_change() -> None:
+    page = f"<html><head><title>Bridge replaced</title>{ld('2023-05-01')}</head><body>{STORY}</body></html>"
+    url = "https://post.example/2019/11/19/bridge"
+    [draft] = extract(Document("page.html", Media.HTML, page.encode(), url))
+    assert draft.modified_at is not None
+    assert draft.modified_at.isoformat() == "2023-05-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("shown", "lang", "moment"),
+    [
+        ("Published: June 10, 2025 11:30 p.m. EDT", "en", "2025-06-10T23:30:00-04:00"),
+        ("By Lena Varga | 10 June 2025, 9.30pm BST", "en-GB", "2025-06-10T21:30:00+01:00"),
+        ("June 10, 2025 at 12:05 a.m. ET", "en-US", "2025-06-10T00:05:00-04:00"),
+        ("Jan. 10, 2025, 12:30 PM ET", "en-US", "2025-01-10T12:30:00-05:00"),
+        ("10. Juni 2025, 14:30 Uhr", "de", "2025-06-10T14:30:00+00:00"),
+        ("Publié le 10 juin 2025 à 14h30", "fr", "2025-06-10T14:30:00+00:00"),
+        ("06/05/2025 7 AM PT", "en-US", "2025-06-05T07:00:00-07:00"),
+        ("06/05/2025 07:00 GMT+2", "en-GB", "2025-05-06T07:00:00+02:00"),
+        ("Posted on 10th June 2025", "en-GB", "2025-06-10T00:00:00+00:00"),
+        ("2025-06-10 23:30 (CEST)", "en", "2025-06-10T23:30:00+02:00"),
+        ("10 de junio de 2025", "es", "2025-06-10T00:00:00+00:00"),
+    ],
+)
+def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: str) -> None:
+    assert published(above=f'<p class="article-date">{shown}</p>', lang=lang) == moment
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<ol class="comment-list"><li><time datetime="2025-09-12">12 September 2025</time> Yes.</li></ol>',
+        '<div id="disqus_thread"><span class="date">12 September 2025</span></div>',
+        '<div class="news-ticker"><time datetime="2025-09-12T10:00Z">10:00</time> Fire in Orrin</div>',
+        '<aside><time datetime="2025-09-12">12 September 2025</time></aside>',
+        '<div class="aside secondary"><p class="date">12 September 2025</p></div>',
+        '<section class="related-stories"><span class="date">September 12, 2025</span></section>',
+        '<script>var built = "2025-09-12T08:00:00Z", date = "2025-09-12";</script>',
+        '<link rel="stylesheet" href="/styles.css?20250912">',
+        '<img src="/uploads/2025/09/12/pier.jpg" alt="">',
+        '<nav><time datetime="2025-09-12">Friday</time></nav>',
+        '<div class="page-footer">Printed 12 September 2025</div>',
+        '<div class="most-read"><time datetime="2025-09-12">12 Sep</time></div>',
+    ],
+)
+def test_a_date_of_something_else_is_none_of_the_storys(other: str) -> None:
+    assert published(below=other) is None
+    shown = '<div class="responsive"><p class="byline">By Lena Varga | Published: June 10, 2025</p></div>'
+    assert published(above=shown, below=other) == "2025-06-10T00:00:00+00:00"
+
+
+def test_a_date_that_the_page_shows_too_is_taken_before_one_that_stands_alone() -> None:
+    shown = '<time class="entry-date" datetime="2025-06-10T15:25:00+02:00">10 June 2025</time>'
+    assert (
+        published(ld("2025-06-03T09:00:00Z") + meta("2025-06-10T13:25:00Z"), shown)
+        == "2025-06-10T15:25:00+02:00"
+    )
+    assert published(ld("2025-06-03T09:00:00Z") + meta("2025-06-10T13:25:00Z")) == "2025-06-03T09:00:00+00:00"
+
+
+def test_the_order_of_day_and_month_is_that_of_other_dates_on_the_page() -> None:
+    head = meta("05/04/2025")
+    assert published(head, below="<p>The ferry sails again on 25/04/2025.</p>") == "2025-04-05T00:00:00+00:00"
+    assert published(head, below="<p>The ferry sails again on 04/25/2025.</p>") == "2025-05-04T00:00:00+00:00"
+    assert published(meta("05.04.2025")) == "2025-04-05T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "value", ["4102444801", "9999999999999", "0001-01-01T00:00:00Z", "1970-01-01", "0000-00-00 00:00:00", "0"]
+)
+def test_what_no_publisher_means_is_no_date(value: str) -> None:
+    assert published(meta(value)) is None
+    assert published(meta(value) + meta("2025-06-10", "pubdate")) == "2025-06-10T00:00:00+00:00"
