@@ -126,9 +126,8 @@ def test_the_questions_of_the_documentation_are_of_the_sample_archive(
     library: AskableLibrary, tmp_path: Path
 ) -> None:
     section = DOCS.read_text(encoding="utf-8").partition("\n## Questions of your own\n")[2]
-    (tmp_path / "my.jsonl").write_text(
-        section.partition("```json\n")[2].partition("```")[0], encoding="utf-8"
-    )
+    questions = section.partition("```json\n")[2].partition("```")[0]
+    (tmp_path / "my.jsonl").write_text(questions, encoding="utf-8")
     found = read_own(tmp_path / "my.jsonl", library.archive).cases
     assert [(bool(case.gold), bool(case.evidence)) for case in found] == [
         (True, False),
