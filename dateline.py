@@ -22,10 +22,10 @@ from service.terminal.summarize import app as summarize_app
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
 
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 `check` found a citation that does not hold, or `verify` a fault; 2 input or "
-    "settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such article; 5 the archive is in "
-    "use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` rejected every document; "
-    "130 interrupted."
+    "Exit codes: 0 done; 1 `check` found a citation that does not hold, `verify` a fault, or `export` an "
+    "altered version; 2 input or settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such "
+    "article; 5 the archive is in use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` "
+    "rejected every document; 130 interrupted."
 )
 
 

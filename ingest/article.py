@@ -37,7 +37,8 @@ class Dateline:
 class Draft:
     """A story as a source gave it, before the archive has accepted it.
 
-    `url` is canonical; `guid` is the publisher's own identifier where there is no URL.
+    `url` is canonical; `guid` is the publisher's own identifier where there is no URL. What another archive
+    exported brings its `known_id` where no URL gives it, and when it was first `seen_at`.
     """
 
     title: str
@@ -53,6 +54,8 @@ class Draft:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     kind: Kind = Kind.ARTICLE
+    known_id: str | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ def article_id(draft: Draft) -> str:
 
     A guid without a publisher says nothing: every program counts from 1.
     """
+    if draft.known_id:
+        return draft.known_id
     if draft.url:
         key = f"url:{address_key(draft.url)}"
     elif draft.guid and draft.publisher:

@@ -1,7 +1,7 @@
 """Backups of an archive: one file, taken while a service runs, and put back with its indexes built anew.
 
 Indexes are not copied. They cannot be, consistently, from another process, and they come back from the
-vectors that the archive holds at 2,000 passages a second.
+vectors that the archive holds: 22,000 passages in 116 seconds on a busy machine.
 """
 
 from __future__ import annotations

@@ -62,13 +62,16 @@ def open_archive(settings: Settings, *, create: bool = False) -> Iterator[Archiv
 
 
 @contextmanager
-def open_library(settings: Settings, *, check: bool = True, reading: bool = False) -> Iterator[Library]:
+def open_library(
+    settings: Settings, *, check: bool = True, reading: bool = False, without_chroma: int = 0
+) -> Iterator[Library]:
     """Yield the library of `settings.home`, held for this process until the end.
 
     Raises HomeInUseError when another process has it, ModelMismatchError when the vectors stored are of
     another model, ArchiveError when an index does not hold what the archive says; `check=False`, for
     `dateline reindex`, skips the last two. With `reading`, a home that cannot be written to (a full disk, no
-    permission) is opened all the same, from links to its indexes.
+    permission) is opened all the same, from links to its indexes. Where nothing is pending and the archive
+    has no more passages than `without_chroma`, Chroma stays closed until it is needed.
     """
     with ExitStack() as stack:
         index_settings = stack.enter_context(held_home(settings, reading=reading))
@@ -77,7 +80,8 @@ def open_library(settings: Settings, *, check: bool = True, reading: bool = Fals
         embedder = open_embedder(settings)
         if check:
             check_model(archive, embedder, settings)
-        index = stack.enter_context(Index.open(index_settings, repair=not check))
+        later = settings.chroma_url is None and _is_small(archive, without_chroma)
+        index = stack.enter_context(Index.open(index_settings, repair=not check, chroma_later=later))
         library = Library(
             settings=settings,
             archive=archive,
@@ -91,6 +95,11 @@ def open_library(settings: Settings, *, check: bool = True, reading: bool = Fals
         if check:
             check_indexes(library)
         yield library
+
+
+def _is_small(archive: Archive, most: int) -> bool:
+    counts = archive.counts()
+    return not counts.pending and counts.passages <= most
 
 
 def open_extractor(settings: Settings) -> Extractor:
@@ -167,7 +176,8 @@ def check_indexes(library: Library) -> None:
             "Chroma's files were changed by something else; run `dateline reindex` "
             "(to copy a home, keep the times of its files: `cp -a`)"
         )
-    meaning, keywords = library.index.counts()
+    keywords = library.index.size()
+    meaning = library.index.counts()[0] if library.index.chroma_is_open else counts.passages
     if meaning != counts.passages or keywords != counts.passages:
         raise ArchiveError(
             f"the archive holds {counts.passages} passages, Chroma {meaning}, the keyword index {keywords}; "

@@ -43,6 +43,7 @@ class IngestReport:
     updated: int = 0
     unchanged: int = 0
     passages: int = 0
+    removed_before: int = 0
     rejected: list[RejectedDocument] = field(default_factory=list)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -62,7 +63,7 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An article of the document `origin`, and what accepting it did: the archive holds it."""
+    """An article of the document `origin`, and what accepting it did: the archive holds it, or did once."""
 
     origin: str
     outcome: Acceptance
@@ -78,8 +79,13 @@ def ingest(
     documents: Iterable[Document | RejectedDocument],
     on_progress: Progress = lambda report: None,
     on_accepted: Callable[[Accepted], None] = lambda accepted: None,
+    *,
+    again: bool = False,
 ) -> IngestReport:
-    """Take documents into the archive and index them; first finish what an earlier run left."""
+    """Take documents into the archive and index them; first finish what an earlier run left.
+
+    `again` takes in articles that were removed, too.
+    """
     report = IngestReport()
     index_pending(library, report, on_progress)
     timed = _timed(documents, report)
@@ -90,7 +96,7 @@ def ingest(
             for draft in _drafts(document, library.extractor, report)
         ]
         with report.stage("archive"):
-            accepted = library.archive.accept([draft for _, draft in drafts], library.now())
+            accepted = library.archive.accept([draft for _, draft in drafts], library.now(), again=again)
         for (origin, draft), (outcome, article, version) in zip(drafts, accepted, strict=True):
             _count(report, outcome)
             if outcome is Acceptance.CONFLICT:
@@ -252,3 +258,4 @@ def _count(report: IngestReport, outcome: Acceptance) -> None:
     report.new += outcome is Acceptance.NEW
     report.updated += outcome is Acceptance.UPDATED
     report.unchanged += outcome is Acceptance.UNCHANGED
+    report.removed_before += outcome is Acceptance.REMOVED

@@ -57,9 +57,9 @@ class RunningService:
     def delete(self, path: str) -> httpx.Response:
         return self._sent("DELETE", path, timeout=CHANGE_TIMEOUT)
 
-    def upload(self, path: str, files: Files) -> httpx.Response:
+    def upload(self, path: str, files: Files, query: Query | None = None) -> httpx.Response:
         """Send files as a form; what is answered with an error is returned as well."""
-        return self._answer("POST", path, files=files, timeout=CHANGE_TIMEOUT)
+        return self._answer("POST", path, files=files, params=query, timeout=CHANGE_TIMEOUT)
 
     def read(self, response: httpx.Response, record: TypeAdapter[T]) -> T:
         """Return the record that a response holds. Raises BackendError."""

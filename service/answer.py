@@ -17,6 +17,10 @@ EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
 MODEL = "model"  # the name of the writer that a language model writes for
 
 
+# The note of a quotation that orders a machine about; only a question about such orders gets one.
+TO_MACHINES = "speaks to machines that read the article: no report of what is the case"
+
+
 class Support(StrEnum):
     """How a statement stands to what it cites."""
 
@@ -55,12 +59,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer. `score` (0 to 1) is how surely it answers the question."""
+    """One sentence of an answer. `score` (0 to 1) is how surely it answers the question.
+
+    `note` is what a reader has to know of it beside its words.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
     score: float
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

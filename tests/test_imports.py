@@ -22,6 +22,8 @@ ROOMS = {
         *(
             "terminal",
             "llama",
+            "backup",
+            "export",
             "verify",
             "pipeline",
             "sources",
@@ -174,3 +176,39 @@ def test_what_takes_long_is_imported_only_where_it_is_used(modules: str, absent:
     code = f"import sys, {modules}; print(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not absent & set(done.stdout.split())
+
+
+_LOADED = """
+import sys
+import dateline
+sys.argv[1:] = {arguments!r}
+try:
+    dateline.main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print()
+print(*{{name.split(".")[0] for name in sys.modules}} | {{name for name in sys.modules if "." in name}})
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Return the modules that a command has imported when it ends."""
+    code = _LOADED.format(arguments=list(arguments))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_version_needs_next_to_nothing() -> None:
+    heavy = {"numpy", "pydantic", "sqlalchemy", "httpx", "rich.progress", "onnxruntime", "chromadb"}
+    assert not heavy & loaded("--version")
+
+
+def test_a_question_to_a_small_archive_needs_no_chroma(copy_home) -> None:
+    # Each of them takes a tenth of a second or more to import, most of what an answer takes.
+    heavy = {"chromadb", "httpx", "openai", "llama_index", "fastapi", "starlette", "opentelemetry"}
+    heavy |= {"trafilatura", "lxml", "dateparser", "htmldate", "pandas", "rich.progress", "jinja2"}
+    heavy |= {"service.checks.verify", "service.llm.model", "ingest.pipeline", "ingest.extract"}
+    question = "when will Hong Kong deploy real-time facial recognition?"
+    found = loaded("--home", str(copy_home()), "ask", question, "--json")
+    assert "service.evidence.reader" in found
+    assert not heavy & found

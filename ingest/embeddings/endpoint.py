@@ -107,6 +107,12 @@ def openai_embedder(
             return [row.embedding for row in sorted(response.data, key=lambda row: row.index)]
         except replies.EndlessReply as exc:
             raise BackendError(f"embedding endpoint {client.base_url} {exc}") from exc
+        except openai.APIStatusError as exc:
+            location = exc.response.headers.get("location")
+            hint = f"; it points to {location}; if that is it, set DATELINE_EMBEDDING_BASE_URL to it"
+            raise BackendError(
+                f"embedding endpoint {client.base_url}: {exc}{hint if location else ''}"
+            ) from exc
         # The client checks little: an answer in another format fails when it is read.
         except (openai.OpenAIError, AttributeError, TypeError, ValueError) as exc:
             raise BackendError(f"embedding endpoint {client.base_url}: {exc}") from exc

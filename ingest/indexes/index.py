@@ -52,11 +52,12 @@ class Index:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, *, repair: bool = False) -> Iterator[Index]:
+    def open(cls, settings: Settings, *, repair: bool = False, chroma_later: bool = False) -> Iterator[Index]:
         """Yield the indexes in `settings.home`, or with Chroma at `settings.chroma_url`.
 
-        `repair` sets aside what is damaged or cannot be opened, and begins it anew. Raises ArchiveError or
-        BackendError; what is damaged is not opened, since that could end the process.
+        `repair` sets aside what is damaged or cannot be opened, and begins it anew; `chroma_later` opens
+        Chroma at its first use. Raises ArchiveError or BackendError; what is damaged is not opened, since
+        that could end the process.
         """
         home, url = settings.home, settings.chroma_url
         words, vectors = home / _KEYWORDS, chroma_folder(home)
@@ -67,7 +68,7 @@ class Index:
         seal.remove()
         with ExitStack() as stack:
             meaning = _opened(
-                lambda: MeaningIndex(home, url, settings.chroma_collection),
+                lambda: MeaningIndex(home, url, settings.chroma_collection, later=chroma_later),
                 vectors if repair and url is None else None,
                 aside,
             )
@@ -94,6 +95,11 @@ class Index:
         if self.intact:
             with suppress(OSError):
                 self._seal.renew()
+
+    @property
+    def chroma_is_open(self) -> bool:
+        """Whether Chroma was opened; it takes half a second."""
+        return self._meaning.is_open
 
     def counts(self) -> tuple[int, int]:
         """Return how many passages each index holds: (Chroma, Tantivy)."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import httpx
 import numpy as np
 
 from ingest.embeddings.embedder import Vector
@@ -20,6 +19,7 @@ from ingest.store.home import discard
 
 if TYPE_CHECKING:
     # Takes a second to import; commands that only read the archive do without it.
+    import httpx
     from chromadb.api.client import Client
 
 # Breadth of the graph search. Chroma gives fewer than asked for when this is below the number of results.
@@ -42,18 +42,22 @@ class MeaningEntry:
 class MeaningIndex:
     """Finds passages by meaning, in `home`/chroma or on the Chroma server at `url`.
 
-    The archive decides what may be seen: a filter inside Chroma costs thirty times the search.
+    The archive decides what may be seen: a filter inside Chroma costs thirty times the search. With `later`,
+    Chroma is opened at its first use.
     """
 
-    def __init__(self, home: Path, url: str | None, collection: str) -> None:
+    def __init__(self, home: Path, url: str | None, collection: str, *, later: bool = False) -> None:
         self._home = home
         self._url = url
         self._name = collection
-        self._open()
+        self._failed = False
+        self.is_open = False
+        if not later:
+            self._open()
 
     def _open(self) -> None:
         self._client = open_client(self._home, self._url)
-        self._failed = False
+        self._failed, self.is_open = False, True
         try:
             with _chroma_errors(self._home, self._url):
                 self._batch = self._client.get_max_batch_size()
@@ -71,6 +75,9 @@ class MeaningIndex:
         )
 
     def close(self) -> None:
+        if not self.is_open:
+            return
+        self.is_open = False
         self._client.close()
         for session in _http_sessions(self._client):
             session.close()
@@ -141,9 +148,9 @@ class MeaningIndex:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        if self._failed:
-            if not self.intact:
-                raise ArchiveError("Chroma did not write its graph whole; start again, which builds it anew")
+        if self._failed and not self.intact:
+            raise ArchiveError("Chroma did not write its graph whole; start again, which builds it anew")
+        if self._failed or not self.is_open:
             self._open()
         with _chroma_errors(self._home, self._url):
             yield
@@ -190,6 +197,8 @@ def _address(url: str) -> tuple[str, int, bool]:
 
 def _http_sessions(client: Client) -> list[httpx.Client]:
     """Return what Chroma's client speaks HTTP with: it has no timeout and is never closed (1.5.9)."""
+    import httpx
+
     servers = (getattr(part, "_server", None) for part in (client, getattr(client, "_admin_client", None)))
     sessions = (getattr(server, "_session", None) for server in servers)
     return [session for session in sessions if isinstance(session, httpx.Client)]
@@ -202,6 +211,7 @@ def chroma_folder(home: Path) -> Path:
 
 @contextmanager
 def _chroma_errors(home: Path, url: str | None) -> Iterator[None]:
+    import httpx
     from chromadb.errors import ChromaError, NotFoundError
 
     try:

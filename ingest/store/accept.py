@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
-from ingest.store.schema import articles, bands, fingerprints, versions
+from ingest.store.schema import articles, bands, facts, fingerprints, versions
 
 # Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
 _STORY_SECONDS = 7 * 24 * 3600
@@ -30,16 +30,27 @@ class Acceptance(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"  # another story under an address or guid that has one: nothing was stored
+    REMOVED = "removed"  # it was removed before, and nobody asked for it again: nothing was stored
 
 
-def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance, str, int]:
+def accept_draft(
+    db: Connection, draft: Draft, seen_at: int, *, again: bool = False
+) -> tuple[Acceptance, str, int]:
     """Store a draft unless its wording is stored; return the outcome, article id and version number.
 
-    In a conflict the number is that of the latest version of the story that has the id.
+    In a conflict the number is that of the latest version of the story that has the id; of an article that
+    was removed it is 0. `again` takes that in, too.
     """
     id_ = article_id(draft)
     sha256 = text_sha256(draft.text)
+    seen_at = rows.epoch(draft.seen_at) if draft.seen_at else seen_at
     stored = list(db.execute(_stored_versions(id_)).mappings())
+    if not stored and _was_removed(db, id_):
+        if not again:
+            return Acceptance.REMOVED, id_, 0
+        db.execute(delete(facts).where(facts.c.name == _removed(id_)))
+    if stored and draft.known_id and _has_address(db, id_):
+        return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(stored, draft, sha256):
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
@@ -52,6 +63,24 @@ def accept_draft(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
+
+
+def remember_removal(db: Connection, id_: str, at: int) -> None:
+    """Note that an article was removed, so that the next dump does not bring it back."""
+    db.execute(delete(facts).where(facts.c.name == _removed(id_)))
+    db.execute(insert(facts).values(name=_removed(id_), value=str(at)))
+
+
+def _was_removed(db: Connection, id_: str) -> bool:
+    return db.scalar(select(facts.c.value).where(facts.c.name == _removed(id_))) is not None
+
+
+def _removed(id_: str) -> str:
+    return f"removed {id_}"
+
+
+def _has_address(db: Connection, id_: str) -> bool:
+    return db.scalar(select(articles.c.url).where(articles.c.id == id_)) is not None
 
 
 def _is_another_story(db: Connection, id_: str, latest: Any, draft: Draft) -> bool:

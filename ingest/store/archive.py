@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +19,7 @@ from ingest.article import Article, Draft, Version
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.store import rows
 from ingest.store.accept import Acceptance as Acceptance
-from ingest.store.accept import accept_draft, set_visibility
+from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import open_engine, transaction
 from ingest.store.listing import ListFilters, find_article, latest_versions
 from ingest.store.migrate import migrate
@@ -95,18 +95,22 @@ class Archive:
 
     # Accepting
 
-    def accept(self, drafts: Iterable[Draft], seen_at: datetime) -> list[tuple[Acceptance, Article, int]]:
+    def accept(
+        self, drafts: Iterable[Draft], seen_at: datetime, *, again: bool = False
+    ) -> list[tuple[Acceptance, Article, int]]:
         """Store drafts in one transaction; return for each the outcome, the article and the version number.
 
-        A draft whose wording is stored already changes nothing. `seen_at` dates what has no date of its own.
+        A draft whose wording is stored already changes nothing, nor does one of an article that was removed,
+        unless `again`. `seen_at` dates what has no date of its own.
         """
         with self.begin() as db:
-            return [_accept(db, draft, rows.epoch(seen_at)) for draft in drafts]
+            return [_accept(db, draft, rows.epoch(seen_at), again) for draft in drafts]
 
     def remove(self, id_: str) -> None:
-        """Delete an article with all its versions. Raises NotFoundError."""
+        """Delete an article with all its versions, and remember that it was removed. Raises NotFoundError."""
         with self.begin() as db:
             _article(db, id_)
+            remember_removal(db, id_, rows.epoch(datetime.now(UTC)))
             db.execute(insert(journal).values(action=Action.REMOVE, article_id=id_))
             db.execute(delete(articles).where(articles.c.id == id_))
             # Entries of a deleted article would ask for what is no longer there.
@@ -258,8 +262,10 @@ def _prepare(db: Connection) -> None:
         db.execute(insert(facts).values(name="schema", value=SCHEMA_VERSION))
 
 
-def _accept(db: Connection, draft: Draft, seen_at: int) -> tuple[Acceptance, Article, int]:
-    outcome, id_, number = accept_draft(db, draft, seen_at)
+def _accept(db: Connection, draft: Draft, seen_at: int, again: bool) -> tuple[Acceptance, Article, int]:
+    outcome, id_, number = accept_draft(db, draft, seen_at, again=again)
+    if outcome is Acceptance.REMOVED:
+        return outcome, Article(id_, draft.url, draft.publisher, id_), number
     if outcome in (Acceptance.NEW, Acceptance.UPDATED):
         db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
     return outcome, _article(db, id_), number

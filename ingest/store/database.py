@@ -26,7 +26,7 @@ _REMEDIES = {
     "SQLITE_FULL": "free some space on the disk and run the command again",
     "SQLITE_IOERR": "check the disk and its free space, and run the command again",
     "SQLITE_READONLY": "make the folder and its files writable",
-    "SQLITE_CANTOPEN": "check that the folder exists and is writable",
+    "SQLITE_CANTOPEN": "check that the file is there and may be read, and its folder written to",
     "SQLITE_BUSY": "another program is writing to it; run the command again when that has ended",
 }
 _TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z]+)\b")
@@ -73,8 +73,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise ArchiveError(_explained(engine, exc)) from exc
     except UnicodeDecodeError as exc:
         # SQLite names what is damaged in its schema, and damaged names need not be UTF-8.
-        name = engine.url.render_as_string()
-        raise ArchiveError(f"archive {name} is damaged; `dateline verify` says where") from exc
+        raise ArchiveError(f"archive {_named(engine)} is damaged; `dateline verify` says where") from exc
 
 
 def _explained(engine: Engine, error: SQLAlchemyError) -> str:
@@ -84,7 +83,13 @@ def _explained(engine: Engine, error: SQLAlchemyError) -> str:
     name = "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
     remedy = f"; {_REMEDIES[name]}" if name in _REMEDIES else ""
     where = _place(error) if name == "SQLITE_CORRUPT" else ""
-    return f"archive {engine.url.render_as_string()}: {cause}{where}{remedy}"
+    return f"archive {_named(engine)}: {cause}{where}{remedy}"
+
+
+def _named(engine: Engine) -> str:
+    """Return the file of a SQLite archive, else the URL without its password."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    return file.removeprefix("file:") if file else engine.url.render_as_string()
 
 
 def _place(error: SQLAlchemyError) -> str:

@@ -52,17 +52,17 @@ def service_at(ctx: typer.Context, server: str) -> RunningService:
 
 
 @contextmanager
-def ready_library(settings: Settings, *, reading: bool = False) -> Iterator[Library]:
+def ready_library(settings: Settings, *, reading: bool = False, without_chroma: int = 0) -> Iterator[Library]:
     """Yield the library with nothing pending: what an interrupted ingest accepted is indexed first.
 
-    `reading`: a home that cannot be written to will do, as it is.
+    `reading` and `without_chroma` are as for `open_library`.
     """
     from ingest.library import open_library
     from ingest.store.home import require_home
 
     if settings.database_url is None:
         require_home(settings.home)
-    with open_library(settings, reading=reading) as library:
+    with open_library(settings, reading=reading, without_chroma=without_chroma) as library:
         if library.writable and (waiting := library.archive.counts().pending):
             from ingest.pipeline import IngestReport, index_pending
 
@@ -82,6 +82,7 @@ def ingest_command(
         list[str] | None, typer.Argument(metavar="PATH…", help='Files, folders, or "-" for JSON lines.')
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Take in what was removed, too.")] = False,
     json: Json = False,
     server: Server = None,
 ) -> None:
@@ -94,7 +95,7 @@ def ingest_command(
 
     progress = _progress("ingest", documents=count_documents(paths or []))
     with _kept_when_interrupted(), progress as on_progress:
-        report = _ingested(ctx, server, paths or [], url, on_progress)
+        report = _ingested(ctx, server, paths or [], url, on_progress, again=again)
     if json:
         say_json(IngestSummary.of(report))
     else:
@@ -104,27 +105,35 @@ def ingest_command(
 
 
 def _ingested(
-    ctx: typer.Context, server: str | None, paths: list[str], url: str | None, on_progress: Progress
+    ctx: typer.Context,
+    server: str | None,
+    paths: list[str],
+    url: str | None,
+    on_progress: Progress,
+    *,
+    again: bool,
 ) -> IngestReport:
     settings = settings_of(ctx)
     documents = _documents(paths, url, settings.max_document_bytes)
     if server is not None:
-        return _sent(service_at(ctx, server), documents, on_progress)
+        return _sent(service_at(ctx, server), documents, on_progress, again=again)
     from ingest.library import open_library
     from ingest.pipeline import ingest
 
     with open_library(settings) as library:
-        return ingest(library, documents, on_progress)
+        return ingest(library, documents, on_progress, again=again)
 
 
-def _sent(service: RunningService, documents: Iterator[Read], on_progress: Progress) -> IngestReport:
+def _sent(
+    service: RunningService, documents: Iterator[Read], on_progress: Progress, *, again: bool
+) -> IngestReport:
     """Send documents to a service; one that fails on the way leaves what it had taken in."""
     from ingest.pipeline import IngestReport
     from ingest.terminal.upload import ingest_remote
 
     report = IngestReport()
     try:
-        ingest_remote(service, documents, report, on_progress)
+        ingest_remote(service, documents, report, on_progress, again=again)
     except DatelineError:
         if report.documents:
             note(f"dateline: {report.documents:,} documents were dealt with before; they can be sent again")
@@ -182,7 +191,10 @@ def remove_command(
     ],
     server: Server = None,
 ) -> None:
-    """Delete an article with all its versions; citations of it will be reported as missing."""
+    """Delete an article with all its versions; citations of it will be reported as missing.
+
+    It stays removed when it is ingested once more, unless with --again.
+    """
     id_, title = _removed(ctx, server, reference)
     say(f"removed {id_}: {one_line(title)}")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from ingest.errors import InputError
 from ingest.terminal.commands import Json, settings_of
-from ingest.terminal.output import say, say_json, terminal_width, wrap
+from ingest.terminal.output import json_line, note, say, say_json, say_json_line, terminal_width, wrap
+from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
     from ingest.verify import Progress, Verification
@@ -90,6 +94,68 @@ def restore_command(
         raise typer.Exit(FAULTS)
 
 
+@app.command("export")
+def export_command(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Articles; default: all.")] = None,
+    publisher: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this publisher's; repeatable.")
+    ] = None,
+    story: Annotated[str | None, typer.Option(metavar="ID", help="Only articles of this story.")] = None,
+    after: Annotated[str | None, typer.Option(metavar="DATE", help="Published then or later.")] = None,
+    before: Annotated[str | None, typer.Option(metavar="DATE", help="Published before that.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Default: standard output; .gz is packed.")
+    ] = None,
+) -> None:
+    """Write articles with all their versions as JSON lines, which `dateline ingest` takes back as they were.
+
+    Exit code 1 when a version was left out because its text does not have its hash.
+    """
+    from ingest.export import count, export, selection_of
+    from ingest.library import open_archive
+
+    chosen = selection_of(ids or (), publisher or (), story, after, before)
+    altered = 0
+    with open_archive(settings_of(ctx)) as archive, _lines(output) as write, _bar() as on_progress:
+        total = count(archive, chosen)
+        for done, each in enumerate(export(archive, chosen), start=1):
+            if each.record is None:
+                altered += 1
+                note(f"dateline: article {each.article_id}, version {each.version}, was altered: left out")
+            else:
+                write(each.record)
+            on_progress("versions", done, total)
+    note(f"{total - altered:,} versions exported")
+    if altered:
+        raise typer.Exit(FAULTS)
+
+
+@contextmanager
+def _lines(output: Path | None) -> Iterator[Callable[[dict[str, object]], None]]:
+    """Yield what writes a record as a line; the file is there at the end, whole, or not at all."""
+    if output is None:
+        yield say_json_line
+        return
+    draft = output.with_name(f"{output.name}.part")
+    try:
+        with _opened(draft, packed=output.suffix == ".gz") as file:
+            yield lambda record: _write(file, record)
+        os.replace(draft, output)
+    except OSError as exc:
+        raise InputError(f"{output} cannot be written ({exc.strerror})") from exc
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _opened(path: Path, *, packed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path, "wb")) if packed else path.open("wb")
+
+
+def _write(file: IO[bytes], record: dict[str, object]) -> None:
+    file.write(json_line(record) + b"\n")
+
+
 def _fields(found: Verification) -> dict[str, object]:
     return {
         "sound": found.sound,
@@ -119,12 +185,10 @@ def verification_text(found: Verification, width: int | None) -> str:
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    """Yield what shows progress: a bar on standard error if that is a terminal, else nothing."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    """Yield what shows how far a stage is."""
+    with shown_progress() as show:
+        yield lambda what, done, total: show(what, done / total if total else None, _of(done, total))
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+def _of(done: int, total: int | None) -> str:
+    return f"{done:,} of {total:,}" if total else f"{done:,}"

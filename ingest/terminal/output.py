@@ -86,3 +86,15 @@ def say_json(value: object) -> None:
     from pydantic_core import to_json
 
     typer.echo(to_json(value, indent=2))
+
+
+def json_line(value: object) -> bytes:
+    """Return a record as JSON in UTF-8, in one line without its end."""
+    from pydantic_core import to_json
+
+    return to_json(value)
+
+
+def say_json_line(value: object) -> None:
+    """Print a record as JSON in one line."""
+    typer.echo(json_line(value))

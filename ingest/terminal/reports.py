@@ -40,6 +40,7 @@ class IngestSummary:
     new: int
     updated: int
     unchanged: int
+    removed_before: int
     rejected: list[RejectedRow]
     passages: int
     seconds: dict[str, float]
@@ -53,6 +54,7 @@ class IngestSummary:
             new=report.new,
             updated=report.updated,
             unchanged=report.unchanged,
+            removed_before=report.removed_before,
             rejected=rejected,
             passages=report.passages,
             seconds={stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
@@ -152,11 +154,14 @@ def report_text(report: IngestReport) -> str:
         "new": report.new,
         "updated": report.updated,
         "unchanged": report.unchanged,
+        **({"removed before": report.removed_before} if report.removed_before else {}),
         "rejected": len(report.rejected),
         "passages": report.passages,
     }
     rows = [(name, f"{figure:,}") for name, figure in figures.items()]
     lines = [table([*rows, ("time", seconds_text(report))])]
+    if report.removed_before:
+        lines += ["", "What was removed before stays so; --again takes it in."]
     if report.rejected:
         lines += ["", "Rejected:", *(f"  {one_line(str(each))}" for each in report.rejected)]
     return "\n".join(lines)

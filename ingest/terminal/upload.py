@@ -42,6 +42,7 @@ class _Result:
     updated: int
     unchanged: int
     rejected: list[_Rejected]
+    removed_before: int
     passages: int
     seconds: dict[str, float]
 
@@ -65,13 +66,17 @@ def ingest_remote(
     documents: Iterable[Document | RejectedDocument],
     report: IngestReport,
     on_progress: Progress = lambda report: None,
+    *,
+    again: bool = False,
 ) -> None:
     """Send documents to the service and add to the report what became of them, batch by batch.
+
+    `again` as for `ingest`.
 
     Raises as RunningService does; the report then has the batches before.
     """
     for batch in _batches(documents, report):
-        _send(service, batch, report)
+        _send(service, batch, report, again=again)
         on_progress(report)
 
 
@@ -95,14 +100,14 @@ def _batches(
         yield batch
 
 
-def _send(service: RunningService, batch: Sequence[Document], report: IngestReport) -> None:
-    response = _answer(service, batch)
+def _send(service: RunningService, batch: Sequence[Document], report: IngestReport, *, again: bool) -> None:
+    response = _answer(service, batch, again=again)
     if response.status_code in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
         _add(service.read(response, _RESULT), batch, report)
     elif response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and len(batch) > 1:
         middle = len(batch) // 2
-        _send(service, batch[:middle], report)
-        _send(service, batch[middle:], report)
+        _send(service, batch[:middle], report, again=again)
+        _send(service, batch[middle:], report, again=again)
     elif rejected := _all_rejected(service, response, batch):
         report.documents += len(batch)
         report.rejected += rejected
@@ -110,7 +115,7 @@ def _send(service: RunningService, batch: Sequence[Document], report: IngestRepo
         raise service.error(response)
 
 
-def _answer(service: RunningService, batch: Sequence[Document]) -> httpx.Response:
+def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) -> httpx.Response:
     """Return what the service answers to a batch once it is not too busy to take it."""
     # Numbers for names: a file's own may hold what a header cannot.
     files = [
@@ -119,7 +124,7 @@ def _answer(service: RunningService, batch: Sequence[Document]) -> httpx.Respons
     ]
     until = time.monotonic() + _PATIENCE
     while True:
-        response = service.upload("/v1/articles", files)
+        response = service.upload("/v1/articles", files, {"again": "true"} if again else None)
         pause = _pause(response)
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS or time.monotonic() + pause > until:
             return response
@@ -141,6 +146,7 @@ def _add(result: _Result, batch: Sequence[Document], report: IngestReport) -> No
     report.updated += result.updated
     report.unchanged += result.unchanged
     report.passages += result.passages
+    report.removed_before += result.removed_before
     report.rejected += [_rejected(batch, each.origin, each.reason) for each in result.rejected]
     for stage, seconds in result.seconds.items():
         report.seconds[stage] += seconds

@@ -220,7 +220,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedArticle:
-    """An article that the archive holds, of the document `origin`, and which version it is now."""
+    """An article of the document `origin`, what became of it, and which version the archive has now.
+
+    With the outcome `removed` the archive has none: it was removed once, and stays so.
+    """
 
     origin: str
     outcome: Acceptance
@@ -247,6 +250,7 @@ class IngestResult:
     rejected: list[Rejection]
     articles: list[AcceptedArticle]
     passages: int
+    removed_before: int
     seconds: dict[str, float]
 
     @classmethod
@@ -259,6 +263,7 @@ class IngestResult:
             rejected=[Rejection(document.origin, document.reason) for document in report.rejected],
             articles=[AcceptedArticle.of(each) for each in accepted],
             passages=report.passages,
+            removed_before=report.removed_before,
             seconds={stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
         )
 

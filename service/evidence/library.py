@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ingest.embeddings.minilm import MiniLM
+from ingest.errors import BackendError
 from ingest.library import Library, open_library
 from ingest.settings import Settings
 from service.evidence.reader import Reader
 
 if TYPE_CHECKING:
     from service.evidence.rerank import Reranker
+
+
+# Who needs a model that is being loaded waits for it.
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,21 @@ class AskableLibrary(Library):
             return library
         return cls(**{field.name: getattr(library, field.name) for field in fields(library)})
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
         """The answer reader. Raises BackendError."""
+        with _loading:
+            return self._reader
+
+    @cached_property
+    def _reader(self) -> Reader:
         return Reader(self.settings.embedding_threads)
+
+    def load_models(self) -> None:
+        """Begin to load the local models, each in a thread of its own, before they are needed."""
+        _in_thread(lambda: self.reader)
+        if isinstance(self.embedder, MiniLM):
+            _in_thread(self.embedder.load)
 
     @cached_property
     def reranker(self) -> Reranker | None:
@@ -40,6 +58,14 @@ class AskableLibrary(Library):
         from service.evidence.rerank import load_reranker  # imports llama_index, which takes seconds
 
         return load_reranker(self.settings.reranker_class)
+
+
+def _in_thread(load: Callable[[], object]) -> None:
+    def run() -> None:
+        with suppress(BackendError):  # who needs the model gets the error
+            load()
+
+    threading.Thread(target=run).start()
 
 
 @contextmanager

@@ -157,20 +157,26 @@ def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) ->
 
 
 def changed_model(model: bytes, changes: Mapping[str, npt.NDArray[np.float32]]) -> bytes:
-    """Return the embedder's model with `down @ up` added to each of its matrices that has them."""
+    """Return the embedder's model with `down @ up` added to each of its matrices that has them.
+
+    The sums are left to the runtime, which makes them once, when it loads the model.
+    """
     proto = onnx.load_from_string(model)
-    arrays = {item.name: onnx.numpy_helper.to_array(item) for item in proto.graph.initializer}
     names = {name.removesuffix(".down") for name in changes if name.endswith(".down")}
-    for name in sorted(names):
-        weight = arrays[f"{name}_q"].astype(np.float32) * arrays[f"{name}_scale"]
-        weight += changes[f"{name}.down"] @ changes[f"{name}.up"]
-        proto.graph.initializer.append(onnx.numpy_helper.from_array(weight, name))
-    # What turned the int8 weights into these, and the weights themselves.
-    made = {f"{name}{part}" for name in names for part in ("", "_f")}
-    quantised = {f"{name}{part}" for name in names for part in ("_q", "_scale")}
-    nodes = [node for node in proto.graph.node if made.isdisjoint(node.output)]
-    kept = [item for item in proto.graph.initializer if item.name not in quantised]
-    del proto.graph.node[:], proto.graph.initializer[:]
+    nodes: list[onnx.NodeProto] = []
+    for node in proto.graph.node:
+        nodes.append(node)
+        if node.output[0] in names:
+            nodes += _added(node)
+    del proto.graph.node[:]
     proto.graph.node.extend(nodes)
-    proto.graph.initializer.extend(kept)
+    proto.graph.initializer.extend(onnx.numpy_helper.from_array(value, key) for key, value in changes.items())
     return bytes(proto.SerializeToString())
+
+
+def _added(node: onnx.NodeProto) -> list[onnx.NodeProto]:
+    """Rename what a node gives, and return the nodes that give its name to the sum with the change."""
+    name = node.output[0]
+    node.output[0] = f"{name}.base"
+    change = onnx.helper.make_node("MatMul", [f"{name}.down", f"{name}.up"], [f"{name}.change"])
+    return [change, onnx.helper.make_node("Add", [f"{name}.base", f"{name}.change"], [name])]

@@ -11,6 +11,7 @@ import numpy as np
 from ingest.embeddings.embedder import Vector
 from ingest.stems import stems
 from ingest.store.passages import StoredPassage
+from service.english.machines import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
@@ -119,11 +120,16 @@ def extract_features(
     passages: Sequence[RankedPassage],
     rarity: Callable[[str], float],
 ) -> list[Evidence]:
-    """Return the sentences nearest to the question with their features, without scores."""
+    """Return the sentences nearest to the question with their features, without scores.
+
+    What speaks to a machine that reads is no evidence, but for a question about just that.
+    """
     extractor = _FeatureExtractor(question, rarity)
+    wanted = asks_what_machines_are_told(question.text)
     return [
         extractor.evidence(ranked, index, similarity, passage)
         for ranked, index, similarity, passage in _nearest(vector, passages)
+        if wanted or not speaks_to_machines(_sentence(ranked.stored, index))
     ]
 
 

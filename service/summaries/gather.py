@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from ingest.errors import NotFoundError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion, StoredPassage
 from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
+from service.english.machines import speaks_to_machines
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
@@ -173,7 +175,8 @@ class _Gatherer:
             self._altered |= loaded.altered
             for passages in _by_article(batch):
                 found = [sentence(stored, index) for stored in passages for index in _indexes(stored)]
-                self._pool.add(sorted(found, key=lambda item: -item.score)[:each] if each else found)
+                ordered = sorted(found, key=lambda item: -item.score) if each else found
+                self._pool.add(islice((item for item in ordered if not speaks_to_machines(item.text)), each))
             self._count(batch)
             self._on_progress(self._passages, len(ids))
 

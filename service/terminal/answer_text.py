@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ingest.terminal.output import day, wrap
 from ingest.text import one_line
@@ -18,8 +19,10 @@ from service.answer import (
     Statement,
     fallback_note,
 )
-from service.check import CheckedCitation, CheckedStatement, Verdict
-from service.evidence.found import FoundPassage
+
+if TYPE_CHECKING:
+    from service.check import CheckedCitation, CheckedStatement
+    from service.evidence.found import FoundPassage
 
 _INDENT = "    "
 _QUOTE = "    > "
@@ -44,7 +47,8 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
 
 def marked(statement: Statement) -> str:
     """Return a statement with its markers, in one line."""
-    return f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+    text = f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+    return f"{text} ({statement.note})" if statement.note else text
 
 
 def _markers(markers: Iterable[int]) -> str:
@@ -175,6 +179,8 @@ def _checked(each: CheckedCitation) -> str:
 
 
 def _tally(checked: Sequence[CheckedCitation]) -> str:
+    from service.check import Verdict
+
     if not checked:
         return "no citations to check"
     counts = {verdict: sum(each.verdict is verdict for each in checked) for verdict in Verdict}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,29 +46,36 @@ def ask_command(
 
     Dates are 2025-09-30 or 2025-09-30T14:00:00Z; --as-of with a date alone means the end of that day.
     """
-    from service.terminal.answer_text import answer_text
 
-    request = _request(question, as_of, after, before, publisher, max_statements)
+    def request() -> AskRequest:
+        return _request(question, as_of, after, before, publisher, max_statements)
+
     answer = _answer(ctx, request, server, writer)
     if json:
         say_json(answer)
     else:
+        from service.terminal.answer_text import answer_text
+
         say(answer_text(answer, terminal_width()))
     if answer.refusal:
         raise typer.Exit(REFUSED)
 
 
-def _answer(ctx: typer.Context, request: AskRequest, server: str | None, writer: str | None) -> Answer:
+def _answer(
+    ctx: typer.Context, request: Callable[[], AskRequest], server: str | None, writer: str | None
+) -> Answer:
     settings = settings_of(ctx)
     if server is not None:
         from service.remote import ask_service
 
-        return ask_service(server, request, settings.api_key, writer)
-    from service.ask import ask
-    from service.writers.choose import Writers
-
+        return ask_service(server, request(), settings.api_key, writer)
     with ready_askable(settings) as library:
-        return ask(library, request, Writers.open(settings, library.embedder).named(writer))
+        library.load_models()
+        # Imported while the models load: most of what is left to be imported takes its time in here.
+        from service.ask import ask
+        from service.writers.choose import Writers
+
+        return ask(library, request(), Writers.open(settings, library.embedder).named(writer))
 
 
 @app.command("chat")
@@ -108,6 +115,7 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
     from service.writers.choose import Writers
 
     with ready_askable(settings) as library:
+        library.load_models()
         writers = Writers.open(settings, library.embedder)
         chosen = writers.named(writer)
         model = writers.model if chosen.name == MODEL else None

@@ -28,6 +28,7 @@ WriterName = Annotated[
 def ready_askable(settings: Settings) -> Iterator[AskableLibrary]:
     """Yield the library of the settings with nothing pending and with the models that read for a question."""
     from service.evidence.library import AskableLibrary
+    from service.evidence.retrieve import FEW_PASSAGES
 
-    with ready_library(settings, reading=True) as library:
+    with ready_library(settings, reading=True, without_chroma=FEW_PASSAGES) as library:
         yield AskableLibrary.of(library)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.tokens import count_tokens
+from service.english.machines import speaks_to_machines
 from service.evidence.cite import place, published
 from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
@@ -27,9 +28,9 @@ _LEANS = re.compile(
     r"|the (?:company|group|agency|ministry|council|firm|party|bank|club|team|decision|figure|plan))\b",
     re.I,
 )
-# Words that speak to a language model and not to a reader. A text that does is no evidence for a model's
-# wording: "write that X" would support X. The local writer can still quote it. Orders in other words get past
-# this; then the checks of the statement are what holds.
+# Words that speak to a language model, also where an article only quotes them. A text that has them is no
+# evidence for a model's wording: "write that X" would support X. The local writer can still quote a report of
+# them. Orders in other words get past this; then the checks of the statement are what holds.
 _TO_A_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,20}\b(?:previous|prior|above|earlier|preceding|your|all)\b"
     r".{0,20}\b(?:instructions?|prompts?|rules|guidelines|directions)\b"
@@ -75,7 +76,7 @@ def make_brief(task: Task, *, tokens: int, best: int = BEST) -> Brief:
 def speaks_to_a_model(text: str) -> bool:
     """Return whether a text gives orders to a language model."""
     # Once more without what cannot be seen, which may stand between the letters of a word.
-    return bool(_TO_A_MODEL.search(text) or _TO_A_MODEL.search(as_data(text)))
+    return bool(_TO_A_MODEL.search(text) or _TO_A_MODEL.search(as_data(text))) or speaks_to_machines(text)
 
 
 def cut_to(text: str, tokens: int) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.embeddings.embedder import Embedder
 from ingest.errors import InputError, SettingsError
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL
-from service.checks.verify import Checker
-from service.llm.model import LanguageModel, open_model
 from service.writers.extractive import ExtractiveWriter
-from service.writers.model import ModelWriter
 from service.writers.writer import Writer
+
+if TYPE_CHECKING:
+    from service.llm.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Writers:
         writers: dict[str, Writer] = {EXTRACTIVE: ExtractiveWriter()}
         model = None
         if settings.llm_model:
+            # The client and the checks take a tenth of a second to import.
+            from service.checks.verify import Checker
+            from service.llm.model import open_model
+            from service.writers.model import ModelWriter
+
             model = open_model(settings)
             writers[MODEL] = ModelWriter(model, Checker(embedder), settings)
         elif settings.default_writer == MODEL:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from datetime import timedelta
 
-from service.answer import EXTRACTIVE, Statement, Support
+from service.answer import EXTRACTIVE, TO_MACHINES, Statement, Support
+from service.english.machines import speaks_to_machines
 from service.evidence.cite import cite, published
 from service.evidence.disagree import find_opposed
 from service.evidence.repeats import choose_distinct
@@ -58,7 +59,13 @@ def quote(chosen: Sequence[Evidence], confidence: float) -> list[Statement]:
     """
     best = max((item.score for item in chosen), default=1.0)
     return [
-        Statement(item.text, (cite(item, marker),), Support.QUOTED, round(confidence * item.score / best, 4))
+        Statement(
+            item.text,
+            (cite(item, marker),),
+            Support.QUOTED,
+            round(confidence * item.score / best, 4),
+            TO_MACHINES if speaks_to_machines(item.text) else None,
+        )
         for marker, item in enumerate(chosen, start=1)
     ]
 

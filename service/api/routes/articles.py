@@ -43,6 +43,7 @@ ArticleReference = Annotated[
         examples=[examples.ARTICLE_ID],
     ),
 ]
+_Again = Annotated[bool, Query(description="Take in articles that were removed, too.")]
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 
@@ -68,7 +69,7 @@ def list_articles(query: Annotated[ListQuery, Query()], library: OpenLibrary) ->
     openapi_extra=UPLOAD_BODY,
 )
 def add_articles(
-    documents: Uploaded, desk: DeskHeld, request: Request, response: Response
+    documents: Uploaded, desk: DeskHeld, request: Request, response: Response, again: _Again = False
 ) -> IngestResult | Response:
     """Take articles into the archive: records as one object, a list or lines, a page, or files of a form.
 
@@ -81,10 +82,10 @@ def add_articles(
         raise InputError("there is no article in the body; send one or more")
     accepted: list[Accepted] = []
     with desk.changes.turn():
-        report = ingest(desk.library, documents, on_accepted=accepted.append)
+        report = ingest(desk.library, documents, on_accepted=accepted.append, again=again)
     if not accepted:
         return _all_rejected(report.rejected, request.url.path)
-    if report.rejected:
+    if report.rejected or report.removed_before:
         response.status_code = HTTPStatus.MULTI_STATUS
     return IngestResult.of(report, accepted)
 
@@ -128,7 +129,10 @@ def show_version(id: ArticleReference, number: VersionNumber, library: OpenLibra
     responses=documented(403, 404, 422, 502, 503),
 )
 def remove_article(id: ArticleId, desk: DeskHeld) -> None:
-    """Remove an article with all its versions, for good. Citations of it can no longer be checked."""
+    """Remove an article with all its versions. Citations of it can no longer be checked.
+
+    It stays removed when it is sent once more, unless with `again=true`.
+    """
     with desk.changes.turn():
         desk.library.archive.remove(id)
         index_pending(desk.library, IngestReport())

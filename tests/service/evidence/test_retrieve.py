@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from ingest.errors import ArchiveError
+from ingest.library import open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
 from ingest.store.listing import ListFilters
 from service.evidence.library import AskableLibrary, open_askable
-from service.evidence.retrieve import RankedPassage, retrieve
+from service.evidence.retrieve import FEW_PASSAGES, RankedPassage, retrieve
 from service.questions.question import parse_question
 from tests.ingest.support import HashEmbedder, record, settings_in
 from tests.service.asked import askable_with
@@ -76,6 +79,43 @@ def test_a_passage_is_found_by_its_meaning_alone(library: AskableLibrary) -> Non
 
 def test_a_question_of_stop_words_is_still_searched_by_meaning(library: AskableLibrary) -> None:
     assert len(found(library, "What is it that they have?")) == 10
+
+
+# Without Chroma
+
+
+def test_a_small_archive_is_searched_as_well_without_chroma(library: AskableLibrary, copy_home) -> None:
+    settings = load_settings(home=copy_home())
+    with open_library(settings, without_chroma=FEW_PASSAGES) as opened:
+        small = AskableLibrary.of(opened)
+        for text in (BRIDGE, FERRY, "What is it that they have?", "icecap melting"):
+            one, other = found(small, text, limit=30), found(library, text, limit=30)
+            assert [each.stored.passage.id for each in one] == [each.stored.passage.id for each in other]
+            assert [each.score for each in one] == [each.score for each in other]
+        assert not small.index.chroma_is_open
+
+
+def test_a_larger_archive_is_searched_with_chroma(copy_home) -> None:
+    with open_library(load_settings(home=copy_home()), without_chroma=159) as opened:
+        assert opened.index.chroma_is_open
+
+
+def test_what_was_not_indexed_is_indexed_with_chroma(copy_home) -> None:
+    settings = load_settings(home=copy_home())
+    with open_library(settings) as opened:
+        opened.archive.reopen_journal(recut=False)
+    with open_library(settings, without_chroma=FEW_PASSAGES) as opened:
+        assert opened.index.chroma_is_open
+
+
+def test_a_keyword_index_of_another_archive_is_found_without_chroma(copy_home) -> None:
+    settings = load_settings(home=copy_home())
+    shutil.rmtree(settings.home / "keywords")
+    with (
+        pytest.raises(ArchiveError, match=r"the archive holds 160 passages, .* the keyword index 0"),
+        open_library(settings, without_chroma=FEW_PASSAGES),
+    ):
+        pass
 
 
 # As of

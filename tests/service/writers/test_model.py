@@ -296,8 +296,25 @@ def test_a_model_that_finds_no_answer_refuses(
         (Scripted(("<html>It works</html>",)), "OpenAI-compatible"),
         (streamed('{"answerable": true, "st', broken=True), "connection to the model"),
         (error(400, "maximum context length is 10 tokens"), "too long"),
+        (Scripted(('data: {"x": "', " " * 1_100_000)), "sent more than 1,048,576 bytes in one event"),
+        (Scripted(("moved",), 308, (("Location", "http://elsewhere.example/v1"),)), "answered 308"),
     ],
-    ids=["none", "prose", "cut", "cut verdict", "other", "empty", "500", "key", "html", "broken", "too long"],
+    ids=[
+        *(
+            "none",
+            "prose",
+            "cut",
+            "cut verdict",
+            "other",
+            "empty",
+            "500",
+            "key",
+            "html",
+            "broken",
+            "too long",
+        ),
+        *("endless", "elsewhere"),
+    ],
 )
 def test_the_quotations_stand_where_the_model_gives_nothing(
     library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter], scripted: Scripted, why: str

@@ -1,0 +1,84 @@
+"""A version as `dateline export` wrote it: taken as it is, since its text was cleaned when it came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ingest.article import Dateline, Draft, Kind, article_id, text_sha256
+from ingest.errors import RejectedDocument
+from ingest.text import normalise_text
+
+FORMAT = "dateline-export-1"
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def is_exported(record: Mapping[str, object]) -> bool:
+    """Return whether a record is a version that was exported."""
+    return record.get("format") == FORMAT
+
+
+def draft_of_exported(origin: str, record: Mapping[str, object]) -> Draft:
+    """Return the draft of an exported version.
+
+    Raises RejectedDocument when a field is missing or wrong, or the text does not have its hash: it was
+    changed since.
+    """
+    try:
+        draft = _draft(record)
+        same = text_sha256(draft.text) == record.get("sha256")
+    except (KeyError, TypeError, ValueError) as exc:
+        raise RejectedDocument(origin, f"not what `dateline export` writes ({exc})") from exc
+    if not same:
+        raise RejectedDocument(origin, "the text does not have its hash: it was changed after the export")
+    if normalise_text(draft.text) != draft.text:
+        raise RejectedDocument(origin, "the text is not as an archive stores it")
+    if draft.url and article_id(draft) != record["article_id"]:
+        raise RejectedDocument(origin, "the article's id is not that of its address")
+    return draft
+
+
+def _draft(record: Mapping[str, object]) -> Draft:
+    url, id_ = _optional(record, "url"), _text(record, "article_id")
+    if not _ID.fullmatch(id_):
+        raise ValueError(f"article_id {id_[:40]!r}")
+    place, day = _optional(record, "dateline_place"), _optional(record, "dateline_date")
+    return Draft(
+        title=_text(record, "title"),
+        text=_text(record, "text"),
+        url=url,
+        publisher=_optional(record, "publisher"),
+        byline=_optional(record, "byline"),
+        agency=_optional(record, "agency"),
+        dateline=Dateline(place, date.fromisoformat(day) if day else None) if place else None,
+        section=_optional(record, "section"),
+        language=_optional(record, "language"),
+        published_at=_moment(record, "published_at"),
+        modified_at=_moment(record, "modified_at"),
+        kind=Kind(_text(record, "kind")),
+        # An address gives the id; the guid that gave another one is not kept.
+        known_id=None if url else id_,
+        seen_at=_moment(record, "first_seen_at"),
+    )
+
+
+def _text(record: Mapping[str, object], name: str) -> str:
+    value = record[name]
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} must be text")
+    return value
+
+
+def _optional(record: Mapping[str, object], name: str) -> str | None:
+    return None if record.get(name) is None else _text(record, name)
+
+
+def _moment(record: Mapping[str, object], name: str) -> datetime | None:
+    text = _optional(record, name)
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} has no time zone")
+    return moment
