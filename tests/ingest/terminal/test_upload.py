@@ -19,7 +19,10 @@ from ingest.settings import Settings, load_settings
 from ingest.terminal.upload import ingest_remote
 from tests.commands import STORY, runner
 
-ACCEPTED = {"documents": 32, "new": 32, "updated": 0, "unchanged": 0, "rejected": [], "passages": 32}
+ACCEPTED = {
+    **{"documents": 32, "new": 32, "updated": 0, "unchanged": 0, "removed_before": 0},
+    **{"rejected": [], "passages": 32, "seconds": {}},
+}
 
 
 def boats(count: int) -> Iterator[Document]:
@@ -71,7 +74,7 @@ def test_a_busy_service_is_asked_again(
 
 def test_a_service_that_fails_on_the_way_leaves_what_it_took_in(tmp_path: Path) -> None:
     lines = b"\n".join(document.body for document in boats(40))
-    with answering((200, {**ACCEPTED, "seconds": {}}), (503, {"detail": "the disk is full"})) as url:
+    with answering((200, ACCEPTED), (503, {"detail": "the disk is full"})) as url:
         result = runner(tmp_path)("ingest", "-", "--server", url, stdin=lines)
     assert isinstance(result.exception, BackendError)
     assert str(result.exception) == f"{url}: the disk is full"

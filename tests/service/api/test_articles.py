@@ -122,7 +122,9 @@ def fennel_post(editor: httpx.Client):
 
 
 def sent(editor: httpx.Client, content: bytes, media: str) -> tuple[int, dict[str, Any]]:
-    response = editor.post("/v1/articles", content=content, headers={"Content-Type": media})
+    headers = {"Content-Type": media}
+    # Again: a test before may have removed it.
+    response = editor.post("/v1/articles?again=true", content=content, headers=headers)
     return response.status_code, response.json()
 
 
@@ -192,7 +194,7 @@ def test_files_of_a_form_are_documents(fennel_post: httpx.Client) -> None:
         ("file", ("d.html.gz", b"\x1f\x8b", "application/gzip")),
         ("file", ("e.exe", b"MZ", "application/octet-stream")),
     ]
-    response = fennel_post.post("/v1/articles", files=files)
+    response = fennel_post.post("/v1/articles?again=true", files=files)
     report = response.json()
     assert (response.status_code, report["new"]) == (207, 4)
     origins = [each["origin"] for each in report["articles"]]
