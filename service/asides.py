@@ -26,13 +26,14 @@ _HOW = (
 _SAYS = {
     SmallTalk.GREETING: f"Hello. {_HOW}",
     SmallTalk.ABOUT: _HOW,
-    SmallTalk.THANKS: "You are welcome. Ask on in a full sentence whenever you like.",
+    SmallTalk.THANKS: "You are welcome. Further questions are best asked in full sentences.",
     SmallTalk.DOUBT: (
         "Each sentence of an answer stands in the article that its marker names; check it there."
     ),
     SmallTalk.REMARK: "Ask a question in a full sentence, or for a summary or a timeline.",
 }
 _GOODBYE = "Goodbye."
+_NO_TOOLS = '{"tool_calls": []}'
 _NEWS = "📰"
 _LONGEST_TOPIC = 100  # characters
 _LISTS = (ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES, ChoreKind.DIGEST)
@@ -55,6 +56,8 @@ def chore_reply(
     library: AskableLibrary, chore: Chore, as_of: datetime, filters: AskRequest, publishers: Collection[str]
 ) -> str:
     """Return what a chat program asks for, in its form, without a model; `filters` are those of the chat."""
+    if chore.kind is ChoreKind.TOOLS:
+        return _NO_TOOLS
     maker = _Maker(library, chore, as_of, filters, publishers)
     values = {key.name: maker.items(_kind_for(key.name, chore)) for key in chore.form.keys}
     items = [] if values else maker.items(chore.kind)

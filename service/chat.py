@@ -23,7 +23,7 @@ from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeti
 from service.dialogue.templates import question_in
 from service.dialogue.turns import Turn as Turn
 from service.dialogue.turns import first_sentence, topic_of
-from service.english.words import WORD, folded
+from service.english.words import WORD, folded, word_set
 from service.evidence.library import AskableLibrary
 from service.llm.budget import current_budget, stop_if_left
 from service.llm.model import LanguageModel, Message
@@ -43,6 +43,9 @@ _LOCAL = ExtractiveWriter()
 
 _NO_TOPIC = "Name what to summarise, for example: “Summarise what happened at the port in July.”"
 
+_NEWS_ALONE = word_set(
+    "the all news events stories articles reports headlines developments happened of from in s"
+)
 _ELSEWHEN = "Nothing on this was published at the time you name. This is what the archive has on it:"
 
 
@@ -130,12 +133,21 @@ def _scope(request: ChatRequest) -> AskRequest:
 
 
 def _without_templates(request: ChatRequest) -> ChatRequest:
-    """The request with the questions that programs' templates hold, without greetings before them."""
-    history = (
-        replace(turn, question=question_in(turn.question) or turn.question) for turn in request.history
-    )
-    question = without_greeting(question_in(request.question) or request.question)
-    return replace(request, question=question, history=tuple(history))
+    """The request with the questions that programs' templates hold, without greetings before them.
+
+    Of an earlier wish for a summary its topic is left, which is what "it" then means.
+    """
+    history = tuple(replace(turn, question=_topic_of_wish(_asked(turn.question))) for turn in request.history)
+    return replace(request, question=without_greeting(_asked(request.question)), history=history)
+
+
+def _asked(text: str) -> str:
+    return question_in(text) or text
+
+
+def _topic_of_wish(question: str) -> str:
+    wish = wanted_summary(question)
+    return wish.topic if wish and wish.topic else question
 
 
 def _summary_events(
@@ -167,10 +179,7 @@ def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
     as_of, publishers = request.as_of or library.now(), library.archive.publishers()
     for at in reversed(range(len(request.history))):
         question = request.history[at].question
-        if earlier := wanted_summary(question):
-            if earlier.topic:
-                return earlier.topic
-        elif not is_small_talk(question):
+        if not is_small_talk(question) and not wanted_summary(question):
             alone = stand_alone(question, request.history[:at], as_of=as_of, publishers=publishers)
             return topic_of(alone[:MAX_QUESTION], as_of)
     return ""
@@ -191,12 +200,18 @@ def _summary_request(library: AskableLibrary, request: ChatRequest, wish: Summar
     if not after and not before:
         after = min((span.start for span in topic.mentioned), default=topic.after)
         before = max((span.end for span in topic.mentioned), default=topic.before)
+    publishers = request.publishers or topic.publishers
+    # "Today's news" is of everything that was published then.
+    only_time = bool(topic.mentioned) and topic.timeless == topic.text
+    period = bool(after or before) and (
+        only_time or _NEWS_ALONE.issuperset(map(folded, WORD.findall(topic.timeless)))
+    )
     return SummaryRequest(
-        question=topic.timeless,
+        question=None if period else topic.timeless,
         as_of=request.as_of,
         after=after,
         before=before,
-        publishers=request.publishers or topic.publishers,
+        publishers=publishers or (tuple(library.archive.publishers()) if period else ()),
         style=wish.style,
         max_words=wish.words,
         max_sentences=wish.sentences,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.captions import is_caption
+
 _LABEL = (
     r"(?:share(?: this(?: (?:article|story|post|page))?)?|tweet|retweet|facebook|twitter|x|whatsapp"
     r"|telegram|linkedin"
@@ -33,6 +35,23 @@ _CALL = re.compile(
     r"|\d+ min(?:ute)?s? read|listen to this article)(?:\W|$)",
     re.I,
 )
+# The reader is asked to take what the site offers, by name or by where it comes: "… in your inbox".
+_ASKED = re.compile(
+    r"(?:^|[.!?:|–—(] *)(?:please |to |just )?(?:sign up|subscribe|follow|join|like|download|get|receive"
+    r"|click|tap|register|support|listen to|stay|want|never miss|don['’]t miss|keep up|become|buy|enjoy|try"
+    r"|e-?mail|contact|send|have you|do you|got a)\b",
+    re.I,
+)
+_OFFERED = re.compile(
+    r"\b(?:newsletters?|(?:your|e-?mail|an?) inbox|our (?:\w+ ){0,3}(?:apps?|podcasts?|channels?|coverage"
+    r"|e-?mails?|updates?|alerts?|page|site|website|communit(?:y|ies)|journalism|reporting|group)"
+    r"|push notifications|breaking news alerts|(?:follow|like|join|find) us\b|us on (?:facebook|twitter|x"
+    r"|instagram|telegram|whatsapp|tiktok|youtube|linkedin|threads|bluesky|google news|social media)"
+    r"|(?:free trial|subscription|subscribers?) today|app store|google play|story to (?:tell|share)"
+    r"|get in touch|tips? to share|whatsapp (?:channel|group))|@\w+ on \w+",
+    re.I,
+)
+_MAX_OFFER = 45  # words
 _POINTER = re.compile(
     r"^\W*(?:(?:read|see|watch|listen) (?:more|also|next|now)|more|related|see also|don['’]t miss|also read"
     r"|recommended|must read)(?: (?:on this|stories|articles))?\s*[:|»>]|^\W*don['’]t miss\W*$",
@@ -87,6 +106,18 @@ def is_site_line(line: str) -> bool:
     if len(line) > _MAX_LENGTH or len(line.split()) > _MAX_WORDS:
         return False
     return bool(_CALL.match(line)) or (not line.endswith(_STOP) and bool(_LABELS.match(line)))
+
+
+def is_offer(line: str) -> bool:
+    """Say whether `line` asks the reader to subscribe, follow, join or write; no quotation does."""
+    if len(line.split()) > _MAX_OFFER or line.startswith(('"', "“", "'", "‘")):
+        return False
+    return bool(_ASKED.search(line) and _OFFERED.search(line))
+
+
+def is_no_story(line: str) -> bool:
+    """Say whether `line` is the site's, a picture's or a lawyer's, whatever the format it came in."""
+    return is_site_line(line) or is_offer(line) or is_pointer(line) or is_legal(line) or is_caption(line)
 
 
 def is_pointer(line: str) -> bool:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from ingest.addresses import host_of, shown_address
 from ingest.article import Draft, Kind
+from ingest.extract.boilerplate import is_no_story
+from ingest.extract.captions import without_gallery
 from ingest.extract.dates import parse_date
 from ingest.extract.filing import Filing, agency_in_byline, filing_in_lead
 from ingest.extract.kinds import kind_of
@@ -53,9 +55,12 @@ def clean_byline(byline: str | None) -> str | None:
 
 
 def clean_text(text: str) -> str:
-    """Return `text` normalised, with one blank line between paragraphs and no blanks at line ends."""
-    lines = (line.rstrip(_BLANKS) for line in normalise_text(text).split("\n"))
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines))
+    """Return `text` normalised, without captions and what the site says, one blank line at a time."""
+    lines = [line.rstrip(_BLANKS) for line in normalise_text(text).split("\n")]
+    told = [without_gallery(line) for line in lines]
+    kept = [told_line for told_line in told if not told_line or not is_no_story(told_line)]
+    # A text of nothing else is not emptied: whoever handed it in meant something by it.
+    return _BLANK_LINES.sub("\n\n", "\n".join(kept if any(kept) else lines)).strip("\n")
 
 
 def to_draft(fields: Fields) -> Draft:

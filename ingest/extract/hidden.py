@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from ingest.extract.blocks import text_sizes
+
 # Shown only by a program, or to a reader without programs.
 _TAGS = ("template", "noscript")
 # How style sheets call what only a screen reader is to read.
@@ -41,16 +43,11 @@ _MAX_STYLE = 1_000
 
 def remove_hidden(tree: HtmlElement) -> None:
     """Remove what nobody sees from a page."""
-    most = _MOST * _size(tree)
+    sizes = text_sizes(tree)
+    most = _MOST * sizes[tree]
     for element in list(_hidden(tree)):
-        if element.getparent() is not None and _size(element) <= most:
+        if element.getparent() is not None and sizes[element] <= most:
             element.drop_tree()
-
-
-def _size(element: HtmlElement) -> int:
-    """Return how many characters of text an element has, without programs and style sheets."""
-    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
-    return sum(len(text.strip()) for text in texts)
 
 
 def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:

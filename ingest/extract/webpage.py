@@ -10,24 +10,25 @@ from trafilatura import bare_extraction, load_html
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.boilerplate import is_legal, is_pointer, is_site_line
+from ingest.extract.blocks import Block, read_blocks
+from ingest.extract.boilerplate import is_no_story
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
+from ingest.extract.furniture import remove_furniture
 from ingest.extract.hidden import remove_hidden
+from ingest.extract.index_page import is_index, states_article
+from ingest.extract.json_ld import json_ld_nodes
 from ingest.extract.metadata import BROKEN_TREE, PageMetadata, read_metadata
+from ingest.extract.paywall import is_stub
+from ingest.extract.readings import Headline, stated_body, vote
+from ingest.extract.tables import spell_out_tables
 from ingest.text import normalise_text
 
 _MIN_CHARACTERS = 100
-_STUB_CHARACTERS = 600
-_WALL = re.compile(
-    r"\b(?:subscribe|sign in|log in|register|create (?:a free|an) account) (?:now |today |here )?(?:to|and) "
-    r"(?:continue|read|keep|unlock|access|get (?:full|unlimited))|\bthis (?:article|content|story) is "
-    r"(?:only available|for subscribers|reserved)|\bto continue reading\b|\balready a subscriber\b",
-    re.I,
-)
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"^(?:[-*•]\s+|\|\s*)|\s*\|$")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
+_HEADLINE_WORDS = 4
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
@@ -35,11 +36,28 @@ def extract_page(document: Document) -> list[Draft]:
     """Return the one article of an HTML page."""
     tree = _load(document)
     metadata = read_metadata(tree, document.url)
+    nodes = json_ld_nodes(tree)
+    stated = stated_body(nodes, metadata.title or "")
     remove_hidden(tree)  # after the metadata, which stand in elements that nobody sees
+    shown = read_blocks(tree)
+    remove_furniture(tree)
+    spell_out_tables(tree)
     if not metadata.title:
         raise RejectedDocument(document.origin, "the page has no title")
-    text = _story_text(tree, metadata)
-    _check(document.origin, text, metadata)
+    blocks = read_blocks(tree)
+    text = _story_text(tree, metadata, blocks, stated)
+    _check(document.origin, text)
+    if is_stub(tree, nodes, shown, text, metadata.stub):
+        raise RejectedDocument(
+            document.origin, f"only the free start of a paid article ({len(text)} characters)"
+        )
+    if not states_article(tree, nodes, metadata.title) and is_index(blocks, text, metadata.url):
+        raise RejectedDocument(document.origin, "the page is an index: it lists other stories")
+    if Headline.of(metadata.title).is_foreign(text):
+        raise RejectedDocument(
+            document.origin,
+            f"the text found has no word of the headline {metadata.title!r}: it is not the story",
+        )
     return [to_draft(_fields(metadata, text))]
 
 
@@ -57,19 +75,33 @@ def _load(document: Document) -> HtmlElement:
     return tree
 
 
-def _story_text(tree: HtmlElement, metadata: PageMetadata) -> str:
+def _story_text(tree: HtmlElement, metadata: PageMetadata, blocks: list[Block], stated: str) -> str:
     try:
         found = bare_extraction(tree, include_comments=False, with_metadata=False)
     except BROKEN_TREE:
         found = None
     text = found.text if found is not None and not isinstance(found, dict) else None
-    lines = [line.strip() for line in (text or "").split("\n")]
-    return "\n\n".join(_story_lines([line for line in lines if line], metadata))
+    lines = _story_lines((text or "").split("\n"), metadata)
+    voted = vote(blocks, lines, Headline.of(metadata.title or ""), stated)
+    links = {collapsed(block.text) for block in blocks if _is_link_line(block)}
+    return "\n\n".join(_story_lines([line for line in voted if collapsed(line) not in links], metadata))
+
+
+def _is_link_line(block: Block) -> bool:
+    """Say whether a paragraph is nothing but a link, worded as a headline: it points to another story."""
+    is_text = block.element.tag in ("p", "div", "section")
+    words = len(block.text.split())
+    return (
+        is_text
+        and words >= _HEADLINE_WORDS
+        and block.link is not None
+        and not _SENTENCE_END.search(block.text)
+    )
 
 
 def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
-    plain = [_ITEM.sub("", line).strip() for line in lines if not _TABLE_RULE.match(line)]
-    kept = [line for line in plain if line and not (is_site_line(line) or is_pointer(line) or is_legal(line))]
+    plain = [_ITEM.sub("", line.strip()).strip() for line in lines if not _TABLE_RULE.match(line)]
+    kept = [line for line in plain if line and not is_no_story(line)]
     titles = {_key(metadata.title), _key(metadata.byline), _key(f"by {metadata.byline}")}
     while kept and _key(kept[0]) in titles:
         kept.pop(0)
@@ -80,11 +112,9 @@ def _key(text: str | None) -> str:
     return (collapsed(text) or "").translate(_QUOTES).casefold().rstrip(".")
 
 
-def _check(origin: str, text: str, metadata: PageMetadata) -> None:
+def _check(origin: str, text: str) -> None:
     if len(text) < _MIN_CHARACTERS or not _has_sentences(text):
         raise RejectedDocument(origin, f"no article text found ({len(text)} characters)")
-    if len(text) < _STUB_CHARACTERS and (metadata.stub or _WALL.search(text)):
-        raise RejectedDocument(origin, f"only the free start of a paid article ({len(text)} characters)")
 
 
 def _has_sentences(text: str) -> bool:

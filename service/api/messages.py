@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ingest.errors import InputError
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest, Turn
+from service.dialogue.chores import find_chore
 from service.dialogue.followup import MAX_TURNS
 from service.dialogue.turns import MAX_ANSWER
 
@@ -67,9 +68,14 @@ def chat_request(
     if not asked.text.strip():
         raise InputError(f"{name}.{last}: the question is empty; ask in words")
     options = options or AnswerOptions()
+    question, history = asked.text, turns(messages[:last])
+    end = messages[-1]
+    if end.role in _TOLD and find_chore(end.text, turns(messages)):
+        # Some programs ask for a summary of the conversation so far in a system message at its end.
+        question, history = end.text, turns(messages)
     return ChatRequest(
-        question=asked.text,
-        history=turns(messages[:last]),
+        question=question,
+        history=history,
         as_of=options.as_of,
         after=options.after,
         before=options.before,

@@ -25,8 +25,10 @@ _PAIR = re.compile(r"[\"'“]?(?P<name>[A-Za-z_]\w*)[\"'”]?\s*:\s*(?P<list>\[)
 # "properties": {"title": {"type": "string"}}
 _PROPERTY = re.compile(r"\"(?P<name>\w+)\"\s*:\s*\{\s*\"type\"\s*:\s*\"(?P<type>\w+)\"")
 _ARRAY = re.compile(r"\bjson (?:array|list)\b|\barray of strings\b|(?<![\w\]])\[\s*\"", re.I)
+# Not an element in which the prompt itself holds the conversation.
+_NAME = r"(?!\w*(?:chat|histor|convers|messag|context|transcript|dialog|user|input|source|text|type))[a-z_]+"
 _ELEMENT = re.compile(
-    r"<(?P<name>[a-z_]+)>[^<>]{0,200}</(?P=name)>|\b(?:in|inside|within)\b[^.<]{0,30}<(?P<name2>[a-z_]+)>",
+    rf"<(?P<name>{_NAME})>[^<>]{{0,200}}</(?P=name)>|\b(?:in|inside|within)\b[^.<]{{0,30}}<(?P<name2>{_NAME})>",
     re.I,
 )
 _EMOJI = re.compile(r"\bwith an? (?:\w+ )?emoji\b|\bstart\w*[^.\n]{0,30} with an? (?:\w+ )?emoji\b", re.I)

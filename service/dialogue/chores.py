@@ -54,35 +54,68 @@ _KEYS = {
 }
 # So many words are a title; more are a summary.
 _FEW = r"(?:[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_TALK = r"(?:conversation|chat|discussion|dialogue?|thread|session|exchange|messages|history)s?"
+_NEAR = r"[^.\n]{0,60}?"  # within one sentence
 _WORDS = {
-    ChoreKind.STAND_ALONE: r"\bstand-?alone\b|\bself-contained\b"
-    r"|\b(?:re(?:phras|word|writ|formulat)|condens)\w*\b[^.\n]{0,60}\b(?:question|query|message|input)\b",
-    ChoreKind.COMPLETION: r"\bauto-?complet|\bcomplet(?:e|ing) the (?:text|sentence|message|input)\b"
-    r"|\bcontinue the (?:text|sentence)\b",
-    ChoreKind.IMAGE: r"\bimage generation\b|\b(?:image|picture)[- ]prompt\b|\btext-to-image\b"
-    r"|\bprompt for an? (?:image|picture)\b",
-    ChoreKind.TOOLS: r"\btool_calls\b|\b(?:choose|select|pick)\b[^.\n]{0,60}\btools?\b",
-    ChoreKind.TITLE: r"\b(?:title|titles|headline|subject line|caption)\b"
-    r"|\b(?:chat|conversation|thread|session|topic|discussion)(?:['’]s)? name\b|\b(?:short|concise"
-    r"|brief) name\b"
-    r"|\ba name\b|\bnam(?:e|es|ing)\b[^.\n]{0,30}\b(?:chat|conversation|thread|session|discussion)s?\b"
-    rf"|\bsummar\w+\b[^.\n]{{0,60}}\b(?:in|into|of|to|within|under|as)\b[^.\n]{{0,40}}\b{_FEW}[ -]words?\b",
-    ChoreKind.TAGS: r"\b(?:hash)?tags?\b|\bkey ?(?:words?|phrases?)\b|\bcategor(?:y|ies)\b|\blabels?\b"
-    r"|\b(?:topics|themes) (?:of|from|that|discussed)\b",
-    ChoreKind.FOLLOW_UPS: r"\bfollow[- _]?ups?\b|\b(?:suggested|related|next|further|more|additional) "
-    r"(?:questions?|prompts?|replies)\b|\bquestions?\b[^.\n]{0,20}\b(?:the |a )?(?:user|person|reader)s?\b"
-    r"[^.\n]{0,20}\b(?:might|may|could|would|can|want)\b"
-    r"|\b(?:the |a )?(?:user|person)s? (?:might|may|could|would|is likely to)\b[^.\n]{0,20}\bask\b",
-    ChoreKind.QUERIES: r"\bsearch(?:ing)?(?: engine)? (?:quer(?:y|ies)|terms?|phrases?|keywords?|strings?)\b"
-    r"|\b(?:web|retrieval|google) (?:search(?:es)?|quer(?:y|ies))\b|\bqueries\b"
-    r"|\bquery\b[^.\n]{0,40}\bsearch\b",
-    ChoreKind.DIGEST: r"\b(?:summar(?:y|i[sz]e|i[sz]ing)|recap|condense|compact)\b[^.\n]{0,60}"
-    r"\b(?:conversation|chat|discussion|dialogue?|messages|history|exchange)\b",
-    ChoreKind.EMOJI: r"\bemojis?\b",
+    ChoreKind.STAND_ALONE: (
+        r"stand-?alone",
+        r"self-contained",
+        rf"re(?:phras|word|writ|formulat)\w*\b{_NEAR}\b(?:question|query|message|input)",
+        rf"condens\w*\b{_NEAR}\b(?:question|query|message|input)",
+    ),
+    ChoreKind.COMPLETION: (
+        r"auto-?complet\w*",
+        r"(?:complet(?:e|ing)|continue) the (?:text|sentence|message|input)",
+    ),
+    ChoreKind.IMAGE: (
+        r"image generation",
+        r"text-to-image",
+        r"(?:image|picture)[- ]prompt",
+        r"prompt for an? (?:image|picture)",
+    ),
+    ChoreKind.TOOLS: (r"tool_calls", rf"(?:choose|select|pick)\b{_NEAR}\btools?"),
+    ChoreKind.TITLE: (
+        # Not "the title of the report", which is asked of the archive.
+        r"(?<!the )(?:titles?|headline)",
+        rf"the (?:titles?|headline)(?! (?:of|that|which|in)\b(?! (?:this|the|our) {_TALK}))",
+        r"subject line",
+        r"caption",
+        rf"{_TALK}(?:['’]s)? name",
+        r"topic name",
+        r"(?:a|short|concise|brief) name",
+        rf"nam(?:e|es|ing)\b{_NEAR}\b{_TALK}",
+        rf"summar\w+\b{_NEAR}\b(?:in|into|of|to|within|under|as)\b{_NEAR}\b{_FEW}[ -]words?",
+    ),
+    ChoreKind.TAGS: (
+        r"(?<!xml )(?<!html )(?:hash)?tags?",
+        r"key ?(?:words?|phrases?)",
+        r"categor(?:y|ies)",
+        r"labels?",
+        r"(?:topics|themes) (?:of|from|that|discussed)",
+    ),
+    ChoreKind.FOLLOW_UPS: (
+        r"follow[- _]?ups?",
+        r"suggestions?",
+        r"(?:suggested|related|next|further|more|additional) (?:questions?|prompts?|replies)",
+        rf"questions?\b{_NEAR}\b(?:user|person|reader|human|customer)s?\b{_NEAR}"
+        r"\b(?:might|may|could|would|can|want)",
+        rf"(?:user|person)s? (?:might|may|could|would|is likely to)\b{_NEAR}\bask",
+    ),
+    ChoreKind.QUERIES: (
+        r"search(?:ing)?(?: engine)? (?:quer(?:y|ies)|terms?|phrases?|keywords?|strings?)",
+        r"(?:web|retrieval|google) (?:search(?:es)?|quer(?:y|ies))",
+        r"queries",
+        rf"query\b{_NEAR}\bsearch",
+        rf"(?:versions?|variants?|paraphrases?) of (?:the|this|a)\b{_NEAR}\b(?:question|query)",
+    ),
+    ChoreKind.DIGEST: (rf"(?:summar(?:y|i[sz]e|i[sz]ing)|recap|condense|compact)\b{_NEAR}\b{_TALK}",),
+    ChoreKind.EMOJI: (r"emojis?",),
 }
+_PATTERNS = {kind: re.compile(rf"\b(?:{'|'.join(words)})\b", re.I) for kind, words in _WORDS.items()}
 # Of these the first that is spoken of is meant; the others are meant only where none of these is, or always.
 _FIRST = (ChoreKind.STAND_ALONE, ChoreKind.COMPLETION, ChoreKind.IMAGE, ChoreKind.TOOLS)
 _COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES)
+_OF_THE_LAST = (ChoreKind.STAND_ALONE, ChoreKind.QUERIES)  # question, in the light of those before
 _LAST = (ChoreKind.DIGEST, ChoreKind.EMOJI)
 _MAKES = re.compile(
     r"\b(?:generat|writ|giv|creat|provid|suggest|propos|produc|com|summari[sz]|nam|return|extract|list|mak"
@@ -103,22 +136,27 @@ _ABOUT = re.compile(
     r"(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread|request|prompt|query|question)s?\b"
     r"|\b(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread)\s+(?:history\s+)?"
     r"(?:above|so far|until now)\b"
-    r"|\bthe\s+(?:chat|conversation|dialogue?)(?:\s+history)?\b(?!\s+(?:between|of|with|held|about|on|by|that)\b)",
+    r"|\bthe\s+(?:chat|conversation|dialogue?|discussion)(?:\s+history)?\b"
+    r"(?!\s+(?:between|among|of|with|held|about|on|by|that|in|at|over)\b)",
     re.I,
 )
-# What only answers the prompt may be in the reply: such a system message is about nothing else.
+# Nothing else may be in the reply: such a system message is about nothing but this.
 _ONLY = re.compile(
-    r"\b(?:only|nothing else|solely|exclusively|no (?:explanations?|additional|extra|other|quotes"
-    r"|punctuation)"
-    r"|without (?:any|punctuation|quotes)|never answer|do not answer|not use punctuation)\b|\bjson\b",
+    r"\bonly\b[^.\n]{0,40}\b(?:titles?|names?|tags?|keywords?|quer(?:y|ies)|questions?|json|array|list|that)\b"
+    r"|\b(?:output|reply|respond|return|give|provide)\w*\b[^.\n]{0,30}\bonly\b"
+    r"|\b(?:nothing else|solely|exclusively|no (?:explanations?|additional|extra|other)|not use punctuation"
+    r"|(?:never|do not|don['’]t) answer|without (?:any|punctuation|quotes))\b",
     re.I,
 )
 _BESIDE = re.compile(
-    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|every (?:answer|reply))\b", re.I
+    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|when asked|if asked|where useful"
+    r"|(?:each|every) (?:answer|reply|response)|your (?:answers|replies))\b",
+    re.I,
 )
 _FORBIDDEN = re.compile(r"\b(?:never|do not|don['’]t|without|avoid)\b[^,.;\n]*", re.I)
 _ANSWERS = re.compile(
-    r"^\W*(?:task\W+)?(?:please\s+)?(?:answer|respond to|reply to|use the (?:following|provided|given))\b",
+    r"^\W*(?:task\W+)?(?:please\s+|always\s+)?(?:answer\b(?!\s+(?:only\s+)?with\b)|respond to\b|reply to\b"
+    r"|use the (?:following|provided|given)\b)",
     re.I,
 )
 _ASKS = re.compile(r"^\W*(?:what|who|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b", re.I)
@@ -133,12 +171,22 @@ def find_chore(prompt: str, history: Sequence[Turn] = (), system: str = "") -> C
     """
     split = split_prompt(prompt)
     if split.turns and (kind := _kind(split.instruction)):
-        return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(split.instruction))
+        said = f"{split.instruction}\n{system}" if _ONLY.search(system) else split.instruction
+        return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(said))
     if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and _ABOUT.search(prompt) and (kind := _kind(prompt)):
         return Chore(kind, tuple(history), form_of(prompt))
-    if _ONLY.search(system) and not _BESIDE.search(system) and (kind := _kind(_opening(system))):
-        return Chore(kind, split.turns or (Turn(prompt, ""),), form_of(f"{system}\n{split.instruction}"))
+    if _is_a_chore_alone(system) and (kind := _kind(_opening(system))):
+        # Before the prompt of a title stand examples of titles, before a question what it follows on.
+        earlier = tuple(history) if kind in _OF_THE_LAST else ()
+        form = form_of(f"{system}\n{split.instruction}")
+        return Chore(kind, split.turns or (*earlier, Turn(prompt, "")), form)
     return None
+
+
+def _is_a_chore_alone(system: str) -> bool:
+    """Whether a system message wants one thing and nothing else, and no answers."""
+    told = any(_ANSWERS.match(sentence) for sentence in _sentences(system))
+    return bool(_ONLY.search(system)) and not told and not _BESIDE.search(system)
 
 
 def kind_of_key(key: str) -> ChoreKind | None:
@@ -148,7 +196,7 @@ def kind_of_key(key: str) -> ChoreKind | None:
 
 def _with_label(kind: ChoreKind, instruction: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The turns, with the question that stands behind the conversation under a label of its own."""
-    asked = labelled_question(instruction) if kind in (ChoreKind.STAND_ALONE, ChoreKind.QUERIES) else None
+    asked = labelled_question(instruction) if kind in _OF_THE_LAST else None
     return (*turns, Turn(asked, "")) if asked else turns
 
 
@@ -165,7 +213,7 @@ def _kind(instruction: str) -> ChoreKind | None:
     told = (_FORBIDDEN.sub("", each) for each in sentences)
     telling = "\n".join(each for each in told if _MAKES.search(each) or _WANTED.search(each))
     named = [kind for key in form_of(instruction).keys if (kind := kind_of_key(key.name))]
-    spoken = [kind for kind in ChoreKind if re.search(_WORDS[kind], telling, re.I)]
+    spoken = [kind for kind in ChoreKind if _PATTERNS[kind].search(telling)]
     for kind in _FIRST:
         if kind in spoken:
             return kind
@@ -178,7 +226,7 @@ def _kind(instruction: str) -> ChoreKind | None:
 
 
 def _place(kind: ChoreKind, text: str) -> int:
-    found = re.search(_WORDS[kind], text, re.I)
+    found = _PATTERNS[kind].search(text)
     return found.start() if found else len(text)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from service.dialogue.transcript import shortened
 from service.questions.question import MAX_QUESTION
 
 _ASKED = (
@@ -37,6 +38,7 @@ _FENCES = re.compile(r"^(?:```|\"\"\"|-{3,}|={3,})[^\n]*$", re.M)
 
 def question_in(prompt: str) -> str | None:
     """Return the question that a template holds; None for a prompt that is none, and so its own question."""
+    prompt = shortened(prompt)
     rest = _without_blocks(prompt)
     if rest is None and len(prompt) <= MAX_QUESTION and not _has_label_below_context(prompt):
         return None
@@ -48,17 +50,17 @@ def question_in(prompt: str) -> str | None:
 
 
 def _has_label_below_context(prompt: str) -> bool:
-    return any(_BROUGHT.search(prompt[: label.start()]) for label in _LABEL.finditer(prompt))
+    brought = _BROUGHT.search(prompt)
+    return brought is not None and _LABEL.search(prompt, brought.end()) is not None
 
 
 def _without_blocks(prompt: str) -> str | None:
     """Return the prompt with a line of NUL in place of each block of context; None without one."""
     parts, at = list[str](), 0
+    ends = {name: prompt.rfind(f"</{name}>") for name in {opening[1] for opening in _BLOCK.finditer(prompt)}}
     for opening in _BLOCK.finditer(prompt):
-        if opening.start() < at:
-            continue
-        closing = prompt.rfind(f"</{opening[1]}>")
-        if closing > opening.start():
+        closing = ends[opening[1]]
+        if opening.start() >= at and closing > opening.start():
             parts += [prompt[at : opening.start()], "\n\x00\n"]
             at = closing + len(opening[1]) + 3
     return "".join([*parts, prompt[at:]]) if at else None
@@ -66,7 +68,8 @@ def _without_blocks(prompt: str) -> str | None:
 
 def _in_element(prompt: str) -> str | None:
     """The content of the last element that is named as a question."""
-    for opening in reversed(list(_OPENING.finditer(prompt))):
+    last = {opening[1]: opening for opening in _OPENING.finditer(prompt)}
+    for opening in sorted(last.values(), key=lambda found: -found.start()):
         closing = prompt.find(f"</{opening[1]}>", opening.end())
         if closing >= 0 and (inner := prompt[opening.end() : closing].strip()):
             return inner

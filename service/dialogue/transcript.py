@@ -16,11 +16,11 @@ _TAG = re.compile(
 )
 _ROLE_TAG = re.compile(r"<(/?)(user|human|assistant|ai)(?:[_-][\w-]*)?>", re.I)
 # "---BEGIN USER MESSAGES---"
-_BEGIN = re.compile(r"^\W*(?:BEGIN|START)(?: OF)?(?: THE)? [A-Z ]+\W*$", re.M)
-_END = re.compile(r"^\W*(?:END|STOP)(?: OF)?(?: THE)? [A-Z ]+\W*$", re.M)
+_BEGIN = re.compile(r"^[^\w\n]*(?:BEGIN|START)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$", re.M)
+_END = re.compile(r"^[^\w\n]*(?:END|STOP)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$", re.M)
 _USER = (
     r"user|human|customer|me|question|q|prompt|query|request"
-    r"|(?:the )?(?:first|initial|last|latest|current|new|follow[- ]?up) (?:user )?"
+    r"|(?:the )?(?:first|initial|original|given|last|latest|current|new|follow[- ]?up) (?:user )?"
     r"(?:message|question|query|prompt|input)(?: is)?"
 )
 _OTHER = r"assistant|ai|bot|chatbot|model|gpt|dateline|answer|a|response|reply|system"
@@ -37,8 +37,30 @@ _HEADING = re.compile(
     r"|discussion|exchange|text|content)\b(?: (?:history|below|so far|to \w+|is as follows))?[* \t]*:[* \t]*",
     re.I | re.M,
 )
-_QUOTED = re.compile(r":\s*[\"“'`](?P<text>.+)[\"”'`]", re.S)
+_QUOTED = re.compile(
+    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with)\b[^:\n]{0,30}"
+    r":\s*[\"“'`](?P<text>.+)[\"”'`]",
+    re.I | re.S,
+)
+# The same in words: "about this message: When …"
+_INLINE = re.compile(
+    r"\b(?:following|this|the|user|given|user['’]s) (?:\w+ )?(?:message|text|conversation|question"
+    r"|prompt|query|input)"
+    r"[^:\n]{0,20}: (?=\S)",
+    re.I,
+)
 _FENCES = ("```", '"""')
+_WRAPPER = re.compile(r"\A\s*(?:<[\w-]+(?:\s[^<>]*)?>|```(?:\w*\n)?)")
+_RULE = re.compile(r"^[-=*]{3,}\s*$", re.M)
+# A line below a conversation with which the prompt goes on.
+_GOES_ON = re.compile(
+    r"\n(?=(?:please|now|generate|suggest|write|give|create|provide|predict|summari[sz]e|based on"
+    r"|your task|output"
+    r"|return|produce|propose)\b)",
+    re.I,
+)
+# Characters; what stands in the middle of a longer prompt is neither its instruction nor its question.
+_LONGEST = 200_000
 _KEYS = ("content", "mainText", "text", "message")
 _INTRO = re.compile(
     r"\b(?:following|this|below|here|starts? with|for|is|above)\b[^\n]{0,60}:\s*$", re.I | re.M
@@ -54,13 +76,20 @@ class Transcript:
 
 
 def split_prompt(prompt: str) -> Transcript:
-    """Return a prompt's instruction and the conversation in it. Takes time in proportion to its length."""
+    """Return a prompt's instruction and the conversation in it."""
+    prompt = shortened(prompt)
     for cut in (_tagged, _between, _messages, _fenced, _by_roles, _under_heading, _in_quotes):
         place = cut(prompt)
         if place and (turns := tuple(_turns(prompt[place[0] : place[1]]))):
             instruction = f"{prompt[: place[0]].rstrip()}\n\n{prompt[place[1] :].strip()}"
             return Transcript(instruction, turns)
     return Transcript(prompt, ())
+
+
+def shortened(prompt: str) -> str:
+    """Return a prompt of bounded length: of a very long one its beginning and its end."""
+    half = _LONGEST // 2
+    return prompt if len(prompt) <= _LONGEST else f"{prompt[:half]}\n\n{prompt[-half:]}"
 
 
 def labelled_question(text: str) -> str | None:
@@ -70,10 +99,11 @@ def labelled_question(text: str) -> str | None:
 
 
 def _tagged(prompt: str) -> tuple[int, int] | None:
-    for opening in _TAG.finditer(prompt):
-        closing = prompt.rfind(f"</{opening[1]}>")
+    first = {opening[1]: opening for opening in reversed(list(_TAG.finditer(prompt)))}
+    for name, opening in sorted(first.items(), key=lambda item: item[1].start()):
+        closing = prompt.rfind(f"</{name}>")
         if closing > opening.start():
-            return opening.start(), closing + len(opening[1]) + 3
+            return opening.start(), closing + len(name) + 3
     return None
 
 
@@ -102,13 +132,17 @@ def _fenced(prompt: str) -> tuple[int, int] | None:
 
 def _by_roles(prompt: str) -> tuple[int, int] | None:
     """From the first line that a speaker begins to the last, without what the prompt says below them."""
-    roles = [role for role in _ROLE.finditer(prompt) if prompt[role.end() :].strip()]
+    written = len(prompt.rstrip())
+    roles = [role for role in _ROLE.finditer(prompt) if role.end() < written]
     if not any(role["user"] for role in roles):
         return None
     label = _BLANK_LABEL.search(prompt, roles[-1].end())
     end = label.start() if label else len(prompt)
     gap = prompt.rfind("\n\n", roles[-1].end(), end)
-    return roles[0].start(), gap if gap > 0 and _tells(prompt[gap:end]) else end
+    if gap > 0 and _tells(prompt[gap:end]):
+        end = gap
+    further = _GOES_ON.search(prompt, roles[-1].end(), end)
+    return roles[0].start(), further.start() if further else end
 
 
 def _tells(text: str) -> bool:
@@ -121,13 +155,15 @@ def _tells(text: str) -> bool:
 
 def _under_heading(prompt: str) -> tuple[int, int] | None:
     found = [*_HEADING.finditer(prompt), *_INTRO.finditer(prompt)]
-    under = [match for match in found if prompt[match.end() :].strip()]
-    return (min(match.end() for match in under), len(prompt)) if under else None
+    written = len(prompt.rstrip())
+    under = [match.end() for match in found if match.end() < written]
+    return (min(under), len(prompt)) if under else None
 
 
 def _in_quotes(prompt: str) -> tuple[int, int] | None:
     found = _QUOTED.search(prompt)
-    return found.span("text") if found else None
+    inline = None if found else _INLINE.search(prompt)
+    return found.span("text") if found else (inline.end(), len(prompt)) if inline else None
 
 
 def _turns(text: str) -> Iterator[Turn]:
@@ -135,15 +171,16 @@ def _turns(text: str) -> Iterator[Turn]:
     if messages := _loaded(text):
         yield from _paired(messages)
         return
-    text = re.sub(r"\A\s*(?:<[\w-]+(?:\s[^<>]*)?>|```\w*)", "\n", text) if not _ROLE_TAG.match(text) else text
+    if not _ROLE_TAG.match(text):
+        text = _WRAPPER.sub("\n", text)
     text = _ROLE_TAG.sub(lambda tag: "\n" if tag[1] else f"\n{tag[2]}: ", text)
     found = list(_by_labels(text))
     if found:
         yield from found
         return
     plain = re.sub(r"</?[\w-]+(?:\s[^<>]*)?>", " ", _END.sub("", _BEGIN.sub("", text)))
-    if words := plain.strip(" \n\t`\"“”'"):
-        yield Turn(words, "")
+    parts = [part.strip(" \n\t`\"“”'") for part in _RULE.split(plain)]
+    yield from _paired([(index % 2 == 0, part) for index, part in enumerate(filter(None, parts))])
 
 
 def _by_labels(text: str) -> Iterator[Turn]:

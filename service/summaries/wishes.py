@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from service.dialogue.smalltalk import without_greeting
 from service.english.values import SMALL_NUMBERS
 from service.english.words import WORD
+from service.questions.question import MAX_QUESTION
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
 
@@ -32,11 +33,11 @@ _GIVE = (
     r"together|compile|produce) (?:me |us )?)?"
 )
 _ADJECTIVE = (
-    r"(?:(?:short|quick|brief|concise|full|complete|detailed|one[- ]paragraph|simple|general"
+    r"(?:(?:short|quick|brief|concise|full|complete|detailed|chronological|one[- ]paragraph|simple|general"
     r"|good|rough|\w+[- ]word) ){0,3}"
 )
 _NOUN = (
-    r"(?:summary|summari[sz]ation|overview|recap|digest|round-?up|run-?down|synopsis|briefing|brief|outline"
+    r"(?:summary|summari[sz]ation|tl;?dr|overview|recap|digest|round-?up|run-?down|synopsis|briefing|brief|outline"
     r"|time-?line|chronology|sequence of events|bullet(?:ed)?[- ]?(?:points?|list|summary)?|bullets"
     r"|key points|main points"
     r"|highlights|gist|summary of events)"
@@ -52,7 +53,9 @@ _NOUN_WISH = re.compile(
     re.I | re.S,
 )
 _VERB_WISH = re.compile(
-    rf"{_POLITE}(?:(?:briefly|quickly|shortly) )?(summari[sz]e|sum up|recap(?! of)|outline (?=what|how"
+    rf"{_POLITE}(?:(?:briefly|quickly|shortly) )?(summari[sz]e|sum up|sum (?:it|this|that|everything"
+    rf"|all (?:this|that)) up|recap(?! of)|(?:give|tell|show|send) (?:me|us) (?:everything|all)(?: "
+    rf"that)?(?: you (?:have|know|found)| there is)? (?:on|about)|outline (?=what|how"
     rf"|the)|brief (?:me|us) (?:on|about)"
     r"|(?:catch me up|update me|bring me up to (?:date|speed)|fill me in) (?:on|about|with)"
     r"|(?:walk|take) me through|list (?:the )?(?:main |key )?(?:events|developments|points|steps)(?: "
@@ -77,9 +80,16 @@ _HAPPENED = re.compile(
     r"|went on|has been going on|was (?:said|written|reported))(?: so far)? ?(?:with|to|at|around"
     r"|about|on|in|during|regarding|concerning|between)?"
     r"|(?:all )?(?:the )?(?:latest |recent |main |key )?(?:news|coverage|reporting|reports|articles"
-    r"|stories|developments|events|facts|story|situation)"
-    r" (?:about|on|of|around|with|regarding|concerning|in|from)|everything (?:about|on)|what we know "
+    r"|stories|developments|events|facts|points|details|story|situation)"
+    r" (?:about|on|of|for|around|with|regarding|concerning|in|from)|everything (?:about|on)|what we know "
     r"about|how)\s+",
+    re.I,
+)
+# "In three sentences, what happened …"
+_FORM_FIRST = re.compile(
+    r"((?:in|as) (?:a |\w+ )?(?:(?:short |bullet )?(?:sentences?|points?|words)|bullets|timeline"
+    r"|paragraph))[,:] "
+    r"(?:please )?(?:tell me )?(?=(?:what|how|everything|the)\b)",
     re.I,
 )
 _POINTING = re.compile(
@@ -100,7 +110,11 @@ _LIMIT = re.compile(
 
 def wanted_summary(text: str) -> SummaryWish | None:
     """Return the summary that a message wants; None for what asks something else."""
+    if len(text) > MAX_QUESTION:
+        return None
     plain = " ".join(without_greeting(text).split())
+    if lead := _FORM_FIRST.match(plain):
+        plain = f"summarise {plain[lead.end() :].rstrip(' ?.!')} {lead[1]}"
     found = _noun_wish(plain) or _VERB_WISH.fullmatch(plain)
     if found is None:
         return None
@@ -108,7 +122,11 @@ def wanted_summary(text: str) -> SummaryWish | None:
     if _ASKS_BESIDE.search(said):
         return None
     topic, tails = _without_tails(said)
-    forms = [found[1], found.groupdict().get("form") or "", *(tail["form"] or "" for tail in tails)]
+    forms = [
+        found.string[: found.end(1)],
+        found.groupdict().get("form") or "",
+        *(tail["form"] or "" for tail in tails),
+    ]
     limits = {_unit(limit["of"]): _number(limit["number"]) for limit in _LIMIT.finditer(plain)}
     words = limits.get("word")
     return SummaryWish(
@@ -122,7 +140,7 @@ def wanted_summary(text: str) -> SummaryWish | None:
 def _noun_wish(text: str) -> re.Match[str] | None:
     """A wish whose noun ("brief", "outline") begins it and goes on with its topic, or is all."""
     found = _NOUN_WISH.fullmatch(text)
-    if found is None or found["limit"] or not (found["topic"] or "").strip(" ?.!"):
+    if found is None or found["limit"] or not _without_tails(found["topic"] or "")[0]:
         return found
     return found if re.match(rf":|[ ,]+{_OF} ", text[found.end(1) :], re.I) else None
 

@@ -19,6 +19,7 @@ from service.chat import ChatRequest, Rewritten, Said, Summarised, Turn, chat_ev
 from service.dialogue.smalltalk import is_small_talk
 from service.evidence.library import AskableLibrary
 from service.llm.model import LanguageModel, open_model
+from service.summaries.summary import Scope
 from service.terminal.answer_text import answer_text
 from tests.model_server import MODEL, ModelServer
 from tests.service.wire import KEY, Wire, error, running_wire, streamed
@@ -205,6 +206,28 @@ def test_the_callers_dates_win_over_those_of_a_wish(library: AskableLibrary) -> 
     *_, last = chat_events(library, ChatRequest("Summarise the Kess Bridge in August", after=after))
     assert isinstance(last, Summarised)
     assert (last.summary.of.after, last.summary.of.before) == (after, None)
+
+
+@pytest.mark.parametrize(
+    "asked", ["Summarise last week's news", "recap of the news from 20 to 26 October 2025"]
+)
+def test_a_wish_for_a_time_alone_is_of_all_that_was_published_then(
+    library: AskableLibrary, asked: str
+) -> None:
+    *_, last = chat_events(library, ChatRequest(asked, as_of=datetime(2025, 10, 31, tzinfo=UTC)))
+    assert isinstance(last, Summarised)
+    assert last.summary.of.scope is Scope.PERIOD
+    days = [each.published_at.date().isoformat() for each in last.summary.citations if each.published_at]
+    assert days
+    assert all("2025-10-20" <= day <= "2025-10-27" for day in days)
+
+
+def test_it_is_what_was_summarised_before(library: AskableLibrary) -> None:
+    earlier = Turn("Give me a timeline of the Kess Bridge", "- 2025-09-14: It will open on 14 September. [1]")
+    asked, _ = events(library, ChatRequest("How much did it cost?", (earlier,), as_of=NOW))
+    assert asked == "How much did the Kess Bridge cost?"
+    first, *_ = chat_events(library, ChatRequest("Summarise it in bullets", (earlier,), as_of=NOW))
+    assert first == Rewritten("the Kess Bridge")
 
 
 def test_a_wish_without_a_matter_is_asked_back(library: AskableLibrary) -> None:

@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from ingest.errors import BackendError, DatelineError, InputError, NotFoundError, SettingsError
 from ingest.settings import Settings, load_settings
 from service.ask import AskRequest, ask
+from service.chat import ChatRequest, Rewritten, Said, Summarised, chat_events
 from service.evidence.library import AskableLibrary
-from service.remote import ask_service
+from service.remote import ask_service, chat_with_service
 
 QUESTION = "When will the Kess Bridge open?"
 
@@ -105,3 +106,20 @@ def test_answers_that_are_none_become_errors(
 def test_an_address_that_is_none_is_an_input_error(server: str) -> None:
     with pytest.raises(InputError, match="--server"):
         ask_service(server, AskRequest(QUESTION))
+
+
+def test_small_talk_and_summaries_come_over_a_service_as_from_the_archive(
+    server_url: str, library: AskableLibrary
+) -> None:
+    as_of = datetime(2025, 11, 1, tzinfo=UTC)
+    for said in ("hi", "Give me a timeline of the Kess Bridge", "Summarise the Kess Bridge in July"):
+        request = ChatRequest(said, as_of=as_of)
+        remote = [each for each in chat_with_service(server_url, request) if not isinstance(each, Rewritten)]
+        here = [each for each in chat_events(library, request) if not isinstance(each, Rewritten)]
+        assert [type(each) for each in remote] == [type(each) for each in here]
+        for one, other in zip(remote, here, strict=True):
+            if isinstance(one, Said):
+                assert one == other
+            if isinstance(one, Summarised):
+                assert isinstance(other, Summarised)
+                assert one.summary.statements == other.summary.statements

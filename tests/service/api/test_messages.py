@@ -77,3 +77,11 @@ def test_system_messages_are_kept_apart() -> None:
     ).to_chat()
     assert request.question == "When?"
     assert request.system.split() == ["Be", "kind.", "x" * (4_000 - len("\nBe kind.\n"))]
+
+
+def test_a_program_may_ask_for_something_of_its_own_in_a_system_message_at_the_end() -> None:
+    talk = said("user", "When?"), said("assistant", "In May.")
+    wish = "Summarize the discussion briefly in 200 words or less to use as a prompt for future context."
+    request = asked(*talk, said("system", wish)).to_chat()
+    assert (request.question, request.history) == (wish, (Turn("When?", "In May."),))
+    assert asked(*talk, said("system", "Be kind.")).to_chat().question == "When?"

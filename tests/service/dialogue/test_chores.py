@@ -50,6 +50,39 @@ TITLES = (
     f"You are a title generator. Return only the title.\n\n{MARKED}",
     f"Please entitle the dialogue with a title in English, up to 30 characters.\n\n{INDENTED}",
 )
+MORE = {
+    "a rule between question and answer": (
+        f"Name this conversation in at most 10 "
+        f"characters.\n```\n{ASKED}\n\n---------\n\n{TOLD}\n```\nOnly the name:",
+        ChoreKind.TITLE,
+    ),
+    "elements for the reply": (
+        "You generate suggestions for a search engine. Put 4-5 of them between the XML tags "
+        "<suggestions> and "
+        f"</suggestions>.\n\nConversation:\n{HUMAN}\n",
+        ChoreKind.FOLLOW_UPS,
+    ),
+    "the instruction below, without a gap": (
+        f'{HUMAN}\nPlease predict three questions that the human would ask, as JSON: ["q1", "q2"]',
+        ChoreKind.FOLLOW_UPS,
+    ),
+    "versions of a question": (
+        f"Write 3 versions of the user's question for a vector database.\nOriginal question: {ASKED}",
+        ChoreKind.QUERIES,
+    ),
+    "the message behind a colon": (f"Extract search keywords from this message: {ASKED}", ChoreKind.QUERIES),
+    "the text in quotes": (f'Create a title (5 words at most) for this text: "{ASKED}"', ChoreKind.TITLE),
+    "a face": (f"Reflect the mood of the message by an emoji.\n\nMessage: ```{ASKED}```", ChoreKind.EMOJI),
+    "what is typed goes on": (
+        f'Complete the text. JSON: {{"text": '
+        f'""}}\n<chat_history>\n{TALK}\n</chat_history>\n<text>When</text>',
+        ChoreKind.COMPLETION,
+    ),
+    "a picture": (
+        f'Generate a prompt for image generation: {{"prompt": ""}}\n<messages>\n{TALK}\n</messages>',
+        ChoreKind.IMAGE,
+    ),
+}
 TAGGING = (
     f'### Task:\nGenerate 1-3 broad tags for the chat history.\n### Output:\nJSON format: {{ "tags": '
     f'["tag1", "tag2"] }}\n'
@@ -129,6 +162,11 @@ QUESTIONS = (
     'Quote from the report: "The title was lost". Who said that?',
     'The minister said: "We will answer further questions." When?',
     "Which search queries led the police to him?",
+    'Give me the headline of the story behind this quote: "We will win"',
+    'Find the title of the article that has this sentence: "The bearings were cracked."',
+    "Give me the headline of the article with this text: The bearings were cracked.",
+    "Return the titles that contain the word 'ferry': all of them",
+    'Suggest who said this: "The title is ours."',
     "Generate electricity: who does in Kessmouth?",
     "Tell me what the user of the ferry might ask for: a refund?",
 )
@@ -153,6 +191,14 @@ def test_a_chore_is_known_with_its_conversation(kind: ChoreKind, prompt: str) ->
     assert chore.kind is kind
     assert chore.turns[0].question == ASKED
     assert chore.turns[0].answer in ("", TOLD)
+
+
+@pytest.mark.parametrize("shape", MORE)
+def test_a_chore_may_have_other_shapes(shape: str) -> None:
+    prompt, kind = MORE[shape]
+    chore = find_chore(prompt)
+    assert chore is not None
+    assert (chore.kind, chore.turns[0].question) == (kind, ASKED)
 
 
 @pytest.mark.parametrize("prompt", STAND_ALONE)
@@ -221,6 +267,16 @@ def test_a_system_message_may_hold_the_instruction(kind: ChoreKind, system: str)
         assert (chore.kind, chore.turns[0].question) == (kind, ASKED)
 
 
+def test_a_rewriting_may_be_told_by_the_system_with_the_history_before_the_question() -> None:
+    system = (
+        "Formulate a standalone question of the history and the last one. Do not answer it; "
+        "change it if needed."
+    )
+    chore = find_chore("Why so late?", (TURN,), system)
+    assert chore is not None
+    assert (chore.kind, chore.turns) == (ChoreKind.STAND_ALONE, (TURN, Turn("Why so late?", "")))
+
+
 @pytest.mark.parametrize(
     "system",
     [
@@ -229,6 +285,13 @@ def test_a_system_message_may_hold_the_instruction(kind: ChoreKind, system: str)
         "Answer in JSON only, with the title of each source.",
         "You are helpful. Use tools only if needed. Today is Monday. Keep titles short.",
         "Give concise answers. Never add a title or other text, only the answer.",
+        "You are an assistant for a news team. Answer only from the archive. Give each answer a title.",
+        "You help journalists. Write short titles only when asked. No emojis.",
+        "You are helpful. Only use the provided tools. Suggest follow-up questions where useful.",
+        "Be concise. Use only facts. Add keywords to your answer.",
+        "Summarise news for a newsroom. Only cite what stands in the archive.",
+        "Return Markdown only. Give search terms for further reading with every reply.",
+        "Respond to questions about the news. Respond only in English, with a headline.",
     ],
 )
 def test_other_system_messages_change_nothing(system: str) -> None:

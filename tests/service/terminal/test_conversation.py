@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from service.answer import MODEL, Answer, Writing
-from service.ask import Done, Event, Stated
-from service.chat import ChatRequest, Rewritten
+from service.ask import Done, Stated
+from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised
 from service.terminal.conversation import Conversation
 from tests.service.terminal.test_answer_text import ANSWER
+from tests.service.terminal.test_summary_text import SUMMARY
 
 DOWN = Writing("small", fallback="the model small did not answer")
 
@@ -30,7 +31,7 @@ DOWN = Writing("small", fallback="the model small did not answer")
 def test_why_a_model_did_not_write_stands_under_the_statements(
     answer: Answer, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def asking(request: ChatRequest) -> Iterator[Rewritten | Event]:
+    def asking(request: ChatRequest) -> Iterator[ChatEvent]:
         yield Rewritten(request.question)
         yield Stated(answer.statements[0])
         yield Done(answer)
@@ -38,3 +39,37 @@ def test_why_a_model_did_not_write_stands_under_the_statements(
     assert Conversation(asking, ChatRequest("")).take("When?")
     below = [line for line in capsys.readouterr().out.splitlines() if line]
     assert below[1].startswith(reason)
+
+
+def test_what_dateline_says_itself_is_printed_and_not_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+    requests: list[ChatRequest] = []
+
+    def asking(request: ChatRequest) -> Iterator[ChatEvent]:
+        requests.append(request)
+        yield Said("Hello.")
+
+    conversation = Conversation(asking, ChatRequest(""))
+    assert conversation.take("hi")
+    assert conversation.take("hi")
+    assert capsys.readouterr().out == "Hello.\nHello.\n"
+    assert requests[1].history == ()
+
+
+def test_a_summary_is_printed_and_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+    requests: list[ChatRequest] = []
+
+    def asking(request: ChatRequest) -> Iterator[ChatEvent]:
+        requests.append(request)
+        yield Rewritten("the harbour")
+        yield Summarised(SUMMARY)
+
+    conversation = Conversation(asking, ChatRequest(""))
+    assert conversation.take("Summarise it")
+    assert conversation.take("/sources")
+    assert conversation.take("Summarise it")
+    printed = capsys.readouterr().out
+    statement = SUMMARY.statements[0]
+    assert printed.startswith("(the harbour)\n")
+    assert statement.text in printed
+    assert requests[1].history[0].question == "the harbour"
+    assert statement.text in requests[1].history[0].answer

@@ -1,0 +1,125 @@
+"""The blocks of text that a page is made of: paragraphs, headings, items, and what stands between."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.draft import collapsed
+
+_BREAKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "time", "tr", "ul",
+}  # fmt: skip
+_SILENT = {
+    "button",
+    "datalist",
+    "head",
+    "iframe",
+    "object",
+    "option",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "textarea",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text without a break; `link` is where it leads to if nearly all of it stands in one link."""
+
+    text: str
+    element: HtmlElement
+    link: str | None
+
+
+# Of a line "The other story [VIDEO]" this much is a link, and more of a whole one.
+_LINKED = 0.75
+
+
+@dataclass(slots=True)
+class _Run:
+    element: HtmlElement
+    parts: list[str]
+    links: Counter[str | None]
+
+    def link(self) -> str | None:
+        [(link, size)] = self.links.most_common(1)
+        return link if size >= _LINKED * self.links.total() else None
+
+
+def read_blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of a page in the order of its markup."""
+    return [
+        Block(text, run.element, run.link()) for run in _runs(tree) if (text := collapsed("".join(run.parts)))
+    ]
+
+
+def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Return how many characters of text each element of a page has, without programs and style sheets."""
+    elements = list(tree.iter())
+    sizes = dict.fromkeys(elements, 0)
+    for element in reversed(elements):  # what is inside comes before what it is in
+        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+            sizes[element] += len((element.text or "").strip())
+        else:
+            sizes[element] = 0
+        if element is not tree and (parent := element.getparent()) is not None:
+            sizes[parent] += sizes[element] + len((element.tail or "").strip())
+    return sizes
+
+
+def leads_elsewhere(link: str | None, url: str | None) -> bool:
+    """Return whether a link leaves the page; "#post-2" and the page's own address with a query do not."""
+    if not link or link.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return False
+    try:
+        there, here = urlsplit(urljoin(url or "", link)), urlsplit(url or "")
+    except ValueError:
+        return False
+    return there.path.rstrip("/") != here.path.rstrip("/") or bool(
+        there.netloc and there.netloc != here.netloc
+    )
+
+
+def _runs(tree: HtmlElement) -> Iterator[_Run]:
+    run: _Run | None = None
+    for element, text, breaks, link in _pieces(tree):
+        if breaks and run:
+            yield run
+            run = None
+        if text and text.strip():
+            run = run or _Run(element, [], Counter())
+            run.links[link] += len(text.strip())
+        if text and run:
+            run.parts.append(text)
+    if run:
+        yield run
+
+
+def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str | None, bool, str | None]]:
+    """Yield element, text, whether a break stands before it, and the link it is in."""
+    stack: list[tuple[HtmlElement, HtmlElement, str | None, bool]] = [(tree, tree, None, False)]
+    while stack:
+        element, block, link, leaving = stack.pop()
+        is_break = element.tag in _BREAKS
+        if leaving:
+            yield block, element.tail, is_break, link
+            continue
+        outer = block
+        if element is not tree:
+            stack.append((element, outer, link, True))
+        if not isinstance(element.tag, str) or element.tag in _SILENT:
+            continue
+        block = element if is_break else block
+        inner = element.get("href") if element.tag == "a" else link
+        yield block, element.text, is_break, inner
+        stack += [(child, block, inner, False) for child in reversed(element)]

@@ -1,0 +1,64 @@
+"""Lines about a picture, captions and credits: they describe what is seen, and are no part of the story."""
+
+from __future__ import annotations
+
+import re
+
+_PICTURE = r"(?:photo(?:graph|grapher)?|image|picture|pic|illustration|graphic|video)s?"
+# "Hide Caption 4 of 12" stands behind each caption of a gallery.
+_COUNTER = re.compile(
+    r"\b(?:hide|show|view|see|toggle|expand|close|read) captions?\b"
+    r"(?:\W{0,3}\d{1,4} ?(?:of|/) ?\d{1,4}\b)?",
+    re.I,
+)
+_GALLERY = re.compile(
+    rf"(?:^|(?<=[.!?”\"’)] )){_PICTURE}: |^(?:gallery|slideshow|in pictures)\s*[:|]\s*", re.I
+)
+_NUMBERED = re.compile(
+    rf"^\W*(?:(?:{_PICTURE}|slide)\s*\d{{1,4}}\s?(?:of|/)\s?\d{{1,4}}\b"
+    rf"|\d{{1,4}} of \d{{1,4}}(?:\s*[|:–—]|\s+{_PICTURE}\b|$))",
+    re.I,
+)
+_LABEL = re.compile(
+    rf"^[\W_]*(?:(?:file |main |cover |featured |lead )?{_PICTURE}\W{{0,3}}"
+    r"(?:(?:by|credits?|source|courtesy)(?: of)?\b\s*[:/|©-]?|[:|©/])"
+    r"|(?:caption|credits?)\s*[:|©/]|courtesy(?: of)?\s*[:/])",
+    re.I,
+)
+_MAX_LABELLED = 40  # words
+_AGENCY = (
+    r"(?i:(?:via |for )?(?:getty(?: images)?|afp|ap(?: photo)?|reuters|epa(?:-efe)?|efe|shutterstock"
+    r"|alamy(?: stock photo)?|istock(?:photo)?|pa(?: wire| images| media)?|dpa|ansa|xinhua"
+    r"|anadolu(?: agency)?|zuma(?: press| wire)?|imago|rex(?: features)?|bloomberg|tass|pool"
+    r"|unsplash|pexels|handout|file photo|screenshot))"
+)
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+# Whose the picture is, with nothing behind it: "… on Friday. Elsa Koury/Wide Images", "(Photo by E. Koury)".
+_SIGNED = re.compile(
+    rf"(?:{_NAME}(?: {_NAME}){{0,3}} ?/ ?(?:{_NAME}(?: {_NAME}){{0,2}} ?/ ?)?{_AGENCY}"
+    rf"|[.”\"] {_NAME} {_NAME}/{_NAME}(?: {_NAME}){{0,3}}"
+    rf"|[|©] ?(?:{_NAME} ){{0,4}}{_AGENCY}"
+    rf"|[\[(][^\[\]()]{{0,60}}/ ?{_AGENCY}[\])]|(?:via )?Getty Images"
+    rf"|\((?i:(?:ap |file |pool |handout |stock )?{_PICTURE}(?::| by\b| credit\b| courtesy\b|/|\)))"
+    r"[^()]{0,120}\)?)$"
+)
+_TAIL = 200  # characters
+
+
+def without_gallery(line: str) -> str:
+    """Return a line without the captions of a gallery in it, and what was written around them."""
+    counters = list(_COUNTER.finditer(line))
+    if not counters:
+        return line
+    label = _GALLERY.search(line, 0, counters[0].start())
+    before = line[: label.start()] if label else ""
+    return f"{before.strip()} {line[counters[-1].end() :].lstrip(' .|')}".strip()
+
+
+def is_caption(line: str) -> bool:
+    """Say whether `line` is about a picture, or says whose it is: "Photo: A. Name/Agency"."""
+    if _NUMBERED.match(line) or _SIGNED.search(line[-_TAIL:]):
+        return True
+    # "Video: An earlier version of this video …" is a sentence; a title of a video has no stop.
+    told = line.casefold().startswith("video") and line.endswith(".")
+    return not told and len(line.split()) <= _MAX_LABELLED and bool(_LABEL.match(line))

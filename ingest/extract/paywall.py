@@ -1,0 +1,96 @@
+"""Is what a page shows of its story all of it, or only what readers get without paying?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.blocks import Block
+from ingest.extract.json_ld import Node
+
+_STUB_CHARACTERS = 600
+_CUT_CHARACTERS = 2_500  # no publisher gives more away before the wall
+_PAID_PART = 200
+_ENOUGH = 0.6
+_WALL = re.compile(
+    r"\b(?:subscribe|sign in|log in|sign up|register|become a (?:member|subscriber)|upgrade|unlock"
+    r"|(?:start|try) your (?:free )?trial|create (?:a free|an|your)(?: free)? account"
+    r"|choose a (?:plan|subscription))\b[^.!?]{0,40}"
+    r"\b(?:to|and|for) (?:continue|read|keep|unlock|access|view|see|finish|get (?:full|unlimited))\b"
+    r"|\bthis (?:article|content|story|post|report|page) is (?:only available|reserved|exclusive to"
+    r"|for subscribers|behind a paywall"
+    r"|(?:available )?(?:only |exclusively )?(?:for|to) (?:our |paying |paid )?(?:subscribers|members))"
+    r"|\b(?:subscribers?|members?)[- ]only (?:article|content|story)|\bto continue reading\b"
+    r"|\bcontinue reading (?:with|for)\b|\bunlock (?:this|the (?:full|rest))"
+    r"|\balready (?:a |have a )?(?:subscriber|member|subscribed|subscription)\b"
+    r"|\b(?:read|get) the (?:full|rest of the|whole) (?:article|story) (?:with|by|for)\b"
+    r"|\byou(?:['’]ve| have) (?:reached|read|used) (?:your|all|the)\b[^.!?]{0,40}\b(?:limit|free|articles)\b",
+    re.I,
+)
+_FRAMES = ("header", "footer", "nav")
+_SELECTOR = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")
+_CUT = re.compile(r"(?:\.\.\.|…)\W*$")
+
+
+def is_stub(tree: HtmlElement, nodes: list[Node], blocks: list[Block], text: str, is_paid: bool) -> bool:
+    """Say whether `text` is only the free start of a story; `is_paid`: the page says that readers pay."""
+    walled = _is_walled(blocks, text)
+    if not (is_paid or walled):
+        return False
+    if is_paid and (shown := _paid_part_is_shown(tree, nodes)) is not None:
+        return not shown and len(text) < _CUT_CHARACTERS
+    stated = _stated_words(nodes)
+    if stated:
+        return len(text.split()) < _ENOUGH * stated
+    if len(text) < _STUB_CHARACTERS:
+        return True
+    return len(text) < _CUT_CHARACTERS and bool((is_paid and walled) or _CUT.search(text))
+
+
+def _is_walled(blocks: list[Block], text: str) -> bool:
+    """Say whether the text, or what stands below its start, asks the reader to pay or sign in."""
+    if _WALL.search(text):
+        return True
+    start = text[:60]
+    begun = False
+    for block in blocks:
+        begun = begun or (block.text.startswith(start[: len(block.text)]) and len(block.text) > 20)
+        if begun and len(block.text) < 300 and _WALL.search(block.text):
+            return not any(True for _ in block.element.iterancestors(*_FRAMES))
+    return False
+
+
+def _paid_part_is_shown(tree: HtmlElement, nodes: Iterable[Node]) -> bool | None:
+    """Return whether the part that the page calls paid has text; None if it does not say which that is."""
+    selectors = [
+        match
+        for node in nodes
+        if "cssSelector" in node and str(node.get("isAccessibleForFree")).casefold() == "false"
+        for selector in (
+            node["cssSelector"] if isinstance(node["cssSelector"], list) else [node["cssSelector"]]
+        )
+        if isinstance(selector, str) and (match := _SELECTOR.fullmatch(selector.strip()))
+    ]
+    if not selectors:
+        return None
+    size = 0
+    for element in tree.iter():
+        if isinstance(element.tag, str) and any(_selects(match, element) for match in selectors):
+            size += len(" ".join(element.text_content().split()))
+    return size >= _PAID_PART
+
+
+def _selects(match: re.Match[str], element: HtmlElement) -> bool:
+    if match[1] == "#":
+        return bool(element.get("id") == match[2])
+    return match[2] in (element.get("class") or "").split()
+
+
+def _stated_words(nodes: Iterable[Node]) -> int:
+    """Return how many words the page says that its story has, 0 if it does not say."""
+    stated = (str(node.get("wordCount") or "").strip() for node in nodes)
+    return max(
+        (int(words) for words in stated if words.isascii() and words.isdigit() and len(words) < 7), default=0
+    )

@@ -1,0 +1,183 @@
+"""Readings of a page vote on its story: trafilatura's, one by containers, and the publisher's `articleBody`.
+
+Where trafilatura and the containers agree, paragraphs that it lost of the story's own containers are put
+back. Where they do not, the headline decides, and a text that has nothing of the headline is no story.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.blocks import Block
+from ingest.extract.boilerplate import ends_story
+from ingest.extract.json_ld import Node
+
+_STORY_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_PROSE = 60  # characters
+_SENTENCE_END = re.compile(r"[.!?。！？।؟…:][\"'”’»)\]]*$")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5  # letters that the forms of a word share: "replace", "replacing"
+_MIN_HEADLINE = 3  # words
+_AGREED = 0.5
+_SHORT = 20  # characters
+_POOR = 500  # characters
+_STATED = 400  # characters; a shorter `articleBody` may be the lead alone
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+
+Signature = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The stems of a headline's words."""
+
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, title: str) -> Headline:
+        """Return the headline of a title."""
+        return cls(frozenset(_stems(title)))
+
+    def support(self, text: str) -> float:
+        """Return the share of the headline's words that `text` has."""
+        return len(self.stems & _stems(text)) / len(self.stems) if self.stems else 0.0
+
+    def is_foreign(self, text: str) -> bool:
+        """Say whether a headline of some words has none of them in `text`."""
+        return len(self.stems) >= _MIN_HEADLINE and not self.stems & _stems(text)
+
+
+def is_story(node: Node) -> bool:
+    """Say whether a JSON-LD object is an article."""
+    kind = node.get("@type")
+    return any(
+        isinstance(name, str) and _STORY_TYPE.search(name)
+        for name in (kind if isinstance(kind, list) else [kind])
+    )
+
+
+def same_headline(node: Node, title: str) -> bool:
+    """Say whether a JSON-LD article has the headline `title`, apart from how it is written."""
+    headline = node.get("headline")
+    return isinstance(headline, str) and bool(_key(headline)) and _key(html.unescape(headline)) == _key(title)
+
+
+def stated_body(nodes: Iterable[Node], title: str) -> str:
+    """Return the `articleBody` of the page's own article without markup, empty where there is none."""
+    bodies = [(same_headline(node, title), node.get("articleBody")) for node in nodes if is_story(node)]
+    texts = [(own, body) for own, body in bodies if isinstance(body, str) and body.strip()]
+    own = [body for is_own, body in texts if is_own] or ([texts[0][1]] if len(texts) == 1 else [])
+    return _TAG.sub("\n", html.unescape(own[0])) if own else ""
+
+
+def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str) -> list[str]:
+    """Return the lines of the story from `lines`, trafilatura's, `blocks` and `stated`, the `articleBody`."""
+    if len(_key(stated)) >= _STATED and _share(stated, lines) < _AGREED:
+        return _from_stated(blocks, stated)
+    groups = {kind: group for kind, group in _groups(blocks).items() if kind[0] != "li"}
+    if not groups:
+        return lines
+    ours = max(groups.values(), key=lambda group: _claim(headline, [block.text for block in group]))
+    theirs = [line for line in lines if len(line) >= _PROSE and _SENTENCE_END.search(line)]
+    known = _key(" ".join(lines))
+    shared = sum(len(block.text) for block in ours if _key(block.text) in known)
+    if shared >= _AGREED * min(_length(ours), sum(map(len, theirs))) > 0:
+        return _completed(blocks, lines, _key(stated))
+    if _is_stronger(headline, [block.text for block in ours], theirs):
+        containers = {block.element.getparent() for block in ours}
+        return [block.text for block in blocks if _is_within(block.element, containers)]
+    return lines
+
+
+def _claim(headline: Headline, paragraphs: list[str]) -> float:
+    """Return how good a claim to be the story is: the length, by the headline's words in it."""
+    return sum(map(len, paragraphs)) * (0.1 + headline.support(" ".join(paragraphs)))
+
+
+def _is_stronger(headline: Headline, ours: list[str], theirs: list[str]) -> bool:
+    # A long list of news has every word: trafilatura's choice stands unless it is poor.
+    support, other = headline.support(" ".join(ours)), headline.support(" ".join(theirs))
+    return support > other or (support == other and sum(map(len, theirs)) < _POOR < sum(map(len, ours)))
+
+
+def _share(stated: str, lines: list[str]) -> float:
+    """Return how much of the publisher's own text is in the lines found, by its sentences."""
+    known = _key(" ".join(lines))
+    sentences = [key for part in _SENTENCES.split(stated) if (key := _key(part))]
+    return sum(len(key) for key in sentences if key in known) / max(1, sum(map(len, sentences)))
+
+
+def _from_stated(blocks: list[Block], stated: str) -> list[str]:
+    """Return the paragraphs of the page that `articleBody` has, or its own ones where the page lacks them."""
+    whole = _key(stated)
+    shown = [
+        block.text
+        for block in blocks
+        if block.link is None and len(_key(block.text)) > 20 and _key(block.text) in whole
+    ]
+    kept = list(dict.fromkeys(shown))
+    return kept if _share(stated, kept) >= _AGREED else [line for line in stated.split("\n") if line.strip()]
+
+
+def _length(group: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in group)
+
+
+def _groups(blocks: list[Block]) -> dict[Signature, list[Block]]:
+    """Return the paragraphs of the page by the kind of container they stand in."""
+    groups: dict[Signature, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if _is_prose(block):
+            groups[_signature(block)].append(block)
+    return groups
+
+
+def _is_prose(block: Block) -> bool:
+    return block.link is None and len(block.text) >= _PROSE and bool(_SENTENCE_END.search(block.text))
+
+
+def _signature(block: Block) -> Signature:
+    """Return what containers of one kind share: tags and classes, numbers aside."""
+    around = list(block.element.iterancestors())[:2]
+    return (block.element.tag, *((element.tag, _classes(element)) for element in around))
+
+
+def _classes(element: HtmlElement) -> str:
+    return " ".join(sorted(re.sub(r"\d+", "", element.get("class") or "").split()))
+
+
+def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
+    """Return the lines with the paragraphs of their containers, or of `articleBody`, that they lack."""
+    known = _key(" ".join(lines))
+    prose = [(block, _key(block.text)) for block in blocks if _is_prose(block) or ends_story(block.text)]
+    kinds = {_signature(block) for block, key in prose if key in known and _is_prose(block)}
+    places = {_key(line): at for at, line in enumerate(lines)}
+    added: dict[int, list[str]] = defaultdict(list)
+    at = -1
+    for block, key in prose:
+        if key in known:
+            at = places.get(key, at)
+        elif ends_story(block.text) and at == len(lines) - 1:
+            break
+        elif at >= 0 and (_signature(block) in kinds or key in stated):
+            added[at].append(block.text)
+    return [text for at, line in enumerate(lines) for text in (line, *added[at])]
+
+
+def _is_within(element: HtmlElement, containers: set[HtmlElement]) -> bool:
+    return any(parent in containers for parent in element.iterancestors())
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(text.casefold())}
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
