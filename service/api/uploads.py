@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
+from ingest.extract.encoding import decode
 from ingest.settings import Settings
 from ingest.sources.files import Read, read_stream
 from service.api import examples
@@ -149,7 +150,7 @@ def _media_of(content_type: str | None) -> str:
 def _records(name: str, body: bytes) -> Iterator[Read]:
     """Yield one object, or each of a list, which may stand under `articles`."""
     try:
-        content = json.loads(body)
+        content = json.loads(decode(body))
     except (ValueError, RecursionError) as exc:
         yield RejectedDocument(name or "body", f"not valid JSON ({exc})")
         return

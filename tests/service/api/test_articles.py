@@ -138,6 +138,13 @@ def test_a_list_of_records_is_a_batch(fennel_post: httpx.Client) -> None:
     assert [each["origin"] for each in report["articles"]] == ["[0]", "[1]"]
 
 
+def test_a_record_in_another_encoding_is_read_as_it_is_from_a_file(fennel_post: httpx.Client) -> None:
+    body = json.dumps(fennel(1, title="Café judged"), ensure_ascii=False).encode("latin-1")
+    assert sent(fennel_post, body, "application/json")[0] == 200
+    [listed] = fennel_post.get("/v1/articles", params={"title": "cafe"}).json()["articles"]
+    assert listed["latest"]["title"] == "Café judged"
+
+
 def test_lines_are_records_and_a_bad_one_loses_no_other(fennel_post: httpx.Client) -> None:
     lines = [
         json.dumps(fennel(1)),
