@@ -49,7 +49,7 @@ def patient() -> Iterator[Extractor]:
 
 @pytest.fixture
 def strict() -> Iterator[Extractor]:
-    with closing(Extractor(seconds=1, memory_mb=128)) as opened:
+    with closing(Extractor(seconds=3, memory_mb=1_024)) as opened:
         yield opened
 
 
@@ -57,17 +57,18 @@ def test_a_page_that_takes_too_long_is_rejected_and_the_next_one_is_extracted(st
     assert extract(strict, page())[0].title == "A long evening in Tarn"
     first = worker()
     started = time.monotonic()
-    with pytest.raises(RejectedDocument, match=r"page.html: took longer than 1 s to read \(DATELINE"):
+    with pytest.raises(RejectedDocument, match=r"page.html: took longer than 3 s to read \(DATELINE"):
         extract(strict, SLOW)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     assert not first.is_running()
     assert extract(strict, page())[0].title == "A long evening in Tarn"
 
 
-def test_a_page_that_takes_too_much_memory_is_rejected(strict: Extractor) -> None:
-    with pytest.raises(RejectedDocument, match="needs more than 128 MB of memory to read"):
-        extract(strict, many_elements())
-    assert extract(strict, page())
+def test_a_page_that_takes_too_much_memory_is_rejected() -> None:
+    with closing(Extractor(seconds=60, memory_mb=128)) as small:
+        with pytest.raises(RejectedDocument, match="needs more than 128 MB of memory to read"):
+            extract(small, many_elements())
+        assert extract(small, page())
 
 
 def test_the_worker_starts_with_the_first_document(strict: Extractor) -> None:
