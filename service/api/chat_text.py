@@ -64,7 +64,8 @@ class Composer:
     def state(self, statement: Statement) -> Piece:
         """Return a statement with its markers."""
         gap = ["\n\n"] if self._length else []
-        return self._piece([*gap, plain(statement.text), *_marked(statement.citations)])
+        note = [f" ({plain(statement.note)})"] if statement.note else []
+        return self._piece([*gap, plain(statement.text), *_marked(statement.citations), *note])
 
     def close(self, answer: Answer) -> Piece:
         """Return what follows the statements: where sources differ, and the list of sources."""

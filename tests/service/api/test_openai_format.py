@@ -23,6 +23,7 @@ from service.answer import (
     Reason,
     Refusal,
     Statement,
+    Support,
     Writing,
 )
 from service.api.chat_text import Annotation, Composer, Piece, plain
@@ -87,6 +88,11 @@ def composed(answer: Answer) -> Piece:
     pieces = [*(composer.state(each) for each in answer.statements), composer.close(answer)]
     content = "".join(piece.content for piece in pieces)
     return Piece(content, tuple(each for piece in pieces for each in piece.annotations))
+
+
+def test_a_note_stands_behind_the_markers() -> None:
+    content = composed(answered(Statement("Yes.", (cited(1),), Support.QUOTED, 0.9, "an order"))).content
+    assert content.startswith("Yes. [1] (an order)")
 
 
 def asked(*messages: dict[str, object], **more: object) -> ChatCompletionRequest:
