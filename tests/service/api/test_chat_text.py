@@ -61,6 +61,16 @@ def joined(pieces: list[Piece]) -> Piece:
     return Piece(content, tuple(each for piece in pieces for each in piece.annotations))
 
 
+def test_a_note_stands_behind_the_markers() -> None:
+    content = composed(answered(replace(statement("Yes.", cited(1)), note="an order"))).content
+    assert content.startswith("Yes. [1] (an order)")
+
+
+def test_warnings_stand_above_the_sources() -> None:
+    content = composed(answered(statement("Yes.", cited(1)), warnings=("Article a2 was altered.",))).content
+    assert content.startswith("Yes. [1]\n\nArticle a2 was altered.\n\nSources:")
+
+
 def test_statements_come_with_their_markers_and_the_sources_below() -> None:
     whole = composed(
         answered(

@@ -37,7 +37,13 @@ def as_it_is(_: schemathesis.SerializationContext, value: Any) -> bytes:
 @pytest.fixture(scope="module")
 def examined_url(copy_home, run_service) -> Iterator[str]:
     """A service of its own: what is generated is ingested and deleted."""
-    with run_service(load_settings(home=copy_home(), api_key=KEY)) as url:
+    settings = load_settings(
+        home=copy_home(),
+        api_key=KEY,
+        public_url="https://ask.example/dateline",
+        cors_origins="https://desk.example",
+    )
+    with run_service(settings) as url:
         yield url
 
 

@@ -12,8 +12,12 @@ from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import httpx
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.settings import load_settings
 from service.api.guards import connections
 from service.api.guards.connections import HEAD_SECONDS, MOST_HEAD_BYTES
 from tests.service.api.conftest import KEY
@@ -186,8 +190,6 @@ def test_a_request_that_takes_longer_than_its_head_is_answered(server_url: str) 
 
 
 def test_a_body_that_drips_gets_no_longer_than_a_request_may(copy_home, run_service) -> None:
-    from ingest.settings import load_settings
-
     with run_service(load_settings(home=copy_home(), request_timeout=0.5)) as url, connected(url) as client:
         client.sendall(POST + b"Content-Length: 100\r\n\r\n{")
         start = time.monotonic()
@@ -242,6 +244,23 @@ def test_odd_bytes_get_an_answer_that_is_no_server_error(
         answer = client.recv(4_096)
     assert status_of(answer) in statuses
     assert httpx.get(f"{server_url}/healthz").status_code == 200
+
+
+@hypothesis.settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    path=st.binary(max_size=40),
+    headers=st.lists(st.tuples(st.binary(min_size=1, max_size=12), st.binary(max_size=40)), max_size=5),
+    body=st.binary(max_size=60),
+)
+def test_no_bytes_are_a_server_error(
+    server_url: str, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    head = b"POST /" + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+    length = f"Content-Length: {len(body)}\r\n\r\n".encode()
+    with connected(server_url) as client:
+        client.sendall(head + lines + length + body)
+        assert 200 <= status_of(client.recv(4_096)) < 500
 
 
 def test_a_body_shorter_than_it_says_is_no_request(server_url: str) -> None:
