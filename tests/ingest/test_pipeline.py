@@ -19,11 +19,13 @@ from ingest.errors import ArchiveError, ModelMismatchError, RejectedDocument
 from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, index_pending, ingest, reindex
 from ingest.settings import Settings
+from ingest.sources.files import read_paths
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask, search
 from service.evidence.library import AskableLibrary
 from tests.ingest.support import (
+    HARBOUR,
     QUESTIONS,
     REMOVED_ID,
     SEEN,
@@ -116,7 +118,9 @@ def test_removed_article_leaves_the_archive_and_both_indexes(
     assert_whole(kept)
     assert not any(row[0] == REMOVED_ID for row in kept.articles)
     with open_with(settings, embedder) as library:
-        assert harbour(library, 1).new == 1
+        assert harbour(library, 1).removed_before == 1
+        documents = read_paths([str(HARBOUR / "1.jsonl")], max_bytes=1_000_000)
+        assert ingest(library, documents, again=True).new == 1
     assert_whole(holdings(settings))
 
 
@@ -129,9 +133,9 @@ def test_article_removed_and_given_again_before_the_indexes_followed(
         library.archive.accept([given], SEEN)
         index_pending(library, IngestReport())
         library.archive.remove(article_id(given))
-        library.archive.accept([replace(given, text="Only sentence now.")], SEEN)
+        library.archive.accept([replace(given, text="Only sentence now.")], SEEN, again=True)
         library.archive.remove(article_id(given))
-        library.archive.accept([replace(given, text=text + " Third.")], SEEN)
+        library.archive.accept([replace(given, text=text + " Third.")], SEEN, again=True)
         index_pending(library, IngestReport())
         [id_] = [id_ for id_, _ in library.index.matching("third", 5, Filters(SEEN))]
         assert id_.startswith(article_id(given))

@@ -196,7 +196,7 @@ def test_article_that_is_like_two_stories_joins_them(archive: Archive) -> None:
     assert len(joined) == 1
 
 
-def test_removed_article_is_gone_with_its_versions_and_comes_back_as_new(archive: Archive) -> None:
+def test_removed_article_is_gone_with_its_versions_and_comes_back_when_asked_for(archive: Archive) -> None:
     given = draft("Dredging", TEXT, published_at="2025-03-01")
     accept(archive, given)
     id_ = article_id(given)
@@ -206,7 +206,9 @@ def test_removed_article_is_gone_with_its_versions_and_comes_back_as_new(archive
             read(id_)
     [entry] = archive.pending(limit=10)
     assert (entry.action, entry.article_id) == (Action.REMOVE, id_)
-    assert [outcome for outcome, _, _ in archive.accept([given], SEEN)] == [Acceptance.NEW]
+    assert [outcome for outcome, _, _ in archive.accept([given], SEEN)] == [Acceptance.REMOVED]
+    assert [each.action for each in archive.pending(limit=10)] == [Action.REMOVE]
+    assert [outcome for outcome, _, _ in archive.accept([given], SEEN, again=True)] == [Acceptance.NEW]
     assert [each.action for each in archive.pending(limit=10)] == [Action.REMOVE, Action.INDEX]
 
 
