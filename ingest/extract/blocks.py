@@ -34,33 +34,46 @@ _SILENT = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text without a break; `link` is where it leads to if nearly all of it stands in one link."""
+    """A run of text without a break; `link` is where it leads to if nearly all of it stands in one link.
+
+    `first` is where it leads to if it begins with a link of some words, `last` if it ends with a link.
+    """
 
     text: str
     element: HtmlElement
     link: str | None
+    first: str | None = None
+    last: str | None = None
+    last_words: int = 0
 
 
 # Of a line "The other story [VIDEO]" this much is a link, and more of a whole one.
 _LINKED = 0.75
+_FEW = 3  # words
 
 
 @dataclass(slots=True)
 class _Run:
     element: HtmlElement
-    parts: list[str]
-    links: Counter[str | None]
+    pieces: list[tuple[str, str | None]]  # text, and the link it is in
 
-    def link(self) -> str | None:
-        [(link, size)] = self.links.most_common(1)
-        return link if size >= _LINKED * self.links.total() else None
+    def block(self) -> Block | None:
+        text = collapsed("".join(text for text, _ in self.pieces))
+        if not text:
+            return None
+        told = [(len(text.split()), link) for text, link in self.pieces if text.strip()]
+        sizes: Counter[str | None] = Counter()
+        for piece, link in self.pieces:
+            sizes[link] += len(piece.strip())
+        [(most, size)] = sizes.most_common(1)
+        whole = most if size >= _LINKED * sizes.total() else None
+        first = told[0][1] if told[0][0] >= _FEW else None
+        return Block(text, self.element, whole, first, told[-1][1], told[-1][0])
 
 
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """Return the blocks of a page in the order of its markup."""
-    return [
-        Block(text, run.element, run.link()) for run in _runs(tree) if (text := collapsed("".join(run.parts)))
-    ]
+    return [block for run in _runs(tree) if (block := run.block())]
 
 
 def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
@@ -78,16 +91,19 @@ def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
 
 
 def leads_elsewhere(link: str | None, url: str | None) -> bool:
-    """Return whether a link leaves the page; "#post-2" and the page's own address with a query do not."""
+    """Return whether a link leads to another page of the site; "#post-2" and a query of `url` do not."""
     if not link or link.startswith(("#", "javascript:", "mailto:", "tel:")):
         return False
     try:
         there, here = urlsplit(urljoin(url or "", link)), urlsplit(url or "")
     except ValueError:
         return False
-    return there.path.rstrip("/") != here.path.rstrip("/") or bool(
-        there.netloc and there.netloc != here.netloc
-    )
+    same_site = not here.netloc or _site(there.netloc) == _site(here.netloc)
+    return same_site and there.path.rstrip("/") != here.path.rstrip("/")
+
+
+def _site(host: str) -> str:
+    return host.lower().removeprefix("www.")
 
 
 def _runs(tree: HtmlElement) -> Iterator[_Run]:
@@ -97,10 +113,9 @@ def _runs(tree: HtmlElement) -> Iterator[_Run]:
             yield run
             run = None
         if text and text.strip():
-            run = run or _Run(element, [], Counter())
-            run.links[link] += len(text.strip())
+            run = run or _Run(element, [])
         if text and run:
-            run.parts.append(text)
+            run.pieces.append((text, link))
     if run:
         yield run
 

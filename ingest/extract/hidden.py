@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import text_sizes
+from ingest.extract.style_sheets import Styled
 
 # Shown only by a program, or to a reader without programs.
 _TAGS = ("template", "noscript")
@@ -20,11 +21,12 @@ _CLASSES = re.compile(
 _NOTHING = r"[-+]?(?:0+(?:\.0\d*)?|\.0\d*)(?:px|r?em|pt|%|vw|vh|ch|ex)?"
 _FAR = r"-\d{3,}(?:\.\d+)?(?:px|em|rem|vw|vh|%|ch)?"
 _HIDING = re.compile(
-    rf"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden|opacity:(?:0+(?:\.0+)?|\.0+)"
-    rf"|font-size:{_NOTHING}|font:(?:\w+ )*{_NOTHING}(?:/| )[^;]*"
+    rf"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden|opacity:0*(?:\.0+|\.00\d+|(?<=0))%?"
+    rf"|font-size:(?:{_NOTHING}|[01]px)|filter:opacity\(0+%?\)|font:(?:\w+ )*{_NOTHING}(?:/| )[^;]*"
     rf"|(?:left|right|top|bottom|text-indent|margin-left|margin-top|inset|margin):[^;]*{_FAR}[^;]*"
     r"|clip:rect\([^)]*\)|clip-path:(?:inset\((?:50|100)%[^)]*\)|circle\(0[^)]*\)|polygon\(0 0,? ?0 0[^)]*\))"
-    rf"|transform:[^;]*(?:scale[xy]?\(0(?:,0)?\)|translate[xy]?\([^)]*{_FAR}[^)]*\))|color:transparent"
+    rf"|transform:[^;]*(?:scale[xy]?\(0(?:,0)?\)|translate[xy]?\([^)]*{_FAR}[^)]*\))"
+    r"|color:(?:transparent|rgba\([^)]*[,/] ?0?\.?0+%?\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00))"
     r")(?:!important)?(?:;|$)",
 )
 _CROPPED = re.compile(rf"(?:^|;)(?:max-)?(?:height|width):(?:{_NOTHING}|1px)(?:!important)?(?:;|$)")
@@ -32,36 +34,31 @@ _NO_OVERFLOW = re.compile(r"(?:^|;)overflow(?:-[xy])?:(?:hidden|clip)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _COLOUR_NAMES = {"white": "ffffff", "black": "000000", "red": "ff0000", "gray": "808080", "grey": "808080"}
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_BRACES = re.compile(r"[{}]|[^{}]+")
-_SIMPLE = re.compile(r"([.#])([\w-]+)")
 # What holds more of the page's text than this is no aside: a program shows it when the page has loaded.
 _MOST = 0.5
 # Nobody writes so much style for one element; a page that does may be made to keep the patterns busy.
 _MAX_STYLE = 1_000
 
 
-def remove_hidden(tree: HtmlElement) -> None:
-    """Remove what nobody sees from a page."""
+def remove_hidden(tree: HtmlElement, kept: Collection[HtmlElement] = ()) -> None:
+    """Remove what nobody sees from a page, apart from `kept`: the story, shown to those who pay."""
     sizes = text_sizes(tree)
     most = _MOST * sizes[tree]
     for element in list(_hidden(tree)):
-        if element.getparent() is not None and sizes[element] <= most:
+        if element.getparent() is not None and sizes[element] <= most and element not in kept:
             element.drop_tree()
 
 
 def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
-    classes, ids = _hidden_by_sheets(tree)
+    hidden_by_sheets = Styled(tree, hides)
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.getparent() is None or element.tag in ("head", "body"):
             continue
-        names = element.get("class") or ""
         if (
             element.tag in _TAGS
             or "hidden" in element.attrib
-            or _CLASSES.search(names)
-            or not classes.isdisjoint(names.split())
-            or element.get("id") in ids
+            or _CLASSES.search(element.get("class") or "")
+            or element in hidden_by_sheets
             or hides(element.get("style") or "")
         ):
             yield element
@@ -92,33 +89,3 @@ def _rgb(colour: str) -> str | None:
     if match := re.match(r"rgba?\((\d{1,3})[ ,]+(\d{1,3})[ ,]+(\d{1,3})", plain):
         return "".join(f"{min(int(part), 255):02x}" for part in match.groups())
     return None
-
-
-def _hidden_by_sheets(tree: HtmlElement) -> tuple[set[str], set[str]]:
-    """Return the classes and ids that the page's own style sheets hide on every screen."""
-    found: dict[str, set[str]] = {".": set(), "#": set()}
-    for sheet in tree.iter("style"):
-        for selectors, style in _rules(_COMMENT.sub("", sheet.text_content())):
-            if not hides(style):
-                continue
-            for selector in selectors.split(","):
-                if match := _SIMPLE.fullmatch(selector.strip()):
-                    found[match[1]].add(match[2])
-    return found["."], found["#"]
-
-
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield selectors and style of the rules that hold on every screen, not in a block such as @media."""
-    depth, selectors, last = 0, "", ""
-    for token in _BRACES.findall(sheet):
-        if token == "{":
-            depth += 1
-            if depth == 1:
-                selectors = last.rpartition(";")[2].strip()  # after "@import …;"
-            last = ""
-        elif token == "}":
-            if depth == 1 and not selectors.startswith("@"):
-                yield selectors, last
-            depth, last = max(0, depth - 1), ""
-        else:
-            last = token

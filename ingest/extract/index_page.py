@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import Block, leads_elsewhere
 from ingest.extract.json_ld import Node
-from ingest.extract.readings import is_story, same_headline
+from ingest.extract.readings import SENTENCE_END, Headline, as_list, is_story, same_headline
 
+_LISTS = {"CollectionPage", "SearchResultsPage"}
 _MIN_TEASERS = 3
 _HEADLINE_WORDS = 3
 _SUMMARY = 450  # characters: three sentences
 _MOST = 0.6
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TOLD = 0.5  # of the headline's words: a story has them, a list of stories does not
 
 
-def states_article(tree: HtmlElement, nodes: Iterable[Node], title: str) -> bool:
-    """Say whether a page calls itself an article; one that lists articles describes those, not itself."""
-    if "article" in [
-        (kind or "").strip().lower() for kind in tree.xpath("//meta[@property='og:type']/@content")
-    ]:
-        return True
-    return any(node.get("articleBody") or same_headline(node, title) for node in nodes if is_story(node))
-
-
-def is_index(blocks: list[Block], text: str, url: str | None) -> bool:
-    """Say whether most of what was taken for the story on a page are summaries under links to other pages."""
+def is_index(tree: HtmlElement, nodes: list[Node], blocks: list[Block], text: str, url: str | None) -> bool:
+    """Say whether most of what was taken for the story on a page are teasers of other pages."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    headline = Headline.of(title)
     lines = {line for line in text.split("\n") if line}
+    told = " ".join(line for line in lines if SENTENCE_END.search(line))
+    if _states_article(tree, nodes, title) or (headline.is_long() and headline.support(told) >= _TOLD):
+        return False
     teasers = list(_teasers(blocks, url))
-    summaries = {block.text for teaser in teasers for block in teaser}
-    told = sum(len(line) for line in lines)
-    teased = sum(len(line) for line in lines if line in summaries)
-    return len(teasers) >= _MIN_TEASERS and teased >= _MOST * told
+    teased = {block.text for teaser in teasers for block in teaser}
+    size = sum(len(line) for line in lines if line in teased)
+    return len(teasers) >= _MIN_TEASERS and size >= _MOST * sum(map(len, lines))
 
 
-def _teasers(blocks: list[Block], url: str | None) -> Iterable[list[Block]]:
-    """Yield each linked headline with the short text under it, up to the next one."""
+def _states_article(tree: HtmlElement, nodes: Iterable[Node], title: str) -> bool:
+    """Say whether a page calls itself an article; one that lists articles describes those, not itself."""
+    if any(_LISTS & {str(kind) for kind in as_list(node.get("@type"))} for node in nodes):
+        return False
+    kinds = tree.xpath("//meta[@property='og:type']/@content")
+    if any(kind.strip().lower() == "article" for kind in kinds):
+        return True
+    shown = [title, *(heading.text_content() for heading in tree.iter("h1"))]
+    stories = [node for node in nodes if is_story(node)]
+    return any(same_headline(node, line) for node in stories for line in shown) or len(stories) == 1
+
+
+def _teasers(blocks: list[Block], url: str | None) -> Iterator[list[Block]]:
+    """Yield the blocks of each teaser: a linked headline and the text under it, or what a link ends."""
     run: list[Block] = []
-    for block in [*blocks, None]:
-        if block is not None and not _is_headline(block, url):
-            run += [block] if run else []
-            continue
-        if run and sum(len(item.text) for item in run[1:]) <= _SUMMARY and _is_told(run):
-            yield run
-        run = [] if block is None else [block]
+    link: str | None = None  # where the teaser of `run` leads to
+    for block in blocks:
+        opening = _opens(block, url)
+        if opening and opening != link:
+            yield from _short(run, link)
+            run, link = [block], opening
+        elif not opening and _closes(block, url) and (link is None or block.last != link):
+            yield from _short([*run[-2:], block], block.last)
+            run, link = [], None
+        else:
+            run.append(block)
+    yield from _short(run, link)
 
 
-def _is_told(run: list[Block]) -> bool:
-    return len(run) > 1 or len(run[0].text) > _SUMMARY // 5
+def _short(run: list[Block], link: str | None) -> Iterator[list[Block]]:
+    if (
+        link
+        and sum(len(block.text) for block in run[1:]) <= _SUMMARY
+        and (len(run) > 1 or run[0].link is None)
+    ):
+        yield run
 
 
-def _is_headline(block: Block, url: str | None) -> bool:
-    return leads_elsewhere(block.link, url) and len(block.text.split()) >= _HEADLINE_WORDS
+def _opens(block: Block, url: str | None) -> str | None:
+    link = block.link or block.first
+    is_headline = len(block.text.split()) >= _HEADLINE_WORDS and leads_elsewhere(link, url)
+    return link if is_headline and not _closes(block, url) else None
+
+
+def _closes(block: Block, url: str | None) -> bool:
+    """Say whether a block is or ends in a short link, "Read more"."""
+    return leads_elsewhere(block.last, url) and 0 < block.last_words <= _HEADLINE_WORDS

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import Block
 from ingest.extract.json_ld import Node
+from ingest.extract.readings import as_list
 
 _STUB_CHARACTERS = 600
 _CUT_CHARACTERS = 2_500  # no publisher gives more away before the wall
@@ -39,8 +40,9 @@ def is_stub(tree: HtmlElement, nodes: list[Node], blocks: list[Block], text: str
     walled = _is_walled(blocks, text)
     if not (is_paid or walled):
         return False
-    if is_paid and (shown := _paid_part_is_shown(tree, nodes)) is not None:
-        return not shown and len(text) < _CUT_CHARACTERS
+    if is_paid and (parts := paid_parts(tree, nodes)) is not None:
+        size = sum(len(" ".join(part.text_content().split())) for part in parts)
+        return size < _PAID_PART and len(text) < _CUT_CHARACTERS
     stated = _stated_words(nodes)
     if stated:
         return len(text.split()) < _ENOUGH * stated
@@ -62,24 +64,19 @@ def _is_walled(blocks: list[Block], text: str) -> bool:
     return False
 
 
-def _paid_part_is_shown(tree: HtmlElement, nodes: Iterable[Node]) -> bool | None:
-    """Return whether the part that the page calls paid has text; None if it does not say which that is."""
+def paid_parts(tree: HtmlElement, nodes: Iterable[Node]) -> list[HtmlElement] | None:
+    """Return the elements that the page itself calls the paid part of its story; None if it names none."""
     selectors = [
         match
         for node in nodes
         if "cssSelector" in node and str(node.get("isAccessibleForFree")).casefold() == "false"
-        for selector in (
-            node["cssSelector"] if isinstance(node["cssSelector"], list) else [node["cssSelector"]]
-        )
+        for selector in as_list(node["cssSelector"])
         if isinstance(selector, str) and (match := _SELECTOR.fullmatch(selector.strip()))
     ]
     if not selectors:
         return None
-    size = 0
-    for element in tree.iter():
-        if isinstance(element.tag, str) and any(_selects(match, element) for match in selectors):
-            size += len(" ".join(element.text_content().split()))
-    return size >= _PAID_PART
+    elements = (element for element in tree.iter() if isinstance(element.tag, str))
+    return [element for element in elements if any(_selects(match, element) for match in selectors)]
 
 
 def _selects(match: re.Match[str], element: HtmlElement) -> bool:

@@ -21,7 +21,7 @@ from ingest.extract.json_ld import Node
 _STORY_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _PROSE = 60  # characters
-_SENTENCE_END = re.compile(r"[.!?。！？।؟…:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?。！？।؟…:][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5  # letters that the forms of a word share: "replace", "replacing"
 _MIN_HEADLINE = 3  # words
@@ -51,16 +51,22 @@ class Headline:
 
     def is_foreign(self, text: str) -> bool:
         """Say whether a headline of some words has none of them in `text`."""
-        return len(self.stems) >= _MIN_HEADLINE and not self.stems & _stems(text)
+        return self.is_long() and not self.stems & _stems(text)
+
+    def is_long(self) -> bool:
+        """Say whether the headline has enough words to tell its story by."""
+        return len(self.stems) >= _MIN_HEADLINE
 
 
 def is_story(node: Node) -> bool:
     """Say whether a JSON-LD object is an article."""
-    kind = node.get("@type")
-    return any(
-        isinstance(name, str) and _STORY_TYPE.search(name)
-        for name in (kind if isinstance(kind, list) else [kind])
-    )
+    kinds = as_list(node.get("@type"))
+    return any(isinstance(name, str) and _STORY_TYPE.search(name) for name in kinds)
+
+
+def as_list(value: object) -> list[object]:
+    """Return a JSON-LD value as a list, whether it stood in one or alone."""
+    return value if isinstance(value, list) else [value]
 
 
 def same_headline(node: Node, title: str) -> bool:
@@ -79,13 +85,16 @@ def stated_body(nodes: Iterable[Node], title: str) -> str:
 
 def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str) -> list[str]:
     """Return the lines of the story from `lines`, trafilatura's, `blocks` and `stated`, the `articleBody`."""
-    if len(_key(stated)) >= _STATED and _share(stated, lines) < _AGREED:
+    told = [line for line in stated.split("\n") if line.strip()]
+    # trafilatura makes one line of an `articleBody` that it falls back to.
+    flattened = len(lines) == 1 < len(told)
+    if len(_key(stated)) >= _STATED and (flattened or _share(stated, lines) < _AGREED):
         return _from_stated(blocks, stated)
     groups = {kind: group for kind, group in _groups(blocks).items() if kind[0] != "li"}
     if not groups:
         return lines
     ours = max(groups.values(), key=lambda group: _claim(headline, [block.text for block in group]))
-    theirs = [line for line in lines if len(line) >= _PROSE and _SENTENCE_END.search(line)]
+    theirs = [line for line in lines if len(line) >= _PROSE and SENTENCE_END.search(line)]
     known = _key(" ".join(lines))
     shared = sum(len(block.text) for block in ours if _key(block.text) in known)
     if shared >= _AGREED * min(_length(ours), sum(map(len, theirs))) > 0:
@@ -140,7 +149,7 @@ def _groups(blocks: list[Block]) -> dict[Signature, list[Block]]:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.link is None and len(block.text) >= _PROSE and bool(_SENTENCE_END.search(block.text))
+    return block.link is None and len(block.text) >= _PROSE and bool(SENTENCE_END.search(block.text))
 
 
 def _signature(block: Block) -> Signature:

@@ -91,8 +91,11 @@ def _line(headings: list[str], cells: list[str]) -> str:
 
 def _replace(table: HtmlElement, lines: list[str]) -> None:
     div = builder.DIV(*(builder.P(line) for line in lines if line))
-    div.tail = table.tail
-    table.getparent().replace(table, div)
+    # trafilatura drops a figure with what is in it, also where that is a table.
+    figure = next(table.iterancestors("figure"), None)
+    place = table if figure is None or figure.getparent() is None else figure
+    div.tail = place.tail
+    place.getparent().replace(place, div)
 
 
 def _flatten(table: HtmlElement) -> None:

@@ -16,11 +16,12 @@ from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.furniture import remove_furniture
 from ingest.extract.hidden import remove_hidden
-from ingest.extract.index_page import is_index, states_article
+from ingest.extract.index_page import is_index
 from ingest.extract.json_ld import json_ld_nodes
 from ingest.extract.metadata import BROKEN_TREE, PageMetadata, read_metadata
-from ingest.extract.paywall import is_stub
+from ingest.extract.paywall import is_stub, paid_parts
 from ingest.extract.readings import Headline, stated_body, vote
+from ingest.extract.site_talk import is_site_talk, remove_site_talk
 from ingest.extract.tables import spell_out_tables
 from ingest.text import normalise_text
 
@@ -28,6 +29,7 @@ _MIN_CHARACTERS = 100
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"^(?:[-*•]\s+|\|\s*)|\s*\|$")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
+_STOP = re.compile(r"[.。।][\"'”’»)\]]*$")
 _HEADLINE_WORDS = 4
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 
@@ -36,28 +38,26 @@ def extract_page(document: Document) -> list[Draft]:
     """Return the one article of an HTML page."""
     tree = _load(document)
     metadata = read_metadata(tree, document.url)
-    nodes = json_ld_nodes(tree)
-    stated = stated_body(nodes, metadata.title or "")
-    remove_hidden(tree)  # after the metadata, which stand in elements that nobody sees
-    shown = read_blocks(tree)
-    remove_furniture(tree)
-    spell_out_tables(tree)
     if not metadata.title:
         raise RejectedDocument(document.origin, "the page has no title")
+    headline, nodes = Headline.of(metadata.title), json_ld_nodes(tree)
+    # After the metadata, which stand in elements that nobody sees.
+    remove_hidden(tree, kept=paid_parts(tree, nodes) or ())
+    seen = read_blocks(tree)
+    remove_furniture(tree)
+    remove_site_talk(read_blocks(tree), headline)
+    spell_out_tables(tree)
     blocks = read_blocks(tree)
-    text = _story_text(tree, metadata, blocks, stated)
+    text = _story_text(tree, metadata, blocks, stated_body(nodes, metadata.title))
     _check(document.origin, text)
-    if is_stub(tree, nodes, shown, text, metadata.stub):
-        raise RejectedDocument(
-            document.origin, f"only the free start of a paid article ({len(text)} characters)"
-        )
-    if not states_article(tree, nodes, metadata.title) and is_index(blocks, text, metadata.url):
+    if is_stub(tree, nodes, seen, text, metadata.stub):
+        reason = f"only the free start of a paid article ({len(text)} characters)"
+        raise RejectedDocument(document.origin, reason)
+    if is_index(tree, nodes, blocks, text, metadata.url):
         raise RejectedDocument(document.origin, "the page is an index: it lists other stories")
-    if Headline.of(metadata.title).is_foreign(text):
-        raise RejectedDocument(
-            document.origin,
-            f"the text found has no word of the headline {metadata.title!r}: it is not the story",
-        )
+    if is_site_talk(text, headline):
+        reason = f"the text found is the site's own and has no word of the headline {metadata.title!r}"
+        raise RejectedDocument(document.origin, reason)
     return [to_draft(_fields(metadata, text))]
 
 
@@ -90,13 +90,8 @@ def _story_text(tree: HtmlElement, metadata: PageMetadata, blocks: list[Block], 
 def _is_link_line(block: Block) -> bool:
     """Say whether a paragraph is nothing but a link, worded as a headline: it points to another story."""
     is_text = block.element.tag in ("p", "div", "section")
-    words = len(block.text.split())
-    return (
-        is_text
-        and words >= _HEADLINE_WORDS
-        and block.link is not None
-        and not _SENTENCE_END.search(block.text)
-    )
+    is_headline = len(block.text.split()) >= _HEADLINE_WORDS and not _STOP.search(block.text)
+    return is_text and is_headline and block.link is not None
 
 
 def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:

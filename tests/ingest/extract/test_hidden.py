@@ -56,6 +56,12 @@ def test_saved_pages(page: Path) -> None:
         "color:#fff; background-color: white",
         "color: rgb(255, 255, 255); background: #FFFFFF url(x.png)",
         "color:transparent",
+        "color: rgba(0, 0, 0, 0)",
+        "opacity:0%",
+        "opacity:.001",
+        "font-size:1px",
+        "filter: opacity(0)",
+        "position:absolute;left:calc(-100vw - 50px)",
     ],
 )
 def test_styles_that_hide(style: str) -> None:
@@ -88,7 +94,15 @@ def test_styles_that_do_not(style: str) -> None:
 
 @pytest.mark.parametrize(
     "sheet",
-    ["<style>.x1{display:none}</style>", "<style>p{color:#000} #x2 , .y { visibility: hidden }</style>"],
+    [
+        "<style>.x1{display:none}</style>",
+        "<style>p{color:#000} #x2 , .y { visibility: hidden }</style>",
+        "<style>p.x1{display:none}</style>",
+        "<style>.a.x1{display:none}</style>",
+        "<style>article > .x1{display:none}</style>",
+        "<style>body p[class]#x2{display:none}</style>",
+        "<style>@media screen{.x1{display:none}}</style>",
+    ],
 )
 def test_style_sheets_of_the_page_hide_by_class_and_id(sheet: str) -> None:
     assert UNSEEN not in story(f'<p class="a x1" id="x2">{UNSEEN}</p>', sheet)
@@ -98,7 +112,10 @@ def test_style_sheets_of_the_page_hide_by_class_and_id(sheet: str) -> None:
     "sheet",
     [
         "<style>@media print{.x1{display:none}}</style>",
+        "<style media=print>.x1{display:none}</style>",
         "<style>.menu .x1{display:none}</style>",
+        "<style>.x1:hover{display:none}</style>",
+        "<style>p.x1.y{display:none}</style>",
         "<style>{</style>",
     ],
 )
@@ -145,3 +162,23 @@ def test_a_page_made_to_be_slow_is_read_in_seconds(head: str) -> None:
     started = time.monotonic()
     story("", head)
     assert time.monotonic() - started < 20  # minutes, where a pattern starts again at every character
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<p hidden='until-found'>{}</p>", "<noscript>{}</noscript>", "<template>{}</template>", "<!-- {} -->"],
+)
+def test_markup_that_hides(markup: str) -> None:
+    assert UNSEEN not in story(markup.format(UNSEEN))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p aria-hidden='true'>{}</p>",
+        "<details><summary>More</summary><p>{}</p></details>",
+        "<p class='md:hidden overflow-hidden'>{}</p>",
+    ],
+)
+def test_markup_that_does_not(markup: str) -> None:
+    assert UNSEEN in story(markup.format(UNSEEN))

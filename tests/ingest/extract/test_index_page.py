@@ -1,0 +1,76 @@
+"""A page that lists stories is rejected; a live blog, six things and a story with pointers are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.errors import RejectedDocument
+from tests.ingest.extract.pages import FIXTURES, REST, STORY, TITLE, page, paragraphs, text_of
+
+URL = "https://post.example/health"
+TEASERS = (
+    ("Why walking backwards is good for you", "Some doctors say that it helps the knees. Others doubt it."),
+    ("The hidden calories we eat each day", "We take in more than we think. A team in Calder counted them."),
+    (
+        "Can music make you sleep better?",
+        "A therapy with sound is said to help. The evidence is thin so far.",
+    ),
+    ("Your second brain and you", "The gut is said to change how we feel. Two new books explain how."),
+    ("What the long summer did to bees", "Beekeepers lost a third of their hives. They blame a mite."),
+)
+FORMS = (
+    '<li><a href="/s/{n}">{head}</a><p>{text}</p></li>',
+    '<div><h3><a href="/s/{n}">{head}</a></h3><p>{text}</p></div>',
+    '<a href="/s/{n}"><h3>{head}</h3><p>{text}</p></a>',
+    '<article><h2><a href="/s/{n}">{head}</a></h2><p>By Lena Varga</p><p>{text}</p></article>',
+    '<div><h2><a href="/s/{n}">{head}</a></h2><p><a href="/s/{n}">{text}</a></p></div>',
+    '<p><a href="/s/{n}"><b>{head}</b></a> {text}</p>',
+    '<div><h3>{head}</h3><p>{text}</p><a href="/s/{n}">Continue reading</a></div>',
+)
+
+
+def listed(form: str) -> str:
+    return "".join(form.format(n=n, head=head, text=text) for n, (head, text) in enumerate(TEASERS))
+
+
+def test_saved_section_page() -> None:
+    with pytest.raises(RejectedDocument, match="index"):
+        text_of((FIXTURES / "index-page" / "page.html").read_bytes())
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("title", ["Health - Orrin Post", "Orrin Post", "Articles tagged sleep | Orrin Post"])
+def test_lists_of_teasers_are_rejected(form: str, title: str) -> None:
+    with pytest.raises(RejectedDocument, match=r"index|no article text"):
+        text_of(page(f"<main><h1>{title}</h1>{listed(form)}</main>", title=title), URL)
+
+
+def test_a_tag_page_that_describes_its_articles_is_rejected() -> None:
+    items = '{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Your second brain"}]}'
+    head = f'<script type="application/ld+json">{{"@type":"CollectionPage","mainEntity":{items}}}</script>'
+    with pytest.raises(RejectedDocument):
+        text_of(page(f"<main>{listed(FORMS[1])}</main>", head, "Sleep | Orrin Post"), URL)
+
+
+@pytest.mark.parametrize("link", ["/health?post={n}", "#post-{n}"])
+def test_a_live_blog_is_no_index(link: str) -> None:
+    posts = listed('<div><time>10:00</time><h2><a href="' + link + '">{head}</a></h2><p>{text}</p></div>')
+    text = text_of(page(f"<main><h1>Health conference: live updates</h1>{posts}</main>"), URL)
+    assert all(told in text for _, told in TEASERS)
+
+
+def test_six_things_with_links_to_others_are_no_index() -> None:
+    things = listed(
+        '<h2><a href="https://shop{n}.example/">{n}. {head}</a></h2><p>{text} It opened in 1911.</p>'
+    )
+    text = text_of(page(f"<main><h1>Six things to know</h1>{things}</main>", title="Six things to know"), URL)
+    assert all(told in text for _, told in TEASERS)
+
+
+def test_a_story_with_a_pointer_after_each_paragraph_is_no_index() -> None:
+    pointed = "".join(
+        f'<p>{told}</p><p><strong><a href="/r/{n}">{TEASERS[n][0].upper()}</a></strong></p>'
+        for n, told in enumerate(STORY)
+    )
+    text = text_of(page(f"<main><h1>{TITLE}</h1>{pointed}{paragraphs(*REST)}</main>"), URL)
+    assert text == "\n\n".join([*STORY, *REST])

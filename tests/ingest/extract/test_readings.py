@@ -1,0 +1,88 @@
+"""The body of a page: all of the story's containers, and never the site's own text in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.errors import RejectedDocument
+from tests.ingest.extract.pages import (
+    CONSENT,
+    FIXTURES,
+    REST,
+    STORY,
+    TITLE,
+    json_ld,
+    page,
+    paragraphs,
+    text_of,
+)
+
+HEADLINE = f"<h1>{TITLE}</h1>"
+BOX = f'<div class="overlay-x9">{paragraphs(*CONSENT)}</div>'
+
+
+def test_story_inside_an_aside() -> None:
+    text = text_of((FIXTURES / "story-inside-aside" / "page.html").read_bytes())
+    assert len(text.split("\n\n")) == 4
+    assert "small files" not in text
+
+
+def test_body_in_two_sections() -> None:
+    text = text_of((FIXTURES / "body-in-two-sections" / "page.html").read_bytes())
+    assert len(text.split("\n\n")) == 6
+    assert "Advertisement" not in text
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["aside", "footer", "nav", "form", "figure", "dialog", 'div class="sidebar"', 'section class="comment"'],
+)
+def test_a_story_in_odd_places_beside_a_consent_text(tag: str) -> None:
+    name = tag.partition(" ")[0]
+    text = text_of(page(f"<{tag}>{HEADLINE}{paragraphs(*STORY)}</{name}>{BOX}"))
+    assert text == "\n\n".join(STORY)
+
+
+def test_a_story_with_breaks_for_paragraphs_beside_a_consent_text() -> None:
+    text = text_of(page(f"<div>{HEADLINE}{'<br><br>'.join(STORY)}</div>{BOX}"))
+    assert all(sentence in text for sentence in STORY)
+    assert not any(sentence in text for sentence in CONSENT)
+
+
+def test_a_consent_text_alone_is_rejected() -> None:
+    with pytest.raises(RejectedDocument):
+        text_of(page(f"{HEADLINE}<div id=app></div>{BOX}"))
+
+
+def test_site_talk_between_the_paragraphs_is_rejected_for_its_lack_of_the_headline() -> None:
+    with pytest.raises(RejectedDocument, match="no word of the headline"):
+        text_of(page(f"<main>{HEADLINE}{paragraphs(*CONSENT)}</main>"))
+
+
+def test_a_story_about_consent_stays() -> None:
+    title = "Regulator fines three firms over consent for cookies"
+    assert CONSENT[0] in text_of(page(f"<main><h1>{title}</h1>{paragraphs(*CONSENT)}</main>", title=title))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("section", "section"),
+        ("div", "div"),
+        ('div class="text-1"', 'div class="text-2"'),
+        ('div class="story-start"', 'div class="story-rest"'),
+        ('div class="free-part"', 'div class="paid-part"'),
+    ],
+)
+def test_two_containers_with_a_pointer_between_them(first: str, second: str) -> None:
+    pointer = '<div><p><a href="/x">Herring prices fall after the quota was raised</a></p></div>'
+    one, two = (
+        f"<{tag}>{paragraphs(*part)}</{tag.split()[0]}>" for tag, part in ((first, STORY), (second, REST))
+    )
+    text = text_of(page(f"<article>{HEADLINE}{one}{pointer}{two}</article>"))
+    assert text == "\n\n".join([*STORY, *REST])
+
+
+def test_the_publishers_own_text_where_the_page_shows_none() -> None:
+    body = "\n\n".join([*STORY, *REST])
+    assert text_of(page(f"<div id=root></div>{BOX}", json_ld(articleBody=body))) == body
