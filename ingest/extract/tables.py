@@ -90,7 +90,10 @@ def _line(headings: list[str], cells: list[str]) -> str:
 
 
 def _replace(table: HtmlElement, lines: list[str]) -> None:
-    div = builder.DIV(*(builder.P(line) for line in lines if line))
+    # A row with a stop is a sentence of its own to whoever reads the text.
+    div = builder.DIV(
+        *(builder.P(line if line.endswith((".", "!", "?")) else f"{line}.") for line in lines if line)
+    )
     # trafilatura drops a figure with what is in it, also where that is a table.
     figure = next(table.iterancestors("figure"), None)
     place = table if figure is None or figure.getparent() is None else figure
