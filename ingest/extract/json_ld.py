@@ -24,22 +24,25 @@ _MAX_TRIES = 4
 _MAX_LOOSE = 250_000
 # Where an id may stand as text in the place of the one that it names.
 _BY_ID = frozenset(("author", "creator", "publisher", "mainEntity"))
+# What stands there is another page's.
+_POINTERS = frozenset(("itemListElement", "mentions", "citation", "isBasedOn", "relatedLink"))
 # A string, which stays as it is (also one that does not end), or a comma that nothing follows.
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.S)
 
 
 def json_ld_nodes(tree: HtmlElement) -> list[Node]:
-    """Return every object of the page's JSON-LD, outer ones first.
+    """Return every object of the page's JSON-LD, outer ones first, what only points to others last.
 
     Where one only names another by its id, that one stands in its place.
     """
-    found = [
-        node
+    walked = [
+        each
         for script in tree.iter("script")
         if "ld+json" in (script.get("type") or "").lower()
         for value in _values(script.text or "")
-        for node in _walk(value)
+        for each in _walk(value)
     ]
+    found = [node for node, _ in sorted(walked, key=lambda each: each[1])]
     named: dict[str, Node] = {}
     for node in found:
         id_ = node.get("@id")
@@ -95,16 +98,17 @@ def _expanded(value: object, depth: int = 0) -> object:
     return {_SCHEMA.sub("", key): _expanded(inner, depth + 1) for key, inner in value.items()}
 
 
-def _walk(value: object, depth: int = 0) -> Iterator[Node]:
+def _walk(value: object, depth: int = 0, *, pointed: bool = False) -> Iterator[tuple[Node, bool]]:
+    """Yield each object, and whether it stands in a list of others."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _walk(inner, depth + 1)
+        yield value, pointed
+        for key, inner in value.items():
+            yield from _walk(inner, depth + 1, pointed=pointed or key in _POINTERS)
     elif isinstance(value, list):
         for inner in value:
-            yield from _walk(inner, depth + 1)
+            yield from _walk(inner, depth + 1, pointed=pointed)
 
 
 def _resolved(key: str, value: object, named: dict[str, Node]) -> object:

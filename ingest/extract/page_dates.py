@@ -224,9 +224,9 @@ def _shown_texts(own: HtmlElement) -> Iterator[str]:
 def _without_others(tree: HtmlElement) -> HtmlElement:
     """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
     own = copy.deepcopy(tree)
-    for element in own.xpath("//aside | //nav | //*[@class or @id]"):
+    for element in own.xpath("//aside | //nav | //footer[not(ancestor::article)] | //*[@class or @id]"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        other = element.tag in ("aside", "nav") or _OTHERS.search(names)
+        other = element.tag in ("aside", "nav") or _OTHERS.search(f"{element.tag} {names}")
         if other and element.getparent() is not None and not element.xpath(".//h1"):
             element.drop_tree()
     return own

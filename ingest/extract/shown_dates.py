@@ -15,10 +15,12 @@ _SHOWN_DATE = re.compile(
     rf"\b(?:{_NUMBER}(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?{_NAME},?\s+(?:de\s+|del\s+)?\d{{4}}"
     rf"|{_NAME}\s+{_NUMBER}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|{_NUMBER}[./-]{_NUMBER}[./-]\d{{4}}|\d{{4}}[./-]{_NUMBER}[./-]{_NUMBER})(?!\d)"
+    # "2025年4月5日", "2025년 4월 5일": a digit may follow a letter
+    rf"|(?<!\d)\d{{4}}\s?[年년]\s?{_NUMBER}\s?[月월]\s?{_NUMBER}\s?[日일]"
 )
 _CLOCK = re.compile(
     rf"[\s,|·•–—@()-]*(?:(?:at|um|à|a las|kl\.?)\s+)?"
-    rf"(?P<clock>{_NUMBER}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?|{_NUMBER}\s*[ap]\.?\s?m\b\.?)"
+    rf"(?P<clock>(?:(?:午[前後]|上午|下午|오[전후])\s?)?{_NUMBER}[時时点시]\s?\d\d[分분]|{_NUMBER}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?|{_NUMBER}\s*[ap]\.?\s?m\b\.?)"
     r"(?:\s*(?:Uhr|uur)\b)?(?P<zone>\s*\(?(?:(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d\d)?|[A-Z]{2,4})\b\)?)?",
     re.I,
 )

@@ -12,11 +12,11 @@ _MONTHS = (
 )  # fmt: skip
 _END = r"(?=[/_.-]|$)"
 _PATH_DATE = re.compile(rf"/((?:18|19|20)\d\d)[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}}){_END}", re.I)
-_DIGITS = re.compile(rf"/((?:19|20)\d\d)([01]\d)([0-3]\d){_END}")
+_DIGITS = re.compile(rf"[/_-]((?:19|20)\d\d)([01]\d)([0-3]\d){_END}")
 
 
 def date_in_url(url: str | None) -> datetime | None:
-    """Return the day in a path such as /2022/09/02/ or /20220902-story, at midnight UTC."""
+    """Return the day in a path such as /2022/09/02/ or /story-20220902, at midnight UTC."""
     try:
         path = urlsplit(url or "").path
     except ValueError:

@@ -75,6 +75,16 @@ def test_an_author_behind_an_id_however_it_is_named(author: str) -> None:
     assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
 
 
+def test_an_object_in_a_list_of_others_comes_last() -> None:
+    listed = '{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "name": "Another"}]}'
+    scripts = "".join(
+        f'<script type="application/ld+json">{each}</script>'
+        for each in (listed, '{"@type": "NewsArticle", "name": "The story"}')
+    )
+    nodes = json_ld_nodes(html.fromstring(f"<html><head>{scripts}</head></html>"))
+    assert [node.get("name") for node in nodes] == [None, "The story", "Another"]
+
+
 def test_ids_that_go_in_a_circle_end() -> None:
     script = (
         '[{"@id": "a", "name": "A", "next": {"@id": "b"}}, {"@id": "b", "name": "B", "next": {"@id": "a"}}]'

@@ -89,6 +89,7 @@ def test_the_clock_is_the_one_that_the_page_shows() -> None:
             "https://post.example/2019/11/19/b",
             "2019-11-19T08:15",
         ),
+        (ld("2023-05-01"), "", "https://post.example/bridge-20191119-opens", "2019-11-19"),
         (ld("2019-11-20T08:00:00+09:00"), "", "https://post.example/2019/11/19/bridge", "2019-11-20T08:00"),
         (ld("2023-05-01"), "", "https://post.example/20191399/bridge", "2023-05-01"),  # no day
         (ld("2023-05-01"), "", "https://post.example/2099/11/19/bridge", "2023-05-01"),  # not yet
@@ -122,6 +123,8 @@ def test_the_date_that_the_address_contradicts_is_that_of_a_change() -> None:
         ("Posted on 10th June 2025", "en-GB", "2025-06-10T00:00:00+00:00"),
         ("2025-06-10 23:30 (CEST)", "en", "2025-06-10T23:30:00+02:00"),
         ("10 de junio de 2025", "es", "2025-06-10T00:00:00+00:00"),
+        ("公開2025年6月10日 18時30分 JST", "ja", "2025-06-10T18:30:00+09:00"),
+        ("2025년 6월 10일", "ko", "2025-06-10T00:00:00+00:00"),
     ],
 )
 def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: str) -> None:
@@ -141,6 +144,7 @@ def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: s
         '<link rel="stylesheet" href="/styles.css?20250912">',
         '<img src="/uploads/2025/09/12/pier.jpg" alt="">',
         '<nav><time datetime="2025-09-12">Friday</time></nav>',
+        "<footer><p>© 2025 The Post. Terms as of 12.09.2025</p></footer>",
         '<div class="page-footer">Printed 12 September 2025</div>',
         '<div class="most-read"><time datetime="2025-09-12">12 Sep</time></div>',
     ],
