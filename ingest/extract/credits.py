@@ -9,7 +9,10 @@ from datetime import datetime
 from ingest.extract.shown_dates import find_shown
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
-_BY = re.compile(r"^(?:written )?by[:\s]+(?=\S)", re.I)
+_BY = re.compile(r"^(?:written )?by[:\s]+(?=[^\W\d]|@)", re.I)
+# "By" in other languages. Sentences begin so as well: only two names after it make a byline.
+_BY_ELSEWHERE = frozenset(("von", "par", "por", "di", "door", "af", "av"))
+_PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al"))
 _BYLINE_WORDS = 12
 _READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read)?\b", re.I)
 _CLOCK = re.compile(
@@ -18,7 +21,10 @@ _CLOCK = re.compile(
 # All that may stand beside a date in its line.
 _LABELS = re.compile(
     r"\b(?:first|last|originally|published|posted|updated|modified|created|filed|date|time|on|at|the|of|ago"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|[\s,.:;()@/*_-]+",
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|publiée?|actualisée?|mis à jour|veröffentlicht|aktualisiert|erstellt|stand|publicad[oa]|actualizad[oa]"
+    r"|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|le|am|um|uhr|uur|el|il|om|kl|à|las?)\b"
+    r"|[\s,.:;()@/*_-]+",
     re.I,
 )
 _NAME_WORDS = 6
@@ -31,6 +37,17 @@ class Credits:
 
     byline: str | None = None
     published_at: datetime | None = None
+
+
+def without_by(text: str) -> str | None:
+    """Return the names in "By Lena Varga" or "Von Lena Varga, dpa"; None for what is no byline."""
+    if match := _BY.match(text):
+        return text[match.end() :]
+    word, _, names = text.partition(" ")
+    if word.casefold() not in _BY_ELSEWHERE or text.isupper():
+        return None
+    leading = [name for name in names.split() if name.casefold() not in _PARTICLES][:2]
+    return names.strip() if len(leading) == 2 and all(name[0].isupper() for name in leading) else None
 
 
 def credit_line(line: str) -> Credits | None:
@@ -47,10 +64,15 @@ def credit_line(line: str) -> Credits | None:
         rest = _CLOCK.sub(" ", _READING_TIME.sub(" ", rest)).strip(" ,")
         known = known or found is not None or rest != part.strip(" ,")
         moment = moment or (found.moment if found else None)
-        if _BY.match(rest):
-            byline = byline or _BY.sub("", rest)
+        if names := without_by(rest):
+            byline = byline or names
+            known = known or _is_byline(line)
         elif _LABELS.sub("", rest):
             if len(parts) == 1 or len(rest.split()) > _NAME_WORDS or not rest[0].isupper():
                 return None  # words of its own: a headline
             byline = byline or rest
     return Credits(byline, moment) if known else None
+
+
+def _is_byline(line: str) -> bool:
+    return len(line.split()) <= _BYLINE_WORDS and not line.rstrip().endswith((".", "!", "?"))

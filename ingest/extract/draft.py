@@ -10,13 +10,13 @@ from ingest.addresses import host_of, shown_address
 from ingest.article import Draft, Kind
 from ingest.extract.boilerplate import is_no_story
 from ingest.extract.captions import without_gallery
+from ingest.extract.credits import without_by
 from ingest.extract.dates import parse_date
 from ingest.extract.filing import Filing, agency_in_byline, filing_in_lead
 from ingest.extract.kinds import kind_of
 from ingest.extract.urls import date_in_url
 from ingest.text import normalise_text
 
-_BY = re.compile(r"^(?:written )?by[:\s]+", re.I)
 _BARS = re.compile(r"\s*[|•·]\s*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLANKS = " \t\u00a0"
@@ -50,7 +50,7 @@ def clean_byline(byline: str | None) -> str | None:
     """Return the names of a byline without "by" and what stands behind a bar; an address is no name."""
     parts = _BARS.split(collapsed(byline) or "")
     named = next((part for part in parts if not any(char.isdigit() for char in part)), "")
-    plain = _BY.sub("", named).strip(" ,|")
+    plain = (without_by(named) or named).strip(" ,|")
     return None if not plain or plain.startswith(("http://", "https://")) else plain
 
 

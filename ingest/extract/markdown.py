@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.credits import Credits, credit_line
+from ingest.extract.credits import credit_line
 from ingest.extract.dates import parse_date
 from ingest.extract.encoding import decode
 from ingest.extract.filing import filing_line
@@ -20,7 +20,6 @@ from ingest.text import normalise_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DATE_KEYS = {*PUBLISHED, *MODIFIED}
-_BYLINE = re.compile(r"^(?:written )?by\s+(?:\S+\s*){1,10}(?<![.!?])$", re.I)
 _HEADLINE_WORDS = 30
 _NOT_PROSE = {"fence", "code_block", "html_block", "hr"}
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -51,8 +50,6 @@ def _without_credits(paragraphs: list[str]) -> tuple[dict[str, object], list[str
     found: dict[str, object] = {}
     for at, line in enumerate(paragraphs):
         filing, credits = filing_line(line), credit_line(line)
-        if credits is None and _BYLINE.match(line):
-            credits = Credits(line)
         if filing is None and credits is None:
             return found, paragraphs[at:]
         stated = {

@@ -26,7 +26,6 @@ _READ_MORE = re.compile(
     r"\s*(?:\.{2,}|…|\[(?:\.{3}|…)\])?\s*\W?(?:read|see) (?:more|full story)\W{0,3}$", re.I
 )
 _STOP = re.compile(r"[.!?。！？।…][\"'”’»)\]]*$")
-_BYLINE = re.compile(r"^(?:written )?by\s+\S", re.I)
 _BULLET = re.compile(r"^(?:[-*•‣–]|\d{1,3}[.)])\s")
 _SENTENCE = re.compile(r".*[.!?][\"'”’)]*(?=\s)", re.S)
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -128,8 +127,6 @@ def _shape(text: str, *, first: bool) -> LineShape:
         return LineShape.BYLINE
     if is_site_line(text) or is_pointer(text):
         return LineShape.SITE
-    if _BYLINE.match(text) and words <= 12 and not _STOP.search(text):
-        return LineShape.BYLINE
     if filing_line(text):
         return LineShape.FILING
     # A headline that was cut ends in dots.
