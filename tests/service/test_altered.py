@@ -83,7 +83,8 @@ def test_a_refusal_says_what_was_altered(home: Path) -> None:
         answer = ask(library, REQUEST)
         assert answer.refusal is not None
         assert "is not as it was stored" in answer.refusal.message
-        assert "is not as it was stored" in Composer("http://x/").close(answer).content
+        said = "".join(piece.content for piece in Composer("http://x/").close(answer))
+        assert "is not as it was stored" in said
         assert answer.citations == []
 
 

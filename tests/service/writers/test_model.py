@@ -17,7 +17,7 @@ from ingest.errors import ModelError
 from ingest.settings import Settings
 from ingest.tokens import count_tokens
 from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json
-from service.ask import AskRequest, Found, Stated, answer_events, ask
+from service.ask import AskRequest, Found, Ranked, Stated, answer_events, ask
 from service.checks.verify import Checker
 from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
@@ -128,6 +128,7 @@ def test_a_statement_is_there_before_the_reply_ends(
     wire.play(slowly)
     events = answer_events(library, BRIDGE, writer())
     assert isinstance(next(events), Found)
+    assert isinstance(next(events), Ranked)
     first = next(events)
     assert isinstance(first, Stated)
     assert first.statement.text == SAYS_OPENS
