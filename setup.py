@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from setuptools import setup
@@ -30,6 +31,7 @@ class BuildOnePackage(build_py):
 def gather(folder: Path) -> None:
     """Move what was built in a folder into its `dateline/`."""
     package = folder / "dateline"
+    shutil.rmtree(package, ignore_errors=True)  # that of an earlier build
     package.mkdir()
     (folder / "dateline.py").rename(package / "__init__.py")
     for part in PARTS:

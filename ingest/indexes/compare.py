@@ -36,7 +36,7 @@ OnProgress = Callable[[int], None]
 
 def chroma_faults(settings: Settings, on_progress: OnProgress = lambda done: None) -> list[str]:
     """Return in what Chroma differs from the archive; `on_progress` gets how many passages were compared."""
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-P", "-m", __name__]  # no module of the folder that it runs in
     with subprocess.Popen(
         command, env=_environment(settings), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

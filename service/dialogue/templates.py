@@ -24,8 +24,8 @@ _LABEL = re.compile(
 # "Answer:", with which a template ends
 _NEXT_LABEL = re.compile(r"^[#* \t]{0,6}(?:[A-Za-z]+[ -]){0,2}[A-Za-z]+[* \t]*[:：][* \t]*$", re.M)
 _CONTEXT = (
-    r"[\w-]*(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?|excerpts?"
-    r"|articles?|results?|chunks?|data|text|webpages?|content|memory|memories|snippets?|history)[\w-]*"
+    r"[\w-]{0,40}(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?|excerpts?"
+    r"|articles?|results?|chunks?|data|text|webpages?|content|memory|memories|snippets?|history)[\w-]{0,40}"
 )
 _BLOCK = re.compile(rf"<({_CONTEXT})(?:\s[^<>]*)?>", re.I)
 _BROUGHT = re.compile(

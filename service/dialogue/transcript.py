@@ -11,7 +11,8 @@ from service.dialogue.turns import Turn
 
 # "<chat_history>", "<user_message>", "<conversation id=1>": a tag whose name is one of a conversation.
 _TAG = re.compile(
-    r"<([\w-]*(?:chat|convers|convo|histor|messag|dialog|transcript|exchange|thread)[\w-]*)(?:\s[^<>]*)?>",
+    r"<([\w-]{0,40}(?:chat|convers|convo|histor|messag|dialog|transcript|exchange|thread)[\w-]{0,40})"
+    r"(?:\s[^<>]*)?>",
     re.I,
 )
 _ROLE_TAG = re.compile(r"<(/?)(user|human|assistant|ai)(?:[_-][\w-]*)?>", re.I)

@@ -129,7 +129,10 @@ def _sliced(library: AskableLibrary, filters: Filters) -> Iterator[Filters]:
     if covered.articles < _FEW_ARTICLES or not first or not last or last - first < _SHORT_RANGE:
         return
     borders = [first + number * (last - first) / _SLICES for number in range(_SLICES)]
-    for after, before in zip(borders, [*borders[1:], filters.before], strict=True):
+    # The ends are those asked for: a day is the publisher's, which the first article's moment is not.
+    for after, before in zip(
+        [filters.after or first, *borders[1:]], [*borders[1:], filters.before], strict=True
+    ):
         yield replace(filters, after=after, before=before)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,11 @@ def test_what_cannot_be_told_at_a_glance_is_not_told(inbox: Path, monkeypatch: p
     assert count_documents([str(inbox)]) is None
     monkeypatch.setattr(count, "_MOST_BYTES", 10)
     assert count_documents([str(inbox / "dump.jsonl")]) is None
+
+
+def test_pipes_and_links_in_a_folder_are_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "story.html").write_text("<p>x</p>")
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "zeros.jsonl").symlink_to("/dev/zero")
+    assert count_documents([str(tmp_path)]) == 1
+    assert count_documents([str(tmp_path / "pipe.jsonl")]) is None

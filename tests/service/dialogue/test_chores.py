@@ -330,4 +330,5 @@ def test_hostile_prompts_take_no_time() -> None:
         "1 to 2 ",
     ):
         find_chore(f"Generate a title for this conversation:\n{text * (100_000 // len(text))}")
+    find_chore(f"Generate a title for this conversation:\n<{'chat' * 25_000}")
     assert time.perf_counter() - started < 5

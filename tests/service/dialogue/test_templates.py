@@ -80,4 +80,5 @@ def test_hostile_prompts_take_no_time() -> None:
         "answer ",
     ):
         question_in(text * (100_000 // len(text)))
+    question_in(f"<{'text' * 25_000}")
     assert time.perf_counter() - started < 5

@@ -100,6 +100,9 @@ def test_a_long_range_with_many_articles_has_parts(tmp_path: Path) -> None:
         )
         planned = plan(library, SummaryRequest(question="the log of the harbour"))
         gathered = gather(library, planned)
+        since = SummaryRequest(question="the log of the harbour", after=START - timedelta(days=1))
+        asked = plan(library, since)
     assert len(planned.slices) == 9
     assert planned.slices[1].after == START
+    assert [each.after for each in asked.slices[:2]] == [START - timedelta(days=1)] * 2
     assert gathered.articles == 120  # one part alone would give 48
