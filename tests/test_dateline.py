@@ -101,8 +101,18 @@ def test_an_answer_goes_to_standard_output_alone_and_can_be_checked(home: Path, 
     assert b"[1] altered: " in checked.stdout
 
 
-def test_a_refusal_exits_with_3(tmp_path: Path) -> None:
-    assert run(tmp_path, "ask", QUESTION).returncode == 3
+def test_a_refusal_exits_with_3(home: Path) -> None:
+    assert run(home, "ask", "Who won the chess championship of Reykjavik?").returncode == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ask", QUESTION], ["search", QUESTION], ["summarize", "bridge"], ["remove", "a" * 16], ["reindex"]],
+)
+def test_an_empty_folder_is_no_archive_and_stays_empty(tmp_path: Path, command: list[str]) -> None:
+    done = run(tmp_path, *command)
+    assert (done.returncode, b"no archive in" in done.stderr) == (6, True)
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("command", [["ask", QUESTION], ["search", QUESTION], ["list"], ["status"]])

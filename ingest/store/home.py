@@ -61,7 +61,7 @@ class HomeLock:
             url = holder.get("url")
         except (OSError, ValueError, KeyError, TypeError):
             pass
-        advice = f"Go through it with --server {url}" if url else "Wait for it to end"
+        advice = f"Go through it (--server {url}) if the command can" if url else "Wait for it to end"
         return f"{self._home} is in use by {who}. {advice}, or stop it."
 
 

@@ -59,10 +59,8 @@ def ready_library(settings: Settings, *, reading: bool = False, without_chroma: 
     `reading` and `without_chroma` are as for `open_library`.
     """
     from ingest.library import open_library
-    from ingest.store.home import require_home
 
-    if settings.database_url is None:
-        require_home(settings.home)
+    _require_archive(settings)
     with open_library(settings, reading=reading, without_chroma=without_chroma) as library:
         if library.writable and (waiting := library.archive.counts().pending):
             from ingest.pipeline import IngestReport, index_pending
@@ -71,6 +69,16 @@ def ready_library(settings: Settings, *, reading: bool = False, without_chroma: 
             with _progress("index") as on_progress:
                 index_pending(library, IngestReport(), on_progress)
         yield library
+
+
+def _require_archive(settings: Settings) -> None:
+    """Raise ArchiveError where there is no archive: only `ingest` and `serve` begin one."""
+    from ingest.indexes.index import index_folders
+    from ingest.store.home import require_archive, require_home
+
+    if settings.database_url is None:
+        require_home(settings.home)
+        require_archive(settings.archive_file, index_folders(settings), create=False)
 
 
 # Filling
@@ -135,7 +143,7 @@ def _sent(
     try:
         ingest_remote(service, documents, report, on_progress, again=again)
     except DatelineError:
-        if report.documents:
+        if report.accepted:
             note(f"dateline: {report.documents:,} documents were dealt with before; they can be sent again")
         raise
     return report
@@ -170,9 +178,11 @@ def reindex_command(ctx: typer.Context, json: Json = False) -> None:
     from ingest.pipeline import reindex
     from ingest.terminal.reports import seconds_text
 
+    settings = settings_of(ctx)
+    _require_archive(settings)
     with (
         _kept_when_interrupted(),
-        open_library(settings_of(ctx), check=False) as library,
+        open_library(settings, check=False) as library,
         _progress("reindex", passages=library.archive.counts().passages) as on_progress,
     ):
         report = reindex(library, on_progress)

@@ -126,7 +126,8 @@ def export_command(
             else:
                 write(each.record)
             on_progress("versions", done, total)
-    note(f"{total - altered:,} versions exported")
+    written = total - altered
+    note(f"{written:,} {'version' if written == 1 else 'versions'} exported")
     if altered:
         raise typer.Exit(FAULTS)
 

@@ -44,7 +44,7 @@ def test_a_home_in_use_is_named_with_its_holder(tmp_path: Path) -> None:
     with serving(tmp_path) as (process, url), pytest.raises(HomeInUseError) as raised:
         serve(load_settings(home=tmp_path))
     assert f"process {process.pid}" in str(raised.value)
-    assert str(raised.value).endswith(f"Go through it with --server {url}, or stop it.")
+    assert str(raised.value).endswith(f"Go through it (--server {url}) if the command can, or stop it.")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "dateline.example", ""])

@@ -15,7 +15,7 @@ from ingest.errors import InputError, NotFoundError, SettingsError
 from ingest.library import open_archive
 from ingest.settings import Settings, load_settings
 from service.answer import Answer, answer_from_json
-from tests.commands import LATER, Run, runner
+from tests.commands import LATER, Run, run_with_story, runner
 
 QUESTION = "When will the Kess Bridge open?"
 
@@ -47,8 +47,7 @@ def test_ask_json_is_the_whole_answer(sample: Run) -> None:
 
 
 def test_ask_exits_with_3_for_a_refusal(tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    result = runner(tmp_path / "home")("ask", QUESTION)
+    result = run_with_story(tmp_path / "home")("ask", "Who leads Brightwater Energy?")
     assert result.exit_code == 3
     assert result.stdout.startswith("No answer (nothing_found): ")
 
