@@ -2,55 +2,79 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import text_sizes
+from ingest.extract.names import Kind, kinds_of
+from ingest.extract.readings import Headline
+from ingest.extract.scope import Scope
 
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_KINDS = {
-    # of pictures
-    "caption", "figcaption", "captions", "credit", "credits", "copyright",
-    # of the site
-    "newsletter", "newsletters", "subscribe", "subscription", "signup", "promo", "consent", "cookie",
-    "cookies", "gdpr", "onetrust", "didomi", "cmp", "sharing", "share", "social", "disclaimer",
-    "breadcrumb", "breadcrumbs",
-    # of other stories
-    "related", "recommended", "recommendations", "readmore", "trending",
-}  # fmt: skip
-_PICTURES = {"image", "img", "photo", "picture", "gallery", "slideshow"}
 _CAPTION = 500  # characters
-_MOST = 0.3  # of the page's text: what holds more is no furniture, whatever it is called
+_MOST = 0.3  # of the page's text: what holds more is no furniture, unless the story is told outside of it
 _HALF = 0.5
 _OPEN = ("aside", "footer", "nav", "form", "header")
+_LINES = ("p", "span", "em", "strong", "b", "i", "h2", "h3", "h4")
+_BESIDE = {Kind.SITE, Kind.OTHERS, Kind.COMMENTS}
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_MIN_TEASERS = 3
+_TEASER = 450  # characters
 
 
-def remove_furniture(tree: HtmlElement) -> None:
-    """Remove what its markup says is not the story; what holds the headline or most text is no furniture."""
+def remove_furniture(tree: HtmlElement, headline: Headline) -> None:
+    """Remove what its markup says is not the story; what holds the headline or the story is no furniture."""
     sizes = text_sizes(tree)
     whole = sizes[tree]
-    for element in list(_named(tree)):
+    scope = Scope(tree, headline)
+    for element in [*_named(tree, sizes), *_teasers(tree, sizes, scope)]:
         if element.getparent() is None or element.tag in ("html", "body", "main", "article"):
             continue
-        if element.find(".//h1") is None and sizes[element] <= _MOST * whole:
+        if element.find(".//h1") is None and (
+            sizes[element] <= _MOST * whole or scope.is_told_outside(element)
+        ):
             element.drop_tree()
     for element in list(_pictured(tree, sizes)):
         if element.getparent() is not None:
             element.drop_tree()
+    scope.remove_boxes_outside()
     for element in list(tree.iter(*_OPEN)):
         if sizes[element] > _HALF * whole or (element.tag == "aside" and element.find(".//h1") is not None):
             element.tag = "div"
 
 
-def _named(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _named(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
     yield from tree.iter("figcaption")
-    for element in tree.xpath("//*[@class or @id]"):
-        if not isinstance(element.tag, str):
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or not (kinds := kinds_of(element)):
             continue
-        if not _KINDS.isdisjoint(_name_parts(element)):
+        # A sentence among others is the story's, whatever the name of its style; what leads away is not.
+        is_box = element.tag not in _LINES or element.find(".//a") is not None
+        if (
+            Kind.CAPTION in kinds
+            or (is_box and not _BESIDE.isdisjoint(kinds))
+            or (is_box and Kind.GALLERY in kinds and sizes[element] <= _CAPTION)
+        ):
             yield element
+
+
+def _teasers(tree: HtmlElement, sizes: dict[HtmlElement, int], scope: Scope) -> Iterator[HtmlElement]:
+    """Yield what holds nothing but teasers of one make: linked headlines with some text each."""
+    for box in tree.iter("div", "section", "ul", "aside"):
+        items = [child for child in box if isinstance(child.tag, str) and _is_teaser(child, sizes)]
+        alike = len({(item.tag, item.get("class")) for item in items}) == 1
+        told = sum(sizes[item] for item in items)
+        if len(items) >= _MIN_TEASERS and alike and told > _HALF * sizes[box] and scope.is_told_outside(box):
+            yield box
+
+
+def _is_teaser(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:
+    headings = [heading for name in _HEADINGS for heading in element.iter(name)]
+    linked = any(
+        heading.find(".//a") is not None or any(around.tag == "a" for around in heading.iterancestors())
+        for heading in headings
+    )
+    return len(headings) == 1 and linked and sizes[element] <= _TEASER
 
 
 def _pictured(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
@@ -59,12 +83,6 @@ def _pictured(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[Html
         for around in picture.iterancestors("div", "figure", "section", "span"):
             if sizes[around] > _CAPTION:
                 break
-            if sizes[around] and not _PICTURES.isdisjoint(_name_parts(around)):
+            if sizes[around] and not {Kind.PICTURE, Kind.GALLERY}.isdisjoint(kinds_of(around)):
                 yield around
                 break
-
-
-def _name_parts(element: HtmlElement) -> set[str]:
-    """Return the words that class and id are made of, in small letters."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
-    return {part.lower() for part in _PARTS.findall(names)}

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import Block
+from ingest.extract.draft import collapsed
 from ingest.extract.json_ld import Node
+from ingest.extract.names import Kind, kinds_of
 from ingest.extract.readings import as_list
 
 _STUB_CHARACTERS = 600
@@ -30,6 +32,25 @@ _WALL = re.compile(
     r"|\byou(?:['’]ve| have) (?:reached|read|used) (?:your|all|the)\b[^.!?]{0,40}\b(?:limit|free|articles)\b",
     re.I,
 )
+# What is left is for those who pay, in a line of its own: "La suite est réservée aux abonnés".
+_PAYING = re.compile(
+    r"\b(?:abonn[eéi]\w*|abo\b|suscript\w+|assinant\w+|abbonat\w+|prenumer\w+|subscri\w+|tilaaj\w+"
+    r"|подписчик\w*)|会員|有料|구독",
+    re.I,
+)
+_ONLY = re.compile(
+    r"\b(?:réserv\w+|reserv\w+|riservat\w+|nur|exklusiv\w*|exclusi[vf]\w*|only|s[oó]lo|somente|apenas"
+    r"|alleen|endast|kun|bara|tylko|la suite|weiterlesen|verder ?lezen|läs vidare|les videre|læs videre"
+    r"|czytaj dalej|jatka|sigue leyendo|seguir leyendo|continua\w* a leggere|continue lendo|poursuivre"
+    r"|только)\b|限定|続き|전용",
+    re.I,
+)
+_REST = re.compile(r"\d ?%")  # "84.2% of this article is left to read"
+_PRICE = re.compile(
+    r"[€$£¥₹] ?\d|\d ?(?:[€$£¥₹]|(?:euros?|eur|usd|chf|kr|zł|kč|ft|円|元|원|руб)(?!\w))", re.I
+)
+_MAX_LINE = 160  # characters
+_MAX_BOX = 800
 _FRAMES = ("header", "footer", "nav")
 _SELECTOR = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")
 _CUT = re.compile(r"(?:\.\.\.|…)\W*$")
@@ -53,14 +74,34 @@ def is_stub(tree: HtmlElement, nodes: list[Node], blocks: list[Block], text: str
 
 def _is_walled(blocks: list[Block], text: str) -> bool:
     """Say whether the text, or what stands below its start, asks the reader to pay or sign in."""
-    if _WALL.search(text):
+    if _WALL.search(text) or any(map(_is_wall_line, text.split("\n"))):
         return True
     start = text[:60]
     begun = False
     for block in blocks:
         begun = begun or (block.text.startswith(start[: len(block.text)]) and len(block.text) > 20)
-        if begun and len(block.text) < 300 and _WALL.search(block.text):
+        if not begun or len(block.text) >= 300:
+            continue
+        if _WALL.search(block.text) or _is_wall_box(block):
             return not any(True for _ in block.element.iterancestors(*_FRAMES))
+    return False
+
+
+def _is_wall_line(line: str) -> bool:
+    return len(line) <= _MAX_LINE and bool(
+        _PAYING.search(line) and (_ONLY.search(line) or _REST.search(line))
+    )
+
+
+def _is_wall_box(block: Block) -> bool:
+    """Say whether a block stands in a small box named as a wall, which offers something."""
+    for box in (block.element, *block.element.iterancestors("div", "section", "aside", "form")):
+        text = collapsed(box.text_content()) or ""
+        if len(text) > _MAX_BOX:
+            return False
+        if Kind.WALL in kinds_of(box):
+            offers = any(True for _ in box.iter("a", "button", "form", "input"))
+            return offers or bool(_PRICE.search(text))
     return False
 
 
