@@ -45,7 +45,8 @@ _CALL = re.compile(
 _ASKED = re.compile(
     r"(?:^|[.!?:|–—(] *|, (?=please ))(?:please |to |just )?(?:sign up|subscribe|follow|join"
     r"|like|download|get|receive|click|tap|register|support|listen to|stay|want"
-    r"|never miss|don['’]t miss|keep up|become|buy|enjoy|try|e-?mail|contact|send|have you|do you|got a|donate|consider)\b",
+    r"|never miss|don['’]t miss|keep up|become"
+    r"|buy|enjoy|try|e-?mail|contact|send|have you|do you|got a|donate|consider)\b",
     re.I,
 )
 _OFFERED = re.compile(
@@ -54,7 +55,8 @@ _OFFERED = re.compile(
     r"|push notifications|breaking news alerts|(?:follow|like|join|find) us\b(?!,)|us on (?:facebook"
     r"|twitter|x|instagram|telegram|whatsapp|tiktok|youtube|linkedin|threads"
     r"|bluesky"
-    r"|google news|social media)|(?:free trial|subscription|subscribers?) today|app store|google play|story to (?:tell|share)"
+    r"|google news|social media)|(?:free trial|subscription|subscribers?) today"
+    r"|app store|google play|story to (?:tell|share)"
     r"|get in touch|tips? to share|whatsapp (?:channel|group))|@\w+ on \w+",
     re.I,
 )

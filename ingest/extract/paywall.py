@@ -76,13 +76,14 @@ def _is_walled(blocks: list[Block], text: str) -> bool:
     """Say whether the text, or what stands below its start, asks the reader to pay or sign in."""
     if _WALL.search(text) or any(map(_is_wall_line, text.split("\n"))):
         return True
+    walls = _wall_boxes(blocks)
     start = text[:60]
     begun = False
     for block in blocks:
         begun = begun or (block.text.startswith(start[: len(block.text)]) and len(block.text) > 20)
         if not begun or len(block.text) >= 300:
             continue
-        if _WALL.search(block.text) or _is_wall_box(block):
+        if _WALL.search(block.text) or block.element in walls:
             return not any(True for _ in block.element.iterancestors(*_FRAMES))
     return False
 
@@ -93,16 +94,24 @@ def _is_wall_line(line: str) -> bool:
     )
 
 
-def _is_wall_box(block: Block) -> bool:
-    """Say whether a block stands in a small box named as a wall, which offers something."""
-    for box in (block.element, *block.element.iterancestors("div", "section", "aside", "form")):
-        text = collapsed(box.text_content()) or ""
-        if len(text) > _MAX_BOX:
-            return False
-        if Kind.WALL in kinds_of(box):
-            offers = any(True for _ in box.iter("a", "button", "form", "input"))
-            return offers or bool(_PRICE.search(text))
-    return False
+def _wall_boxes(blocks: list[Block]) -> set[HtmlElement]:
+    """Return the small boxes named as walls that offer something, and what is inside."""
+    walls: dict[HtmlElement, bool] = {}
+    for block in blocks:
+        path = [block.element, *block.element.iterancestors()]
+        known = next((at for at, element in enumerate(path) if element in walls), len(path))
+        is_inside = known < len(path) and walls[path[known]]
+        for element in reversed(path[:known]):
+            is_inside = walls[element] = is_inside or _is_wall_box(element)
+    return {element for element, is_inside in walls.items() if is_inside}
+
+
+def _is_wall_box(element: HtmlElement) -> bool:
+    if element.tag in ("html", "body", "main", "article") or Kind.WALL not in kinds_of(element):
+        return False
+    text = collapsed(element.text_content()) or ""
+    offers = any(True for _ in element.iter("a", "button", "form", "input")) or _PRICE.search(text)
+    return len(text) <= _MAX_BOX and bool(offers)
 
 
 def paid_parts(tree: HtmlElement, nodes: Iterable[Node]) -> list[HtmlElement] | None:

@@ -42,11 +42,11 @@ class Scope:
                 return element
         return None
 
-    def is_told_outside(self, element: HtmlElement) -> bool:
-        """Say whether the paragraphs outside of `element` tell the story, and better than those inside."""
+    def is_told_outside(self, elements: Iterable[HtmlElement]) -> bool:
+        """Say whether the paragraphs outside of `elements` tell the story, and better than those inside."""
         if not self._headline.is_long():
             return False
-        inside = self._inside(element)
+        inside = {at for element in elements for at in self._inside(element)}
         outside = [at for at in range(len(self._prose)) if at not in inside]
         support = self._support(outside)
         return len(outside) >= _MIN_PROSE and support >= max(_TOLD, self._support(inside))
