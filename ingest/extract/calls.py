@@ -20,7 +20,8 @@ _CHANNEL = re.compile(
     r"newsletter|infolettre|lettre d[’']info|nieuwsbrief|nyhe(?:ts|ds)brev|bolet[ií]n|boletim|rundbrief"
     r"|biuletyn"
     r"|рассыл|e-?mail|whatsapp|telegram|facebook|instagram|tiktok|youtube|twitter|linkedin|bluesky|google"
-    r"|canal|kanal|kanaal|канал|podcast|\bapp\b|notifi|push|rede(?:s sociais|s sociales)|réseaux sociaux",
+    r"|(?:notre|nuestro|nosso|nostro|unser\w*|ons|vår|nasz|наш) (?:canal\w*|kana\w*|канал)"
+    r"|podcast|\bapp\b|notifi|push|redes socia(?:is|les)|réseaux sociaux",
     re.I,
 )
 _MAX_CALL = 30  # words

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from ingest.extract.blocks import text_sizes
+from ingest.extract.blocks import leads_elsewhere, text_sizes
+from ingest.extract.draft import collapsed
 from ingest.extract.names import Kind, kinds_of
 from ingest.extract.readings import Headline
 from ingest.extract.scope import Scope
@@ -16,14 +17,16 @@ _CAPTION = 500  # characters
 _MOST = 0.3  # of the page's text: what holds more is no furniture, unless the story is told outside of it
 _HALF = 0.5
 _OPEN = ("aside", "footer", "nav", "form", "header")
-_LINES = ("p", "span", "em", "strong", "b", "i", "h2", "h3", "h4")
+_LINES = ("p", "span", "em", "strong", "b", "i", "h2", "h3", "h4", "blockquote")
 _BESIDE = (Kind.SITE, Kind.OTHERS, Kind.COMMENTS)
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_TEASER_TAGS = ("a", "article", "div", "li", "section")
+_HEADLINE_WORDS = 3
+_LETTER = 1_500  # characters
 _MIN_TEASERS = 3
-_TEASER = 450  # characters
+_TEASER = 300  # characters
 
 
-def remove_furniture(tree: HtmlElement, headline: Headline) -> None:
+def remove_furniture(tree: HtmlElement, headline: Headline, url: str | None) -> None:
     """Remove what its markup says is not the story; what holds the headline or the story is no furniture."""
     sizes = text_sizes(tree)
     whole = sizes[tree]
@@ -37,9 +40,11 @@ def remove_furniture(tree: HtmlElement, headline: Headline) -> None:
         for element in elements:
             if sizes[element] <= _MOST * whole or scope.is_told_outside([element]):
                 _drop(element)
-    for box in list(_teaser_lists(tree, sizes)):
-        if scope.is_told_outside([box]):
-            _drop(box)
+    for boxes in [*_teaser_runs(tree, sizes, url), *_letter_forms(tree)]:
+        if scope.is_told_outside(boxes):
+            for box in boxes:
+                if box.getparent() is not None:
+                    box.drop_tree()
     scope.remove_boxes_outside()
     for element in list(tree.iter(*_OPEN)):
         if sizes[element] > _HALF * whole or (element.tag == "aside" and element.find(".//h1") is not None):
@@ -65,7 +70,7 @@ def _candidates(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> dict[Kind, 
             continue
         kinds = kinds_of(element)
         # A sentence among others is the story's, whatever the name of its style; what leads away is not.
-        is_box = element.tag not in _LINES or element.find(".//a") is not None
+        is_box = element.tag not in _LINES or _is_linked(element, sizes)
         if Kind.CAPTION in kinds or element.tag == "figcaption":
             found[Kind.CAPTION].append(element)
         elif is_box and (beside := next((kind for kind in _BESIDE if kind in kinds), None)):
@@ -76,22 +81,49 @@ def _candidates(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> dict[Kind, 
     return found
 
 
-def _teaser_lists(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
-    """Yield what holds nothing but teasers of one make: linked headlines with some text each."""
-    for box in tree.iter("div", "section", "ul", "aside"):
-        items = [child for child in box if isinstance(child.tag, str) and _is_teaser(child, sizes)]
-        alike = len({(item.tag, item.get("class")) for item in items}) == 1
-        if len(items) >= _MIN_TEASERS and alike and sum(sizes[item] for item in items) > _HALF * sizes[box]:
-            yield box
+def _is_linked(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:
+    return sum(sizes[link] for link in element.iter("a")) > _HALF * sizes[element]
 
 
-def _is_teaser(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:
-    headings = [heading for name in _HEADINGS for heading in element.iter(name)]
-    linked = any(
-        heading.find(".//a") is not None or any(around.tag == "a" for around in heading.iterancestors())
-        for heading in headings
-    )
-    return len(headings) == 1 and linked and sizes[element] <= _TEASER
+def _teaser_runs(
+    tree: HtmlElement, sizes: dict[HtmlElement, int], url: str | None
+) -> Iterator[list[HtmlElement]]:
+    """Yield teasers of one make that stand side by side: a linked headline and little text."""
+    runs: dict[tuple[HtmlElement, str, str | None], list[HtmlElement]] = defaultdict(list)
+    for link in tree.iter("a"):
+        if len(_words(link)) >= _HEADLINE_WORDS and leads_elsewhere(link.get("href"), url):
+            item = _teaser(link, sizes)
+            if item is not None and item.tag in _TEASER_TAGS:
+                runs[item.getparent(), item.tag, item.get("class")].append(item)
+    yield from (run for run in runs.values() if len(run) >= _MIN_TEASERS)
+
+
+def _teaser(link: HtmlElement, sizes: dict[HtmlElement, int]) -> HtmlElement | None:
+    """Return the largest element that begins with a link and has no more than a teaser."""
+    item = link
+    for around in link.iterancestors():
+        told = {other.get("href") for other in around.iter("a") if len(_words(other)) >= _HEADLINE_WORDS}
+        if sizes[around] > _TEASER or len(told) > 1 or not _text(around).startswith(_text(link)):
+            break
+        item = around
+    return item if item is not link or len(link) else None
+
+
+def _letter_forms(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
+    """Yield what asks for an address of e-mail, with the text around the field."""
+    for field in tree.xpath("//input[@type='email']"):
+        form = next(field.iterancestors("form"), field)
+        box = next((around for around in form.iterancestors() if _text(around) != _text(form)), None)
+        if box is not None and len(_text(box)) <= _LETTER:
+            yield [box]
+
+
+def _text(element: HtmlElement) -> str:
+    return collapsed(element.text_content()) or ""
+
+
+def _words(element: HtmlElement) -> list[str]:
+    return _text(element).split()
 
 
 def _pictured(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[HtmlElement]:

@@ -25,6 +25,7 @@ class Kind(Enum):
     OTHERS = auto()
     COMMENTS = auto()
     WALL = auto()
+    PAID = auto()
 
 
 # Each part of a name is matched as a whole: "promo" is a box of the site's, "promontory" a story's.
@@ -44,16 +45,20 @@ _WORDS = {
         cookies? gdpr onetrust didomi cmp shar(?:e|ing|ebar) socials? teilen partage compartir
         condividi follow disclaimer impressum breadcrumbs? promo(?:tion)?s? ads? adv adbox adslot
         advert(?:s|isement|ising)? anzeigen? annons publicite publicidade? pubblicita reklama?
-        werbung sponsor(?:ed)? donat(?:e|ion)s? spenden?""",
+        werbung pubs? reklamen? advertenties? inscription abo sponsor(?:ed)? donat(?:e|ion)s?
+        spenden?""",
     Kind.OTHERS: r"""
         related recommended recommendations? readmore trending mostread relacionad[ao]s? interesar
         similaires? recomendad[ao]s? correlat[aieo] consigliat[aieo] verwandt\w* empfehlung(?:en)?
         meistgelesen gerelateerd aanbevolen relaterad\w* relatert outbrain taboola""",
     Kind.COMMENTS: r"""
         comments? commentlist commentaires? kommentar(?:e|er)? comentarios? commenti komentarz[ey]?
-        reacties disqus discussion replies respond leserbriefe? leserkommentare?""",
+        reacties disqus discussion replies respond leserbriefe? forum foro diskussion opiniones
+        respuestas keskustelu kommentit leserkommentare?""",
     Kind.WALL: r"""
         paywall regwall piano metered paygate abowall bezahlschranke subscriptionwall""",
+    Kind.PAID: r"""
+        premium plus abo meter subscribers? abonn\w+ tp offer""",
 }
 _PATTERNS = {kind: re.compile("|".join(words.split())) for kind, words in _WORDS.items()}
 

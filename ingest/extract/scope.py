@@ -13,13 +13,15 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.blocks import Block, read_blocks, reading_size
 from ingest.extract.draft import collapsed
 from ingest.extract.readings import Headline, Signature, is_prose, key, signature
+from ingest.extract.site_talk import site_terms
 
 _TOLD = 0.5  # of the headline's words
 _MIN_PROSE = 2  # paragraphs
 _MIN_TITLE = 8  # letters
 _RIGHTS = re.compile(r"©|\bcopyright\b", re.I)
 _LINE = 300  # characters; what is longer may be a story about rights
-_ALWAYS_OWN = ("main", "article", "section", "table", "script", "style", "link", "meta", "header")
+_TERMS = 2  # of the site
+_ALWAYS_OWN = ("main", "article", "table", "script", "style", "link", "meta", "header")
 
 
 class Scope:
@@ -52,17 +54,18 @@ class Scope:
         return len(outside) >= _MIN_PROSE and support >= max(_TOLD, self._support(inside))
 
     def remove_boxes_outside(self) -> None:
-        """Remove boxes of text outside of the scope that are foreign to it in markup and in words."""
+        """Remove boxes outside of the scope that speak of rights and terms, in other markup and words."""
         if self.element is None or not self._headline.is_long():
             return
         own = self._inside(self.element)
         kinds, most = self._signatures(own), _TOLD * self._support(own)
         for box in list(self._boxes()):
             told = self._inside(box)
-            foreign = bool(told) and self._support(told) < most
             text = _text(box)
+            is_foreign = bool(told) and self._support(told) < most
+            speaks = is_foreign and len(site_terms(text)) >= _TERMS
             claims = len(text) < _LINE and _RIGHTS.search(text)
-            if (foreign or claims) and kinds.isdisjoint(self._signatures(told)):
+            if (speaks or claims) and kinds.isdisjoint(self._signatures(told)):
                 box.drop_tree()
 
     def _boxes(self) -> Iterator[HtmlElement]:

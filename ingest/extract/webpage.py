@@ -44,7 +44,7 @@ def extract_page(document: Document) -> list[Draft]:
     # After the metadata, which stand in elements that nobody sees.
     remove_hidden(tree, kept=paid_parts(tree, nodes) or ())
     seen = read_blocks(tree)
-    remove_furniture(tree, headline)
+    remove_furniture(tree, headline, metadata.url)
     remove_site_talk(read_blocks(tree), headline)
     spell_out_tables(tree)
     blocks = read_blocks(tree)
