@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -21,6 +22,9 @@ _LINES = ("p", "span", "em", "strong", "b", "i", "h2", "h3", "h4", "blockquote")
 _BESIDE = (Kind.SITE, Kind.OTHERS, Kind.COMMENTS)
 _TEASER_TAGS = ("a", "article", "div", "li", "section")
 _HEADLINE_WORDS = 3
+# A page may be made to keep a search busy; no card is this deep, no page has so many forms.
+_DEEPEST = 8
+_MOST_FORMS = 20
 _LETTER = 1_500  # characters
 _MIN_TEASERS = 3
 _TEASER = 300  # characters
@@ -101,9 +105,11 @@ def _teaser_runs(
 def _teaser(link: HtmlElement, sizes: dict[HtmlElement, int]) -> HtmlElement | None:
     """Return the largest element that begins with a link and has no more than a teaser."""
     item = link
-    for around in link.iterancestors():
+    for around in islice(link.iterancestors(), _DEEPEST):
+        if sizes[around] > _TEASER:
+            break
         told = {other.get("href") for other in around.iter("a") if len(_words(other)) >= _HEADLINE_WORDS}
-        if sizes[around] > _TEASER or len(told) > 1 or not _text(around).startswith(_text(link)):
+        if len(told) > 1 or not _text(around).startswith(_text(link)):
             break
         item = around
     return item if item is not link or len(link) else None
@@ -111,7 +117,7 @@ def _teaser(link: HtmlElement, sizes: dict[HtmlElement, int]) -> HtmlElement | N
 
 def _letter_forms(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
     """Yield what asks for an address of e-mail, with the text around the field."""
-    for field in tree.xpath("//input[@type='email']"):
+    for field in tree.xpath("//input[@type='email']")[:_MOST_FORMS]:
         form = next(field.iterancestors("form"), field)
         box = next((around for around in form.iterancestors() if _text(around) != _text(form)), None)
         if box is not None and len(_text(box)) <= _LETTER:

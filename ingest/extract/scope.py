@@ -34,7 +34,8 @@ class Scope:
         self._prose = [block for block in blocks if is_prose(block)]
         self._starts = [self._places[block.element][0] for block in self._prose]
         self._told = [headline.stems_in(block.text) for block in self._prose]
-        heading = next((block.element for block in blocks if _is_heading(block, headline)), None)
+        title = key(headline.title)
+        heading = next((block.element for block in blocks if _is_heading(block, title)), None)
         self.element = None if heading is None else self._around(heading)
 
     def _around(self, heading: HtmlElement) -> HtmlElement | None:
@@ -110,6 +111,6 @@ def _places(tree: HtmlElement) -> dict[HtmlElement, tuple[int, int]]:
     return {element: (at, ends[element]) for at, element in enumerate(elements)}
 
 
-def _is_heading(block: Block, headline: Headline) -> bool:
+def _is_heading(block: Block, title: str) -> bool:
     told = key(block.text)
-    return block.link is None and reading_size(told) >= _MIN_TITLE and told in key(headline.title)
+    return block.link is None and reading_size(told) >= _MIN_TITLE and told in title
