@@ -104,7 +104,7 @@ def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str)
     known = key(" ".join(lines))
     shared = sum(len(block.text) for block in ours if key(block.text) in known)
     if shared >= _AGREED * min(_length(ours), sum(map(len, theirs))) > 0:
-        return _completed(blocks, lines, key(stated))
+        return _completed(_from_title(blocks, lines, headline), lines, key(stated))
     if _is_stronger(headline, [block.text for block in ours], theirs):
         containers = {block.element.getparent() for block in ours}
         return [block.text for block in blocks if _is_within(block.element, containers)]
@@ -169,6 +169,13 @@ def _classes(element: HtmlElement) -> str:
     return " ".join(sorted(re.sub(r"\d+", "", element.get("class") or "").split()))
 
 
+def _from_title(blocks: list[Block], lines: list[str], headline: Headline) -> list[Block]:
+    """Return the blocks from the title on, or from the first of the lines where the title is not shown."""
+    begins = f"{key(headline.title)} {key(' '.join(lines))}"
+    told = (at for at, block in enumerate(blocks) if len(name := key(block.text)) > _SHORT and name in begins)
+    return blocks[next(told, 0) :]
+
+
 def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
     """Return the lines with the paragraphs of their containers, or of `articleBody`, that they lack."""
     known = key(" ".join(lines))
@@ -182,9 +189,9 @@ def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
             at = places.get(told, at)
         elif ends_story(block.text) and at == len(lines) - 1:
             break
-        elif at >= 0 and (signature(block) in kinds or told in stated):
+        elif signature(block) in kinds or told in stated:
             added[at].append(block.text)
-    return [text for at, line in enumerate(lines) for text in (line, *added[at])]
+    return [*added[-1], *(text for at, line in enumerate(lines) for text in (line, *added[at]))]
 
 
 def _is_within(element: HtmlElement, containers: set[HtmlElement]) -> bool:
