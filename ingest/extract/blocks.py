@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,19 @@ _SILENT = {
     "svg",
     "textarea",
 }
+
+
+# Scripts of languages that put no spaces between words: a character says what two or three letters do.
+UNSPACED = (
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_UNSPACED = re.compile(UNSPACED)
+_LETTERS = 2.5  # that such a character is worth
+
+
+def reading_size(text: str) -> int:
+    """Return how much there is to read, in Latin letters."""
+    return len(text) + int((_LETTERS - 1) * len(_UNSPACED.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.calls import is_call, points_elsewhere
 from ingest.extract.captions import is_caption
 
 _LABEL = (
-    r"(?:share(?: this(?: (?:article|story|post|page))?)?|tweet|retweet|facebook|twitter|x|whatsapp"
-    r"|telegram|linkedin"
+    r"(?:(?:view|see|open|hide|show|toggle) (?:the |all )?(?:gallery|photos|images|slideshow|captions?)"
+    r"|share(?: this(?: (?:article|story|post|page))?)?|tweet|retweet|facebook|twitter|x"
+    r"|whatsapp|telegram|linkedin"
     r"|pinterest|reddit|e-?mail|print(?: article)?|order reprints|copy(?: link)?|save|comments?"
     r"|newsletters?|menu"
     r"|search|home|sign in|sign up|log in|register|subscribe|follow|advertisement|sponsored|cookies"
@@ -32,22 +34,29 @@ _CALL = re.compile(
     r"|thanks? (?:you )?for (?:signing|subscribing|reading)|an error (?:has )?occurred|please try again later"
     r"|there was an error|keep an eye on your inbox|this copy is for your|this article has been sent"
     r"|get .{2,40} on the go|(?:estimated )?reading time"
-    r"|\d+ min(?:ute)?s? read|listen to this article)(?:\W|$)",
+    r"|\d+ min(?:ute)?s? read|listen to this article|share (?:this|the) (?:article|story|post|page)"
+    r"|(?:article|story|content|post|text) continues (?:below|after)|scroll down (?:for|to)"
+    r"|(?:already|are you) an? (?:subscriber|member)\?"
+    # "Follow us, the guide shouted": a quotation.
+    r")(?!, )(?:\W|$)",
     re.I,
 )
 # The reader is asked to take what the site offers, by name or by where it comes: "… in your inbox".
 _ASKED = re.compile(
-    r"(?:^|[.!?:|–—(] *)(?:please |to |just )?(?:sign up|subscribe|follow|join|like|download|get|receive"
-    r"|click|tap|register|support|listen to|stay|want|never miss|don['’]t miss|keep up|become|buy|enjoy|try"
-    r"|e-?mail|contact|send|have you|do you|got a)\b",
+    r"(?:^|[.!?:|–—(] *|, (?=please ))(?:please |to |just )?(?:sign up|subscribe|follow|join"
+    r"|like|download|get|receive|click|tap|register|support|listen to|stay|want"
+    r"|never miss|don['’]t miss|keep up|become"
+    r"|buy|enjoy|try|e-?mail|contact|send|have you|do you|got a|donate|consider)\b",
     re.I,
 )
 _OFFERED = re.compile(
     r"\b(?:newsletters?|(?:your|e-?mail|an?) inbox|our (?:\w+ ){0,3}(?:apps?|podcasts?|channels?|coverage"
     r"|e-?mails?|updates?|alerts?|page|site|website|communit(?:y|ies)|journalism|reporting|group)"
-    r"|push notifications|breaking news alerts|(?:follow|like|join|find) us\b|us on (?:facebook|twitter|x"
-    r"|instagram|telegram|whatsapp|tiktok|youtube|linkedin|threads|bluesky|google news|social media)"
-    r"|(?:free trial|subscription|subscribers?) today|app store|google play|story to (?:tell|share)"
+    r"|push notifications|breaking news alerts|(?:follow|like|join|find) us\b(?!,)|us on (?:facebook"
+    r"|twitter|x|instagram|telegram|whatsapp|tiktok|youtube|linkedin|threads"
+    r"|bluesky"
+    r"|google news|social media)|(?:free trial|subscription|subscribers?) today"
+    r"|app store|google play|story to (?:tell|share)"
     r"|get in touch|tips? to share|whatsapp (?:channel|group))|@\w+ on \w+",
     re.I,
 )
@@ -117,12 +126,20 @@ def is_offer(line: str) -> bool:
 
 def is_no_story(line: str) -> bool:
     """Say whether `line` is the site's, a picture's or a lawyer's, whatever the format it came in."""
-    return is_site_line(line) or is_offer(line) or is_pointer(line) or is_legal(line) or is_caption(line)
+    return (
+        is_site_line(line)
+        or is_offer(line)
+        or is_call(line)
+        or is_pointer(line)
+        or ends_story(line)
+        or is_legal(line)
+        or is_caption(line)
+    )
 
 
 def is_pointer(line: str) -> bool:
     """Say whether `line` points to another story: "Read more: ..."."""
-    return len(line) <= 2 * _MAX_LENGTH and bool(_POINTER.match(line))
+    return len(line) <= 2 * _MAX_LENGTH and (bool(_POINTER.match(line)) or points_elsewhere(line))
 
 
 def is_legal(line: str) -> bool:

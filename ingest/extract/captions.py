@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
 )
 _LABEL = re.compile(
     rf"^[\W_]*(?:(?:file |main |cover |featured |lead )?{_PICTURE}\W{{0,3}}"
-    r"(?:(?:by|credits?|source|courtesy)(?: of)?\b\s*[:/|©-]?|[:|©/])"
+    r"(?:(?:by|credits?|source|courtesy|captions?)(?: of)?\b\s*[:/|©-]?|[:|©/])"
     r"|(?:caption|credits?)\s*[:|©/]|courtesy(?: of)?\s*[:/])",
     re.I,
 )
@@ -59,6 +59,8 @@ def is_caption(line: str) -> bool:
     """Say whether `line` is about a picture, or says whose it is: "Photo: A. Name/Agency"."""
     if _NUMBERED.match(line) or _SIGNED.search(line[-_TAIL:]):
         return True
-    # "Video: An earlier version of this video …" is a sentence; a title of a video has no stop.
-    told = line.casefold().startswith("video") and line.endswith(".")
-    return not told and len(line.split()) <= _MAX_LABELLED and bool(_LABEL.match(line))
+    if not (label := _LABEL.match(line)) or len(line.split()) > _MAX_LABELLED:
+        return False
+    # "Photographs: that was all they left, she said." is a sentence; so is "Video: An earlier …".
+    runs_on = line[label.end() :].lstrip()[:1].islower() or line.lower().startswith("video")
+    return not (runs_on and line.endswith("."))

@@ -2,55 +2,134 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from ingest.extract.blocks import text_sizes
+from ingest.extract.blocks import leads_elsewhere, text_sizes
+from ingest.extract.draft import collapsed
+from ingest.extract.names import Kind, kinds_of
+from ingest.extract.readings import Headline
+from ingest.extract.scope import Scope
 
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_KINDS = {
-    # of pictures
-    "caption", "figcaption", "captions", "credit", "credits", "copyright",
-    # of the site
-    "newsletter", "newsletters", "subscribe", "subscription", "signup", "promo", "consent", "cookie",
-    "cookies", "gdpr", "onetrust", "didomi", "cmp", "sharing", "share", "social", "disclaimer",
-    "breadcrumb", "breadcrumbs",
-    # of other stories
-    "related", "recommended", "recommendations", "readmore", "trending",
-}  # fmt: skip
-_PICTURES = {"image", "img", "photo", "picture", "gallery", "slideshow"}
 _CAPTION = 500  # characters
-_MOST = 0.3  # of the page's text: what holds more is no furniture, whatever it is called
+_MOST = 0.3  # of the page's text: what holds more is no furniture, unless the story is told outside of it
 _HALF = 0.5
 _OPEN = ("aside", "footer", "nav", "form", "header")
+_LINES = ("p", "span", "em", "strong", "b", "i", "h2", "h3", "h4", "blockquote")
+_BESIDE = (Kind.SITE, Kind.OTHERS, Kind.COMMENTS)
+_TEASER_TAGS = ("a", "article", "div", "li", "section")
+_HEADLINE_WORDS = 3
+# A page may be made to keep a search busy; no card is this deep, no page has so many forms.
+_DEEPEST = 8
+_MOST_FORMS = 20
+_LETTER = 1_500  # characters
+_MIN_TEASERS = 3
+_TEASER = 300  # characters
 
 
-def remove_furniture(tree: HtmlElement) -> None:
-    """Remove what its markup says is not the story; what holds the headline or most text is no furniture."""
+def remove_furniture(tree: HtmlElement, headline: Headline, url: str | None) -> None:
+    """Remove what its markup says is not the story; what holds the headline or the story is no furniture."""
     sizes = text_sizes(tree)
     whole = sizes[tree]
-    for element in list(_named(tree)):
-        if element.getparent() is None or element.tag in ("html", "body", "main", "article"):
+    scope = Scope(tree, headline)
+    for elements in _candidates(tree, sizes).values():
+        # A story in pictures is told in its slides, one in boxes of some other name in those.
+        if sum(sizes[each] for each in _outermost(elements)) > _HALF * whole and not scope.is_told_outside(
+            elements
+        ):
             continue
-        if element.find(".//h1") is None and sizes[element] <= _MOST * whole:
-            element.drop_tree()
-    for element in list(_pictured(tree, sizes)):
-        if element.getparent() is not None:
-            element.drop_tree()
+        for element in elements:
+            if sizes[element] <= _MOST * whole or scope.is_told_outside([element]):
+                _drop(element)
+    for boxes in [*_teaser_runs(tree, sizes, url), *_letter_forms(tree)]:
+        if scope.is_told_outside(boxes):
+            for box in boxes:
+                if box.getparent() is not None:
+                    box.drop_tree()
+    scope.remove_boxes_outside()
     for element in list(tree.iter(*_OPEN)):
         if sizes[element] > _HALF * whole or (element.tag == "aside" and element.find(".//h1") is not None):
             element.tag = "div"
 
 
-def _named(tree: HtmlElement) -> Iterator[HtmlElement]:
-    yield from tree.iter("figcaption")
-    for element in tree.xpath("//*[@class or @id]"):
+def _drop(element: HtmlElement) -> None:
+    is_frame = element.tag in ("html", "body", "main", "article") or element.find(".//h1") is not None
+    if element.getparent() is not None and not is_frame:
+        element.drop_tree()
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    known = set(elements)
+    return [each for each in elements if not any(around in known for around in each.iterancestors())]
+
+
+def _candidates(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> dict[Kind, list[HtmlElement]]:
+    """Return what is named as furniture, by kind."""
+    found: dict[Kind, list[HtmlElement]] = defaultdict(list)
+    for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
-        if not _KINDS.isdisjoint(_name_parts(element)):
-            yield element
+        kinds = kinds_of(element)
+        # A sentence among others is the story's, whatever the name of its style; what leads away is not.
+        is_box = element.tag not in _LINES or _is_linked(element, sizes)
+        if Kind.CAPTION in kinds or element.tag == "figcaption":
+            found[Kind.CAPTION].append(element)
+        elif is_box and (beside := next((kind for kind in _BESIDE if kind in kinds), None)):
+            found[beside].append(element)
+        elif is_box and Kind.GALLERY in kinds and sizes[element] <= _CAPTION:
+            found[Kind.GALLERY].append(element)
+    found[Kind.PICTURE] = list(_pictured(tree, sizes))
+    return found
+
+
+def _is_linked(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:
+    return sum(sizes[link] for link in element.iter("a")) > _HALF * sizes[element]
+
+
+def _teaser_runs(
+    tree: HtmlElement, sizes: dict[HtmlElement, int], url: str | None
+) -> Iterator[list[HtmlElement]]:
+    """Yield teasers of one make that stand side by side: a linked headline and little text."""
+    runs: dict[tuple[HtmlElement, str, str | None], list[HtmlElement]] = defaultdict(list)
+    for link in tree.iter("a"):
+        if len(_words(link)) >= _HEADLINE_WORDS and leads_elsewhere(link.get("href"), url):
+            item = _teaser(link, sizes)
+            if item is not None and item.tag in _TEASER_TAGS:
+                runs[item.getparent(), item.tag, item.get("class")].append(item)
+    yield from (run for run in runs.values() if len(run) >= _MIN_TEASERS)
+
+
+def _teaser(link: HtmlElement, sizes: dict[HtmlElement, int]) -> HtmlElement | None:
+    """Return the largest element that begins with a link and has no more than a teaser."""
+    item = link
+    for around in islice(link.iterancestors(), _DEEPEST):
+        if sizes[around] > _TEASER:
+            break
+        told = {other.get("href") for other in around.iter("a") if len(_words(other)) >= _HEADLINE_WORDS}
+        if len(told) > 1 or not _text(around).startswith(_text(link)):
+            break
+        item = around
+    return item if item is not link or len(link) else None
+
+
+def _letter_forms(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
+    """Yield what asks for an address of e-mail, with the text around the field."""
+    for field in tree.xpath("//input[@type='email']")[:_MOST_FORMS]:
+        form = next(field.iterancestors("form"), field)
+        box = next((around for around in form.iterancestors() if _text(around) != _text(form)), None)
+        if box is not None and len(_text(box)) <= _LETTER:
+            yield [box]
+
+
+def _text(element: HtmlElement) -> str:
+    return collapsed(element.text_content()) or ""
+
+
+def _words(element: HtmlElement) -> list[str]:
+    return _text(element).split()
 
 
 def _pictured(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
@@ -59,12 +138,6 @@ def _pictured(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> Iterator[Html
         for around in picture.iterancestors("div", "figure", "section", "span"):
             if sizes[around] > _CAPTION:
                 break
-            if sizes[around] and not _PICTURES.isdisjoint(_name_parts(around)):
+            if sizes[around] and not {Kind.PICTURE, Kind.GALLERY}.isdisjoint(kinds_of(around)):
                 yield around
                 break
-
-
-def _name_parts(element: HtmlElement) -> set[str]:
-    """Return the words that class and id are made of, in small letters."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
-    return {part.lower() for part in _PARTS.findall(names)}

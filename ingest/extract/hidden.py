@@ -51,6 +51,7 @@ def remove_hidden(tree: HtmlElement, kept: Collection[HtmlElement] = ()) -> None
 
 def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
     hidden_by_sheets = Styled(tree, hides)
+    backgrounds = _backgrounds(tree)
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.getparent() is None or element.tag in ("head", "body"):
             continue
@@ -59,20 +60,49 @@ def _hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
             or "hidden" in element.attrib
             or _CLASSES.search(element.get("class") or "")
             or element in hidden_by_sheets
+            or (element.tag == "dialog" and "open" not in element.attrib and element.find(".//h1") is None)
             or hides(element.get("style") or "")
+            or _is_unseen(element, backgrounds[element])
         ):
             yield element
 
 
 def hides(style: str) -> bool:
     """Return whether a style makes what it applies to invisible."""
-    if len(style) > _MAX_STYLE:
-        return False
-    plain = re.sub(r"\s*([:;,/!])\s*|\s+", lambda match: match[1] or " ", style.lower()).strip("; ")
+    plain = _plain(style)
     if _HIDING.search(plain) or (_CROPPED.search(plain) and _NO_OVERFLOW.search(plain)):
         return True
     colour, background = _COLOUR.search(plain), _BACKGROUND.search(plain)
     return bool(colour and background and _same_colour(colour[1], background[1]))
+
+
+def _plain(style: str) -> str:
+    """Return a style in small letters without spaces around its signs, empty if it is too long."""
+    if len(style) > _MAX_STYLE:
+        return ""
+    return re.sub(r"\s*([:;,/!])\s*|\s+", lambda match: match[1] or " ", style.lower()).strip("; ")
+
+
+def _backgrounds(tree: HtmlElement) -> dict[HtmlElement, str | None]:
+    """Return the colour below each element, None where a style sheet may give it another."""
+    has_sheets = bool(tree.xpath("//style | //link[contains(@rel, 'stylesheet')]"))
+    found: dict[HtmlElement, str | None] = {}
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        stated = _BACKGROUND.search(_plain(element.get("style") or ""))
+        own = stated[1] if stated else element.get("bgcolor")
+        is_styled = has_sheets and ("class" in element.attrib or "id" in element.attrib)
+        found[element] = own or (None if is_styled else found.get(element.getparent()))
+    return found
+
+
+def _is_unseen(element: HtmlElement, background: str | None) -> bool:
+    """Return whether the text of an element, all of it, has the colour that is below it."""
+    colour = _COLOUR.search(_plain(element.get("style") or "")) if background else None
+    if not (colour and background and _same_colour(colour[1], background)):
+        return False
+    return element.find(".//*[@style]") is None and element.find(".//*[@class]") is None
 
 
 def _same_colour(one: str, other: str) -> bool:

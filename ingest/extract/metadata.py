@@ -77,8 +77,13 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
         language=_language(tree, story, metas),
         url=_url(tree, story, metas, url),
-        stub=str(story.get("isAccessibleForFree", page.get("isAccessibleForFree", ""))).casefold() == "false",
+        stub=_is_paid(story, page, metas),
     )
+
+
+def _is_paid(story: Node, page: Node, metas: dict[str, str]) -> bool:
+    free = str(story.get("isAccessibleForFree", page.get("isAccessibleForFree", "")))
+    return free.casefold().rpartition("/")[2] == "false" or metas.get("article:content_tier") == "locked"
 
 
 def _nodes(tree: HtmlElement) -> tuple[Node, Node]:

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.blocks import Block
+from ingest.extract.draft import collapsed
 from ingest.extract.json_ld import Node
+from ingest.extract.names import Kind, kinds_of
 from ingest.extract.readings import as_list
 
 _STUB_CHARACTERS = 600
+_START_CHARACTERS = 400
 _CUT_CHARACTERS = 2_500  # no publisher gives more away before the wall
 _PAID_PART = 200
 _ENOUGH = 0.6
@@ -30,6 +33,33 @@ _WALL = re.compile(
     r"|\byou(?:['’]ve| have) (?:reached|read|used) (?:your|all|the)\b[^.!?]{0,40}\b(?:limit|free|articles)\b",
     re.I,
 )
+# What is left is for those who pay: "La suite est réservée aux abonnés", "Nur für Abonnenten".
+_PAYING = r"(?:abonn|abbonat|abone|suscript|assinant|prenumer|subscri|подписчик|předplatitel)\w*|abo\b"
+_ONLY = (
+    r"(?:(?:réserv|reserv|riservat|exklusiv|exclusi[vf])\w*|nur|only|s[oó]lo|somente|apenas|soltanto|alleen"
+    r"|endast|kun|bare|bara|tylko|только|pouze) (?:for|für|aux|à|pour|para|agli|aos"
+    r"|a|per|voor|för|dla|для|pro)"
+    r"(?: (?:our|unsere|nos|les|nuestros|nossos|los|os|gli|onze|våra|våre))?"
+)
+_GOES_ON = (
+    r"la suite|poursuivre|weiterlesen|verder ?lezen|läs vidare|les videre|læs videre|czytaj dalej"
+    r"|jatka lukemista|sigue leyendo|seguir leyendo|continua\w* a leggere|continue lendo|читать дальше"
+)
+_PAID_LINE = re.compile(
+    rf"\b{_ONLY} (?:{_PAYING})|\bvain tilaajille\b|\b(?:{_GOES_ON})\b.{{0,40}}\b(?:{_PAYING})"
+    rf"|\b(?:{_PAYING}).{{0,20}}\b(?:{_GOES_ON}|özel)|\bmit \S+ weiterlesen\b|\bweiterlesen mit\b"
+    r"|\d ?%.{0,30}\b(?:arti[ck]|artíc)\w*.{0,12}\b"
+    r"(?:lire|lesen|leer|ler|leggere|lezen|read)\b"
+    r"|(?:有料|会員|会员|會員|订阅|訂閱).{0,6}(?:限定|专享|專享|阅读|閱讀|記事)"
+    r"|(?:仅|僅)限?(?:会员|會員|订阅)|구독자 전용",
+    re.I,
+)
+_PRICE = re.compile(
+    r"[€$£¥₹] ?\d|\d ?(?:[€$£¥₹]|(?:euros?|eur|usd|chf|kr|zł|kč|ft|円|元|원|руб)(?!\w))", re.I
+)
+_MAX_LINE = 160  # characters
+_MAX_BOX = 500
+_BOXES = ("div", "section", "aside", "form")
 _FRAMES = ("header", "footer", "nav")
 _SELECTOR = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")
 _CUT = re.compile(r"(?:\.\.\.|…)\W*$")
@@ -53,15 +83,51 @@ def is_stub(tree: HtmlElement, nodes: list[Node], blocks: list[Block], text: str
 
 def _is_walled(blocks: list[Block], text: str) -> bool:
     """Say whether the text, or what stands below its start, asks the reader to pay or sign in."""
-    if _WALL.search(text):
+    if _WALL.search(text) or any(map(_is_wall_line, text.split("\n"))):
         return True
+    walls = _wall_boxes(blocks, text)
     start = text[:60]
     begun = False
     for block in blocks:
         begun = begun or (block.text.startswith(start[: len(block.text)]) and len(block.text) > 20)
-        if begun and len(block.text) < 300 and _WALL.search(block.text):
+        if not begun or len(block.text) >= 300:
+            continue
+        if _WALL.search(block.text) or block.element in walls:
             return not any(True for _ in block.element.iterancestors(*_FRAMES))
     return False
+
+
+def _is_wall_line(line: str) -> bool:
+    return len(line) <= _MAX_LINE and bool(_PAID_LINE.search(line))
+
+
+def _wall_boxes(blocks: list[Block], text: str) -> set[HtmlElement]:
+    """Return the small boxes that sell the rest of the story that `text` begins, and what is inside."""
+    is_cut = len(text) < _STUB_CHARACTERS and any(map(_CUT.search, text.split("\n")))
+    is_start = len(text) < _START_CHARACTERS
+    walls: dict[HtmlElement, bool] = {}
+    for block in blocks:
+        path = [block.element, *block.element.iterancestors()]
+        known = next((at for at, element in enumerate(path) if element in walls), len(path))
+        is_inside = known < len(path) and walls[path[known]]
+        for element in reversed(path[:known]):
+            is_inside = walls[element] = is_inside or _is_wall_box(element, is_cut, is_start)
+    return {element for element, is_inside in walls.items() if is_inside}
+
+
+def _is_wall_box(element: HtmlElement, is_cut: bool, is_start: bool) -> bool:
+    """Say whether an element is named as a wall and offers something, or has a price after a cut text."""
+    kinds = kinds_of(element)
+    is_named = Kind.WALL in kinds
+    is_cut = is_cut or (Kind.PAID in kinds and is_start)
+    if element.tag not in _BOXES or not (is_named or is_cut):
+        return False
+    links = any(True for _ in element.iter("a", "button", "form", "input"))
+    if not links and not is_named:
+        return False
+    text = collapsed(element.text_content()) or ""
+    price = bool(_PRICE.search(text))
+    return len(text) <= _MAX_BOX and (price or (is_named and links))
 
 
 def paid_parts(tree: HtmlElement, nodes: Iterable[Node]) -> list[HtmlElement] | None:

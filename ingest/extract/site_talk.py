@@ -14,7 +14,14 @@ _TERMS = re.compile(
     r"\b(cookie|consent|partner|personal data|privacy|(?:your|this|the) (?:device|browser)|advert|ad.?blocker"
     r"|(?:your|these) choices?|preferences|settings|identifier|withdraw|third part|measure how|opt.?out|gdpr"
     r"|legitimate interest|javascript|log ?in|einwillig|datenschutz|ger[äa]t|werb|consentement|donn[ée]es"
-    r"|vie priv[ée]e|partenaire|appareil|consentimiento|privacidad|dispositivo|publicid|socios)",
+    r"|vie priv[ée]e|partenaire|appareil|consentimiento|privacidad|dispositivo|publicid|socios"
+    r"|copyright|protected by law|liab(?:le|ility)|written (?:consent|permission)|terms of use"
+    r"|urheberrecht|haft(?:ung|et)"
+    r"|gerichtsstand|nutzungsbedingungen|droits? d[’']auteur|droits réservés|responsabilité"
+    r"|reproduction|derechos reservados|responsabilidad|propiedad intelectual|condiciones de uso"
+    r"|direitos (?:autorais|reservados)|responsabilidade|termos de uso|diritti riservati"
+    r"|responsabilità|auteursrecht|aansprakelijk|voorwaarden"
+    r"|upphovsrätt|prawa (?:autorskie|zastrzeżone)|odpowiedzialnoś)",
     re.I,
 )
 _WE = re.compile(r"\b(?:we|us|our|nous|notre|nos|wir|uns|unser\w*|nosotros|nuestr[oa]s?)\b", re.I)
@@ -37,12 +44,16 @@ def remove_site_talk(blocks: list[Block], headline: Headline) -> None:
             box.drop_tree()
 
 
+def site_terms(text: str) -> set[str]:
+    """Return the terms of cookies, consent, rights and liability that `text` has."""
+    return {term.casefold() for term in _TERMS.findall(text)}
+
+
 def is_site_talk(text: str, headline: Headline) -> bool:
     """Say whether what was found on a page is the site's terms in place of the story."""
     return _is_site_talk(text, headline, _INSTEAD)
 
 
 def _is_site_talk(text: str, headline: Headline, terms: int) -> bool:
-    found = {term.casefold() for term in _TERMS.findall(text)}
     speaks = bool(_WE.search(text) and _YOU.search(text))
-    return len(found) >= terms and speaks and headline.is_foreign(text)
+    return len(site_terms(text)) >= terms and speaks and headline.is_foreign(text)

@@ -10,7 +10,7 @@ from trafilatura import bare_extraction, load_html
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.blocks import Block, read_blocks
+from ingest.extract.blocks import Block, read_blocks, reading_size
 from ingest.extract.boilerplate import is_no_story
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
@@ -44,7 +44,7 @@ def extract_page(document: Document) -> list[Draft]:
     # After the metadata, which stand in elements that nobody sees.
     remove_hidden(tree, kept=paid_parts(tree, nodes) or ())
     seen = read_blocks(tree)
-    remove_furniture(tree)
+    remove_furniture(tree, headline, metadata.url)
     remove_site_talk(read_blocks(tree), headline)
     spell_out_tables(tree)
     blocks = read_blocks(tree)
@@ -108,12 +108,12 @@ def _key(text: str | None) -> str:
 
 
 def _check(origin: str, text: str) -> None:
-    if len(text) < _MIN_CHARACTERS or not _has_sentences(text):
+    if reading_size(text) < _MIN_CHARACTERS or not _has_sentences(text):
         raise RejectedDocument(origin, f"no article text found ({len(text)} characters)")
 
 
 def _has_sentences(text: str) -> bool:
-    return any(len(line) >= 40 and _SENTENCE_END.search(line) for line in text.split("\n"))
+    return any(reading_size(line) >= 40 and _SENTENCE_END.search(line) for line in text.split("\n"))
 
 
 def _fields(metadata: PageMetadata, text: str) -> Fields:

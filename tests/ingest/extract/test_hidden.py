@@ -10,6 +10,8 @@ import pytest
 from ingest.document import Document, Media
 from ingest.extract import extract
 from ingest.extract.hidden import hides
+from tests.ingest.extract.pages import STORY, TITLE, paragraphs, text_of
+from tests.ingest.extract.pages import page as page_of
 
 PAGES = sorted((Path(__file__).parents[1] / "fixtures" / "hidden").glob("*.html"))
 SEEN = (
@@ -182,3 +184,47 @@ def test_markup_that_hides(markup: str) -> None:
 )
 def test_markup_that_does_not(markup: str) -> None:
     assert UNSEEN in story(markup.format(UNSEEN))
+
+
+def _shown(body: str, line: str, head: str = "") -> str:
+    """Return the text of a page with `line` within its story, in a body with the attributes `body`."""
+    told = f"<h1>{TITLE}</h1>{paragraphs(*STORY[:2])}{line}{paragraphs(*STORY[2:])}"
+    return text_of(page_of("", head).replace("<body>", f"<body {body}><main>{told}</main>"))
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (
+            'style="background-color:#ffffff"',
+            '<p style="color: rgb(255,255,255)">Nobody sees this line.</p>',
+        ),
+        ('style="background: white"', '<div style="color:#fff"><p>Nobody sees this line.</p></div>'),
+        ("bgcolor=#ffffff", '<p style="color:white">Nobody sees this line.</p>'),
+        ("", "<dialog><p>Nobody sees this line.</p></dialog>"),
+    ],
+)
+def test_lines_in_the_colour_around_them_and_closed_dialogs(body: str, line: str) -> None:
+    assert _shown(body, line) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        (
+            '<div style="background:navy"><p style="color:#fff">All readers see this line here.</p></div>',
+            "",
+        ),
+        (
+            '<div class=hero><p style="color:#fff">All readers see this line here.</p></div>',
+            '<link rel=stylesheet href="/s.css">',
+        ),
+        ('<div style="color:#fff"><p style="color:#000">All readers see this line here.</p></div>', ""),
+        (
+            '<p class="promo-text">All readers see this line here.</p>',
+            "<style>.promo{display:none}</style>",
+        ),
+    ],
+)
+def test_lines_that_a_background_of_their_own_shows(line: str, head: str) -> None:
+    assert "All readers see this line" in _shown('style="background:#fff"', line, head)

@@ -59,3 +59,53 @@ def test_a_call_to_subscribers_in_the_menu_walls_nothing() -> None:
     assert text_of(page(f"{menu}<article><h1>{TITLE}</h1>{paragraphs(*STORY)}</article>")) == "\n\n".join(
         STORY
     )
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Cet article est réservé aux abonnés.",
+        "Contenido exclusivo para suscriptores",
+        "Nur für Abonnenten",
+        "Articolo riservato agli abbonati",
+        "Alleen voor abonnees",
+        "Treść tylko dla prenumeratorów",
+        "この記事は有料会員限定です",
+        "Il vous reste 63 % de cet article à lire",
+        "Jetzt mit Plus weiterlesen",
+    ],
+)
+def test_a_wall_in_another_language(wall: str) -> None:
+    with pytest.raises(RejectedDocument, match="paid article"):
+        story(*STORY[:2], wall)
+    with pytest.raises(RejectedDocument, match="paid article"):
+        story(*STORY[:2], after=f"<div><p>{wall}</p><a href=/x>OK</a></div>")
+
+
+@pytest.mark.parametrize(
+    "name", ["paywall-box", "piano-offer", "regwall", "premium-wall", "abo-hinweis", "tp-box"]
+)
+def test_a_wall_by_its_name_and_offer(name: str) -> None:
+    box = f"<div class={name}><p>Lesen mit unserem Angebot</p><p>4 Wochen 1 €</p><a href=/x>OK</a></div>"
+    with pytest.raises(RejectedDocument, match="paid article"):
+        story(*STORY[:2], after=box)
+    longer = [f"{told} It was the third vote of the year." for told in WHOLE]
+    assert longer[0] in story(*longer, after=box)
+
+
+def test_a_price_after_a_text_cut_short() -> None:
+    box = "<div><p>Lesen mit unserem Angebot</p><p>4 Wochen 1 €</p><a href=/x>OK</a></div>"
+    with pytest.raises(RejectedDocument, match="paid article"):
+        story(STORY[0], "It begins in the autumn of 2019 in a notary's office and ends …", after=box)
+
+
+@pytest.mark.parametrize("free", [False, "False", "https://schema.org/False"])
+def test_a_short_text_that_its_page_calls_paid(free: object) -> None:
+    with pytest.raises(RejectedDocument, match="paid article"):
+        story(*STORY, head=json_ld(isAccessibleForFree=free))
+
+
+def test_a_sentence_about_subscribers_walls_nothing() -> None:
+    told = "Die Abonnenten zahlen nur noch die Hälfte, sagte der Verleger."
+    assert told in story(*STORY, told)
+    assert "only 300 subscribers" in story(*STORY, "The paper has only 300 subscribers, the mayor said.")

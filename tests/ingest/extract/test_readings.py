@@ -86,3 +86,8 @@ def test_two_containers_with_a_pointer_between_them(first: str, second: str) -> 
 def test_the_publishers_own_text_where_the_page_shows_none() -> None:
     body = "\n\n".join([*STORY, *REST])
     assert text_of(page(f"<div id=root></div>{BOX}", json_ld(articleBody=body))) == body
+
+
+def test_a_first_paragraph_with_the_name_of_something_else() -> None:
+    first = f'<p class="share-lead">{STORY[0]}</p>'
+    assert text_of(page(f"<main>{HEADLINE}{first}{paragraphs(*STORY[1:])}</main>")) == "\n\n".join(STORY)

@@ -198,3 +198,31 @@ def test_any_markup_is_extracted_or_rejected(parts: list[str]) -> None:
         )
     except RejectedDocument:
         return
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs"),
+    [
+        (
+            "折原湾の可動橋、来春に架け替えへ",
+            (
+                "折原町は8日、老朽化した可動橋を来年4月から架け替えると発表した。",
+                "工費は41億円で、港湾使用料から支払う。",
+                "町の担当者は「軸受けに亀裂が見つかった」と話した。",
+            ),
+        ),
+        (
+            "河湾镇将重建活动桥",
+            (
+                "河湾镇议会周二投票决定，用固定桥取代旧的活动桥。",
+                "议员说，工程将耗资四千一百万元。",
+                "工程师在三月发现两个轴承有裂缝，此后卡车禁止通行。",
+            ),
+        ),
+    ],
+)
+def test_a_short_story_in_a_language_without_spaces(title: str, paragraphs: tuple[str, ...]) -> None:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    html = f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{body}</div></body></html>"
+    [draft] = extract(Document("page", Media.HTML, html.encode()))
+    assert draft.text == "\n\n".join(paragraphs)
