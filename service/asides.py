@@ -123,8 +123,12 @@ class _Maker:
         question = self._question()
         if is_small_talk(question):
             return []
-        words = title_of([Turn(question, "")], self._as_of)
-        return list(dict.fromkeys((question.rstrip(" ?.!"), words)))
+        form = self._chore.form
+        words = title_of([Turn(question, "")], self._as_of, most=form.most_words)
+        found = list(dict.fromkeys((question.rstrip(" ?.!"), words)))
+        if form.limited:
+            found = [each for each in found if len(each.split()) <= form.most_words]
+        return found[:1] if form.one and not form.is_json else found
 
     def _follow_ups(self) -> Iterator[str]:
         """Questions on the matter of the last one, if the archive answers that one, that it answers, too."""

@@ -69,8 +69,12 @@ def chat_request(
         raise InputError(f"{name}.{last}: the question is empty; ask in words")
     options = options or AnswerOptions()
     question, history = asked.text, turns(messages[:last])
+    system = "\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[:_MAX_SYSTEM]
     end = messages[-1]
-    if end.role in _TOLD and find_chore(end.text, turns(messages)):
+    if end.role == "assistant" and find_chore(system, turns(messages)):
+        # Or the system message says what to make of a conversation that ends with an answer.
+        question, history = system, turns(messages)
+    elif end.role in _TOLD and find_chore(end.text, turns(messages)):
         # Some programs ask for a summary of the conversation so far in a system message at its end.
         question, history = end.text, turns(messages)
     return ChatRequest(
@@ -81,10 +85,18 @@ def chat_request(
         before=options.before,
         publishers=options.publishers,
         max_statements=options.max_statements,
-        system="\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[
-            :_MAX_SYSTEM
-        ],
+        system=system,
     )
+
+
+def wants_json(messages: Sequence[ChatMessage], instructions: str = "") -> bool:
+    """Return whether a conversation asks for something whose reply is JSON."""
+    try:
+        request = chat_request(messages, None, name="messages", instructions=instructions)
+    except InputError:
+        return False
+    chore = find_chore(request.question, request.history, request.system)
+    return chore is not None and chore.form.is_json
 
 
 def turns(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:

@@ -9,18 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypedDict
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.errors import NotFoundError
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
-from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, chat_request
+from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, chat_request, wants_json
 from service.api.reply import Checkable
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest
 from service.llm.budget import TokenUsage
 
 MODEL = "dateline"
+NO_JSON = "answers are text; the record of an answer is under"
 _PREFIX = f"{MODEL}-"
 
 
@@ -49,7 +50,10 @@ class ChatCompletionRequest(Lenient):
     max_completion_tokens: int | None = Field(None, ge=1, description="The newer name of `max_tokens`.")
     n: int | None = Field(None, description="Only 1: there is one answer.")
     modalities: list[str] | None = Field(None, description='Only ["text"].')
-    response_format: ResponseFormat | None = Field(None, description='Only {"type": "text"}.')
+    response_format: ResponseFormat | None = Field(
+        None,
+        description='{"type": "text"}; "json_object" where the prompt says which JSON.',
+    )
     tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
     dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
@@ -70,9 +74,10 @@ class ChatCompletionRequest(Lenient):
 
     @field_validator("response_format")
     @classmethod
-    def _text(cls, form: ResponseFormat | None) -> ResponseFormat | None:
-        if form and form.type != "text":
-            raise ValueError("answers are text; the record of an answer is under `dateline` of the message")
+    def _text(cls, form: ResponseFormat | None, given: ValidationInfo) -> ResponseFormat | None:
+        json = form and form.type == "json_object" and wants_json(given.data.get("messages", []))
+        if form and form.type != "text" and not json:
+            raise ValueError(f"{NO_JSON} `dateline` of the message")
         return form
 
     @field_validator("tool_choice")

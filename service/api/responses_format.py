@@ -13,8 +13,8 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation
-from service.api.messages import MAX_MESSAGES, ChatMessage, ContentPart, Lenient, chat_request
-from service.api.openai_format import MODEL
+from service.api.messages import MAX_MESSAGES, ChatMessage, ContentPart, Lenient, chat_request, wants_json
+from service.api.openai_format import MODEL, NO_JSON
 from service.api.reply import Checkable, Reply
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest
@@ -42,6 +42,12 @@ class TextOptions(Lenient):
     format: TextFormat | None = None
 
 
+def _messages(given: str | list[InputItem]) -> list[ChatMessage]:
+    if isinstance(given, str):
+        return [ChatMessage(role="user", content=given)]
+    return [ChatMessage(role=item.role, content=item.content) for item in given if item.role]
+
+
 class ResponseRequest(Lenient):
     """A question, or a conversation whose last user message is the question.
 
@@ -57,7 +63,10 @@ class ResponseRequest(Lenient):
         None, ge=1, description="The message ends before the statement that would exceed it."
     )
     metadata: dict[str, str] | None = Field(None, description="Returned as it is.")
-    text: TextOptions | None = Field(None, description='Only the format {"type": "text"}.')
+    text: TextOptions | None = Field(
+        None,
+        description='The format {"type": "text"}; "json_object" where the prompt says which JSON.',
+    )
     tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
     background: bool | None = Field(None, description="Not true: the answer comes at once.")
     previous_response_id: str | None = Field(None, description="Not given: no responses are kept.")
@@ -76,9 +85,13 @@ class ResponseRequest(Lenient):
 
     @field_validator("text")
     @classmethod
-    def _as_text(cls, text: TextOptions | None) -> TextOptions | None:
-        if text and text.format and text.format.type != "text":
-            raise ValueError("answers are text; the record of an answer is under `dateline` of the response")
+    def _as_text(cls, text: TextOptions | None, given: ValidationInfo) -> TextOptions | None:
+        form = text.format if text else None
+        messages = _messages(given.data.get("input", []))
+        told = given.data.get("instructions") or ""
+        json = form and form.type == "json_object" and wants_json(messages, told)
+        if form and form.type != "text" and not json:
+            raise ValueError(f"{NO_JSON} `dateline` of the response")
         return text
 
     @field_validator("tool_choice")
@@ -104,9 +117,7 @@ class ResponseRequest(Lenient):
 
     @property
     def messages(self) -> list[ChatMessage]:
-        if isinstance(self.input, str):
-            return [ChatMessage(role="user", content=self.input)]
-        return [ChatMessage(role=item.role, content=item.content) for item in self.input if item.role]
+        return _messages(self.input)
 
     @property
     def tokens(self) -> int:

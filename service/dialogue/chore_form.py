@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from service.english.values import SMALL_NUMBERS
 
 _NUMBER = r"(?:\d{1,3}|" + "|".join(word for word, value in SMALL_NUMBERS.items() if 0 < value <= 20) + ")"
-_RANGE = rf"(?:(?P<least>{_NUMBER})\s*(?:-|–|—|to|or)\s*)?(?P<most>{_NUMBER})"
-_WORDS = re.compile(rf"\b{_RANGE}[\s-]*words?\b", re.I)
-_CHARACTERS = re.compile(rf"\b{_RANGE}[\s-]*characters?\b", re.I)
+_TO = r"(?:-|–|—|~|to|or|bis|à|a|y|e|ou|o|至|到)"
+_RANGE = rf"(?<![A-Za-z\d])(?:(?P<least>{_NUMBER})\s*{_TO}\s*)?(?P<most>{_NUMBER})"
+# The units in English, German, French, Spanish, Portuguese, Italian and Chinese.
+_WORDS = re.compile(
+    rf"{_RANGE}[\s-]*(?:(?:words?|w[öo]rter[n]?|worte?n?|mots|palabras|palavras|parole)\b|个?[字词])(?!符)",
+    re.I,
+)
+_CHARACTERS = re.compile(
+    rf"{_RANGE}[\s-]*(?:(?:characters?|zeichen|caractères|caracteres|caratteri)\b|个?字符)", re.I
+)
 _ITEMS = re.compile(
-    rf"\b{_RANGE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:hash)?tags?|keywords?|key ?phrases?|labels|categories"
+    rf"{_RANGE}\s+(?:[\w-]+\s+){{0,4}}?(?:(?:hash)?tags?|keywords?|key ?phrases?|labels|categories"
     rf"|topics|questions|prompts"
     r"|queries|suggestions|follow[- ]?ups|replies|searches|terms)\b",
     re.I,
@@ -24,11 +31,33 @@ _OBJECT = re.compile(r"\{[^{}]{1,400}\}")
 _PAIR = re.compile(r"[\"'“]?(?P<name>[A-Za-z_]\w*)[\"'”]?\s*:\s*(?P<list>\[)?")
 # "properties": {"title": {"type": "string"}}
 _PROPERTY = re.compile(r"\"(?P<name>\w+)\"\s*:\s*\{\s*\"type\"\s*:\s*\"(?P<type>\w+)\"")
+# In words: 'a JSON object with the key "subject"', "under the key topics", 'a "name" field'
+_KEY_WORD = r"(?:keys?|fields?|propert(?:y|ies)|attributes?)"
+_NAMED_KEY = re.compile(
+    rf"\b{_KEY_WORD}\b(?:\s+(?:named|called|is|of|being))?\s*:?\s*[\"'“`](?P<name>[A-Za-z_]\w*)[\"'”`]"
+    rf"(?:\s*(?:,|and|,\s*and)\s*[\"'“`](?P<other>[A-Za-z_]\w*)[\"'”`])?"
+    rf"|[\"'“`](?P<before>[A-Za-z_]\w*)[\"'”`]\s+{_KEY_WORD}\b"
+    rf"|\b(?:with|under|has|having|containing|using|in)\s+(?:(?:the|an?|one|single|only|exactly)\s+){{0,3}}"
+    rf"{_KEY_WORD}\s+(?:(?:named|called)\s+)?(?P<bare>(?!(?:and|with|of|is|that|which|for|in|to|named"
+    rf"|called|whose"
+    rf"|must|should|containing|holding|are|as|only|or|be)\b)[a-z_]\w*)(?=\s*(?:[.,;:()\n]|$|\b(?:whose"
+    rf"|that|which|and"
+    rf"|holding|containing|with|in|for)\b))",
+    re.I,
+)
+_ONE = re.compile(
+    r"\b(?:(?:exactly |only |just )?(?:one|a single|1)|an?)\s+(?!or\b|to\b)(?:[\w-]+\s+){0,4}?"
+    r"(?:query|search (?:term|phrase|string))\b"
+    r"|\b(?:on|in|as)\s+(?:one|a single)\s+line\b|\bsingle[- ]line\b",
+    re.I,
+)
+_ONE_LINE = re.compile(r"\b(?:on|in|as)\s+(?:one|a single)\s+line\b|\bsingle[- ]line\b", re.I)
 _ARRAY = re.compile(r"\bjson (?:array|list)\b|\barray of strings\b|(?<![\w\]])\[\s*\"", re.I)
 # Not an element in which the prompt itself holds the conversation.
 _NAME = r"(?!\w*(?:chat|histor|convers|messag|context|transcript|dialog|user|input|source|text|type))[a-z_]+"
 _ELEMENT = re.compile(
-    rf"<(?P<name>{_NAME})>[^<>]{{0,200}}</(?P=name)>|\b(?:in|inside|within)\b[^.<]{{0,30}}<(?P<name2>{_NAME})>",
+    rf"<(?P<name>{_NAME})>[^<>]{{0,200}}</(?P=name)>|\b(?:in|inside"
+    rf"|within)\b[^.<]{{0,30}}<(?P<name2>{_NAME})>",
     re.I,
 )
 _EMOJI = re.compile(r"\bwith an? (?:\w+ )?emoji\b|\bstart\w*[^.\n]{0,30} with an? (?:\w+ )?emoji\b", re.I)
@@ -67,6 +96,12 @@ class Form:
     most_characters: int = _MOST_CHARACTERS
     most_items: int = _MOST_ITEMS
     emoji: bool = False
+    one: bool = False  # a single thing on a line, where several are usual
+    limited: bool = False  # the number of words is given
+
+    @property
+    def is_json(self) -> bool:
+        return bool(self.keys) or self.array
 
 
 def form_of(instruction: str) -> Form:
@@ -86,6 +121,8 @@ def form_of(instruction: str) -> Form:
         most_characters=max(characters, 1),
         most_items=max(items, 1),
         emoji=_EMOJI.search(instruction) is not None,
+        one=_ONE.search(instruction) is not None,
+        limited=_WORDS.search(instruction) is not None,
     )
 
 
@@ -129,7 +166,8 @@ def _layout(instruction: str) -> Layout:
         (Layout.NUMBERED, r"\bnumbered\b"),
         (Layout.BULLETS, r"\bbullet"),
     )
-    return next((form for form, words in named if re.search(words, instruction, re.I)), Layout.LINES)
+    found = next((form for form, words in named if re.search(words, instruction, re.I)), Layout.LINES)
+    return Layout.COMMAS if found is Layout.LINES and _ONE_LINE.search(instruction) else found
 
 
 def _keys(instruction: str) -> tuple[Key, ...]:
@@ -140,7 +178,15 @@ def _keys(instruction: str) -> tuple[Key, ...]:
     for example in _OBJECT.finditer(instruction):
         if found := list(_PAIR.finditer(_without_strings(example[0]))):
             return tuple({each["name"]: Key(each["name"], bool(each["list"])) for each in found}.values())
-    return ()
+    return tuple(_named_keys(instruction)) if re.search(r"\bjson\b", instruction, re.I) else ()
+
+
+def _named_keys(instruction: str) -> Iterator[Key]:
+    """Yield the keys that a prompt names in words; a name in the plural stands for a list."""
+    found = list(_NAMED_KEY.finditer(instruction))
+    names = [each[group] for each in found for group in ("name", "other", "before", "bare") if each[group]]
+    for name in dict.fromkeys(names):
+        yield Key(name, name.endswith("s"))
 
 
 def _without_strings(text: str) -> str:

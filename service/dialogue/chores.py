@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.dialogue.chore_form import Form, form_of
-from service.dialogue.transcript import labelled_question, split_prompt
+from service.dialogue.foreign import foreign_task, speaks_of_talk, tells_to_answer, wants_only_that
+from service.dialogue.transcript import Transcript, labelled_question, split_prompt
 from service.dialogue.turns import Turn
 
 
@@ -88,10 +89,11 @@ _WORDS = {
     ),
     ChoreKind.TAGS: (
         r"(?<!xml )(?<!html )(?:hash)?tags?",
-        r"key ?(?:words?|phrases?)",
+        r"key ?(?:words?|phrases?)(?! (?:search )?(?:quer|search))",
         r"categor(?:y|ies)",
         r"labels?",
         r"(?:topics|themes) (?:of|from|that|discussed)",
+        r"(?:list|array|main|key|central) (?:of )?(?:topics|themes|subjects)",
     ),
     ChoreKind.FOLLOW_UPS: (
         r"follow[- _]?ups?",
@@ -99,12 +101,15 @@ _WORDS = {
         r"(?:suggested|related|next|further|more|additional) (?:questions?|prompts?|replies)",
         rf"questions?\b{_NEAR}\b(?:user|person|reader|human|customer)s?\b{_NEAR}"
         r"\b(?:might|may|could|would|can|want)",
-        rf"(?:user|person)s? (?:might|may|could|would|is likely to)\b{_NEAR}\bask",
+        r"ask next",
+        rf"(?:user|person)s? (?:might|may|could|would|will|is likely to|is going to)\b{_NEAR}\bask",
     ),
     ChoreKind.QUERIES: (
         r"search(?:ing)?(?: engine)? (?:quer(?:y|ies)|terms?|phrases?|keywords?|strings?)",
         r"(?:web|retrieval|google) (?:search(?:es)?|quer(?:y|ies))",
         r"queries",
+        r"(?:key ?words?|search|boolean|full[- ]text|retrieval) query",
+        r"what to search for",
         rf"query\b{_NEAR}\bsearch",
         rf"(?:versions?|variants?|paraphrases?) of (?:the|this|a)\b{_NEAR}\b(?:question|query)",
     ),
@@ -118,7 +123,7 @@ _COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUER
 _OF_THE_LAST = (ChoreKind.STAND_ALONE, ChoreKind.QUERIES)  # question, in the light of those before
 _LAST = (ChoreKind.DIGEST, ChoreKind.EMOJI)
 _MAKES = re.compile(
-    r"\b(?:generat|writ|giv|creat|provid|suggest|propos|produc|com|summari[sz]|nam|return|extract|list|mak"
+    r"\b(?!(?:titles|names|tags|labels)\b)(?:generat|writ|giv|creat|provid|suggest|propos|produc|com|summari[sz]|nam|return|extract|list|mak"
     r"|output|craft|compos|choos|select|pick|formulat|rephras|rewrit|reword|reformulat|condens|assign|add"
     r"|identif|find|predict|draft|deriv|determin|think|label|tag|categori[sz]|classif|entitl|titl|analy[sz]"
     r"|prepar|devis|invent|respond|reply|answer|complet|continu|transform|turn|convert|describ|act|reflect"
@@ -132,8 +137,9 @@ _WANTED = re.compile(
     re.I,
 )
 _ABOUT = re.compile(
-    r"\b(?:this|our|above|entire|whole|user['’]?s?|current|preceding|previous)\s+(?:\w+\s+){0,2}?"
-    r"(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread|request|prompt|query|question)s?\b"
+    r"\b(?:this|our|above|entire|whole|user['’]?s?|current|preceding|previous|last|latest)\s+(?:\w+\s+){0,2}?"
+    r"(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread|request|prompt|query"
+    r"|question)s?\b"
     r"|\b(?:conversation|chat|discussion|dialogue?|messages?|history|exchange|thread)\s+(?:history\s+)?"
     r"(?:above|so far|until now)\b"
     r"|\bthe\s+(?:chat|conversation|dialogue?|discussion)(?:\s+history)?\b"
@@ -142,8 +148,10 @@ _ABOUT = re.compile(
 )
 # Nothing else may be in the reply: such a system message is about nothing but this.
 _ONLY = re.compile(
-    r"\bonly\b[^.\n]{0,40}\b(?:titles?|names?|tags?|keywords?|quer(?:y|ies)|questions?|json|array|list|that)\b"
+    r"\bonly\b[^.\n]{0,40}\b(?:titles?|names?|tags?|keywords?|quer(?:y|ies)|questions?|json|array|list"
+    r"|that)\b"
     r"|\b(?:output|reply|respond|return|give|provide)\w*\b[^.\n]{0,30}\bonly\b"
+    r"|\b(?:titles?|names?|tags?|keywords?|query|queries|questions?|json) only\b"
     r"|\b(?:nothing else|solely|exclusively|no (?:explanations?|additional|extra|other)|not use punctuation"
     r"|(?:never|do not|don['’]t) answer|without (?:any|punctuation|quotes))\b",
     re.I,
@@ -160,6 +168,24 @@ _ANSWERS = re.compile(
     re.I,
 )
 _ASKS = re.compile(r"^\W*(?:what|who|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b", re.I)
+# "Suggest three follow-up questions (I could ask about this)", "What else could I ask?"
+_MORE_TO_ASK = re.compile(
+    r"^\W*(?:please |can you |could you )?(?:suggest|propose|give(?: me| us)?|generate|write|recommend"
+    r"|offer|list|show me"
+    r"|think of|come up with) (?:[\w-]+ ){0,4}?(?:follow[- ]?ups?|(?:follow[- ]?up|related|further|next"
+    r"|more|other"
+    r"|additional)(?: [\w-]+)? questions?|questions?(?= (?:i|we|that i|that we)\b))"
+    r"(?: questions?)?(?: (?:that |which )?(?:i|we) (?:can|could|might|may|should) (?:now "
+    r"|then )?ask(?: you)?)?"
+    r"(?: next)?(?: (?:about|on|to) (?:this|that|it|these))?(?: next)?(?: (?:please"
+    r"|now))?\s*(?:[.?!,:;(\n]|\Z)"
+    r"|^\W*what (?:else )?(?:can|could|should|might) (?:i|we) ask (?:you )?(?:next|about (?:this|that"
+    r"|it))\W*\Z",
+    re.I,
+)
+_HEADING = re.compile(
+    r"^\W*(?:conversation|chat|history|chat history|transcript|messages|dialogue?)\W*$", re.I | re.M
+)
 _LABEL_WORDS = 3
 _MOST_OF_A_TYPED_ONE = 1_000  # characters
 
@@ -170,23 +196,65 @@ def find_chore(prompt: str, history: Sequence[Turn] = (), system: str = "") -> C
     `system` is the text of system messages; it counts only where it is about nothing but such a chore.
     """
     split = split_prompt(prompt)
-    if split.turns and (kind := _kind(split.instruction)):
+    if split.turns and (kind := _kind(split.instruction) or _foreign_kind(split.instruction)):
         said = f"{split.instruction}\n{system}" if _ONLY.search(system) else split.instruction
         return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(said))
-    if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and _ABOUT.search(prompt) and (kind := _kind(prompt)):
+    if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and (kind := _kind_beside(prompt)):
         return Chore(kind, tuple(history), form_of(prompt))
-    if _is_a_chore_alone(system) and (kind := _kind(_opening(system))):
+    if _is_a_transcript(split) and (kind := _kind(system) or _foreign_kind(system)):
+        return Chore(kind, split.turns, form_of(system))
+    if _is_a_chore_alone(system) and (kind := _kind(_opening(system)) or _foreign_kind(system)):
         # Before the prompt of a title stand examples of titles, before a question what it follows on.
-        earlier = tuple(history) if kind in _OF_THE_LAST else ()
+        earlier = tuple(history) if kind in _OF_THE_LAST or _is_a_talk(history) else ()
         form = form_of(f"{system}\n{split.instruction}")
         return Chore(kind, split.turns or (*earlier, Turn(prompt, "")), form)
     return None
 
 
+def _kind_beside(prompt: str) -> ChoreKind | None:
+    """Return what a message behind a conversation tells to make of it."""
+    if _MORE_TO_ASK.search(prompt):
+        return ChoreKind.FOLLOW_UPS
+    if _ABOUT.search(prompt) and (kind := _kind(prompt)):
+        return kind
+    if kind := _kind_of_form(form_of(prompt)):
+        return kind
+    return _foreign_kind(prompt) if speaks_of_talk(prompt) else None
+
+
+def _is_an_answer(form: Form) -> bool:
+    return any(re.fullmatch(r"\w*(?:answer|response|reply|result)s?", key.name, re.I) for key in form.keys)
+
+
+def _is_a_transcript(split: Transcript) -> bool:
+    """Whether a message holds nothing but a conversation: then what to make of it stands elsewhere."""
+    return not re.search(r"\w", _HEADING.sub("", split.instruction)) and any(t.answer for t in split.turns)
+
+
+def _is_a_talk(history: Sequence[Turn]) -> bool:
+    """Whether the answers are sentences, and so no examples of titles or tags."""
+    return bool(history) and all(re.search(r"[.!?\]]\W*\Z", turn.answer) for turn in history)
+
+
+def _kind_of_form(form: Form) -> ChoreKind | None:
+    """Return what the keys of the JSON that is wanted stand for, if none of them is for something else."""
+    kinds = [kind_of_key(key.name) for key in form.keys]
+    return kinds[0] if kinds and all(kind in _COMMON for kind in kinds) else None
+
+
+def _foreign_kind(instruction: str) -> ChoreKind | None:
+    """Return what a short instruction in another language wants: its form says it, or a noun."""
+    if len(instruction) > _MOST_OF_A_TYPED_ONE or tells_to_answer(instruction):
+        return None
+    found = foreign_task(instruction)
+    return _kind_of_form(form_of(instruction)) or (ChoreKind(found) if found else None)
+
+
 def _is_a_chore_alone(system: str) -> bool:
     """Whether a system message wants one thing and nothing else, and no answers."""
     told = any(_ANSWERS.match(sentence) for sentence in _sentences(system))
-    return bool(_ONLY.search(system)) and not told and not _BESIDE.search(system)
+    alone = _ONLY.search(system) or wants_only_that(system) or _kind_of_form(form_of(system))
+    return bool(alone) and not told and not _BESIDE.search(system)
 
 
 def kind_of_key(key: str) -> ChoreKind | None:
@@ -207,12 +275,19 @@ def _opening(system: str) -> str:
 
 def _kind(instruction: str) -> ChoreKind | None:
     """Return what an instruction tells to make; None if it tells to answer, or asks."""
-    sentences = [each for each in _sentences(instruction) if not _ASKS.match(each) or _WANTED.search(each)]
+    form = form_of(instruction)
+    sentences = [
+        each
+        for each in _sentences(instruction)
+        if not _ASKS.match(each) or _WANTED.search(each) or (form.is_json and not _is_an_answer(form))
+    ]
     if not sentences or _ANSWERS.match(sentences[0]):
         return None
     told = (_FORBIDDEN.sub("", each) for each in sentences)
-    telling = "\n".join(each for each in told if _MAKES.search(each) or _WANTED.search(each))
-    named = [kind for key in form_of(instruction).keys if (kind := kind_of_key(key.name))]
+    telling = "\n".join(
+        each for each in told if _MAKES.search(each) or _WANTED.search(each) or _ASKS.match(each)
+    )
+    named = [kind for key in form.keys if (kind := kind_of_key(key.name))]
     spoken = [kind for kind in ChoreKind if _PATTERNS[kind].search(telling)]
     for kind in _FIRST:
         if kind in spoken:
@@ -222,7 +297,7 @@ def _kind(instruction: str) -> ChoreKind | None:
     common = [kind for kind in _COMMON if kind in spoken]
     if common:
         return min(common, key=lambda kind: _place(kind, telling))
-    return next((kind for kind in _LAST if kind in spoken), None)
+    return _kind_of_form(form) or next((kind for kind in _LAST if kind in spoken), None)
 
 
 def _place(kind: ChoreKind, text: str) -> int:

@@ -17,7 +17,8 @@ from service.questions.publishers import find_named_publishers
 _AUX = "|".join(sorted(AUXILIARIES, key=len, reverse=True))
 _PREPOSITION = r"(?:by|for|in|at|of|to|since|until|from|with|on|under|about|against|during)"
 _ASKED = re.compile(
-    rf"^(?P<phrase>(?:{_PREPOSITION}\s+)?(?:who(?:m|se)?|what|which|when|where|why|how)\b(?:(?!\bthe\b)[^?,;:])*?)"
+    rf"^(?P<phrase>(?:{_PREPOSITION}\s+)?(?:who(?:m|se)?|what|which|when|where|why"
+    rf"|how)\b(?:(?!\bthe\b)[^?,;:])*?)"
     rf"\s+(?P<aux>{_AUX})\s+(?P<rest>.+?)\W*$",
     re.I,
 )
@@ -31,7 +32,8 @@ _PARTICIPLE = re.compile(
 )
 _LEADING = re.compile(rf"^(?P<preposition>{_PREPOSITION})\s+(?P<object>.+)$", re.I)
 _STEP = re.compile(
-    r"^(?:(?:in|on|during)\s+)?(?:the\s+(?P<side>previous|next|following|preceding)\s+(?P<unit>year|month|week|day)"
+    r"^(?:(?:in|on|during)\s+)?(?:the\s+(?P<side>previous|next|following|preceding)\s+(?P<unit>year|month"
+    r"|week|day)"
     r"|(?:the|a|one)\s+(?P<unit2>year|month|week|day)\s+(?P<side2>before|after|earlier|later))$",
     re.I,
 )

@@ -37,7 +37,8 @@ _NO_IT = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(
-    r",|\b(?:that|when|if|because|said|say|says|who|which|before|after|while|since|and|as|how|what|whether|where)\b"
+    r",|\b(?:that|when|if|because|said|say|says|who|which|before|after|while|since|and|as|how|what|whether"
+    r"|where)\b"
 )
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )\bthere\b"

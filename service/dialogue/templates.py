@@ -24,12 +24,14 @@ _LABEL = re.compile(
 # "Answer:", with which a template ends
 _NEXT_LABEL = re.compile(r"^[#* \t]{0,6}(?:[A-Za-z]+[ -]){0,2}[A-Za-z]+[* \t]*[:：][* \t]*$", re.M)
 _CONTEXT = (
-    r"[\w-]{0,40}(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?|excerpts?"
+    r"[\w-]{0,40}(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?"
+    r"|excerpts?"
     r"|articles?|results?|chunks?|data|text|webpages?|content|memory|memories|snippets?|history)[\w-]{0,40}"
 )
 _BLOCK = re.compile(rf"<({_CONTEXT})(?:\s[^<>]*)?>", re.I)
 _BROUGHT = re.compile(
-    r"\b(?:context|sources?|documents?|passages?|knowledge|references?|excerpts?|results?|information|attachments?"
+    r"\b(?:context|sources?|documents?|passages?|knowledge|references?|excerpts?|results?|information"
+    r"|attachments?"
     r"|files?|notes|following)\b",
     re.I,
 )

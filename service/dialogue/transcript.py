@@ -21,10 +21,12 @@ _BEGIN = re.compile(r"^[^\w\n]*(?:BEGIN|START)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$
 _END = re.compile(r"^[^\w\n]*(?:END|STOP)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$", re.M)
 _USER = (
     r"user|human|customer|me|question|q|prompt|query|request"
+    r"|nutzer(?:in)?|benutzer(?:in)?|utilisateur|usuario|usuário|utente|用户|我"
     r"|(?:the )?(?:first|initial|original|given|last|latest|current|new|follow[- ]?up) (?:user )?"
     r"(?:message|question|query|prompt|input)(?: is)?"
 )
 _OTHER = r"assistant|ai|bot|chatbot|model|gpt|dateline|answer|a|response|reply|system"
+_OTHER += r"|assistent(?:in)?|assistente|asistente|助手|助理"
 _ROLE = re.compile(
     rf"^[ \t>*#\[(-]{{0,6}}(?:(?P<user>{_USER})|(?P<other>{_OTHER}))"
     r"(?: (?:message|question|query|prompt|input|response|reply|answer|said|says|asked))?"

@@ -178,7 +178,6 @@ def test_the_clients_own_adding_up_works(chatter: openai.OpenAI) -> None:
         ({"max_tokens": 0}, 400, "max_tokens"),
         ({"messages": [{"role": "system", "content": "x"}]}, 400, "role user"),
         ({"messages": []}, 400, "messages"),
-        ({"messages": [{"role": "user", "content": "?!"}]}, 400, "word"),
         ({"messages": [{"role": "user", "content": "x" * 3_000}]}, 400, "2000"),
         ({"dateline": {"after": "2025-09-30", "before": "2025-09-01"}}, 400, "earlier than before"),
     ],
@@ -371,6 +370,43 @@ def test_a_quotation_stands_in_the_message_character_by_character(chatter: opena
             assert text[cited.start : cited.end] == cited.quote
             if answer_of(message).statements:
                 assert cited.quote in (message.content or "")
+
+
+TAGS = (
+    'Make tags for this conversation. Reply with JSON under the key "topics".\n'
+    f"User: {KESS}\nAssistant: In spring."
+)
+
+
+def test_json_is_honoured_where_the_prompt_is_a_chore_in_json(chatter: openai.OpenAI) -> None:
+    chat = chatter.chat.completions.create(
+        model="dateline", messages=said(TAGS), response_format={"type": "json_object"}
+    )
+    response = chatter.responses.create(
+        model="dateline", input=TAGS, text={"format": {"type": "json_object"}}
+    )
+    for text in (chat.choices[0].message.content, response.output_text):
+        assert json.loads(text or "")["topics"]
+
+
+@pytest.mark.parametrize("signs", ["👍", "?!", "…", "❤️🙏"])
+def test_signs_alone_get_a_sentence(chatter: openai.OpenAI, signs: str) -> None:
+    message = chatter.chat.completions.create(model="dateline", messages=said(signs)).choices[0].message
+    assert "Ask a question in a full sentence" in (message.content or "")
+    assert not message.annotations
+
+
+def test_a_system_message_and_a_conversation_that_ends_with_an_answer(chatter: openai.OpenAI) -> None:
+    told = "Write a title for the conversation. Title only, at most five words."
+    messages: Any = [
+        {"role": "system", "content": told},
+        *said(KESS),
+        {"role": "assistant", "content": "In spring. [1]"},
+    ]
+    title = chatter.chat.completions.create(model="dateline", messages=messages).choices[0].message.content
+    assert title
+    assert "Kess" in title
+    assert len(title.split()) <= 5
 
 
 def test_other_paths_have_no_error_member(client: httpx.Client) -> None:

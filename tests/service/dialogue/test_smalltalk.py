@@ -114,7 +114,66 @@ def test_what_asks_nothing_of_the_archive_is_small_talk(kind: SmallTalk, text: s
     assert small_talk(text) is kind
 
 
-@pytest.mark.parametrize("text", [*ASKED, "", "?!", "x" * 200])
+# Names and matters that hold words of small talk.
+NAMES = (
+    *("Who is Ola Bruun?", "Thanks Giving won which race?", "How do I use this new tram card?"),
+    *("What can you do about leaf blowers in Ottery?", "Ciao Ristorante closed when?", "What is this about?"),
+    *("Where do we start in Ister?", "What can I do with this card?", "What is able to stop the flood?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "texts"),
+    [
+        (
+            SmallTalk.ABOUT,
+            (
+                *("How do I use this?", "what are you able to do for me?", "What are you capable of?"),
+                *("how to use this?", "What can I do here?", "What else can you do for us?"),
+                *("which questions can you answer?", "Can you explain how this works?"),
+                *("What are your features?", "how do I search here?", "Was kannst du?", "¿Qué puedes hacer?"),
+            ),
+        ),
+        (
+            SmallTalk.GREETING,
+            (
+                "Hallo!",
+                "¡Hola!",
+                "Bonjour !",
+                "Guten Tag",
+                "olá",
+                "Ciao",
+                "你好",
+                "Привет!",
+                "Hallo, wie geht's?",
+            ),
+        ),
+        (
+            SmallTalk.THANKS,
+            (
+                "merci beaucoup",
+                "Vielen Dank!",
+                "¡Muchas gracias!",
+                "obrigada",
+                "grazie mille",
+                "谢谢",
+                "ok merci",
+            ),
+        ),
+        (SmallTalk.FAREWELL, ("Tschüss", "au revoir", "hasta luego", "再见", "arrivederci")),
+        (SmallTalk.REMARK, ("👍", "👍🏽", "😂😂", "❤️", "...", "?", "?!", "!!!", "\u200b👍")),
+    ],
+)
+def test_other_languages_and_other_ways_to_ask_what_it_does(said: SmallTalk, texts: tuple[str, ...]) -> None:
+    assert {text: small_talk(text) for text in texts} == dict.fromkeys(texts, said)
+
+
+def test_a_greeting_that_may_be_a_name_stays_in_the_question() -> None:
+    assert without_greeting("Ola Electric shares fell why?") == "Ola Electric shares fell why?"
+    assert without_greeting("Bonjour ! When will the bridge open?") == "When will the bridge open?"
+
+
+@pytest.mark.parametrize("text", [*ASKED, *NAMES, "", "x" * 200])
 def test_what_may_be_a_question_is_none(text: str) -> None:
     assert small_talk(text) is None
 

@@ -91,7 +91,7 @@ def test_help_and_quit(sample: Run) -> None:
 
 @pytest.mark.parametrize(
     ("line", "words"),
-    [("/sauces", "no command /sauces"), ("/as-of soon", "'soon' is not a date"), ("?!", "no word in it")],
+    [("/sauces", "no command /sauces"), ("/as-of soon", "'soon' is not a date"), ("x" * 2_001, "2000")],
 )
 def test_an_error_in_a_pipe_ends_with_its_exit_code(home: Path, line: str, words: str) -> None:
     command = [sys.executable, str(ROOT / "dateline.py"), "--home", str(home), "chat"]
