@@ -42,7 +42,9 @@ run("show", "show", "b31cd678a3d61600")
 run("summarize", "summarize", "Star of Ellery")
 run("verify", "verify")
 run("ingest", "ingest", "ingest/sample/text")
-with TestClient(create_app(load_settings(home=Path(home)))) as client:
+KEY = "a key with more than sixteen letters"
+app = create_app(load_settings(home=Path(home), api_key=KEY))
+with TestClient(app, headers={"Authorization": f"Bearer {KEY}"}) as client:
     done["serve"] = [client.post("/v1/answers", json={"question": QUESTION}).status_code, "", ""]
     story = {"title": "Lido", "text": "The lido opens on Friday.", "url": "https://quayside.example/lido"}
     done["add"] = [client.post("/v1/articles", json=story).status_code, "", ""]
