@@ -22,6 +22,7 @@ from ingest.store.archive import Archive
 from ingest.store.database import read_only_url
 from ingest.store.home import HomeLock, require_archive, require_home
 from ingest.store.integrity import Fault, connect_to_read, database_faults, walk_versions
+from ingest.store.migrate import migrate_copy
 
 # 4 MB: small enough for a bar that moves.
 _PAGES = 1_000
@@ -125,12 +126,13 @@ def _copy(source: Path, target: Path, on_pages: OnPages) -> None:
 
 
 def _require_whole(file: Path, source: Path) -> tuple[int, int]:
-    """Return how many articles and versions a copy of `source` holds.
+    """Return how many articles and versions a copy of `source` holds, once it has this release's schema.
 
     Raises ArchiveError when it is damaged.
     """
     faults: list[Fault] = database_faults(file)
     if not faults:
+        migrate_copy(file)
         with read_only_url(file) as url, closing(Archive(url)) as archive:
             for walked in walk_versions(archive, faults.append):
                 faults += walked.faults

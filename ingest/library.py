@@ -17,7 +17,7 @@ from ingest.indexes.view import readable_view
 from ingest.settings import Settings
 from ingest.store.archive import Archive
 from ingest.store.coverage import CoverageCounter
-from ingest.store.database import read_only_url
+from ingest.store.database import query_only_url, read_only_url
 from ingest.store.home import HomeLock, make_home, require_archive, require_home, unwritable
 from ingest.store.passages import PassageStore
 
@@ -43,22 +43,41 @@ class Library:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def require_writable(self) -> None:
+        """Raise ArchiveError when the home is only read: a change would be lost, or done by halves."""
+        if not self.writable:
+            raise ArchiveError(
+                f"{self.settings.home} cannot be written to, and is only read; make the folder and all files "
+                "in it writable, free some space, and start again. Nothing was changed"
+            )
+
 
 @contextmanager
-def open_archive(settings: Settings, *, create: bool = False) -> Iterator[Archive]:
+def open_archive(settings: Settings, *, create: bool = False, reading: bool = False) -> Iterator[Archive]:
     """Yield the archive alone: enough to show articles and to check citations, and needs no lock.
 
     Raises ArchiveError when there is none and `create` is not given, and when only its indexes are there.
-    Without `create`, one that cannot be written to can be read all the same.
+    Without `create`, one that cannot be written to can be read all the same. `reading` opens one in SQLite so
+    that nothing can be changed in it, nor its schema migrated.
     """
     with ExitStack() as stack:
         url = settings.archive_url
         if settings.database_url is None:
             (make_home if create else require_home)(settings.home)
             require_archive(settings.archive_file, index_folders(settings), create=create)
-            if not create and unwritable(settings.home, [settings.archive_file]):
-                url = stack.enter_context(read_only_url(settings.archive_file))
+            if not create:
+                url = stack.enter_context(_present_url(settings, reading=reading))
         yield stack.enter_context(closing(Archive(url)))
+
+
+@contextmanager
+def _present_url(settings: Settings, *, reading: bool) -> Iterator[str]:
+    """Yield the URL of the SQLite archive that is there; with `reading`, one that refuses changes."""
+    if unwritable(settings.home, [settings.archive_file]):
+        with read_only_url(settings.archive_file) as url:
+            yield url
+    else:
+        yield query_only_url(settings.archive_file) if reading else settings.archive_url
 
 
 @contextmanager
@@ -76,7 +95,8 @@ def open_library(
     with ExitStack() as stack:
         index_settings = stack.enter_context(held_home(settings, reading=reading))
         writable = index_settings is settings
-        archive = stack.enter_context(open_archive(settings, create=writable))
+        # With a view of the indexes, what the real archive notes as done would be done in the view alone.
+        archive = stack.enter_context(open_archive(index_settings, create=writable))
         embedder = open_embedder(settings)
         if check:
             check_model(archive, embedder, settings)
@@ -111,7 +131,8 @@ def open_extractor(settings: Settings) -> Extractor:
 def held_home(settings: Settings, *, reading: bool) -> Iterator[Settings]:
     """Hold the home for this process; yield the settings with which its indexes are opened.
 
-    They are the same, unless the home can only be read: then they name a view of it.
+    They are the same, unless the home can only be read: then they name a view of it, and an archive that
+    refuses changes.
     """
     with ExitStack() as stack:
         reason = _unwritable(settings) if reading else None
@@ -121,7 +142,10 @@ def held_home(settings: Settings, *, reading: bool) -> Iterator[Settings]:
             return
         _log.warning("%s cannot be written to (%s): it is only read", settings.home, reason)
         view = stack.enter_context(readable_view(settings.home, index_folders(settings)))
-        url = settings.database_url or stack.enter_context(read_only_url(settings.archive_file))
+        url = settings.database_url
+        if url is None:
+            require_archive(settings.archive_file, index_folders(settings), create=False)
+            url = stack.enter_context(_present_url(settings, reading=True))
         yield settings.model_copy(update={"home": view, "database_url": url})
 
 

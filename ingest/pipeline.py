@@ -84,8 +84,9 @@ def ingest(
 ) -> IngestReport:
     """Take documents into the archive and index them; first finish what an earlier run left.
 
-    `again` takes in articles that were removed, too.
+    `again` takes in articles that were removed, too. Raises ArchiveError when the library is only read.
     """
+    library.require_writable()
     report = IngestReport()
     index_pending(library, report, on_progress)
     timed = _timed(documents, report)
@@ -108,6 +109,16 @@ def ingest(
     return report
 
 
+def remove(library: Library, id_: str) -> None:
+    """Remove an article with all its versions, from the indexes too.
+
+    Raises NotFoundError, and ArchiveError when the library is only read.
+    """
+    library.require_writable()
+    library.archive.remove(id_)
+    index_pending(library, IngestReport())
+
+
 def index_pending(
     library: Library, report: IngestReport, on_progress: Progress = lambda report: None
 ) -> None:
@@ -119,7 +130,11 @@ def index_pending(
 
 
 def reindex(library: Library, on_progress: Progress = lambda report: None) -> IngestReport:
-    """Rebuild both indexes from the archive; vectors are kept if their model is still the one configured."""
+    """Rebuild both indexes from the archive; vectors are kept if their model is still the one configured.
+
+    Raises ArchiveError when the library is only read.
+    """
+    library.require_writable()
     report = IngestReport()
     with report.stage("clear"):
         empty_indexes(library, recut=not same_model(library))

@@ -19,6 +19,11 @@ def normalise_text(text: str) -> str:
     return text.strip()
 
 
+def is_storable(text: str) -> bool:
+    """Return whether nothing in the text is what `normalise_text` takes out of every text."""
+    return not _UNSTORABLE.search(text)
+
+
 def clean(text: str) -> str:
     """Return the text without escape sequences and control characters; newlines and tabs stay."""
     return whole_characters(_CONTROL.sub("", _ESCAPE.sub("", text)))

@@ -7,8 +7,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from ingest.errors import ArchiveError, HomeInUseError
+from ingest.indexes.chroma_files import graph_intact
 from ingest.indexes.compare import chroma_faults
 from ingest.indexes.index import index_folders, indexed_by_words
+from ingest.indexes.meaning import chroma_folder
 from ingest.indexes.seal import Seal
 from ingest.library import held_home, open_archive
 from ingest.settings import Settings
@@ -53,7 +55,7 @@ Progress = Callable[[str, int, int | None], None]  # what is looked at, how much
 def verify(settings: Settings, on_progress: Progress = lambda what, done, total: None) -> Verification:
     """Check the database, the hash of every version, its passages, and both indexes against them.
 
-    Raises ArchiveError when there is no archive.
+    Raises ArchiveError when there is no archive, or one in SQLite of an earlier schema: it is not migrated.
     """
     found = Verification()
     if settings.database_url is None:
@@ -62,7 +64,7 @@ def verify(settings: Settings, on_progress: Progress = lambda what, done, total:
         found.archive += database_faults(settings.archive_file)
     ids: set[str] = set()
     try:
-        with open_archive(settings) as archive:
+        with open_archive(settings, reading=True) as archive:
             ids = _verify_archive(archive, found, on_progress)
     except ArchiveError as exc:
         if not found.archive:
@@ -116,6 +118,8 @@ def _verify_indexes(settings: Settings, ids: set[str], found: Verification, on_p
             "next command does"
         )
     seal = Seal(settings.home, index_folders(settings))
+    # Else it is the next command that has to find out whether a process was killed, and what it left.
+    left_whole = seal.exists and not found.pending and graph_intact(chroma_folder(settings.home))
     damaged = [fault for fault in seal.faults(thorough=True) if not fault.written]
     found.indexes += map(str, damaged)
     if any(fault.name.startswith("chroma") for fault in damaged):
@@ -124,10 +128,12 @@ def _verify_indexes(settings: Settings, ids: set[str], found: Verification, on_p
         found.indexes += chroma_faults(settings, lambda done: on_progress("Chroma", done, len(ids)))
     if not any(fault.name.startswith("keywords") for fault in damaged):
         found.indexes += _words_faults(settings, ids, found.pending > 0)
-    if found.indexes:
-        seal.remove()  # whoever opens them next looks closer
-    else:
-        seal.renew()  # looking into Chroma has changed its file
+    # Without a seal that fits, the next command takes longer; a full disk is no reason to fail here.
+    with suppress(OSError):
+        if found.indexes:
+            seal.remove()  # whoever opens them next looks closer
+        elif left_whole:
+            seal.renew()  # looking into Chroma has changed its file
 
 
 def _words_faults(settings: Settings, ids: set[str], pending: bool) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ingest.store.archive import Archive
 from tests.conftest import CopyHome
 
 ROOT = Path(__file__).parents[1]
@@ -41,8 +42,13 @@ run("show", "show", "b31cd678a3d61600")
 run("summarize", "summarize", "Star of Ellery")
 run("verify", "verify")
 run("ingest", "ingest", "ingest/sample/text")
-with TestClient(create_app(load_settings(home=Path(home)))) as client:
+KEY = "a key with more than sixteen letters"
+app = create_app(load_settings(home=Path(home), api_key=KEY))
+with TestClient(app, headers={"Authorization": f"Bearer {KEY}"}) as client:
     done["serve"] = [client.post("/v1/answers", json={"question": QUESTION}).status_code, "", ""]
+    story = {"title": "Lido", "text": "The lido opens on Friday.", "url": "https://quayside.example/lido"}
+    done["add"] = [client.post("/v1/articles", json=story).status_code, "", ""]
+    done["remove"] = [client.delete("/v1/articles/b31cd678a3d61600").status_code, "", ""]
 print("DONE" + json.dumps(done))
 """
 _READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$3" -c "$4" "$1" "$2"'
@@ -80,15 +86,32 @@ def run_all(script: str, home: Path, folder: Path) -> dict[str, Any]:
     return found
 
 
+def leave_as_killed(home: Path) -> None:
+    """Leave the archive's last change where a process that is killed leaves it: beside the database."""
+    file = home / "archive.sqlite3"
+    archive = Archive(f"sqlite:///{file}")
+    archive.set_facts({"note": "written last"})
+    left = {path: path.read_bytes() for path in (file, file.with_name(f"{file.name}-wal"))}
+    archive.close()
+    for path, body in left.items():
+        path.write_bytes(body)
+    assert path.stat().st_size
+
+
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("script", [_READ_ONLY, _FULL], ids=["a read-only mount", "a full disk"])
-def test_whatever_reads_works(script: str, copy_home: CopyHome, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("script", "killed"), [(_READ_ONLY, False), (_FULL, True)], ids=["a read-only mount", "a full disk"]
+)
+def test_whatever_reads_works(script: str, killed: bool, copy_home: CopyHome, tmp_path: Path) -> None:
     if not may_mount():
         pytest.skip("needs to mount")
     home = copy_home()
+    if killed:
+        leave_as_killed(home)
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
     done = run_all(script, home, tmp_path)
     assert {name: done[name][0] for name in READING} == dict.fromkeys(READING, 0), done
     assert done["serve"][0] == 200
     assert done["ingest"][0] != 0
+    assert (done["add"][0], done["remove"][0]) == (503, 503)
     assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}

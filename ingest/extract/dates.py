@@ -70,7 +70,7 @@ def parse_date(value: object, *, day_first: bool = False, country: str | None = 
     found = _read(value, day_first)
     if found is None:
         return None
-    moment = _plausible(found)
+    moment = plausible(found)
     # Midnight in UTC is a date that a program wrote as a moment.
     stated = found.tzinfo is not None and not found.utcoffset() and found.time() != time()
     return on_country_clock(moment, country) if moment and country and stated else moment
@@ -98,14 +98,15 @@ def is_placeholder(value: object) -> bool:
     return found is not None and found.replace(tzinfo=None) in _BEGINNINGS
 
 
-def _plausible(moment: datetime) -> datetime | None:
+def plausible(moment: datetime) -> datetime | None:
+    """Return a moment with a fixed offset; None if it is before 1800, in the future or a placeholder."""
     try:
         offset = moment.utcoffset() or timedelta()
         moment = moment.replace(tzinfo=timezone(offset) if offset else UTC)
-        plausible = _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE
+        possible = _EARLIEST <= moment <= datetime.now(UTC) + _TOLERANCE
     except (OverflowError, ValueError):
         return None
-    return moment if plausible and moment != _EPOCH and not is_placeholder(moment) else None
+    return moment if possible and moment != _EPOCH and not is_placeholder(moment) else None
 
 
 def _from_epoch(seconds: float) -> datetime | None:

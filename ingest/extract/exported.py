@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from ingest.article import Dateline, Draft, Kind, article_id, text_sha256
 from ingest.errors import RejectedDocument
-from ingest.text import normalise_text
+from ingest.extract.dates import plausible
+from ingest.text import is_storable, normalise_text
 
 FORMAT = "dateline-export-1"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -67,6 +68,8 @@ def _text(record: Mapping[str, object], name: str) -> str:
     value = record[name]
     if not isinstance(value, str) or not value:
         raise ValueError(f"{name} must be text")
+    if not is_storable(value):
+        raise ValueError(f"{name} has control characters or halves of characters")
     return value
 
 
@@ -81,4 +84,6 @@ def _moment(record: Mapping[str, object], name: str) -> datetime | None:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{name} has no time zone")
+    if plausible(moment) is None:
+        raise ValueError(f"{name} {text[:40]!r} is not between 1800 and now")
     return moment

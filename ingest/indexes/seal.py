@@ -35,7 +35,7 @@ class _Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """A file that is not as it was left; `written`: a database that SQLite has written to since."""
 
     name: str
@@ -55,7 +55,7 @@ class Seal:
         self._left = self._read()
         self.exists = self._left is not None
 
-    def faults(self, *, thorough: bool = False) -> list[Fault]:
+    def faults(self, *, thorough: bool = False) -> list[FileFault]:
         """Return what is not as it was left.
 
         A file's bytes are read only where its times and size are others than they were, as those of a copied
@@ -65,7 +65,7 @@ class Seal:
         for name in sorted(found.keys() | (self._left or {}).keys()):
             left = (self._left or {}).get(name)
             if name not in found:
-                faults.append(Fault(name, "is missing"))
+                faults.append(FileFault(name, "is missing"))
             elif left and (thorough or left.stat != _stat(found[name])):
                 faults += self._compared(name, found[name], left)
         if not self.exists:
@@ -95,31 +95,31 @@ class Seal:
         except (OSError, ValueError, AttributeError, TypeError, IndexError):
             return None
 
-    def _files(self) -> tuple[dict[str, Path], list[Fault]]:
+    def _files(self) -> tuple[dict[str, Path], list[FileFault]]:
         """Return the files by their names within the home, and what could not be listed."""
         errors: list[OSError] = []
         found = {self._named(path): path for each in self._folders for path in walk(each, errors)}
         return found, [
-            Fault(self._named(each.filename), f"cannot be read ({each.strerror})") for each in errors
+            FileFault(self._named(each.filename), f"cannot be read ({each.strerror})") for each in errors
         ]
 
     def _named(self, path: Path | str) -> str:
         return Path(path).relative_to(self._home).as_posix()
 
-    def _compared(self, name: str, path: Path, left: _Left) -> list[Fault]:
+    def _compared(self, name: str, path: Path, left: _Left) -> list[FileFault]:
         try:
             now = _left(path, None)
         except OSError as exc:
-            return [Fault(name, f"cannot be read ({exc.strerror})")]
+            return [FileFault(name, f"cannot be read ({exc.strerror})")]
         if (now.stat[0], now.crc) == (left.stat[0], left.crc):
             return []
         written = now.writes != left.writes
-        return [Fault(name, "was changed by something else" if written else "is damaged", written)]
+        return [FileFault(name, "was changed by something else" if written else "is damaged", written)]
 
-    def _checked(self, found: dict[str, Path]) -> list[Fault]:
+    def _checked(self, found: dict[str, Path]) -> list[FileFault]:
         """Check what can be checked without a seal: the databases."""
         databases = {name: path for name, path in found.items() if path.suffix == ".sqlite3"}
-        return [Fault(name, "is damaged") for name, path in databases.items() if not _is_sound(path)]
+        return [FileFault(name, "is damaged") for name, path in databases.items() if not _is_sound(path)]
 
 
 def walk(folder: Path, errors: list[OSError]) -> Iterator[Path]:

@@ -52,6 +52,7 @@ def accept_draft(
     if stored and draft.known_id and _has_address(db, id_):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(stored, draft, sha256):
+        _fill_offset(db, id_, same, draft)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
@@ -63,6 +64,20 @@ def accept_draft(
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
+
+
+def _fill_offset(db: Connection, id_: str, number: int, draft: Draft) -> None:
+    """Store the publisher's offset of a version that was accepted before archives kept it."""
+    if draft.published_at is None:
+        return
+    lacking = (
+        (versions.c.article_id == id_)
+        & (versions.c.number == number)
+        & (versions.c.published_at == rows.epoch(draft.published_at))
+        & versions.c.published_offset.is_(None)
+    )
+    offset = rows.offset_of(draft.published_at)
+    db.execute(update(versions).where(lacking).values(published_offset=offset))
 
 
 def remember_removal(db: Connection, id_: str, at: int) -> None:

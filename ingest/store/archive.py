@@ -20,9 +20,9 @@ from ingest.errors import ArchiveError, NotFoundError
 from ingest.store import rows
 from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
-from ingest.store.database import open_engine, transaction
+from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.listing import ListFilters, find_article, latest_versions
-from ingest.store.migrate import migrate
+from ingest.store.migrate import is_earlier, migrate
 from ingest.store.publishers import known_publishers
 from ingest.store.schema import (
     SCHEMA_VERSION,
@@ -244,13 +244,21 @@ class Archive:
 
 
 def _prepare(db: Connection) -> None:
-    """Create the tables of a new archive, or migrate an old one. Raises ArchiveError for a later one."""
+    """Create the tables of a new archive, or migrate an old one.
+
+    Raises ArchiveError for one of a later schema, and for an old one that can only be read.
+    """
     if db.dialect.name == "sqlite" and not inspect(db).has_table(facts.name):
         # Two processes may open a new home at once (`status` during the first ingest): one makes the tables.
         db.exec_driver_sql("BEGIN IMMEDIATE")
     known = inspect(db).has_table(facts.name)
     found = db.scalar(select(facts.c.value).where(facts.c.name == "schema")) if known else None
     if found is not None:
+        if is_earlier(found) and is_read_only(db.engine):
+            raise ArchiveError(
+                f"the archive has schema {found}, this Dateline reads {SCHEMA_VERSION}; open it once where "
+                "it can be written (`dateline status`), which brings it to that"
+            )
         found = migrate(db, found)
     if found not in (None, SCHEMA_VERSION):
         raise ArchiveError(

@@ -41,8 +41,13 @@ def open_engine(url: str) -> Engine:
     except (SQLAlchemyError, ImportError) as exc:
         raise ArchiveError(f"DATELINE_DATABASE_URL cannot be used: {exc}") from exc
     if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _read_pragmas if "mode" in parsed.query else _set_pragmas)
+        event.listen(engine, "connect", _read_only_pragmas if is_read_only(engine) else _set_pragmas)
     return engine
+
+
+def is_read_only(engine: Engine) -> bool:
+    """Return whether the engine is one of `read_only_url` or `query_only_url`."""
+    return engine.url.get_backend_name() == "sqlite" and "mode" in engine.url.query
 
 
 @contextmanager
@@ -50,7 +55,7 @@ def read_only_url(file: Path) -> Iterator[str]:
     """Yield the URL of a SQLite file in a place that cannot be written to.
 
     SQLite takes such a file as it is only if told that nobody changes it. Where a process that was killed
-    left changes beside it, both are copied.
+    left changes beside it, both are copied; the copy refuses changes, which would end with it.
     """
     wal = file.with_name(f"{file.name}-wal")
     with ExitStack() as stack:
@@ -58,9 +63,15 @@ def read_only_url(file: Path) -> Iterator[str]:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-")))
             for each in (file, wal):
                 shutil.copyfile(each, folder / each.name)
-            yield f"sqlite:///{folder / file.name}"
+            yield query_only_url(folder / file.name)
         else:
             yield f"sqlite:///file:{quote(str(file.absolute()))}?mode=ro&immutable=1&uri=true"
+
+
+def query_only_url(file: Path) -> str:
+    """Return the URL of a SQLite file that others may write to, and whoever opens it so may not."""
+    # Not mode=ro: that leaves the files of the write-ahead log behind.
+    return f"sqlite:///file:{quote(str(file.absolute()))}?mode=rw&uri=true"
 
 
 @contextmanager
@@ -106,6 +117,12 @@ def _place(error: SQLAlchemyError) -> str:
 def _read_pragmas(connection: Any, _record: object) -> None:
     # Flipped bytes need not be UTF-8. Read so, a text no longer has its hash, and is known to be altered.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+
+
+def _read_only_pragmas(connection: Any, record: object) -> None:
+    _read_pragmas(connection, record)
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _set_pragmas(connection: Any, record: object) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, create_engine, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn, CreateIndex, DropIndex
 
+from ingest.store.database import transaction
 from ingest.store.schema import facts, versions
 
 
@@ -21,6 +23,26 @@ def _add_published_offset(db: Connection) -> None:
 
 # What makes the next schema of each earlier one.
 _STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {"1": ("2", _add_published_offset)}
+
+
+def is_earlier(schema: str) -> bool:
+    """Return whether an archive of this schema is migrated when it is opened."""
+    return schema in _STEPS
+
+
+def migrate_copy(file: Path) -> None:
+    """Migrate a copy of an archive that nobody has open; other files are left as they are.
+
+    Raises ArchiveError for what the database reports.
+    """
+    # Not as an archive is opened: it stays one file, without a log beside it.
+    engine = create_engine(f"sqlite:///{file}")
+    try:
+        with transaction(engine) as db:
+            if inspect(db).has_table(facts.name):
+                migrate(db, db.scalar(select(facts.c.value).where(facts.c.name == "schema")) or "")
+    finally:
+        engine.dispose()
 
 
 def migrate(db: Connection, found: str) -> str:

@@ -218,14 +218,13 @@ def _removed(ctx: typer.Context, server: str | None, reference: str) -> tuple[st
         from ingest.terminal.remote import remove_remote
 
         return remove_remote(service_at(ctx, server), reference)
-    from ingest.pipeline import IngestReport, index_pending
+    from ingest.pipeline import remove
 
     with ready_library(settings_of(ctx)) as library:
         archive = library.archive
         id_ = archive.find(reference).id if "/" in reference else archive.article(reference).id
         title = archive.versions(id_)[-1].title
-        archive.remove(id_)
-        index_pending(library, IngestReport())
+        remove(library, id_)
     return id_, title
 
 

@@ -20,6 +20,7 @@ from ingest.store.archive import Archive
 from ingest.store.home import HomeLock
 from ingest.verify import verify
 from tests.commands import run_with_story, runner
+from tests.ingest.store.test_migrate import as_first_schema
 from tests.ingest.support import (
     SEEN,
     HashEmbedder,
@@ -158,6 +159,33 @@ def test_a_damaged_archive_is_neither_backed_up_nor_put_back(
     with pytest.raises(ArchiveError, match=r"is not a whole archive|cannot be copied"):
         put_back(empty, whole, force=False)
     assert not list(tmp_path.glob("backup*"))
+    assert not list(empty.home.glob("archive*"))
+
+
+def test_an_archive_of_the_first_schema_is_backed_up_and_put_back(
+    settings: Settings, empty: Settings, tmp_path: Path
+) -> None:
+    kept = len(holdings(settings).versions)
+    as_first_schema(settings.archive_file)
+    before = settings.archive_file.read_bytes()
+    written = back_up(settings, tmp_path / "backup.sqlite3")
+    assert written.versions == kept
+    assert settings.archive_file.read_bytes() == before
+    assert not list(tmp_path.glob("backup.sqlite3-*"))
+    # The archive itself is a backup too, such as an earlier release wrote.
+    put_back(empty, settings.archive_file, force=False)
+    rebuilt(empty)
+    assert verify(empty).sound
+    with open_archive(empty) as archive:
+        assert archive.fact("schema") == "2"
+
+
+def test_a_database_of_another_program_is_left_as_it_is(empty: Settings, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(other := tmp_path / "other.sqlite3")) as db:
+        db.execute("CREATE TABLE notes (note TEXT)")
+        db.commit()
+    with pytest.raises(ArchiveError):
+        put_back(empty, other, force=False)
     assert not list(empty.home.glob("archive*"))
 
 

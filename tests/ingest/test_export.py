@@ -128,6 +128,17 @@ def test_an_altered_text_is_not_exported(settings: Settings, tmp_path: Path) -> 
         ({"kind": "rumour"}, "not what `dateline export` writes"),
         ({"published_at": "2025-03-01"}, "has no time zone"),
         ({"published_at": 17}, "must be text"),
+        ({"published_at": "9999-12-31T23:59:59-14:00"}, "published_at '9999-12-31T23:59:59-14:00' is not"),
+        ({"published_at": "0001-01-01T00:00:00+14:00"}, "is not between 1800 and now"),
+        ({"modified_at": "1066-10-14T09:00:00+00:00"}, "modified_at"),
+        ({"first_seen_at": "2999-01-01T00:00:00+00:00"}, "first_seen_at"),
+        ({"title": "Ferry \ud83d"}, "title has control characters or halves"),
+        ({"publisher": "Quayside\udfff"}, "publisher has"),
+        ({"byline": "Ada\x00"}, "byline has"),
+        ({"section": "\x1b[31mHarbour"}, "section has"),
+        ({"url": "https://quayside.example/\ud800"}, "url has"),
+        ({"article_id": "\ud800"}, "article_id has"),
+        ({"text": "The ferry \ud83d sails."}, "text has"),
     ],
 )
 def test_a_line_that_was_changed_is_rejected(
@@ -137,6 +148,16 @@ def test_a_line_that_was_changed_is_rejected(
     result = runner(tmp_path / "other")("ingest", "-", stdin=json.dumps(record).encode())
     assert result.exit_code == 8
     assert reason in result.stdout
+
+
+def test_a_line_that_is_rejected_does_not_stop_the_others(settings: Settings, tmp_path: Path) -> None:
+    good = exported(settings)
+    bad = [{**good[0], "agency": "Wire \ud83d"}, {**good[0], "first_seen_at": "2999-01-01T00:00:00Z"}]
+    run = runner(tmp_path / "other")
+    body = "\n".join(json.dumps(each) for each in [*bad, *good]).encode()
+    said = json.loads(run("ingest", "-", "--json", stdin=body).stdout)
+    assert (said["new"] + said["updated"], len(said["rejected"])) == (8, 2)
+    assert run("list").exit_code == 0
 
 
 def test_a_line_without_an_address_cannot_claim_an_article_that_has_one(settings: Settings) -> None:

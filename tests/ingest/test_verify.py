@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import ArchiveError
+from ingest.indexes.index import index_folders
+from ingest.indexes.seal import SEAL, Seal
 from ingest.library import open_archive
 from ingest.settings import Settings
 from ingest.store.home import HomeLock
 from ingest.terminal.keeping import verification_text
 from ingest.verify import Verification, verify
 from tests.commands import runner
-from tests.ingest.support import HashEmbedder, harbour_steps, holdings, open_with, settings_in
+from tests.ingest.store.test_migrate import as_first_schema
+from tests.ingest.support import SEEN, HashEmbedder, draft, harbour_steps, holdings, open_with, settings_in
 
 FARES = "fare"
 
@@ -155,6 +158,56 @@ def test_without_an_archive_there_is_nothing_to_verify(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no archive"):
         verify(settings_in(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_of_the_first_schema_is_not_changed(settings: Settings) -> None:
+    as_first_schema(settings.archive_file)
+    before = settings.archive_file.read_bytes()
+    with pytest.raises(ArchiveError, match=r"open it once where it can be written \(`dateline status`\)"):
+        verify(settings)
+    assert settings.archive_file.read_bytes() == before
+
+
+def without_seal(settings: Settings) -> None:
+    (settings.home / SEAL).unlink()
+
+
+def with_a_change_pending(settings: Settings) -> None:
+    with open_archive(settings) as archive:
+        archive.accept([draft("Pier", "The pier opens.")], SEEN)
+
+
+def with_another_graph_than_noted(settings: Settings) -> None:
+    note = settings.home / "chroma" / "dateline.json"
+    note.write_text(json.dumps({"gone/data_level0.bin": [1, 1]}))
+    Seal(settings.home, index_folders(settings)).renew()
+
+
+@pytest.mark.parametrize("leave", [without_seal, with_a_change_pending, with_another_graph_than_noted])
+def test_what_tells_that_a_process_was_killed_is_left_as_it_is(
+    leave: Callable[[Settings], None], settings: Settings
+) -> None:
+    leave(settings)
+    seal = settings.home / SEAL
+    before = seal.read_bytes() if seal.exists() else None
+    assert verify(settings).indexes == []
+    assert (seal.read_bytes() if seal.exists() else None) == before
+    with open_with(settings, HashEmbedder()) as library:
+        assert library.archive.counts().pending == 0
+
+
+def test_a_seal_that_cannot_be_written_is_no_fault(settings: Settings) -> None:
+    (settings.home / "indexes.new").mkdir()  # the draft of the seal cannot be written
+    assert verify(settings).sound
+
+
+def test_a_seal_that_cannot_be_removed_is_no_fault(settings: Settings) -> None:
+    (settings.home / "keywords" / "meta.json").unlink()
+    seal = settings.home / SEAL
+    assert verify(settings).indexes
+    assert not seal.exists()
+    seal.mkdir()
+    assert verify(settings).indexes
 
 
 def test_the_command_has_exit_codes_and_json(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
-from ingest.pipeline import Accepted, IngestReport, index_pending, ingest
+from ingest.pipeline import Accepted, ingest, remove
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
 from service.api.guards.auth import changes_allowed
@@ -134,5 +134,4 @@ def remove_article(id: ArticleId, desk: DeskHeld) -> None:
     It stays removed when it is sent once more, unless with `again=true`.
     """
     with desk.changes.turn():
-        desk.library.archive.remove(id)
-        index_pending(desk.library, IngestReport())
+        remove(desk.library, id)
