@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from pydantic import Field, field_validator
 
 from ingest.errors import NotFoundError
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
-from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, chat_request
+from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, OnlyText, ToolChoice, chat_request
 from service.api.reply import Checkable
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest
@@ -26,10 +26,6 @@ _PREFIX = f"{MODEL}-"
 
 class StreamOptions(Lenient):
     include_usage: bool | None = None
-
-
-class ResponseFormat(Lenient):
-    type: str
 
 
 class ChatCompletionRequest(Lenient):
@@ -49,8 +45,8 @@ class ChatCompletionRequest(Lenient):
     max_completion_tokens: int | None = Field(None, ge=1, description="The newer name of `max_tokens`.")
     n: int | None = Field(None, description="Only 1: there is one answer.")
     modalities: list[str] | None = Field(None, description='Only ["text"].')
-    response_format: ResponseFormat | None = Field(None, description='Only {"type": "text"}.')
-    tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
+    response_format: OnlyText = None
+    tool_choice: ToolChoice = None
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
     dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
@@ -67,20 +63,6 @@ class ChatCompletionRequest(Lenient):
         if modalities and "text" not in modalities:
             raise ValueError("answers are text; leave modalities out")
         return modalities
-
-    @field_validator("response_format")
-    @classmethod
-    def _text(cls, form: ResponseFormat | None) -> ResponseFormat | None:
-        if form and form.type != "text":
-            raise ValueError("answers are text; the record of an answer is under `dateline` of the message")
-        return form
-
-    @field_validator("tool_choice")
-    @classmethod
-    def _no_tool(cls, choice: object) -> object:
-        if choice not in (None, "none", "auto"):
-            raise ValueError("Dateline calls no tools; leave tool_choice out")
-        return choice
 
     @field_validator("logprobs")
     @classmethod

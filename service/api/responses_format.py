@@ -13,7 +13,15 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation
-from service.api.messages import MAX_MESSAGES, ChatMessage, ContentPart, Lenient, chat_request
+from service.api.messages import (
+    MAX_MESSAGES,
+    ChatMessage,
+    ContentPart,
+    Lenient,
+    OnlyText,
+    ToolChoice,
+    chat_request,
+)
 from service.api.openai_format import MODEL
 from service.api.reply import Checkable, Reply
 from service.api.schemas import AnswerOptions
@@ -34,12 +42,8 @@ class InputItem(Lenient):
     content: str | list[ContentPart] | None = None
 
 
-class TextFormat(Lenient):
-    type: str
-
-
 class TextOptions(Lenient):
-    format: TextFormat | None = None
+    format: OnlyText = None
 
 
 class ResponseRequest(Lenient):
@@ -58,7 +62,7 @@ class ResponseRequest(Lenient):
     )
     metadata: dict[str, str] | None = Field(None, description="Returned as it is.")
     text: TextOptions | None = Field(None, description='Only the format {"type": "text"}.')
-    tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
+    tool_choice: ToolChoice = None
     background: bool | None = Field(None, description="Not true: the answer comes at once.")
     previous_response_id: str | None = Field(None, description="Not given: no responses are kept.")
     conversation: Any = Field(None, description="Not given: no conversations are kept.")
@@ -73,20 +77,6 @@ class ResponseRequest(Lenient):
         if isinstance(given, list) and any(item.type == "item_reference" for item in given):
             raise ValueError("no items are kept, so none can be referred to; send the messages themselves")
         return given
-
-    @field_validator("text")
-    @classmethod
-    def _as_text(cls, text: TextOptions | None) -> TextOptions | None:
-        if text and text.format and text.format.type != "text":
-            raise ValueError("answers are text; the record of an answer is under `dateline` of the response")
-        return text
-
-    @field_validator("tool_choice")
-    @classmethod
-    def _no_tool(cls, choice: object) -> object:
-        if choice not in (None, "none", "auto"):
-            raise ValueError("Dateline calls no tools; leave tool_choice out")
-        return choice
 
     @field_validator("background")
     @classmethod
@@ -217,7 +207,7 @@ class Response:
     temperature: None = None
     top_p: None = None
     text: TextConfig = TextConfig()
-    tool_choice: Literal["none"] = "none"
+    tool_choice: ToolChoice = None
     tools: tuple[()] = ()
     truncation: Literal["disabled"] = "disabled"
     object: Literal["response"] = "response"
