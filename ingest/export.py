@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from difflib import get_close_matches
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from ingest.article import Article, Version, text_sha256
-from ingest.errors import InputError, NotFoundError
+from ingest.errors import NotFoundError
 from ingest.extract.exported import FORMAT
 from ingest.store import rows
 from ingest.store.archive import Action, Archive
+from ingest.store.filters import PUBLISHED_FOR, Bound
+from ingest.store.publishers import known_publishers
 from ingest.store.schema import articles, journal, versions
 
 _ROWS = 200
@@ -24,7 +25,8 @@ _ROWS = 200
 class Selection:
     """Which articles: those that meet every condition, with all their versions.
 
-    An article of which one version was published in [after, before) meets that.
+    An article of which one version was published in [after, before) meets that; bounds and
+    names of publishers mean what they do in `Filters`.
     """
 
     ids: tuple[str, ...] = ()
@@ -49,7 +51,7 @@ def export(archive: Archive, selection: Selection) -> Iterator[Exported]:
     In the order they were accepted in, so that ingest gives them the numbers they have here. Raises
     InputError for a publisher, NotFoundError for an id that the archive does not know.
     """
-    _require_known(archive, selection)
+    selection = _known(archive, selection)
     with archive.begin() as db:
         db.execution_options(yield_per=_ROWS)
         for row in db.execute(_query(selection)).mappings():
@@ -59,25 +61,21 @@ def export(archive: Archive, selection: Selection) -> Iterator[Exported]:
 
 
 def count(archive: Archive, selection: Selection) -> int:
-    """Return how many versions the selection has."""
-    query = select(versions.c.number).where(versions.c.article_id.in_(_ids(selection)))
+    """Return how many versions the selection has. Raises as `export` does."""
+    query = select(versions.c.number).where(versions.c.article_id.in_(_ids(_known(archive, selection))))
     with archive.begin() as db:
         return len(db.execute(query).all())
 
 
-def _require_known(archive: Archive, selection: Selection) -> None:
-    known = archive.publishers()
-    for name in selection.publishers:
-        if name not in known:
-            near = get_close_matches(name, known, n=3, cutoff=0.5)
-            hint = f"; do you mean {' or '.join(near)}?" if near else "; see `dateline status`"
-            raise InputError(f"the archive has no publisher {name!r}{hint}")
+def _known(archive: Archive, selection: Selection) -> Selection:
+    """Return the selection with publishers as the archive spells them."""
     for id_ in selection.ids:
         archive.article(id_)
     if selection.story_id is not None:
         with archive.begin() as db:
             if not db.scalar(select(articles.c.id).where(articles.c.story_id == selection.story_id).limit(1)):
                 raise NotFoundError(f"the archive has no story {selection.story_id}; see `dateline show ID`")
+    return replace(selection, publishers=known_publishers(selection.publishers, archive.publishers()))
 
 
 def _ids(selection: Selection) -> Select[Any]:
@@ -90,9 +88,9 @@ def _ids(selection: Selection) -> Select[Any]:
         query = query.where(articles.c.story_id == selection.story_id)
     dated = select(versions.c.article_id)
     if selection.after:
-        dated = dated.where(versions.c.published_at >= rows.epoch(selection.after))
+        dated = dated.where(PUBLISHED_FOR[Bound.of(selection.after)] >= rows.epoch(selection.after))
     if selection.before:
-        dated = dated.where(versions.c.published_at < rows.epoch(selection.before))
+        dated = dated.where(PUBLISHED_FOR[Bound.of(selection.before)] < rows.epoch(selection.before))
     return query.where(articles.c.id.in_(dated)) if selection.after or selection.before else query
 
 
@@ -135,26 +133,3 @@ def _record(article: Article, version: Version) -> dict[str, Any]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def selection_of(
-    ids: Sequence[str],
-    publishers: Sequence[str],
-    story_id: str | None,
-    after: str | None,
-    before: str | None,
-) -> Selection:
-    """Return the selection of a command's arguments. Raises InputError for a date that is none."""
-    return Selection(
-        tuple(ids), tuple(publishers), story_id, _moment("--after", after), _moment("--before", before)
-    )
-
-
-def _moment(option: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(f"{option} {text!r} must look like 2025-09-30 or 2025-09-30T14:00:00Z") from exc
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -16,6 +16,7 @@ from typing import IO, cast
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
+from ingest.sources.records import records_of
 
 _MEDIA = {
     ".html": Media.HTML,
@@ -171,17 +172,12 @@ def _read_whole(stream: IO[bytes], origin: str, media: Media, max_bytes: int) ->
 
 
 def _read_json(body: bytes, origin: str) -> Iterator[Read]:
-    """Yield the one object of a JSON file, or each element of a list as "file.json#1"."""
-    if not body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
-        yield Document(origin, Media.RECORD, body)
-        return
+    """Yield the records of a JSON file, as "file.json[0]" where it has a list."""
     try:
-        elements = json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        yield RejectedDocument(origin, f"not valid JSON ({exc})")
-        return
-    for number, element in enumerate(elements, 1):
-        yield Document(f"{origin}#{number}", Media.RECORD, json.dumps(element).encode())
+        for found in records_of(body):
+            yield Document(found.origin(origin), Media.RECORD, found.body)
+    except ValueError as exc:
+        yield RejectedDocument(origin, str(exc))
 
 
 def _read_lines(stream: IO[bytes], origin: str, max_bytes: int) -> Iterator[Read]:

@@ -14,6 +14,7 @@ import typer
 
 from ingest.errors import InputError
 from ingest.terminal.commands import Json, settings_of
+from ingest.terminal.options import After, Before, Publishers, moment_of
 from ingest.terminal.output import json_line, note, say, say_json, say_json_line, terminal_width, wrap
 from ingest.terminal.progress import shown_progress
 
@@ -98,12 +99,10 @@ def restore_command(
 def export_command(
     ctx: typer.Context,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Articles; default: all.")] = None,
-    publisher: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this publisher's; repeatable.")
-    ] = None,
+    publisher: Publishers = None,
     story: Annotated[str | None, typer.Option(metavar="ID", help="Only articles of this story.")] = None,
-    after: Annotated[str | None, typer.Option(metavar="DATE", help="Published then or later.")] = None,
-    before: Annotated[str | None, typer.Option(metavar="DATE", help="Published before that.")] = None,
+    after: After = None,
+    before: Before = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Default: standard output; .gz is packed.")
     ] = None,
@@ -112,10 +111,11 @@ def export_command(
 
     Exit code 1 when a version was left out because its text does not have its hash.
     """
-    from ingest.export import count, export, selection_of
+    from ingest.export import Selection, count, export
     from ingest.library import open_archive
 
-    chosen = selection_of(ids or (), publisher or (), story, after, before)
+    window = moment_of("--after", after), moment_of("--before", before)
+    chosen = Selection(tuple(ids or ()), tuple(publisher or ()), story, *window)
     altered = 0
     with open_archive(settings_of(ctx)) as archive, _lines(output) as write, _bar() as on_progress:
         total = count(archive, chosen)

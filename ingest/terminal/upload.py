@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _MEDIA_TYPES = {
     Media.MARKDOWN: "text/markdown",
     Media.RECORD: "application/json",
 }
+# How the service names a file that was sent under a number, or a part of it.
+_NUMBERED = re.compile(r"([0-9]{1,9})((?:[^0-9].*)?)\Z", re.S)
 # A service that is busy is asked again after as long as it says, for ten minutes in all.
 _PATIENCE = 600.0
 _PAUSE = 5.0
@@ -164,12 +167,14 @@ def _all_rejected(
         errors = _PROBLEM.validate_json(response.content).errors
     except ValidationError:
         return []
-    if not all(error.field.isdecimal() for error in errors):
+    if not all(_NUMBERED.match(error.field) for error in errors):
         return []
     return [_rejected(batch, error.field, error.message) for error in errors]
 
 
 def _rejected(batch: Sequence[Document], origin: str, reason: str) -> RejectedDocument:
-    """Return the rejection of the document that was sent under a number."""
-    known = origin.isdecimal() and int(origin) < len(batch)
-    return RejectedDocument(batch[int(origin)].origin if known else origin, reason)
+    """Return the rejection of the document that was sent under a number, or of a part of it (`0[3]`)."""
+    found = _NUMBERED.match(origin)
+    if found is None or int(found[1]) >= len(batch):
+        return RejectedDocument(origin, reason)
+    return RejectedDocument(f"{batch[int(found[1])].origin}{found[2]}", reason)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ingest.errors import InputError
 from service.api.schemas import AnswerOptions
@@ -24,6 +24,19 @@ class Lenient(BaseModel):
     """Clients send much that makes no difference here; it is left unread."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _no_tool(choice: object) -> object:
+    if choice not in (None, "none", "auto"):
+        raise ValueError("Dateline calls no tools; leave tool_choice out")
+    return choice
+
+
+ToolChoice = Annotated[
+    Any,
+    AfterValidator(_no_tool),
+    Field(description='Not "required" and no named tool: Dateline calls none.'),
+]
 
 
 class ContentPart(Lenient):

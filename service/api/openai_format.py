@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.errors import NotFoundError
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
-from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, chat_request, wants_json
+from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, ToolChoice, chat_request, wants_json
 from service.api.reply import Checkable
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest
@@ -54,7 +54,7 @@ class ChatCompletionRequest(Lenient):
         None,
         description='{"type": "text"}; "json_object" where the prompt says which JSON.',
     )
-    tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
+    tool_choice: ToolChoice = None
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
     dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
@@ -79,13 +79,6 @@ class ChatCompletionRequest(Lenient):
         if form and form.type != "text" and not json:
             raise ValueError(f"{NO_JSON} `dateline` of the message")
         return form
-
-    @field_validator("tool_choice")
-    @classmethod
-    def _no_tool(cls, choice: object) -> object:
-        if choice not in (None, "none", "auto"):
-            raise ValueError("Dateline calls no tools; leave tool_choice out")
-        return choice
 
     @field_validator("logprobs")
     @classmethod

@@ -13,7 +13,15 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.tokens import count_tokens
 from service.api.chat_text import Annotation
-from service.api.messages import MAX_MESSAGES, ChatMessage, ContentPart, Lenient, chat_request, wants_json
+from service.api.messages import (
+    MAX_MESSAGES,
+    ChatMessage,
+    ContentPart,
+    Lenient,
+    ToolChoice,
+    chat_request,
+    wants_json,
+)
 from service.api.openai_format import MODEL, NO_JSON
 from service.api.reply import Checkable, Reply
 from service.api.schemas import AnswerOptions
@@ -67,7 +75,7 @@ class ResponseRequest(Lenient):
         None,
         description='The format {"type": "text"}; "json_object" where the prompt says which JSON.',
     )
-    tool_choice: Any = Field(None, description='Not "required" and no named tool: Dateline calls none.')
+    tool_choice: ToolChoice = None
     background: bool | None = Field(None, description="Not true: the answer comes at once.")
     previous_response_id: str | None = Field(None, description="Not given: no responses are kept.")
     conversation: Any = Field(None, description="Not given: no conversations are kept.")
@@ -93,13 +101,6 @@ class ResponseRequest(Lenient):
         if form and form.type != "text" and not json:
             raise ValueError(f"{NO_JSON} `dateline` of the response")
         return text
-
-    @field_validator("tool_choice")
-    @classmethod
-    def _no_tool(cls, choice: object) -> object:
-        if choice not in (None, "none", "auto"):
-            raise ValueError("Dateline calls no tools; leave tool_choice out")
-        return choice
 
     @field_validator("background")
     @classmethod

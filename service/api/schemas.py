@@ -59,17 +59,20 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Filtered(_Request):
-    as_of: ByMoment | None = Field(
-        None,
-        description="See only what had been published by then; a date alone is its end. Default: now.",
-        examples=["2025-10-31"],
-    )
+class _Window(_Request):
     after: FromMoment | None = Field(
         None, description="Published then or later; a date is its start.", examples=["2025-05-01"]
     )
     before: FromMoment | None = Field(
         None, description="Published before this; a date is its start.", examples=["2025-11-01"]
+    )
+
+
+class Filtered(_Window):
+    as_of: ByMoment | None = Field(
+        None,
+        description="See only what had been published by then; a date alone is its end. Default: now.",
+        examples=["2025-10-31"],
     )
 
 
@@ -115,17 +118,11 @@ class SearchQuery(Filtered):
         return AskRequest(self.q, self.as_of, self.after, self.before, tuple(self.publisher))
 
 
-class ListQuery(_Request):
+class ListQuery(_Window):
     """The query string of a list of articles."""
 
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=2**31 - 1)
-    after: FromMoment | None = Field(
-        None, description="Published then or later; a date is its start.", examples=["2025-05-01"]
-    )
-    before: FromMoment | None = Field(
-        None, description="Published before this; a date is its start.", examples=["2025-11-01"]
-    )
     publisher: list[str] = Field(
         [],
         max_length=_MAX_PUBLISHERS,

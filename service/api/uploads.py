@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -15,9 +14,9 @@ from starlette.datastructures import UploadFile
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
-from ingest.extract.encoding import decode
 from ingest.settings import Settings
 from ingest.sources.files import Read, read_stream
+from ingest.sources.records import records_of
 from service.api import examples
 
 _RECORD = {
@@ -148,25 +147,11 @@ def _media_of(content_type: str | None) -> str:
 
 
 def _records(name: str, body: bytes) -> Iterator[Read]:
-    """Yield one object, or each of a list, which may stand under `articles`."""
     try:
-        content = json.loads(decode(body))
-    except (ValueError, RecursionError) as exc:
-        yield RejectedDocument(name or "body", f"not valid JSON ({exc})")
-        return
-    if isinstance(content, dict) and "articles" in content:
-        name, content = f"{name}.articles".removeprefix("."), content["articles"] if len(content) == 1 else 0
-    if isinstance(content, list):
-        yield from (_record(f"{name}[{index}]", each) for index, each in enumerate(content))
-    elif isinstance(content, dict):
-        yield _record(name or "record", content)
-    else:
-        reason = 'must be an object, a list of them, or {"articles": [...]} with no other field beside it'
-        yield RejectedDocument(name or "body", reason)
-
-
-def _record(origin: str, record: object) -> Document:
-    return Document(origin, Media.RECORD, json.dumps(record).encode())
+        for found in records_of(body):
+            yield Document(found.origin(name), Media.RECORD, found.body)
+    except ValueError as exc:
+        yield RejectedDocument(name or "body", str(exc))
 
 
 def _checked(url: str | None) -> str | None:

@@ -73,7 +73,9 @@ def test_json_lines_give_a_document_each_and_a_rejection_for_a_broken_line() -> 
 def test_json_file_with_a_list_gives_a_document_for_each_element(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('[{"title": "A"}, {"title": "B"}]')
-    assert [doc.origin for doc in read(path)] == [f"{path}#1", f"{path}#2"]
+    assert [doc.origin for doc in read(path)] == [f"{path}[0]", f"{path}[1]"]
+    path.write_text('{"articles": [{"title": "A"}]}')
+    assert [doc.origin for doc in read(path)] == [f"{path}.articles[0]"]
 
 
 def test_missing_path_is_an_error_before_anything_is_read(tmp_path: Path) -> None:

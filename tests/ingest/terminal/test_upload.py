@@ -101,3 +101,12 @@ def test_what_could_not_be_read_is_not_sent() -> None:
     ingest_remote(RunningService("http://127.0.0.1:1"), [RejectedDocument("a.html", "empty")], report)
     assert [str(each) for each in report.rejected] == ["a.html: empty"]
     assert report.documents == 1
+
+
+def test_a_rejected_part_of_a_document_is_named_and_the_others_go_on() -> None:
+    report = IngestReport()
+    problem: dict[str, object] = {"errors": [{"field": "0.articles[0]", "message": "no title"}]}
+    with answering((422, problem), (200, ACCEPTED)) as url:
+        ingest_remote(RunningService(url), boats(34), report)
+    assert [str(each) for each in report.rejected] == ["boats:0.articles[0]: no title"]
+    assert report.documents == 34
