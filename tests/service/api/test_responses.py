@@ -209,7 +209,7 @@ def test_parameters_that_mean_nothing_here_are_accepted(chatter: openai.OpenAI, 
         ({"background": True}, "background", "at once"),
         (
             {"text": {"format": {"type": "json_schema", "name": "x", "schema": {}}}},
-            "text.format",
+            "text",
             "answers are text",
         ),
         ({"text": {"format": {"type": "json_object"}}}, "text", "answers are text"),
