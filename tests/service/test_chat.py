@@ -162,7 +162,7 @@ def quotes(answers: Iterable[Answer]) -> set[str]:
     }
 
 
-def test_a_question_without_words_is_refused_before_anything_happens(library: AskableLibrary) -> None:
+def test_a_question_that_is_too_long_is_refused_before_anything_happens(library: AskableLibrary) -> None:
     steps = chat_events(library, ChatRequest("x" * 2_001, (BRIDGE,)))
     with pytest.raises(InputError, match="2000"):
         next(steps)
