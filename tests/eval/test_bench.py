@@ -141,7 +141,8 @@ def test_llama_index_pipeline_puts_its_nodes_into_chroma(tmp_path: Path) -> None
 
 
 def test_asking_an_archive_has_a_peak(copy_home: CopyHome) -> None:
-    assert 0 < serving_peak(None, copy_home()) <= peak_memory()
+    # The kernel counts pages by the thousand: a peak that is read again may be a little lower.
+    assert 0 < serving_peak(None, copy_home()) <= 1.01 * peak_memory()
 
 
 def test_percentiles_are_interpolated() -> None:

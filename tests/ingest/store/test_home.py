@@ -136,7 +136,9 @@ def test_home_that_is_a_file_is_named_with_what_to_do(tmp_path: Path, inside: st
 def test_a_holder_that_answers_at_an_address_is_gone_through(tmp_path: Path) -> None:
     with HomeLock(tmp_path):
         announce(tmp_path, "http://127.0.0.1:8484")
-        with pytest.raises(HomeInUseError, match=f"process {os.getpid()} .*--server http://127.0.0.1:8484,"):
+        with pytest.raises(
+            HomeInUseError, match=f"process {os.getpid()} .*--server http://127.0.0.1:8484\\)"
+        ):
             HomeLock(tmp_path).__enter__()
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
