@@ -21,7 +21,7 @@ from ingest.errors import BackendError, RejectedDocument
 # The exit code of a worker whose document needs more memory than it may have.
 OUT_OF_MEMORY = 70
 # What a worker sends for a document: its drafts, or why it has none.
-Reply = list[Draft] | str
+Extracted = list[Draft] | str
 
 
 class Extractor:
@@ -55,12 +55,12 @@ class Extractor:
         if worker := self._worker:
             _end(worker)
 
-    def _reply(self, document: Document) -> Reply:
+    def _reply(self, document: Document) -> Extracted:
         worker = self._running()
         try:
             pickle.dump(document, _pipe(worker.stdin))
             _pipe(worker.stdin).flush()
-            return cast("Reply", pickle.load(_pipe(worker.stdout)))
+            return cast("Extracted", pickle.load(_pipe(worker.stdout)))
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             _end(worker)
             if self._closed:
@@ -92,9 +92,9 @@ class Extractor:
 def _start(seconds: float, memory_mb: int) -> subprocess.Popen[bytes]:
     """Return a worker that waits for documents."""
     # Modules are found where this process finds them, never in the folder that it happens to run in.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from {__package__}.extract.worker import main"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from {__package__}.extract.worker import serve_documents"
     worker = subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", "-c", f"{code}; main({seconds!r}, {memory_mb!r})"],
+        [sys.executable, "-P", "-W", "ignore", "-c", f"{code}; serve_documents({seconds!r}, {memory_mb!r})"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for this process, which then ends the worker

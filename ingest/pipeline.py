@@ -20,8 +20,8 @@ from ingest.errors import NotFoundError, RejectedDocument
 from ingest.extractor import Extractor
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
-from ingest.passages import cut_passages
 from ingest.store.archive import Acceptance, Action, JournalEntry
+from ingest.text.passages import cut_passages
 
 # Documents accepted in one transaction.
 _ACCEPT_DOCUMENTS = 32

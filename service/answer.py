@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
-from ingest.text import one_line
+from ingest.text.clean import one_line
 
 EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
 MODEL = "model"  # the name of the writer that a language model writes for

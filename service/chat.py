@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import ModelError
-from ingest.sentences import typed_sentences
 from ingest.store.filters import Filters
+from ingest.text.sentences import typed_sentences
 from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
 from service.dialogue.chores import find_chore

@@ -18,8 +18,8 @@ from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
-from ingest.passages import cut_passages
 from ingest.sources.files import read_paths
+from ingest.text.passages import cut_passages
 from service.ask import AskRequest
 
 _MAX_BYTES = 20 * 1024 * 1024

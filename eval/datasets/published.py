@@ -13,7 +13,7 @@ from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract.draft import Fields, to_draft
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
 
 _TITLE_WORDS = 12
 

@@ -15,10 +15,10 @@ from trafilatura import load_html
 from eval.datasets import require
 from eval.progress import Progress, silent
 from ingest.errors import InputError
-from ingest.extract.broken import BROKEN_TREE
 from ingest.extract.encoding import decode
-from ingest.extract.metadata import read_metadata
-from ingest.text import normalise_text
+from ingest.extract.page.broken import BROKEN_TREE
+from ingest.extract.page.metadata import read_metadata
+from ingest.text.clean import normalise_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from eval.datasets import require
 from eval.progress import Progress, silent
 from ingest.article import Passage
 from ingest.errors import InputError
-from ingest.passages import cut_passages
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
+from ingest.text.passages import cut_passages
 
 _ARTICLES = "articles.jsonl.gz"
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isclose
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
-from ingest.stems import stems
+from ingest.text.stems import stems
 from service.answer import Statement
 from service.english.dates import find_spans
 from service.english.spans import Span

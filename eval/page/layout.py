@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ingest.terminal.output import day, minute
-from ingest.text import clean
+from ingest.text.clean import clean
 
 
 def laid_out(page: object) -> str:

@@ -11,7 +11,7 @@ from eval.cases import Claim
 from eval.runs.results import CLAIM_RIGHT, ClaimResult
 from ingest.article import Passage
 from ingest.embeddings.embedder import Embedder, PassageText
-from ingest.passages import cut_passages
+from ingest.text.passages import cut_passages
 from service.checks.verify import Checker, SourceSentence
 
 # The texts have no dates. SummEdits' news is of the first weeks of 2023: "last year" is 2022.

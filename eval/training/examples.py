@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eval.datasets.squad import ParagraphQuestion
-from ingest.sentences import split_sentences
-from ingest.stems import stems
+from ingest.text.sentences import split_sentences
+from ingest.text.stems import stems
 
 # Sentences before and after the one that may answer: mostly as when questions are answered, one each.
 _AROUND = ((1, 1), (1, 1), (1, 1), (0, 1), (1, 0), (0, 0), (0, 2), (2, 0))

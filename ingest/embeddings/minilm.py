@@ -21,7 +21,7 @@ from tokenizers import Encoding, Tokenizer
 
 from ingest.embeddings.embedder import PassageText, PassageVectors, Vector, Vectors, unit
 from ingest.errors import BackendError
-from ingest.text import whole_characters
+from ingest.text.clean import whole_characters
 
 MODEL_NAME = "all-MiniLM-L6-v2-int8"
 DIMENSION = 384

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from ingest.addresses import host_of, shown_address
 from ingest.article import Draft, Kind
-from ingest.extract.boilerplate import is_no_story
-from ingest.extract.captions import without_gallery
-from ingest.extract.credits import without_by
-from ingest.extract.dates import parse_date
-from ingest.extract.filing import Filing, agency_in_byline, filing_in_lead
+from ingest.extract.dates.address import date_in_url
+from ingest.extract.dates.parse import parse_date
 from ingest.extract.kinds import kind_of
-from ingest.extract.urls import date_in_url
-from ingest.text import normalise_text
+from ingest.extract.lines.boilerplate import is_no_story
+from ingest.extract.lines.captions import without_gallery
+from ingest.extract.lines.credits import without_by
+from ingest.extract.lines.filing import Filing, agency_in_byline, filing_in_lead
+from ingest.text.clean import normalise_text
 
 _BARS = re.compile(r"\s*[|•·]\s*")
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from ingest.article import Dateline, Draft, Kind, article_id, text_sha256
 from ingest.errors import RejectedDocument
-from ingest.extract.dates import plausible
-from ingest.text import is_storable, normalise_text
+from ingest.extract.dates.parse import plausible
+from ingest.text.clean import is_storable, normalise_text
 
 FORMAT = "dateline-export-1"
 _ID = re.compile(r"[0-9a-f]{16}")

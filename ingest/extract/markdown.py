@@ -11,12 +11,12 @@ from markdown_it.token import Token
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.credits import credit_line
-from ingest.extract.dates import parse_date
+from ingest.extract.dates.parse import parse_date
 from ingest.extract.encoding import decode
-from ingest.extract.filing import filing_line
+from ingest.extract.lines.credits import credit_line
+from ingest.extract.lines.filing import filing_line
 from ingest.extract.record import AGENCY, BYLINE, MODIFIED, PUBLISHED, draft_of_record
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _DATE_KEYS = {*PUBLISHED, *MODIFIED}

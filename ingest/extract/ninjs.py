@@ -9,8 +9,8 @@ from lxml import html  # type: ignore[import-untyped]
 
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.broken import BROKEN_TREE
-from ingest.text import normalise_text
+from ingest.extract.page.broken import BROKEN_TREE
+from ingest.text.clean import normalise_text
 
 # In small letters: 3.x writes "versionCreated".
 _MARKS = frozenset(("versioncreated", "contentcreated", "headlines", "bodies", "pubstatus"))

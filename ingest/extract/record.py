@@ -9,7 +9,7 @@ from datetime import datetime
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.dates import is_placeholder, parse_date
+from ingest.extract.dates.parse import is_placeholder, parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.exported import draft_of_exported, is_exported

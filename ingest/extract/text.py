@@ -14,13 +14,13 @@ from enum import Enum
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.boilerplate import ends_story, is_legal, is_pointer, is_site_line
-from ingest.extract.credits import credit_line
-from ingest.extract.dates import parse_date
+from ingest.extract.dates.parse import parse_date
 from ingest.extract.draft import Fields, to_draft
 from ingest.extract.encoding import decode
-from ingest.extract.filing import Filing, filing_line
-from ingest.text import normalise_text
+from ingest.extract.lines.boilerplate import ends_story, is_legal, is_pointer, is_site_line
+from ingest.extract.lines.credits import credit_line
+from ingest.extract.lines.filing import Filing, filing_line
+from ingest.text.clean import normalise_text
 
 _READ_MORE = re.compile(
     r"\s*(?:\.{2,}|…|\[(?:\.{3}|…)\])?\s*\W?(?:read|see) (?:more|full story)\W{0,3}$", re.I

@@ -10,20 +10,20 @@ from trafilatura import bare_extraction, load_html
 from ingest.article import Draft
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.blocks import Block, read_blocks, reading_size
-from ingest.extract.boilerplate import is_no_story
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
-from ingest.extract.furniture import remove_furniture
-from ingest.extract.hidden import remove_hidden
-from ingest.extract.index_page import is_index
-from ingest.extract.json_ld import json_ld_nodes
-from ingest.extract.metadata import BROKEN_TREE, PageMetadata, read_metadata
-from ingest.extract.paywall import is_stub, paid_parts
-from ingest.extract.readings import Headline, stated_body, vote
-from ingest.extract.site_talk import is_site_talk, remove_site_talk
-from ingest.extract.tables import spell_out_tables
-from ingest.text import normalise_text
+from ingest.extract.lines.boilerplate import is_no_story
+from ingest.extract.page.blocks import Block, read_blocks, reading_size
+from ingest.extract.page.furniture import remove_furniture
+from ingest.extract.page.hidden import remove_hidden
+from ingest.extract.page.index_page import is_index
+from ingest.extract.page.json_ld import json_ld_nodes
+from ingest.extract.page.metadata import BROKEN_TREE, PageMetadata, read_metadata
+from ingest.extract.page.paywall import is_stub, paid_parts
+from ingest.extract.page.readings import Headline, stated_body, vote
+from ingest.extract.page.site_talk import is_site_talk, remove_site_talk
+from ingest.extract.page.tables import spell_out_tables
+from ingest.text.clean import normalise_text
 
 _MIN_CHARACTERS = 100
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")

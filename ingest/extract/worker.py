@@ -16,7 +16,7 @@ from typing import IO
 from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.extract import extract, extractor_of
-from ingest.extractor import OUT_OF_MEMORY, Reply
+from ingest.extractor import OUT_OF_MEMORY, Extracted
 
 _MEGABYTE = 1024 * 1024
 _LOOK_MS = 50  # how often the watch looks
@@ -25,7 +25,7 @@ _LOOK_MS = 50  # how often the watch looks
 _ADDRESSES = 2
 
 
-def main(seconds: float, memory_mb: int) -> None:
+def serve_documents(seconds: float, memory_mb: int) -> None:
     """Reply to documents until standard input ends; one that goes over a limit ends the process."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the replies
@@ -56,12 +56,12 @@ def _serve(replies: IO[bytes], seconds: float) -> None:
         _send(reply, replies)
 
 
-def _send(reply: Reply | bool, replies: IO[bytes]) -> None:
+def _send(reply: Extracted | bool, replies: IO[bytes]) -> None:
     pickle.dump(reply, replies)
     replies.flush()
 
 
-def _reply(document: Document) -> Reply:
+def _reply(document: Document) -> Extracted:
     try:
         return extract(document)
     except RejectedDocument as rejected:

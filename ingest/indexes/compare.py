@@ -129,7 +129,7 @@ def _graph_faults(index: MeaningIndex, sample: Sequence[tuple[str, Any]]) -> lis
     return [] if found >= _LEAST_FOUND * len(sample) else ["Chroma's graph does not find what it holds"]
 
 
-def main() -> None:
+def print_faults() -> None:
     """Print the comparison for the settings of the environment, a JSON value a line."""
     try:
         for said in _compare(load_settings()):
@@ -141,4 +141,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    print_faults()

@@ -12,10 +12,10 @@ import tantivy
 
 from ingest.errors import ArchiveError
 from ingest.indexes.panics import is_panic
-from ingest.stems import stem_analyzer
 from ingest.store import rows
 from ingest.store.filters import Filters
 from ingest.store.home import discard
+from ingest.text.stems import stem_analyzer
 
 _ANALYZER = "dateline_en"
 _WORD = re.compile(r"\w+")

@@ -35,7 +35,7 @@ class Filters:
         return bool(self.after or self.before or self.publishers)
 
 
-class Bound(Enum):
+class WindowEnd(Enum):
     """What an end of a window is compared with."""
 
     NONE = "none"
@@ -43,15 +43,15 @@ class Bound(Enum):
     MOMENT = "moment"
 
     @classmethod
-    def of(cls, end: datetime | None) -> Bound:
+    def of(cls, end: datetime | None) -> WindowEnd:
         if end is None:
             return cls.NONE
         return cls.DAY if rows.epoch(end) % _DAY_SECONDS == 0 else cls.MOMENT
 
 
-PUBLISHED_FOR: Mapping[Bound, Any] = {
-    Bound.DAY: versions.c.published_at + func.coalesce(versions.c.published_offset, 0),
-    Bound.MOMENT: versions.c.published_at,
+PUBLISHED_FOR: Mapping[WindowEnd, Any] = {
+    WindowEnd.DAY: versions.c.published_at + func.coalesce(versions.c.published_offset, 0),
+    WindowEnd.MOMENT: versions.c.published_at,
 }
 
 
@@ -59,13 +59,13 @@ PUBLISHED_FOR: Mapping[Bound, Any] = {
 class FilterShape:
     """Which filters a statement has; statements are built once for each shape, which costs a millisecond."""
 
-    after: Bound
-    before: Bound
+    after: WindowEnd
+    before: WindowEnd
     publishers: bool
 
     @classmethod
     def of(cls, filters: Filters) -> FilterShape:
-        return cls(Bound.of(filters.after), Bound.of(filters.before), bool(filters.publishers))
+        return cls(WindowEnd.of(filters.after), WindowEnd.of(filters.before), bool(filters.publishers))
 
     def visible(self, query: Select[Any]) -> Select[Any]:
         """Add the conditions that a version must meet."""
@@ -74,9 +74,9 @@ class FilterShape:
             versions.c.visible_from <= as_of,
             or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
         )
-        if self.after is not Bound.NONE:
+        if self.after is not WindowEnd.NONE:
             query = query.where(PUBLISHED_FOR[self.after] >= bindparam("after"))
-        if self.before is not Bound.NONE:
+        if self.before is not WindowEnd.NONE:
             query = query.where(PUBLISHED_FOR[self.before] < bindparam("before"))
         if self.publishers:
             named = articles.c.publisher.in_(bindparam("publishers", expanding=True))

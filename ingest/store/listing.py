@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, select
 from ingest.article import Article, Version, address_id
 from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
-from ingest.store.filters import PUBLISHED_FOR, Bound
+from ingest.store.filters import PUBLISHED_FOR, WindowEnd
 from ingest.store.schema import articles, versions
-from ingest.text import one_line, unaccented
+from ingest.text.clean import one_line, unaccented
 
 _ID = re.compile(r"[0-9a-f]{1,16}")
 _WHOLE_ID = 16
@@ -108,9 +108,9 @@ def _latest() -> Any:
 def _filtered(query: Select[Any], filters: ListFilters) -> Select[Any]:
     query = query.where(_latest())
     if filters.after:
-        query = query.where(PUBLISHED_FOR[Bound.of(filters.after)] >= rows.epoch(filters.after))
+        query = query.where(PUBLISHED_FOR[WindowEnd.of(filters.after)] >= rows.epoch(filters.after))
     if filters.before:
-        query = query.where(PUBLISHED_FOR[Bound.of(filters.before)] < rows.epoch(filters.before))
+        query = query.where(PUBLISHED_FOR[WindowEnd.of(filters.before)] < rows.epoch(filters.before))
     if filters.publishers:
         query = query.where(articles.c.publisher.in_(filters.publishers))
     if filters.url is not None:

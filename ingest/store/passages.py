@@ -291,7 +291,7 @@ def _stored(row: RowMapping, text: str, sentence_vectors: Vectors) -> StoredPass
         title=row["title"],
         sha256=row["sha256"],
         kind=Kind(row["kind"]),
-        published_at=rows.published(row),
+        published_at=rows.published_at(row),
         visible_from=rows.known_moment(row["visible_from"]),
         sentence_vectors=sentence_vectors,
     )

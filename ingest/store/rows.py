@@ -50,7 +50,7 @@ def offset_of(moment: datetime) -> int:
     return int((moment.utcoffset() or timedelta()).total_seconds())
 
 
-def published(row: RowMapping) -> datetime | None:
+def published_at(row: RowMapping) -> datetime | None:
     """Return the time of publication on the publisher's clock."""
     seconds = row["published_at"]
     return None if seconds is None else _on_clock(seconds, row["published_offset"] or 0)
@@ -98,7 +98,7 @@ def _version(row: RowMapping) -> Version:
         dateline=_dateline(row),
         section=row["section"],
         language=row["language"],
-        published_at=published(row),
+        published_at=published_at(row),
         modified_at=moment(row["modified_at"]),
         first_seen_at=known_moment(row["first_seen_at"]),
         kind=Kind(row["kind"]),

@@ -17,7 +17,7 @@ from ingest.errors import DatelineError, InputError, RejectedDocument
 from ingest.terminal.options import After, Before, Publishers, Server, moment_of
 from ingest.terminal.output import note, say, say_json, terminal_width
 from ingest.terminal.progress import shown_progress
-from ingest.text import one_line
+from ingest.text.clean import one_line
 
 if TYPE_CHECKING:
     from ingest.library import Library

@@ -19,7 +19,7 @@ from ingest.terminal.output import json_line, note, say, say_json, say_json_line
 from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
-    from ingest.verify import Progress, Verification
+    from ingest.keeping.verify import Progress, Verification
 
 FAULTS = 1
 
@@ -32,7 +32,7 @@ def verify_command(ctx: typer.Context, json: Json = False) -> None:
 
     Nothing is changed. Beside a running service the archive is checked and the indexes are not.
     """
-    from ingest.verify import verify
+    from ingest.keeping.verify import verify
 
     with _bar() as on_progress:
         found = verify(settings_of(ctx), on_progress)
@@ -54,7 +54,7 @@ def backup_command(
 
     The indexes are not in it: `dateline restore` builds them anew.
     """
-    from ingest.backup import back_up
+    from ingest.keeping.backup import back_up
 
     with _bar() as on_progress:
         written = back_up(settings_of(ctx), target, partial(on_progress, "pages"))
@@ -73,10 +73,10 @@ def restore_command(
     json: Json = False,
 ) -> None:
     """Make a backup the archive of an empty home and build its indexes. It is verified before and after."""
-    from ingest.backup import put_back
+    from ingest.keeping.backup import put_back
+    from ingest.keeping.verify import verify
     from ingest.library import open_library
     from ingest.pipeline import reindex
-    from ingest.verify import verify
 
     settings = settings_of(ctx)
     with _bar() as on_progress:
@@ -111,11 +111,11 @@ def export_command(
 
     Exit code 1 when a version was left out because its text does not have its hash.
     """
-    from ingest.export import Selection, count, export
+    from ingest.keeping.export import ExportSelection, count, export
     from ingest.library import open_archive
 
     window = moment_of("--after", after), moment_of("--before", before)
-    chosen = Selection(tuple(ids or ()), tuple(publisher or ()), story, *window)
+    chosen = ExportSelection(tuple(ids or ()), tuple(publisher or ()), story, *window)
     altered = 0
     with open_archive(settings_of(ctx)) as archive, _lines(output) as write, _bar() as on_progress:
         total = count(archive, chosen)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from ingest.text import clean, one_line
+from ingest.text.clean import clean, one_line
 
 _LEAST_WIDTH = 20
 

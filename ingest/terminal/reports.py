@@ -15,7 +15,7 @@ from ingest.article import Article, Version
 from ingest.settings import PREFIX, Settings
 from ingest.store.archive import Counts
 from ingest.terminal.output import day, minute, table, wrap
-from ingest.text import clean, one_line
+from ingest.text.clean import clean, one_line
 
 if TYPE_CHECKING:
     # Brings the whole pipeline with it, which showing an article does without.

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
-from ingest.text import one_line
+from ingest.text.clean import one_line
 from service.answer import (
     Answer,
     Citation,

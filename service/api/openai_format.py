@@ -12,7 +12,7 @@ from typing import Literal, TypedDict
 from pydantic import Field, ValidationInfo, field_validator
 
 from ingest.errors import NotFoundError
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
 from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, ToolChoice, chat_request, wants_json
 from service.api.reply import Checkable

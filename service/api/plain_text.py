@@ -14,7 +14,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.text import clean
+from ingest.text.clean import clean
 
 _READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _LINE_ENDS = re.compile(r"[\n\t\u2028\u2029]+")

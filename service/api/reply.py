@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.answer import MODEL as BY_MODEL
 from service.answer import Answer
 from service.api.chat_text import Annotation, Composer, Piece
@@ -32,7 +32,7 @@ class Checkable:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ChatReply:
     """The whole message. `cut`: it ended at `max_tokens`, before a piece that did not fit."""
 
     content: str
@@ -52,7 +52,7 @@ def reply_events(desk: Desk, request: ChatRequest, writer_name: str | None) -> I
 
 def reply_pieces(
     events: Iterator[ChatEvent], request: ChatRequest, composer: Composer, max_tokens: int | None, read: int
-) -> Generator[Piece, None, Reply]:
+) -> Generator[Piece, None, ChatReply]:
     """Yield the pieces of a message, the first one empty: what is wrong with a request comes out before it.
 
     At most `max_tokens` (of cl100k_base) are sent: a message ends before a piece that would exceed them, so
@@ -77,16 +77,16 @@ def reply_pieces(
         record_summary(known.summary)
     content = "".join(piece.content for piece in sent)
     annotations = tuple(each for piece in sent for each in piece.annotations)
-    return Reply(content, annotations, known, cut, _usage(read, content))
+    return ChatReply(content, annotations, known, cut, _usage(read, content))
 
 
-def whole(pieces: Generator[Piece, None, Reply]) -> Reply:
+def whole(pieces: Generator[Piece, None, ChatReply]) -> ChatReply:
     """Return the reply that the pieces make up."""
     while True:
         try:
             next(pieces)
         except StopIteration as done:
-            reply: Reply = done.value
+            reply: ChatReply = done.value
             return reply
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation
 from service.api.messages import (
     MAX_MESSAGES,
@@ -23,7 +23,7 @@ from service.api.messages import (
     wants_json,
 )
 from service.api.openai_format import MODEL, NO_JSON
-from service.api.reply import Checkable, Reply
+from service.api.reply import ChatReply, Checkable
 from service.api.schemas import AnswerOptions
 from service.chat import ChatRequest
 
@@ -235,12 +235,12 @@ class Response:
     object: Literal["response"] = "response"
 
 
-def output_text(reply: Reply) -> OutputText:
+def output_text(reply: ChatReply) -> OutputText:
     """Return the content of a message that holds a whole reply."""
     return OutputText(reply.content, tuple(map(UrlCitationAnnotation.of, reply.annotations)))
 
 
-def usage_of(reply: Reply) -> ResponseUsage:
+def usage_of(reply: ChatReply) -> ResponseUsage:
     """Return the tokens of a reply."""
     read, written = reply.usage.prompt_tokens, reply.usage.completion_tokens
     return ResponseUsage(read, written, read + written)

@@ -84,7 +84,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReplyForm:
     """Without keys, `array` and `element` it is plain text in the `layout`."""
 
     keys: tuple[Key, ...] = ()
@@ -104,14 +104,14 @@ class Form:
         return bool(self.keys) or self.array
 
 
-def form_of(instruction: str) -> Form:
+def form_of(instruction: str) -> ReplyForm:
     """Return the form that an instruction asks for."""
     least, words = _numbers(_WORDS.search(instruction), 1, _MOST_WORDS)
     _, characters = _numbers(_CHARACTERS.search(instruction), 1, _MOST_CHARACTERS)
     _, items = _numbers(_ITEMS.search(instruction), 1, _MOST_ITEMS)
     keys = _keys(instruction)
     element = _ELEMENT.search(instruction)
-    return Form(
+    return ReplyForm(
         keys=keys,
         array=not keys and _ARRAY.search(instruction) is not None,
         element=(element["name"] or element["name2"]) if element else None,
@@ -126,7 +126,7 @@ def form_of(instruction: str) -> Form:
     )
 
 
-def filled(form: Form, values: Mapping[str, Sequence[str]], items: Sequence[str], several: bool) -> str:
+def filled(form: ReplyForm, values: Mapping[str, Sequence[str]], items: Sequence[str], several: bool) -> str:
     """Return a reply in the form: `values` by key where it has keys, else `items`.
 
     A key that is no list gets the first of its values. `several` says that the items are a list by nature.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.dialogue.chore_form import Form, form_of
+from service.dialogue.chore_form import ReplyForm, form_of
 from service.dialogue.foreign import foreign_task, speaks_of_talk, tells_to_answer, wants_only_that
 from service.dialogue.transcript import Transcript, labelled_question, split_prompt
 from service.dialogue.turns import Turn
@@ -38,7 +38,7 @@ class Chore:
 
     kind: ChoreKind
     turns: tuple[Turn, ...]
-    form: Form
+    form: ReplyForm
 
 
 _KEYS = {
@@ -222,7 +222,7 @@ def _kind_beside(prompt: str) -> ChoreKind | None:
     return _foreign_kind(prompt) if speaks_of_talk(prompt) else None
 
 
-def _is_an_answer(form: Form) -> bool:
+def _is_an_answer(form: ReplyForm) -> bool:
     return any(re.fullmatch(r"\w*(?:answer|response|reply|result)s?", key.name, re.I) for key in form.keys)
 
 
@@ -236,7 +236,7 @@ def _is_a_talk(history: Sequence[Turn]) -> bool:
     return bool(history) and all(re.search(r"[.!?\]]\W*\Z", turn.answer) for turn in history)
 
 
-def _kind_of_form(form: Form) -> ChoreKind | None:
+def _kind_of_form(form: ReplyForm) -> ChoreKind | None:
     """Return what the keys of the JSON that is wanted stand for, if none of them is for something else."""
     kinds = [kind_of_key(key.name) for key in form.keys]
     return kinds[0] if kinds and all(kind in _COMMON for kind in kinds) else None

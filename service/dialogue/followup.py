@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
 from service.dialogue.ellipsis import ask_about, ask_for, ask_part, is_role, with_topic
 from service.dialogue.pronouns import DEFINITE, TAILS, meant, reported, resolve
 from service.dialogue.smalltalk import is_small_talk

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
 from service.english.names import is_country, names_country

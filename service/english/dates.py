@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 from service.english.date_forms import FORMS, PART, Clock, Form
 from service.english.spans import Span, shares
 

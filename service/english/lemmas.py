@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.stems import stems
-from ingest.tokens import token_rank
+from ingest.text.stems import stems
+from ingest.text.tokens import token_rank
 from service.english.words import STOP_WORDS, folded, word_set
 
 # A verb, then its irregular forms.

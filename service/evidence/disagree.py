@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ingest.article import Article
-from ingest.stems import stems
+from ingest.text.stems import stems
 from service.answer import Disagreement
 from service.english.values import Value, ValueKind, find_values
 from service.evidence.scoring import Evidence

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.embeddings.embedder import Vector
-from ingest.stems import stems
 from ingest.store.passages import StoredPassage
+from ingest.text.stems import stems
 from service.english.machines import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.errors import SettingsError
 from ingest.settings import Settings
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.llm.budget import TokenUsage as TokenUsage
 from service.llm.budget import current_budget
 from service.llm.client import NOT_UNDERSTOOD, Endpoint, Patience

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from ingest.sentences import typed_sentences
+from ingest.text.sentences import typed_sentences
 from service.english.words import STOP_WORDS, word_set
 
 

@@ -18,8 +18,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from ingest.errors import InputError
-from ingest.sentences import typed_sentences
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
+from ingest.text.sentences import typed_sentences
 from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
 from service.english.words import WORD, find_names, find_quoted, find_terms

@@ -10,9 +10,9 @@ import numpy as np
 
 from ingest.embeddings.embedder import Vectors
 from ingest.library import Library
-from ingest.stems import stems
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
+from ingest.text.stems import stems
 from service.checks.stance import Stance, modality_failures, polarity_failures
 from service.english.lemmas import content_words, word_stems
 from service.english.words import find_names

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import takewhile
 
-from ingest.stems import stems
+from ingest.text.stems import stems
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.lemmas import common_words, content_words
 from service.english.values import Value, ValueKind, find_values

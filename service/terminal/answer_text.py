@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.terminal.output import day, wrap
-from ingest.text import one_line
+from ingest.text.clean import one_line
 from service.answer import (
     Answer,
     Citation,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ingest.errors import DatelineError, InputError
 from ingest.moments import parse_moment
 from ingest.terminal.output import day, note, say, terminal_width, wrap
-from ingest.text import one_line
+from ingest.text.clean import one_line
 from service.answer import Answer, Citation, CitedText, fallback_note
 from service.ask import Done, Stated
 from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.terminal.output import day, wrap
-from ingest.text import one_line
+from ingest.text.clean import one_line
 from service.answer import EXTRACTIVE, Refusal, fallback_note
 from service.summaries.styles import Style
 from service.summaries.summary import CostEstimate, Dispute, EventDate, Side, Summary

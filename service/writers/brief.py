@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.english.machines import speaks_to_machines
 from service.evidence.cite import place, published
 from service.evidence.repeats import repeats

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 from service.llm.prompts import as_data
 from service.writers.brief import speaks_to_a_model
 from service.writers.reply import ProposedStatement

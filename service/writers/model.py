@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ingest.errors import ModelError, PromptTooLong
 from ingest.settings import Settings
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.answer import MODEL, Statement, Writing
 from service.checks.verify import Checker
 from service.llm.model import LanguageModel, Message, TokenUsage, counted

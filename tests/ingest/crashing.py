@@ -21,7 +21,7 @@ from typing import Any, Self
 from ingest.embeddings.embedder import PassageText
 from ingest.embeddings.minilm import MiniLM
 from ingest.store.home import HomeLock
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from tests.ingest.support import HashEmbedder, harbour_steps, open_with, settings_in, write_many
 
 ROOT = Path(__file__).parents[2]

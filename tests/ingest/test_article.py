@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Draft, article_id, passage_id, text_sha256
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from service.api.openai_format import (
     writer_of,
 )
 from service.api.problems import Problem, documented, openai_error
-from service.api.reply import Reply, reply_events, reply_pieces, whole
+from service.api.reply import ChatReply, reply_events, reply_pieces, whole
 from service.api.sse import EventStream, documented_events, event_bytes
 
 router = APIRouter(tags=["chat"])
@@ -80,12 +80,12 @@ class _Completion:
     id: str
     created: int
 
-    def of(self, reply: Reply) -> ChatCompletion:
+    def of(self, reply: ChatReply) -> ChatCompletion:
         message = ReplyMessage(reply.content, list(reply.annotations), reply.checkable)
         choice = Choice(message, finish_reason=_reason(reply))
         return ChatCompletion(self.id, self.created, self.request.model, [choice], Usage.of(reply.usage))
 
-    def chunks(self, pieces: Generator[Piece, None, Reply]) -> Generator[bytes]:
+    def chunks(self, pieces: Generator[Piece, None, ChatReply]) -> Generator[bytes]:
         annotated = 0
         yield self._chunk(ChunkChoice(Delta(role="assistant", content="")))
         with closing(pieces):
@@ -93,7 +93,7 @@ class _Completion:
                 try:
                     piece = next(pieces)
                 except StopIteration as done:
-                    reply: Reply = done.value
+                    reply: ChatReply = done.value
                     break
                 yield self._chunk(ChunkChoice(delta_of(piece, annotated)))
                 annotated += len(piece.annotations)
@@ -106,5 +106,5 @@ class _Completion:
         return event_bytes(Chunk(self.id, self.created, self.request.model, list(choices), usage))
 
 
-def _reason(reply: Reply) -> FinishReason:
+def _reason(reply: ChatReply) -> FinishReason:
     return "length" if reply.cut else "stop"

@@ -17,7 +17,7 @@ from service.api.desk import DeskHeld
 from service.api.guards.hosts import own_url
 from service.api.openai_format import writer_of
 from service.api.problems import Problem, documented, openai_error
-from service.api.reply import Reply, reply_events, reply_pieces, whole
+from service.api.reply import ChatReply, reply_events, reply_pieces, whole
 from service.api.responses_format import (
     IncompleteDetails,
     OutputMessage,
@@ -86,7 +86,7 @@ class _Made:
     created: int = field(default_factory=lambda: int(time.time()))
     number: int = 0
 
-    def response(self, reply: Reply) -> Response:
+    def response(self, reply: ChatReply) -> Response:
         status: Status = "incomplete" if reply.cut else "completed"
         return replace(
             self._begun(),
@@ -109,7 +109,7 @@ class _Made:
             metadata=request.metadata or {},
         )
 
-    def events(self, pieces: Generator[Piece, None, Reply]) -> Generator[bytes]:
+    def events(self, pieces: Generator[Piece, None, ChatReply]) -> Generator[bytes]:
         begun = self._begun()
         yield self._event("response.created", response=begun)
         yield self._event("response.in_progress", response=begun)
@@ -124,14 +124,14 @@ class _Made:
         yield self._event("response.output_item.done", output_index=0, item=response.output[0])
         yield self._event(f"response.{response.status}", response=response)
 
-    def _text_events(self, pieces: Generator[Piece, None, Reply]) -> Generator[bytes, None, Reply]:
+    def _text_events(self, pieces: Generator[Piece, None, ChatReply]) -> Generator[bytes, None, ChatReply]:
         """Yield the text and its annotations as they come; return the whole reply."""
         annotated = 0
         while True:
             try:
                 piece = next(pieces)
             except StopIteration as done:
-                reply: Reply = done.value
+                reply: ChatReply = done.value
                 return reply
             if piece.content:
                 yield self._part_event("response.output_text.delta", delta=piece.content, logprobs=[])

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from eval.documents.offsets import OffsetReport, check_offsets, read_texts, tiles
 from ingest.article import Sentence
 from ingest.errors import InputError
-from ingest.passages import cut_passages
-from ingest.text import normalise_text
+from ingest.text.clean import normalise_text
+from ingest.text.passages import cut_passages
 
 TEXT = "It rained. The river rose.\n\nTowns flooded."
 

@@ -13,7 +13,7 @@ import pytest
 from ingest.embeddings.embedder import PassageText
 from ingest.embeddings.minilm import DIMENSION, MODEL_NAME, MiniLM, load_model, open_session
 from ingest.errors import BackendError
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 
 TEXTS = [
     "The ferry to Ormskay sails at nine.",

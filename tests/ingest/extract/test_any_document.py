@@ -12,8 +12,8 @@ from ingest.article import Draft
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
-from ingest.passages import cut_passages
-from ingest.sentences import split_sentences
+from ingest.text.passages import cut_passages
+from ingest.text.sentences import split_sentences
 from tests import anything
 
 _LINES = ("title", "publisher", "byline", "section", "agency", "guid", "url")

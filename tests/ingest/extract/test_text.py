@@ -14,8 +14,8 @@ from ingest.article import Dateline, Draft, Kind
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
-from ingest.extract.filing import Filing, filing_in_lead, filing_line
 from ingest.extract.kinds import kind_of
+from ingest.extract.lines.filing import Filing, filing_in_lead, filing_line
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

@@ -8,8 +8,8 @@ import pytest
 
 from ingest.errors import ArchiveError
 from ingest.indexes.keywords import KeywordEntry, KeywordIndex
-from ingest.stems import stems
 from ingest.store.filters import Filters
+from ingest.text.stems import stems
 from tests.ingest.support import (
     SEEN,
     on,

@@ -11,11 +11,11 @@ import pytest
 
 from ingest.article import Draft, article_id
 from ingest.embeddings.embedder import PassageText
-from ingest.passages import cut_passages
 from ingest.store.archive import Archive
 from ingest.store.coverage import Coverage, CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
+from ingest.text.passages import cut_passages
 from tests.ingest.support import SEEN, HashEmbedder, accept_indexed, draft, on
 
 LATER = SEEN + timedelta(days=1)

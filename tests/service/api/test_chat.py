@@ -12,7 +12,7 @@ import openai
 import pytest
 from openai.types.chat import ChatCompletion
 
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.answer import Answer, answer_from_json
 from service.check import Verdict, check_citations
 from service.summaries.styles import Style

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.terminal.output import table, wrap
-from ingest.text import clean
+from ingest.text.clean import clean
 from service.answer import (
     Answer,
     Coverage,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
 from service.writers.brief import cut_to, make_brief, speaks_to_a_model

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 from ingest.article import text_sha256
 from ingest.errors import ModelError
 from ingest.settings import Settings
-from ingest.tokens import count_tokens
+from ingest.text.tokens import count_tokens
 from service.answer import EXTRACTIVE, MODEL, Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, Found, Ranked, Stated, answer_events, ask
 from service.checks.verify import Checker

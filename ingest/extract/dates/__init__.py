@@ -1,0 +1,1 @@
+"""Dates of publication, as documents, pages and addresses state them."""

@@ -1,0 +1,258 @@
+"""When a page's story was published: what the page states, held against what it shows and its address."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property
+
+from htmldate import find_date
+from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.dates.address import date_in_url
+from ingest.extract.dates.parse import has_day_first, parse_date
+from ingest.extract.dates.shown import find_shown
+from ingest.extract.dates.zones import country_of
+from ingest.extract.draft import collapsed
+from ingest.extract.page.broken import BROKEN_TREE
+
+# Parts of a page that tell of something else, or later; a bar of credits may count comments beside its date.
+_OTHERS = re.compile(
+    r"comment(?!s[-_]?(?:and[-_]?)?date)|disqus|discussion|respons(?!ive)|\baside|related|recommend|teaser|ticker|sidebar"
+    r"|trending|most-?read|popular|latest|newsletter|promo|(?<!entry-)(?<!post-)(?<!article-)footer|more-",
+    re.I,
+)
+_PUBLISHED = re.compile(r"publi|posted|entry-date|created|issued", re.I)
+_MODIFIED = re.compile(r"updat|modif|revis|edited", re.I)
+_CREDIT = re.compile(r"date|time|publi|posted|byline|meta|stamp|credit|author", re.I)
+_CREDIT_LENGTH = 160  # characters
+_CREDITS = 40
+_SAME = timedelta(minutes=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
+
+_EITHER_ORDER = re.compile(r"(?<!\d)\d\d?[./-]\d\d?[./-]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDates:
+    """What a page says to programs, best first: as the date of publication, and as a date of some kind."""
+
+    published: Sequence[object]
+    unsure: Sequence[object]
+    modified: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """When a story was published and, by its page's own word, changed."""
+
+    published_at: datetime | None
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A date in the markup: its moment, the day that is shown for it, and how good a place it has."""
+
+    moment: datetime
+    shown: date | None
+    rank: int
+    distance: int
+
+
+def read_dates(tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> PageDates:
+    """Return the dates of the story on the page `tree` with the address `url`."""
+    page = _Page(tree, stated, language, url)
+    published, modified = page.published(), page.first(stated.modified)
+    address = parse_date(date_in_url(url))
+    if published and address and abs(published.date() - address.date()) > _DAY:
+        # The address was made when the story was; a date that contradicts it is of something later.
+        inside = next((each for each in page.known if each.date() == address.date()), address)
+        return PageDates(inside, modified or (published if published > inside else None))
+    if published and address:
+        published = _on_day(published, address.date()) or published
+    return PageDates(published, modified)
+
+
+class _Page:
+    """The dates of one page, each kind read when it is needed."""
+
+    def __init__(self, tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> None:
+        self._tree = tree
+        self._stated = stated
+        self._language = language
+        self._url = url
+        self._country = country_of(url)
+
+    @cached_property
+    def _own(self) -> HtmlElement:
+        return _without_others(self._tree)
+
+    @cached_property
+    def _day_first(self) -> bool:
+        stated = (*self._stated.published, *self._stated.unsure, *self._stated.modified)
+        return has_day_first(self._language, self._url, (*stated, *_shown_texts(self._own)))
+
+    @cached_property
+    def _headline(self) -> int:
+        return next((at for at, element in enumerate(self._own.iter()) if element.tag == "h1"), 0)
+
+    @cached_property
+    def _marked(self) -> list[_Marked]:
+        """Dates in the markup: those marked as of the publication first, then the nearest to the headline."""
+        found = [
+            marked
+            for at, element in enumerate(self._own.iter())
+            if (element.tag == "time" or element.get("itemprop") == "datePublished")
+            and (marked := self._mark(element, abs(at - self._headline)))
+        ]
+        return sorted(found, key=lambda marked: (marked.rank, marked.distance))
+
+    @cached_property
+    def known(self) -> list[datetime]:
+        """Every date that is stated or marked, best first."""
+        stated = [self._read(value) for value in (*self._stated.published, *self._stated.unsure)]
+        return [*(moment for moment in stated if moment), *(marked.moment for marked in self._marked)]
+
+    def first(self, values: Sequence[object]) -> datetime | None:
+        return next((moment for moment in map(self._read, values) if moment), None)
+
+    def published(self) -> datetime | None:
+        stated = [moment for moment in map(self._read, self._stated.published) if moment]
+        if stated:
+            return self._as_shown(self._attested(stated))
+        if found := self.first(self._stated.unsure):
+            return self._as_shown(found)
+        # The extensive search reads any date of the page: better than none, worse than all others.
+        return (
+            next((self._as_shown(marked.moment) for marked in self._marked), None)
+            or self._shown()
+            or _searched(self._own)
+            or parse_date(date_in_url(self._url))
+            or _searched(self._own, extensive=True)
+        )
+
+    def _read(self, value: object) -> datetime | None:
+        # How the page orders days and months costs reading all of it.
+        if isinstance(value, str) and _EITHER_ORDER.search(value):
+            return parse_date(value, day_first=self._day_first, country=self._country)
+        return parse_date(value, country=self._country)
+
+    def _mark(self, element: HtmlElement, distance: int) -> _Marked | None:
+        text = collapsed(element.text_content()) or ""
+        moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
+        if moment is None:
+            return None
+        names = _names(element) + _names(element.getparent())
+        published = _PUBLISHED.search(names) or element.get("pubdate") is not None
+        rank = 0 if published else 2 if _MODIFIED.search(names) else 1
+        shown = self._in_text(text)
+        return _Marked(moment, shown.date() if shown else None, rank, distance)
+
+    def _attested(self, stated: Sequence[datetime]) -> datetime:
+        """Return the first that is stated, or the one that the page also shows where they differ."""
+        first = stated[0]
+        if all(abs(other - first) < _DAY for other in stated):
+            return first
+        changed = self.first(self._stated.modified)
+        shown = [marked.moment for marked in self._marked]
+        for moment in stated:
+            if any(abs(moment - other) < _SAME for other in shown) and moment != changed:
+                return moment
+        return first
+
+    def _as_shown(self, moment: datetime) -> datetime:
+        """Return a moment that is stated in UTC on the clock by which the page shows it."""
+        if moment.utcoffset() or moment.time() == time():
+            return moment
+        for marked in self._marked:
+            if abs(marked.moment - moment) < _SAME:
+                if marked.moment.utcoffset():
+                    return marked.moment
+                if marked.shown:
+                    return _on_day(moment, marked.shown) or moment
+        return moment
+
+    def _shown(self) -> datetime | None:
+        """Return the date in the line of credits nearest to the headline."""
+        found: list[tuple[bool, int, datetime]] = []
+        for at, element in enumerate(self._own.iter()):
+            text = _credit(element)
+            moment = self._in_text(text) if text else None
+            if text and moment:
+                updated = bool(_MODIFIED.search(text)) and not _PUBLISHED.search(text)
+                found.append((updated, abs(at - self._headline), moment))
+            if len(found) >= _CREDITS:
+                break
+        return min(found, default=(False, 0, None))[2]
+
+    def _in_text(self, text: str) -> datetime | None:
+        found = find_shown(text[:_CREDIT_LENGTH], self._read)
+        return found.moment if found else None
+
+
+def _names(element: HtmlElement | None) -> str:
+    if element is None:
+        return ""
+    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
+
+
+def _credit(element: HtmlElement) -> str | None:
+    """Return the text of a short element that is named as a credit or a date."""
+    if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "option"):
+        return None
+    if not _CREDIT.search(_names(element)) or len(element) > 12:
+        return None
+    text = collapsed(element.text_content()) or ""
+    return text if len(text) <= _CREDIT_LENGTH else None
+
+
+def _shown_texts(own: HtmlElement) -> Iterator[str]:
+    """Yield what a page shows, to see how it writes dates."""
+    for element in own.iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+            yield element.text or ""
+            yield element.tail or ""
+
+
+def _without_others(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
+    own = copy.deepcopy(tree)
+    for element in own.xpath("//aside | //nav | //footer[not(ancestor::article)] | //*[@class or @id]"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        other = element.tag in ("aside", "nav") or _OTHERS.search(f"{element.tag} {names}")
+        if other and element.getparent() is not None and not element.xpath(".//h1"):
+            element.drop_tree()
+    return own
+
+
+def _searched(tree: HtmlElement, *, extensive: bool = False) -> datetime | None:
+    tree = copy.deepcopy(tree)
+    # Addresses of files and code hold dates of their own.
+    etree.strip_elements(tree, "script", "style", "link", "img", "picture", with_tail=False)
+    try:
+        found = parse_date(find_date(tree, extensive_search=extensive, original_date=True))
+    except BROKEN_TREE:
+        return None
+    # Of a year alone the extensive search makes its first day.
+    return None if extensive and found and (found.month, found.day) == (1, 1) else found
+
+
+def _on_day(moment: datetime, day: date) -> datetime | None:
+    """Return a moment stated in UTC on a clock that shows `day`, the nearest to UTC; None if none does."""
+    if moment.utcoffset() or moment.time() == time():
+        return None
+    start = datetime.combine(day, time(), UTC)
+    if moment < start:
+        hours = math.ceil((start - moment) / _HOUR)
+    elif moment >= start + _DAY:
+        hours = -(math.floor((moment - start - _DAY) / _HOUR) + 1)
+    else:
+        return moment
+    return moment.astimezone(timezone(timedelta(hours=hours))) if _WEST <= hours <= _EAST else None

@@ -1,0 +1,78 @@
+"""Lines of credits above a story: who wrote it and when, alone or between bars."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.extract.dates.shown import find_shown
+
+_BARS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
+_BY = re.compile(r"^(?:written )?by[:\s]+(?=[^\W\d]|@)", re.I)
+# "By" in other languages. Sentences begin so as well: only two names after it make a byline.
+_BY_ELSEWHERE = frozenset(("von", "par", "por", "di", "door", "af", "av"))
+_PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al"))
+_BYLINE_WORDS = 12
+_READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read)?\b", re.I)
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}:\d\d\b|\b[A-Z]{2,4}T\b|\b(?:GMT|UTC|BST)\b"
+)
+# All that may stand beside a date in its line.
+_LABELS = re.compile(
+    r"\b(?:first|last|originally|published|posted|updated|modified|created|filed|date|time|on|at|the|of|ago"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|publiée?|actualisée?|mis à jour|veröffentlicht|aktualisiert|erstellt|stand|publicad[oa]|actualizad[oa]"
+    r"|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|le|am|um|uhr|uur|el|il|om|kl|à|las?)\b"
+    r"|[\s,.:;()@/*_-]+",
+    re.I,
+)
+_NAME_WORDS = 6
+_LINE = 160  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What a line of credits says; one that only tells the time it takes to read says nothing."""
+
+    byline: str | None = None
+    published_at: datetime | None = None
+
+
+def without_by(text: str) -> str | None:
+    """Return the names in "By Lena Varga" or "Von Lena Varga, dpa"; None for what is no byline."""
+    if match := _BY.match(text):
+        return text[match.end() :]
+    word, _, names = text.partition(" ")
+    if word.casefold() not in _BY_ELSEWHERE or text.isupper():
+        return None
+    leading = [name for name in names.split() if name.casefold() not in _PARTICLES][:2]
+    return names.strip() if len(leading) == 2 and all(name[0].isupper() for name in leading) else None
+
+
+def credit_line(line: str) -> Credits | None:
+    """Read a line that is nothing but credits: "By Lena Varga | June 10, 2025", "3 min read"."""
+    if len(line) > _LINE:
+        return None
+    parts = [part for part in _BARS.split(line.strip(" *_")) if part]
+    byline: str | None = None
+    moment: datetime | None = None
+    known = False
+    for part in parts:
+        found = find_shown(part)
+        rest = part[: found.start] + " " + part[found.end :] if found else part
+        rest = _CLOCK.sub(" ", _READING_TIME.sub(" ", rest)).strip(" ,")
+        known = known or found is not None or rest != part.strip(" ,")
+        moment = moment or (found.moment if found else None)
+        if names := without_by(rest):
+            byline = byline or names
+            known = known or _is_byline(line)
+        elif _LABELS.sub("", rest):
+            if len(parts) == 1 or len(rest.split()) > _NAME_WORDS or not rest[0].isupper():
+                return None  # words of its own: a headline
+            byline = byline or rest
+    return Credits(byline, moment) if known else None
+
+
+def _is_byline(line: str) -> bool:
+    return len(line.split()) <= _BYLINE_WORDS and not line.rstrip().endswith((".", "!", "?"))

@@ -1,0 +1,226 @@
+"""What an HTML page says about its article: JSON-LD first, then OpenGraph and meta tags, then the markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.addresses import shown_address
+from ingest.extract.dates.page import PageDates, StatedDates, read_dates
+from ingest.extract.draft import collapsed
+from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
+from ingest.extract.page.json_ld import Node, json_ld_nodes
+
+_STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
+_PAGE_TYPES = {"WebPage", "ItemPage"}
+_TITLE_META = ("og:title", "twitter:title", "dc.title", "citation_title", "headline", "title")
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "citation_publication_date", "article.published", "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
+)  # fmt: skip
+# Of the file or of the last change as often as of the publication.
+_DATE_META = ("dcterms.created", "dcterms.date", "dc.date", "date")
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified",
+    "dc.modified", "article.updated", "lastmod", "revised",
+)  # fmt: skip
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "citation_author",
+)
+_SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
+_SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
+_SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
+_MAX_SUFFIXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """The fields of an article as its page states them; `stub` says that readers have to pay for the text."""
+
+    title: str | None
+    byline: str | None
+    publisher: str | None
+    published_at: datetime | None
+    modified_at: datetime | None
+    section: str | None
+    language: str | None
+    url: str | None
+    stub: bool
+
+
+def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
+    """Return what the page `tree`, fetched from `url`, says about its article."""
+    story, page = _nodes(tree)
+    metas = _metas(tree)
+    dates = _dates(tree, story, page, metas, _url(tree, story, metas, url))
+    publisher = _name(story.get("publisher")) or _first(metas, _SITE_META) or _name(page.get("publisher"))
+    return PageMetadata(
+        title=_title(tree, story, metas, publisher),
+        byline=_name(story.get("author")) or _names_only(_first(metas, _AUTHOR_META)) or _marked_author(tree),
+        publisher=_first(metas, _SITE_META[:1]) or publisher,
+        published_at=dates.published_at,
+        modified_at=dates.modified_at,
+        section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
+        language=_language(tree, story, metas),
+        url=_url(tree, story, metas, url),
+        stub=_is_paid(story, page, metas),
+    )
+
+
+def _is_paid(story: Node, page: Node, metas: dict[str, str]) -> bool:
+    free = str(story.get("isAccessibleForFree", page.get("isAccessibleForFree", "")))
+    return free.casefold().rpartition("/")[2] == "false" or metas.get("article:content_tier") == "locked"
+
+
+def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
+    """Return the JSON-LD node of the story and that of the page, empty where there is none."""
+    nodes = json_ld_nodes(tree)
+    stories = [node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))]
+    # A page can describe several stories; the first one with a headline and a date is its own.
+    complete = [node for node in stories if node.get("headline") and node.get("datePublished")]
+    pages = [node for node in nodes if _PAGE_TYPES & set(_types(node))]
+    return next(iter(complete or stories), {}), next(iter(pages), {})
+
+
+def _types(node: Node) -> list[str]:
+    kind = node.get("@type")
+    names = [name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    return [name.rpartition(":")[2].rpartition("/")[2] for name in names]
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = collapsed(meta.get("content"))
+        if key and content:
+            metas.setdefault(key.strip().lower(), content)
+    return metas
+
+
+def _all(metas: dict[str, str], keys: Iterable[str]) -> list[str]:
+    return [metas[key] for key in keys if key in metas]
+
+
+def _first(metas: dict[str, str], keys: Iterable[str]) -> str | None:
+    return next(iter(_all(metas, keys)), None)
+
+
+def _text(value: object) -> str | None:
+    # JSON-LD often carries "&#8217;", sometimes encoded twice.
+    return html.unescape(html.unescape(value)) if isinstance(value, str) and value.strip() else None
+
+
+def _name(value: object, *, first: bool = False) -> str | None:
+    """Return the name or names of a JSON-LD value: text, {"name": ...}, or a list of these."""
+    if isinstance(value, dict):
+        parts = (_name(value.get(part)) for part in ("givenName", "familyName"))
+        return _name(value.get("name")) or " ".join(part for part in parts if part) or None
+    if isinstance(value, list):
+        names = list(dict.fromkeys(name for name in map(_name, value) if name))
+        return (names[0] if first else ", ".join(names)) if names else None
+    return _names_only(collapsed(_text(value)))
+
+
+def _names_only(text: str | None) -> str | None:
+    return None if text and re.match(r"(?:https?:)?//|@", text) else text
+
+
+def _title(tree: HtmlElement, story: Node, metas: dict[str, str], publisher: str | None) -> str | None:
+    headline = collapsed(_text(story.get("headline")))
+    tag = collapsed(next((title.text_content() for title in tree.iter("title")), None))
+    shown = [line for line in (collapsed(h1.text_content()) for h1 in tree.iter("h1")) if line]
+    stated = next((text for text in _all(metas, _TITLE_META) if text), None) or tag
+    if headline:
+        # Some headlines are cut for search engines; the page then shows the whole one.
+        stem = headline.rstrip(".… ").casefold()
+        whole = [line for line in shown if line.casefold().startswith(stem)]
+        return whole[0] if whole and headline.endswith(("...", "…")) else headline
+    if stated:
+        # The headline on the page, where the stated title is that headline and a suffix.
+        for line in shown:
+            if len(line.split()) >= 3 and stated.casefold().startswith(line.casefold()):
+                return line
+        return _without_site(html.unescape(stated), publisher)
+    return next(iter(shown), None)
+
+
+def _without_site(title: str, publisher: str | None) -> str:
+    for _ in range(_MAX_SUFFIXES):
+        shorter = _without_suffix(title, publisher)
+        if shorter == title:
+            break
+        title = shorter
+    return title
+
+
+def _without_suffix(title: str, publisher: str | None) -> str:
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 2 or len(parts[0].split()) < 2:
+        return title
+    names, last = _letters(publisher or ""), _letters(parts[-1])
+    known = bool(names) and bool(last) and (last in names or names in last)
+    bar = title[: len(title) - len(parts[-1])].rstrip().endswith("|")
+    # An unknown site name is short and stands behind a bar; "Live - the day in Paris" is not cut.
+    if not known and not (bar and len(parts[-1].split()) <= 4):
+        return title
+    return re.sub(r"[\s|\-–—•·*»:]+$", "", title[: title.rindex(parts[-1])])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
+
+
+def _dates(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], url: str | None) -> PageDates:
+    stated = StatedDates(
+        published=[story.get("datePublished"), *_all(metas, _PUBLISHED_META)],
+        unsure=[*_all(metas, _DATE_META), page.get("datePublished"), story.get("dateCreated")],
+        modified=[story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
+    )
+    return read_dates(tree, stated, _language(tree, story, metas), url)
+
+
+def _marked_author(tree: HtmlElement) -> str | None:
+    marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author'] | //*[contains(@class, 'byline')]")
+    names = (collapsed(element.text_content()) for element in marked)
+    return next((name for name in names if name and len(name.split()) <= 12), None)
+
+
+def _language(tree: HtmlElement, story: Node, metas: dict[str, str]) -> str | None:
+    root = tree.getroottree().getroot()
+    stated = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    spoken = story.get("inLanguage")
+    return stated or metas.get("og:locale") or (spoken if isinstance(spoken, str) else None)
+
+
+def _url(tree: HtmlElement, story: Node, metas: dict[str, str], url: str | None) -> str | None:
+    links = tree.xpath("//link[@rel='canonical']/@href")
+    about = story.get("mainEntityOfPage")
+    stated = [
+        *links,
+        metas.get("og:url"),
+        story.get("url"),
+        about.get("@id") if isinstance(about, dict) else about,
+    ]
+    for link in stated:
+        try:
+            absolute = urljoin(url or "", link) if isinstance(link, str) else None
+        except ValueError:
+            continue
+        if absolute and (found := shown_address(absolute)) and found.count("/") > 2:
+            return found
+    return shown_address(url)

@@ -1,0 +1,59 @@
+"""The site speaks to its reader of cookies, partners and settings, beside the story or in its place."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.page.blocks import Block
+from ingest.extract.page.readings import Headline
+
+_TERMS = re.compile(
+    r"\b(cookie|consent|partner|personal data|privacy|(?:your|this|the) (?:device|browser)|advert|ad.?blocker"
+    r"|(?:your|these) choices?|preferences|settings|identifier|withdraw|third part|measure how|opt.?out|gdpr"
+    r"|legitimate interest|javascript|log ?in|einwillig|datenschutz|ger[äa]t|werb|consentement|donn[ée]es"
+    r"|vie priv[ée]e|partenaire|appareil|consentimiento|privacidad|dispositivo|publicid|socios"
+    r"|copyright|protected by law|liab(?:le|ility)|written (?:consent|permission)|terms of use"
+    r"|urheberrecht|haft(?:ung|et)"
+    r"|gerichtsstand|nutzungsbedingungen|droits? d[’']auteur|droits réservés|responsabilité"
+    r"|reproduction|derechos reservados|responsabilidad|propiedad intelectual|condiciones de uso"
+    r"|direitos (?:autorais|reservados)|responsabilidade|termos de uso|diritti riservati"
+    r"|responsabilità|auteursrecht|aansprakelijk|voorwaarden"
+    r"|upphovsrätt|prawa (?:autorskie|zastrzeżone)|odpowiedzialnoś)",
+    re.I,
+)
+_WE = re.compile(r"\b(?:we|us|our|nous|notre|nos|wir|uns|unser\w*|nosotros|nuestr[oa]s?)\b", re.I)
+_YOU = re.compile(r"\b(?:you|your|vous|votre|vos|sie|ihr\w*|usted|tus?|sus?)\b", re.I)
+_BESIDE = 4  # terms beside a story
+_INSTEAD = 2  # in place of it
+
+
+def remove_site_talk(blocks: list[Block], headline: Headline) -> None:
+    """Remove the boxes of a page that speak of the site's terms and have no word of the headline."""
+    boxes: dict[HtmlElement, list[str]] = defaultdict(list)
+    for block in blocks:
+        box = block.element.getparent() if block.element.tag == "p" else block.element
+        if box is not None:
+            boxes[box].append(block.text)
+    for box, texts in boxes.items():
+        if box.tag in ("html", "body", "main", "article"):
+            continue
+        if _is_site_talk(" ".join(texts), headline, _BESIDE) and box.getparent() is not None:
+            box.drop_tree()
+
+
+def site_terms(text: str) -> set[str]:
+    """Return the terms of cookies, consent, rights and liability that `text` has."""
+    return {term.casefold() for term in _TERMS.findall(text)}
+
+
+def is_site_talk(text: str, headline: Headline) -> bool:
+    """Say whether what was found on a page is the site's terms in place of the story."""
+    return _is_site_talk(text, headline, _INSTEAD)
+
+
+def _is_site_talk(text: str, headline: Headline, terms: int) -> bool:
+    speaks = bool(_WE.search(text) and _YOU.search(text))
+    return len(site_terms(text)) >= terms and speaks and headline.is_foreign(text)

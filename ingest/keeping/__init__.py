@@ -1,0 +1,1 @@
+"""What keeps an archive whole: verified, backed up and restored, exported."""

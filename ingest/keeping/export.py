@@ -1,0 +1,135 @@
+"""Articles as JSON lines that can be ingested again: every version, in the order they were accepted in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from ingest.article import Article, Version, text_sha256
+from ingest.errors import NotFoundError
+from ingest.extract.exported import FORMAT
+from ingest.store import rows
+from ingest.store.archive import Action, Archive
+from ingest.store.filters import PUBLISHED_FOR, WindowEnd
+from ingest.store.publishers import known_publishers
+from ingest.store.schema import articles, journal, versions
+
+_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSelection:
+    """Which articles: those that meet every condition, with all their versions.
+
+    An article of which one version was published in [after, before) meets that; bounds and
+    names of publishers mean what they do in `Filters`.
+    """
+
+    ids: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    story_id: str | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A version as a record; `record` is None when its text does not have its hash, and is not exported."""
+
+    article_id: str
+    version: int
+    record: dict[str, Any] | None
+
+
+def export(archive: Archive, selection: ExportSelection) -> Iterator[Exported]:
+    """Yield the versions of the selected articles.
+
+    In the order they were accepted in, so that ingest gives them the numbers they have here. Raises
+    InputError for a publisher, NotFoundError for an id that the archive does not know.
+    """
+    selection = _known(archive, selection)
+    with archive.begin() as db:
+        db.execution_options(yield_per=_ROWS)
+        for row in db.execute(_query(selection)).mappings():
+            article, version = rows.article(row), rows.version(row)
+            whole = text_sha256(version.text) == version.sha256
+            yield Exported(article.id, version.number, _record(article, version) if whole else None)
+
+
+def count(archive: Archive, selection: ExportSelection) -> int:
+    """Return how many versions the selection has. Raises as `export` does."""
+    query = select(versions.c.number).where(versions.c.article_id.in_(_ids(_known(archive, selection))))
+    with archive.begin() as db:
+        return len(db.execute(query).all())
+
+
+def _known(archive: Archive, selection: ExportSelection) -> ExportSelection:
+    """Return the selection with publishers as the archive spells them."""
+    for id_ in selection.ids:
+        archive.article(id_)
+    if selection.story_id is not None:
+        with archive.begin() as db:
+            if not db.scalar(select(articles.c.id).where(articles.c.story_id == selection.story_id).limit(1)):
+                raise NotFoundError(f"the archive has no story {selection.story_id}; see `dateline show ID`")
+    return replace(selection, publishers=known_publishers(selection.publishers, archive.publishers()))
+
+
+def _ids(selection: ExportSelection) -> Select[Any]:
+    query = select(articles.c.id)
+    if selection.ids:
+        query = query.where(articles.c.id.in_(selection.ids))
+    if selection.publishers:
+        query = query.where(articles.c.publisher.in_(selection.publishers))
+    if selection.story_id is not None:
+        query = query.where(articles.c.story_id == selection.story_id)
+    dated = select(versions.c.article_id)
+    if selection.after:
+        dated = dated.where(PUBLISHED_FOR[WindowEnd.of(selection.after)] >= rows.epoch(selection.after))
+    if selection.before:
+        dated = dated.where(PUBLISHED_FOR[WindowEnd.of(selection.before)] < rows.epoch(selection.before))
+    return query.where(articles.c.id.in_(dated)) if selection.after or selection.before else query
+
+
+def _query(selection: ExportSelection) -> Select[Any]:
+    accepted = (
+        (journal.c.article_id == versions.c.article_id)
+        & (journal.c.version == versions.c.number)
+        & (journal.c.action == Action.INDEX)
+    )
+    source = versions.join(articles, articles.c.id == versions.c.article_id).outerjoin(journal, accepted)
+    order = (journal.c.seq.nulls_last(), versions.c.article_id, versions.c.number)
+    query = select(versions, *rows.ARTICLE_COLUMNS).select_from(source)
+    return query.where(versions.c.article_id.in_(_ids(selection))).order_by(*order)
+
+
+def _record(article: Article, version: Version) -> dict[str, Any]:
+    dateline = version.dateline
+    return {
+        "format": FORMAT,
+        "article_id": article.id,
+        "version": version.number,
+        "sha256": version.sha256,
+        "url": article.url,
+        "publisher": article.publisher,
+        "story_id": article.story_id,
+        "title": version.title,
+        "byline": version.byline,
+        "agency": version.agency,
+        "dateline_place": dateline.place if dateline else None,
+        "dateline_date": dateline.date.isoformat() if dateline and dateline.date else None,
+        "section": version.section,
+        "language": version.language,
+        "published_at": _iso(version.published_at),
+        "modified_at": _iso(version.modified_at),
+        "first_seen_at": _iso(version.first_seen_at),
+        "kind": version.kind.value,
+        "text": version.text,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

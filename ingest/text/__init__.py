@@ -1,0 +1,1 @@
+"""Text: cleaned, cut into sentences and passages, stemmed, counted in tokens."""
