@@ -362,12 +362,12 @@ def _status(ctx: typer.Context, server: str | None) -> Status:
 
         return status_remote(service_at(ctx, server))
     from ingest.library import open_archive
+    from ingest.store.shown import ArchiveStatus
     from ingest.terminal.reports import Status
 
     settings = settings_of(ctx)
     with open_archive(settings) as archive:
-        embedding, publishers = archive.fact("embedding"), archive.publishers()
-        return Status.of(settings, archive.counts(), embedding, publishers)
+        return Status.of(ArchiveStatus.of(archive), settings)
 
 
 @app.command("settings")

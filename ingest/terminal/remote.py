@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from ingest.article import Article, Version
+from ingest.article import Version
 from ingest.errors import NotFoundError
 from ingest.remote import RunningService
 from ingest.store.listing import ListFilters
+from ingest.store.shown import ArchiveStatus, ArticleDetails, ArticleList, ListedArticle
 from ingest.terminal.reports import ArticleRow, Listed, ShownArticle, Status
 
 _PATH = "/v1/articles"
@@ -20,47 +19,8 @@ _PATH = "/v1/articles"
 _PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Summary:
-    number: int
-    title: str
-    published_at: datetime | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    article: Article
-    latest: _Summary
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    articles: list[_Listed]
-    next_offset: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Details:
-    article: Article
-    latest: Version
-    versions: list[_Summary]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    embedding: str | None
-    articles: int
-    versions: int
-    passages: int
-    pending: int
-    earliest: datetime | None
-    latest: datetime | None
-    publishers: list[str]
-
-
-_PAGES, _DETAILS, _VERSION = TypeAdapter(_Page), TypeAdapter(_Details), TypeAdapter(Version)
-_HELD = TypeAdapter(_Held)
+_PAGES, _DETAILS, _VERSION = TypeAdapter(ArticleList), TypeAdapter(ArticleDetails), TypeAdapter(Version)
+_HELD = TypeAdapter(ArchiveStatus)
 
 
 def list_remote(service: RunningService, filters: ListFilters, limit: int, offset: int) -> Listed:
@@ -95,22 +55,10 @@ def remove_remote(service: RunningService, reference: str) -> tuple[str, str]:
 def status_remote(service: RunningService) -> Status:
     """Return what the service's archive holds."""
     held = service.read(service.get("/v1/status"), _HELD)
-    return Status(
-        home=None,
-        archive=None,
-        server=service.url,
-        embedding=held.embedding,
-        articles=held.articles,
-        versions=held.versions,
-        passages=held.passages,
-        pending=held.pending,
-        earliest=held.earliest,
-        latest=held.latest,
-        publishers=held.publishers,
-    )
+    return Status.of(held, server=service.url)
 
 
-def _details(service: RunningService, reference: str) -> _Details:
+def _details(service: RunningService, reference: str) -> ArticleDetails:
     id_ = reference.strip()
     if "/" in id_:
         # In a path, the slashes of an address would be the path's own.
@@ -134,14 +82,5 @@ def _query(filters: ListFilters) -> Mapping[str, str | list[str]]:
     return query
 
 
-def _row(listed: _Listed) -> ArticleRow:
-    article, latest = listed.article, listed.latest
-    return ArticleRow(
-        id=article.id,
-        url=article.url,
-        publisher=article.publisher,
-        title=latest.title,
-        version=latest.number,
-        published_at=latest.published_at,
-        kind=latest.kind,
-    )
+def _row(listed: ListedArticle) -> ArticleRow:
+    return ArticleRow.of(listed.article, listed.latest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from ingest.article import Article, Version
 from ingest.settings import PREFIX, Settings
-from ingest.store.archive import Counts
+from ingest.store.shown import ArchiveStatus, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import clean, one_line
 
@@ -77,7 +77,7 @@ class ArticleRow:
     kind: str
 
     @classmethod
-    def of(cls, article: Article, version: Version) -> ArticleRow:
+    def of(cls, article: Article, version: Version | VersionSummary) -> ArticleRow:
         return cls(
             id=article.id,
             url=article.url,
@@ -126,18 +126,15 @@ class Status:
     server: str | None = None
 
     @classmethod
-    def of(cls, settings: Settings, counts: Counts, embedding: str | None, publishers: list[str]) -> Status:
+    def of(
+        cls, held: ArchiveStatus, settings: Settings | None = None, *, server: str | None = None
+    ) -> Status:
+        """Return what an archive holds, with its place on this machine or its service."""
         return cls(
-            home=str(settings.home.absolute()),
-            archive=_without_password(settings.archive_url),
-            embedding=embedding,
-            articles=counts.articles,
-            versions=counts.versions,
-            passages=counts.passages,
-            pending=counts.pending,
-            earliest=counts.earliest,
-            latest=counts.latest,
-            publishers=publishers,
+            home=str(settings.home.absolute()) if settings else None,
+            archive=_without_password(settings.archive_url) if settings else None,
+            server=server,
+            **asdict(held),
         )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,33 +17,9 @@ from service.ask import AskRequest, ask
 from service.chat import ChatRequest, Rewritten, Said, Summarised, chat_events
 from service.evidence.library import AskableLibrary
 from service.remote import ask_service, chat_with_service
+from tests.answering import answering
 
 QUESTION = "When will the Kess Bridge open?"
-
-
-@contextmanager
-def answering(status: int, content: bytes) -> Iterator[str]:
-    """Yield the URL of a server that gives this one answer to whatever is posted."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_service_gives_the_answer_that_the_archive_gives(server_url: str, library: AskableLibrary) -> None:
@@ -98,7 +72,7 @@ def test_nobody_there_says_how_to_start_a_service() -> None:
 def test_answers_that_are_none_become_errors(
     status: int, content: bytes, error: type[DatelineError], message: str
 ) -> None:
-    with answering(status, content) as url, pytest.raises(error, match=message):
+    with answering((status, content)) as url, pytest.raises(error, match=message):
         ask_service(url, AskRequest(QUESTION))
 
 

@@ -11,19 +11,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
 from ingest.pipeline import Accepted, ingest, remove
+from ingest.store.shown import ArticleDetails, ArticleList, ListedArticle, VersionSummary
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
 from service.api.guards.auth import changes_allowed
 from service.api.problems import FieldError, documented, problem_response
-from service.api.schemas import (
-    ArticleDetails,
-    ArticleList,
-    IngestResult,
-    ListedArticle,
-    ListQuery,
-    VersionList,
-    VersionSummary,
-)
+from service.api.schemas import IngestResult, ListQuery, VersionList
 from service.api.uploads import UPLOAD_BODY, Uploaded
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from ingest.store.shown import ArchiveStatus
 from service.api.desk import OpenLibrary
 from service.api.problems import documented
-from service.api.schemas import ArchiveStatus
 
 router = APIRouter(tags=["articles"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -18,24 +17,10 @@ from ingest.indexes.meaning import open_client
 from ingest.indexes.seal import SEAL, Seal
 from ingest.pipeline import reindex
 from ingest.settings import Settings
-from tests.ingest.support import HashEmbedder, assert_whole, harbour_steps, holdings, open_with, settings_in
+from tests.ingest.support import HashEmbedder, assert_whole, holdings, open_with
 
 RANDOM = random.Random(3)
 WORD = HashEmbedder().embed_question("ferry")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
-    with open_with(settings_in(folder), HashEmbedder()) as library:
-        harbour_steps(library)
-    return folder
-
-
-@pytest.fixture
-def settings(made: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(made / "home", tmp_path / "home")
-    return settings_in(tmp_path)
 
 
 def flip(path: Path) -> None:

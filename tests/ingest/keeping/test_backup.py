@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -26,25 +25,10 @@ from tests.ingest.support import (
     HashEmbedder,
     assert_whole,
     draft,
-    harbour_steps,
     holdings,
     open_with,
     settings_in,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
-    with open_with(settings_in(folder), HashEmbedder()) as library:
-        harbour_steps(library)
-    return folder
-
-
-@pytest.fixture
-def settings(made: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(made / "home", tmp_path / "home")
-    return settings_in(tmp_path)
 
 
 @pytest.fixture

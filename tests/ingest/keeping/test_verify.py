@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,23 +20,9 @@ from ingest.store.home import HomeLock
 from ingest.terminal.keeping import verification_text
 from tests.commands import runner
 from tests.ingest.store.test_migrate import as_first_schema
-from tests.ingest.support import SEEN, HashEmbedder, draft, harbour_steps, holdings, open_with, settings_in
+from tests.ingest.support import SEEN, HashEmbedder, draft, holdings, open_with, settings_in
 
 FARES = "fare"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
-    with open_with(settings_in(folder), HashEmbedder()) as library:
-        harbour_steps(library)
-    return folder
-
-
-@pytest.fixture
-def settings(made: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(made / "home", tmp_path / "home")
-    return settings_in(tmp_path)
 
 
 @contextmanager

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from ingest.pipeline import IngestReport
 from ingest.remote import RunningService
 from ingest.settings import Settings, load_settings
 from ingest.terminal.upload import ingest_remote
+from tests.answering import answering
 from tests.commands import STORY, runner
 
 ACCEPTED = {
@@ -25,38 +24,14 @@ ACCEPTED = {
 }
 
 
+def body(content: dict[str, object]) -> bytes:
+    return json.dumps(content).encode()
+
+
 def boats(count: int) -> Iterator[Document]:
     for number in range(count):
         story = {**STORY, "url": f"https://valecourier.example/boat/{number}", "title": f"Boat {number}"}
         yield Document(f"boats:{number}", Media.RECORD, json.dumps(story).encode())
-
-
-@contextmanager
-def answering(*answers: tuple[int, dict[str, object]]) -> Iterator[str]:
-    """Yield the URL of a server that gives these answers one after the other."""
-    left = list(answers)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            status, content = left.pop(0)
-            body = json.dumps(content).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_busy_service_is_asked_again(
@@ -74,7 +49,7 @@ def test_a_busy_service_is_asked_again(
 
 def test_a_service_that_fails_on_the_way_leaves_what_it_took_in(tmp_path: Path) -> None:
     lines = b"\n".join(document.body for document in boats(40))
-    with answering((200, ACCEPTED), (503, {"detail": "the disk is full"})) as url:
+    with answering((200, body(ACCEPTED)), (503, body({"detail": "the disk is full"}))) as url:
         result = runner(tmp_path)("ingest", "-", "--server", url, stdin=lines)
     assert isinstance(result.exception, BackendError)
     assert str(result.exception) == f"{url}: the disk is full"
@@ -91,7 +66,7 @@ def test_a_service_that_fails_on_the_way_leaves_what_it_took_in(tmp_path: Path) 
 )
 def test_an_answer_that_accounts_for_no_document_is_an_error(status: int, content: dict[str, object]) -> None:
     report = IngestReport()
-    with answering((status, content)) as url, pytest.raises(DatelineError, match=url):
+    with answering((status, body(content))) as url, pytest.raises(DatelineError, match=url):
         ingest_remote(RunningService(url), boats(2), report)
     assert report.documents == 0
 
@@ -106,7 +81,7 @@ def test_what_could_not_be_read_is_not_sent() -> None:
 def test_a_rejected_part_of_a_document_is_named_and_the_others_go_on() -> None:
     report = IngestReport()
     problem: dict[str, object] = {"errors": [{"field": "0.articles[0]", "message": "no title"}]}
-    with answering((422, problem), (200, ACCEPTED)) as url:
+    with answering((422, body(problem)), (200, body(ACCEPTED))) as url:
         ingest_remote(RunningService(url), boats(34), report)
     assert [str(each) for each in report.rejected] == ["boats:0.articles[0]: no title"]
     assert report.documents == 34

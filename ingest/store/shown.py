@@ -1,0 +1,92 @@
+"""What is shown of an archive, here and by a service to its clients: lists, articles, the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from ingest.article import Article, Kind, Version
+from ingest.store.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """A version without its text."""
+
+    number: int
+    title: str
+    sha256: str
+    kind: Kind
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    visible_from: datetime
+    visible_until: datetime | None
+
+    @classmethod
+    def of(cls, version: Version) -> Self:
+        return cls(
+            number=version.number,
+            title=version.title,
+            sha256=version.sha256,
+            kind=version.kind,
+            published_at=version.published_at,
+            modified_at=version.modified_at,
+            first_seen_at=version.first_seen_at,
+            visible_from=version.visible_from,
+            visible_until=version.visible_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article in a list."""
+
+    article: Article
+    latest: VersionSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """A page of articles, the latest published first; `next_offset` is None on the last page."""
+
+    articles: list[ListedArticle]
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetails:
+    """An article, its latest version in full, and all its versions in the order they became visible."""
+
+    article: Article
+    latest: Version
+    versions: list[VersionSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The archive as a whole. `pending` counts changes that wait to be indexed."""
+
+    embedding: str | None
+    articles: int
+    versions: int
+    passages: int
+    pending: int
+    earliest: datetime | None
+    latest: datetime | None
+    publishers: list[str]
+
+    @classmethod
+    def of(cls, archive: Archive) -> Self:
+        counts = archive.counts()
+        return cls(
+            embedding=archive.fact("embedding"),
+            articles=counts.articles,
+            versions=counts.versions,
+            passages=counts.passages,
+            pending=counts.pending,
+            earliest=counts.earliest,
+            latest=counts.latest,
+            publishers=archive.publishers(),
+        )
