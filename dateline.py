@@ -12,9 +12,10 @@ from typer.core import TyperGroup
 
 from eval.terminal.commands import app as eval_app
 from ingest.errors import DatelineError, validator_message
-from ingest.terminal.commands import app as ingest_app
+from ingest.terminal.filling import app as filling_app
 from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
+from ingest.terminal.showing import app as showing_app
 from service.terminal.commands import app as service_app
 from service.terminal.summarize import app as summarize_app
 
@@ -48,7 +49,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ingest_app)
+app.add_typer(filling_app)
+app.add_typer(showing_app)
 app.add_typer(keeping_app)
 app.add_typer(service_app)
 app.add_typer(summarize_app)

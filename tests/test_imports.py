@@ -140,7 +140,7 @@ def test_nothing_hides_the_builtin_eval() -> None:
         ("ingest.library", {"chromadb", "onnxruntime", "openai", "llama_index", "trafilatura"}),
         ("dateline", {"chromadb", "onnxruntime", "openai", "llama_index", "trafilatura", "sqlalchemy"}),
         (
-            "ingest.pipeline, service.ask, ingest.terminal.commands, service.terminal.commands",
+            "ingest.pipeline, service.ask, ingest.terminal.filling, service.terminal.commands",
             {"llama_index", "openai"},
         ),
     ],

@@ -11,7 +11,7 @@ import typer
 
 from eval.terminal import run_commands as run_cli
 from ingest.errors import SettingsError
-from ingest.terminal.commands import Json
+from ingest.terminal.options import Json
 from ingest.terminal.output import note, say, say_json, table
 from ingest.terminal.progress import shown_progress
 

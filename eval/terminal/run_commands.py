@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import Json, settings_of
+from ingest.terminal.options import Json, settings_of
 from ingest.terminal.output import note, say, say_json, table, terminal_width, wrap
 from ingest.terminal.progress import shown_progress
 

@@ -13,8 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated, cast
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import Json, settings_of
-from ingest.terminal.options import After, Before, Publishers, moment_of
+from ingest.terminal.options import After, Before, Json, Publishers, moment_of, settings_of
 from ingest.terminal.output import json_line, note, say, say_json, say_json_line, terminal_width, wrap
 from ingest.terminal.progress import shown_progress
 

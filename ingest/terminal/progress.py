@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.terminal.output import note
+
+if TYPE_CHECKING:
+    from ingest.pipeline import IngestReport
 
 # Seconds between two lines; a job that takes less prints none.
 _EVERY = 10.0
@@ -71,3 +74,24 @@ def _duration(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.0f} h"
+
+
+@contextmanager
+def ingest_progress(
+    stage: str, *, documents: int | None = None, passages: int | None = None
+) -> Iterator[Callable[[IngestReport], None]]:
+    """Yield what the pipeline calls; how much is left is said by the number of documents, or of passages."""
+    with shown_progress() as show:
+
+        def on_progress(report: IngestReport) -> None:
+            counts = [_of(report.documents, documents, "documents")] if report.documents else []
+            counts.append(_of(report.passages, passages, "passages"))
+            done, total = (report.documents, documents) if documents else (report.passages, passages)
+            show(stage, done / total if total and done <= total else None, ", ".join(counts))
+
+        show(stage, 0.0 if documents or passages else None)  # from here on its time counts
+        yield on_progress
+
+
+def _of(done: int, total: int | None, things: str) -> str:
+    return f"{done:,} of {total:,} {things}" if total and done <= total else f"{done:,} {things}"

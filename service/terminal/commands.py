@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import InputError, validator_message
-from ingest.terminal.commands import INTERRUPTED, Json, service_at, settings_of
-from ingest.terminal.options import After, Before, Publishers, Server, moment_of
+from ingest.terminal.options import (
+    INTERRUPTED,
+    After,
+    Before,
+    Json,
+    Publishers,
+    Server,
+    moment_of,
+    service_at,
+    settings_of,
+)
 from ingest.terminal.output import say, say_json, terminal_width
 from service.terminal.options import REFUSED, AsOf, QuestionArgument, WriterName, ready_askable
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.terminal.commands import ready_library
+from ingest.terminal.options import ready_library
 
 if TYPE_CHECKING:
     from ingest.settings import Settings

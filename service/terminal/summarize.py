@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import InputError
-from ingest.terminal.commands import Json, service_at, settings_of
-from ingest.terminal.options import After, Before, Publishers, Server, moment_of
+from ingest.terminal.options import (
+    After,
+    Before,
+    Json,
+    Publishers,
+    Server,
+    moment_of,
+    service_at,
+    settings_of,
+)
 from ingest.terminal.output import note, say, say_json, terminal_width
 from ingest.terminal.progress import shown_progress
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style

@@ -1,4 +1,4 @@
-"""The commands of ingest/terminal/commands.py."""
+"""The commands of ingest/terminal/filling.py and showing.py."""
 
 from __future__ import annotations
 

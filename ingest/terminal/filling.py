@@ -1,0 +1,192 @@
+"""The commands that fill an archive.
+
+What takes long to import (Chroma, trafilatura, the embedding model) is imported in the commands that need it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.errors import DatelineError, InputError, RejectedDocument
+from ingest.terminal.options import (
+    INTERRUPTED,
+    Json,
+    Server,
+    ready_library,
+    require_begun,
+    service_at,
+    settings_of,
+)
+from ingest.terminal.output import note, say, say_json
+from ingest.terminal.progress import ingest_progress
+from ingest.text.clean import one_line
+
+if TYPE_CHECKING:
+    from ingest.pipeline import IngestReport, Progress
+    from ingest.remote import RunningService
+    from ingest.settings import Settings
+    from ingest.sources.files import Read
+
+ALL_REJECTED = 8
+
+_FETCH_SECONDS = 30
+
+app = typer.Typer()
+
+
+@app.command("ingest")
+def ingest_command(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help='Files, folders, or "-" for JSON lines.')
+    ] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch one page from the web.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Take in what was removed, too.")] = False,
+    follow_links: Annotated[
+        bool, typer.Option("--follow-links", help="Read what symbolic links in folders lead to.")
+    ] = False,
+    json: Json = False,
+    server: Server = None,
+) -> None:
+    """Take articles into the archive: HTML, text, Markdown, JSON and JSON lines, each also with .gz.
+
+    Exit code 8 when documents were found and every one was rejected.
+    """
+    from ingest.sources.count import count_documents
+    from ingest.terminal.reports import IngestSummary, report_text
+
+    settings = settings_of(ctx)
+    skipped: Counter[str] = Counter()
+    documents = _documents(paths or [], url, settings.max_document_bytes, follow_links, skipped)
+    progress = ingest_progress("ingest", documents=count_documents(paths or []))
+    with _kept_when_interrupted(), progress as on_progress:
+        if server is not None:
+            report = _sent(service_at(ctx, server), documents, on_progress, again=again)
+        else:
+            report = _ingested(settings, documents, on_progress, again=again)
+    if json:
+        say_json(IngestSummary.of(report, skipped))
+    else:
+        say(report_text(report, skipped))
+    if report.rejected and not report.accepted:
+        raise typer.Exit(ALL_REJECTED)
+
+
+def _ingested(
+    settings: Settings, documents: Iterator[Read], on_progress: Progress, *, again: bool
+) -> IngestReport:
+    from ingest.library import open_library
+    from ingest.pipeline import ingest
+
+    with open_library(settings) as library:
+        return ingest(library, documents, on_progress, again=again)
+
+
+def _sent(
+    service: RunningService, documents: Iterator[Read], on_progress: Progress, *, again: bool
+) -> IngestReport:
+    """Send documents to a service; one that fails on the way leaves what it had taken in."""
+    from ingest.pipeline import IngestReport
+    from ingest.terminal.upload import ingest_remote
+
+    report = IngestReport()
+    try:
+        ingest_remote(service, documents, report, on_progress, again=again)
+    except DatelineError:
+        if report.accepted:
+            note(f"dateline: {report.documents:,} documents were dealt with before; they can be sent again")
+        raise
+    return report
+
+
+def _documents(
+    paths: list[str], url: str | None, max_bytes: int, follow_links: bool, skipped: Counter[str]
+) -> Iterator[Read]:
+    from ingest.sources.files import read_paths
+
+    if not paths and url is None:
+        raise InputError("nothing to ingest; name files or folders, or give --url")
+    found = read_paths(paths, max_bytes=max_bytes, follow_links=follow_links, skipped=skipped)
+    return _with_page(found, url, max_bytes)
+
+
+def _with_page(documents: Iterable[Read], url: str | None, max_bytes: int) -> Iterator[Read]:
+    yield from documents
+    if url is not None:
+        from ingest.sources.page import fetch_page
+
+        try:
+            yield fetch_page(url, max_bytes=max_bytes, timeout=_FETCH_SECONDS)
+        except RejectedDocument as rejected:
+            yield rejected
+
+
+@app.command("reindex")
+def reindex_command(ctx: typer.Context, json: Json = False) -> None:
+    """Rebuild both indexes from the archive, with the embedding model and passage size of the settings."""
+    from ingest.library import open_library
+    from ingest.pipeline import reindex
+    from ingest.terminal.reports import seconds_text
+
+    settings = settings_of(ctx)
+    require_begun(settings)
+    with (
+        _kept_when_interrupted(),
+        open_library(settings, check=False) as library,
+        ingest_progress("reindex", passages=library.archive.counts().passages) as on_progress,
+    ):
+        report = reindex(library, on_progress)
+        aside = [str(folder) for folder in library.index.set_aside]
+    if json:
+        seconds = {stage: round(spent, 3) for stage, spent in report.seconds.items()}
+        say_json({"passages": report.passages, "seconds": seconds, "set_aside": aside})
+    else:
+        for folder in aside:
+            say(f"set aside {folder}: it was damaged; remove it when you do not need it")
+        say(f"{report.passages:,} passages indexed in {seconds_text(report)}")
+
+
+@app.command("remove")
+def remove_command(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="ID", help="Whole article id, or the article's address.")
+    ],
+    server: Server = None,
+) -> None:
+    """Delete an article with all its versions; citations of it will be reported as missing.
+
+    It stays removed when it is ingested once more, unless with --again.
+    """
+    id_, title = _removed(ctx, server, reference)
+    say(f"removed {id_}: {one_line(title)}")
+
+
+def _removed(ctx: typer.Context, server: str | None, reference: str) -> tuple[str, str]:
+    """Remove an article; return its id and its title. Part of an id is not enough to lose one."""
+    if server is not None:
+        from ingest.terminal.remote import remove_remote
+
+        return remove_remote(service_at(ctx, server), reference)
+    from ingest.pipeline import remove
+
+    with ready_library(settings_of(ctx)) as library:
+        archive = library.archive
+        id_ = archive.find(reference).id if "/" in reference else archive.article(reference).id
+        title = archive.versions(id_)[-1].title
+        remove(library, id_)
+    return id_, title
+
+
+@contextmanager
+def _kept_when_interrupted() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as exc:
+        note("dateline: interrupted; what was accepted is kept, and the next command finishes indexing it")
+        raise typer.Exit(INTERRUPTED) from exc
