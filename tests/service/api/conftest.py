@@ -17,19 +17,19 @@ def client(server_url: str) -> Iterator[httpx.Client]:
         yield http
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def keyed_settings(copy_home) -> Settings:
     return load_settings(home=copy_home(), api_key=KEY, max_request_mb=0.1, max_document_mb=0.05)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def keyed_url(keyed_settings: Settings, run_service) -> Iterator[str]:
     """The URL of a service with a key, whose archive tests may add to if they clean up."""
     with run_service(keyed_settings) as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def editor(keyed_url: str) -> Iterator[httpx.Client]:
     """A client that has the key."""
     headers = {"Authorization": f"Bearer {KEY}".encode()}
