@@ -16,14 +16,14 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import MetadataMode
-from tokenizers import Tokenizer
+from onnxruntime import InferenceSession
 
 from eval.bench.corpus import Corpus, CorpusPart, chunks, cut
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.race import Contender, race
 from eval.homes import temporary_library
 from eval.progress import Progress, silent
-from ingest.embeddings.minilm import MiniLM
+from ingest.embeddings.minilm import MiniLM, load_tokenizer, packaged_model
 from ingest.errors import InputError
 from ingest.indexes.meaning import open_client
 from ingest.library import Library
@@ -41,14 +41,14 @@ Chunk = Sequence[CorpusPart]
 
 
 class PaddedMiniLM(ONNXMiniLM_L6_V2):
-    """Chroma's own default embedding function, running our model file instead of the one it downloads."""
+    """Chroma's own default embedding function, running the packaged model instead of one it downloads."""
 
-    def __init__(self, model: MiniLM) -> None:
+    def __init__(self) -> None:
         super().__init__(["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_str(model._tokenizer.to_str())
+        tokenizer = load_tokenizer()
         tokenizer.enable_truncation(self.max_tokens())
         tokenizer.enable_padding(pad_id=0, pad_token="[PAD]", length=self.max_tokens())
-        self.tokenizer, self.model = tokenizer, model._session
+        self.tokenizer, self.model = tokenizer, InferenceSession(packaged_model())
 
     def _download_model_if_not_exists(self) -> None:
         pass
@@ -108,7 +108,7 @@ def _contenders(library: Library) -> Iterator[list[Contender[Chunk]]]:
             Contender(_LLAMA, lambda chunk: llama.run(_texts(chunk))),
         ]
         if isinstance(embedder, MiniLM):
-            padded = PaddedMiniLM(embedder)
+            padded = PaddedMiniLM()
             contenders.append(Contender(_CHROMA, lambda chunk: padded(_passages(chunk))))
         try:
             yield contenders

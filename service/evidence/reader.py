@@ -7,18 +7,18 @@ trains them). A window that does not answer has its highest score at [CLS].
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
-import onnx
 
-from ingest.embeddings.minilm import batches, load_model, load_tokenizer, open_session
+from ingest.embeddings.encoder import Encoder, Layer, Linear
+from ingest.embeddings.minilm import load_encoder, load_tokenizer
+from ingest.embeddings.session import EncoderSession
 from ingest.errors import BackendError
 
 Floats = npt.NDArray[np.float64]
@@ -27,8 +27,6 @@ READER_FILE = Path(__file__).with_name("reader.npz")
 # A question and three sentences; what is longer is cut at its end, and so is a question that leaves no room.
 _MAX_TOKENS = 288
 _MAX_QUESTION = 128
-# Padded tokens in one run of the model, as for the embedder.
-_BATCH_TOKENS = 1_024
 # Tokens of an answer, at most.
 _LONGEST = 30
 # Log-odds of a sentence without tokens, one that was cut off.
@@ -101,7 +99,7 @@ class Reader:
         self._encoder = WindowEncoder()
         changes = _load_changes(file)
         self._weight, self._bias = changes.pop("head.weight"), changes.pop("head.bias")
-        self._session = open_session(changed_model(load_model(), changes), threads or os.cpu_count() or 1)
+        self._session = EncoderSession(changed_encoder(load_encoder(), changes), threads)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
         """Return for each window its sentences' log-odds to hold the answer's start, shape (sentences,).
@@ -109,23 +107,12 @@ class Reader:
         They are against the window having no answer.
         """
         encoded = self._encoder.encode(question, [(window.title, window.text) for window in windows])
-        found: list[Floats | None] = [None] * len(windows)
-        for batch in batches([len(window.ids) for window in encoded], _BATCH_TOKENS):
-            logits = self._logits([encoded[index] for index in batch])
-            for index, rows in zip(batch, logits, strict=True):
-                found[index] = sentence_log_odds(windows[index], encoded[index], rows)
-        return [scores for scores in found if scores is not None]
+        pairs = list(zip(windows, encoded, strict=True))
+        return self._session.each(lambda pair: sentence_log_odds(*pair, self._logits(pair[1])), pairs)
 
-    def _logits(self, batch: Sequence[EncodedWindow]) -> Floats:
-        """Return start and end logits, shape (batch, tokens, 2)."""
-        longest = max(len(window.ids) for window in batch)
-        ids = np.zeros((len(batch), longest), np.int64)
-        types, mask = np.zeros_like(ids), np.zeros_like(ids)
-        for row, window in enumerate(batch):
-            size = len(window.ids)
-            ids[row, :size], types[row, :size], mask[row, :size] = window.ids, window.types, 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        hidden = self._session.run(None, feed)[0]
+    def _logits(self, window: EncodedWindow) -> Floats:
+        """Return start and end logits, shape (tokens, 2)."""
+        hidden = self._session.outputs(window.ids, window.types)
         return np.asarray(hidden @ self._weight.T + self._bias, np.float64)
 
 
@@ -156,27 +143,25 @@ def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) ->
     return np.array(found)
 
 
-def changed_model(model: bytes, changes: Mapping[str, npt.NDArray[np.float32]]) -> bytes:
-    """Return the embedder's model with `down @ up` added to each of its matrices that has them.
+def changed_encoder(encoder: Encoder, changes: Mapping[str, npt.NDArray[np.float32]]) -> Encoder:
+    """Return the encoder with `down @ up` added to each of its layers' matrices that has them.
 
-    The sums are left to the runtime, which makes them once, when it loads the model.
+    The changes are named by the number of the layer and the matrix, as "3.query.down".
     """
-    proto = onnx.load_from_string(model)
-    names = {name.removesuffix(".down") for name in changes if name.endswith(".down")}
-    nodes: list[onnx.NodeProto] = []
-    for node in proto.graph.node:
-        nodes.append(node)
-        if node.output[0] in names:
-            nodes += _added(node)
-    del proto.graph.node[:]
-    proto.graph.node.extend(nodes)
-    proto.graph.initializer.extend(onnx.numpy_helper.from_array(value, key) for key, value in changes.items())
-    return bytes(proto.SerializeToString())
 
+    def changed(number: int, name: str, linear: Linear) -> Linear:
+        down, up = changes.get(f"{number}.{name}.down"), changes.get(f"{number}.{name}.up")
+        return linear if down is None or up is None else Linear.of(linear.floats() + down @ up, linear.bias)
 
-def _added(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """Rename what a node gives, and return the nodes that give its name to the sum with the change."""
-    name = node.output[0]
-    node.output[0] = f"{name}.base"
-    change = onnx.helper.make_node("MatMul", [f"{name}.down", f"{name}.up"], [f"{name}.change"])
-    return [change, onnx.helper.make_node("Add", [f"{name}.base", f"{name}.change"], [name])]
+    def layer(number: int, old: Layer) -> Layer:
+        return replace(
+            old,
+            query=changed(number, "query", old.query),
+            key=changed(number, "key", old.key),
+            value=changed(number, "value", old.value),
+            attended=changed(number, "attended", old.attended),
+            wide=changed(number, "wide", old.wide),
+            narrow=changed(number, "narrow", old.narrow),
+        )
+
+    return replace(encoder, layers=[layer(number, old) for number, old in enumerate(encoder.layers)])

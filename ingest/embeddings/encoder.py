@@ -1,0 +1,184 @@
+"""A transformer encoder of BERT's kind as ONNX whose matrices are multiplied in int8.
+
+The operators are the runtime's own (domain com.microsoft): its int8 product quantises what comes in as it
+runs, and takes a fifth to a third of the time of the same product in floats.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.int8]
+
+_OWN = "com.microsoft"
+_OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_OWN, 1))
+_IR_VERSION = 10
+_CPU_FLAGS = Path("/proc/cpuinfo")
+_INTEL = ("x86_64", "amd64", "i386", "i686")
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A matrix of shape (in, out) as int8 with a scale for each column, and what is added to its product."""
+
+    weight: Bytes
+    scale: Floats
+    bias: Floats
+
+    @classmethod
+    def of(cls, weight: Floats, bias: Floats) -> Linear:
+        """Quantise a matrix of floats."""
+        scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / 127
+        return cls(np.rint(weight / scale).astype(np.int8), scale.astype(np.float32), bias)
+
+    def floats(self) -> Floats:
+        """Return the matrix as floats."""
+        return self.weight * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A layer normalisation."""
+
+    weight: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer: attention and a wide step, each added to what comes in and normalised."""
+
+    query: Linear
+    key: Linear
+    value: Linear
+    attended: Linear
+    attended_norm: Norm
+    wide: Linear
+    narrow: Linear
+    narrow_norm: Norm
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """`words` are int8 with a scale for each row; `positions` and `segments` are added to their rows."""
+
+    words: Bytes
+    word_scale: Floats
+    positions: Floats
+    segments: Floats
+    norm: Norm
+    layers: Sequence[Layer]
+    heads: int
+    epsilon: float = 1e-12
+
+
+def encoder_model(encoder: Encoder) -> bytes:
+    """Return the model: `input_ids` and `token_type_ids` of shape (texts, tokens) give `last_hidden_state`.
+
+    There is no mask: the texts of a run must be equally long.
+    """
+    graph = _Graph()
+    width = encoder.words.shape[1]
+    ids, types = "input_ids", "token_type_ids"
+    words = graph.add("Gather", graph.keep(encoder.words), ids)
+    scales = graph.add("Gather", graph.keep(encoder.word_scale.reshape(-1, 1)), ids)
+    rows = graph.add("Mul", graph.add("Cast", words, to=TensorProto.FLOAT), scales)
+    rows = graph.add("Add", rows, graph.add("Gather", graph.keep(encoder.segments), types))
+    rows = graph.add("Add", rows, graph.positions(encoder.positions, ids))
+    rows = graph.add("LayerNormalization", rows, *graph.norm(encoder.norm), axis=-1, epsilon=encoder.epsilon)
+    for layer in encoder.layers:
+        mixed = graph.product(rows, _joined(layer.query, layer.key, layer.value))
+        query, key, value = graph.split(mixed, width)
+        attended = graph.add("MultiHeadAttention", query, key, value, domain=_OWN, num_heads=encoder.heads)
+        attended = graph.product(attended, layer.attended)
+        rows = graph.added(rows, attended, layer.attended_norm, encoder.epsilon)
+        wide = graph.add("Gelu", graph.product(rows, layer.wide), domain=_OWN)
+        rows = graph.added(rows, graph.product(wide, layer.narrow), layer.narrow_norm, encoder.epsilon)
+    shape = ["texts", "tokens"]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in (ids, types)]
+    return graph.model(inputs, rows, [*shape, width])
+
+
+def _joined(*linears: Linear) -> Linear:
+    """Return the matrices side by side: one product instead of several."""
+    weights, scales, biases = zip(*((part.weight, part.scale, part.bias) for part in linears), strict=True)
+    return Linear(np.concatenate(weights, axis=1), np.concatenate(scales), np.concatenate(biases))
+
+
+def seven_bits(linear: Linear) -> Linear:
+    """Return the matrix in seven bits, for CPUs whose sum of two products would not fit in 16 bits."""
+    return Linear(np.rint(linear.weight / 2).astype(np.int8), linear.scale * 2, linear.bias)
+
+
+def sums_in_32_bits() -> bool:
+    """Return whether the CPU adds products of int8 up in 32 bits; if nobody says so, it does not."""
+    if platform.machine().lower() not in _INTEL:
+        return True
+    try:
+        flags = _CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return False
+    return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags)
+
+
+class _Graph:
+    """Nodes and constants, each under a name of its own."""
+
+    def __init__(self) -> None:
+        self._nodes: list[onnx.NodeProto] = []
+        self._kept: list[onnx.TensorProto] = []
+        self._seven_bits = not sums_in_32_bits()
+
+    def keep(self, value: npt.NDArray[np.generic]) -> str:
+        name = f"kept_{len(self._kept)}"
+        self._kept.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: Any) -> str:
+        return self.add_all(kind, *inputs, outputs=outputs, domain=domain, **attributes)[0]
+
+    def add_all(
+        self, kind: str, *inputs: str, outputs: int, domain: str = "", **attributes: Any
+    ) -> list[str]:
+        names = [f"{kind}_{len(self._nodes)}_{number}" for number in range(outputs)]
+        self._nodes.append(helper.make_node(kind, inputs, names, domain=domain, **attributes))
+        return names
+
+    def product(self, rows: str, linear: Linear) -> str:
+        made = seven_bits(linear) if self._seven_bits else linear
+        weight, scale, bias = (self.keep(part) for part in (made.weight, made.scale, made.bias))
+        return self.add("DynamicQuantizeMatMul", rows, weight, scale, "", bias, domain=_OWN)
+
+    def split(self, rows: str, width: int) -> list[str]:
+        sizes = self.keep(np.array([width] * 3, np.int64))
+        return self.add_all("Split", rows, sizes, outputs=3, axis=-1)
+
+    def norm(self, norm: Norm) -> tuple[str, str]:
+        return self.keep(norm.weight), self.keep(norm.bias)
+
+    def added(self, rows: str, more: str, norm: Norm, epsilon: float) -> str:
+        parts = self.norm(norm)
+        return self.add("SkipLayerNormalization", rows, more, *parts, domain=_OWN, epsilon=epsilon)
+
+    def positions(self, table: Floats, ids: str) -> str:
+        """Return as many rows of the table as a text has tokens."""
+        zero, one, two = (self.keep(np.array([number], np.int64)) for number in (0, 1, 2))
+        tokens = self.add("Slice", self.add("Shape", ids), one, two)
+        return self.add("Slice", self.keep(table), zero, tokens, zero)
+
+    def model(self, inputs: Sequence[onnx.ValueInfoProto], rows: str, shape: Sequence[str | int]) -> bytes:
+        output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, shape)
+        self._nodes.append(helper.make_node("Identity", [rows], ["last_hidden_state"]))
+        graph = helper.make_graph(self._nodes, "encoder", inputs, [output], self._kept)
+        model = helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)
+        return bytes(model.SerializeToString())
