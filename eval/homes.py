@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from ingest.errors import RejectedDocument
 from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, ingest
 from ingest.settings import Settings, load_settings
+from ingest.store.home import HomeLock
 from ingest.store.schema import SCHEMA_VERSION
 
 # More than any archive of a set has.
@@ -50,6 +52,17 @@ def cached_home(cache: Path, *contents: str) -> Path:
     parts = (*contents, SCHEMA_VERSION, settings.passage_tokens, *made_with)
     key = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
     return cache / key
+
+
+def copy_home(home: Path, to: Path) -> None:
+    """Copy an archive to where none is; what is there afterwards is whole, or not there.
+
+    Raises HomeInUseError while another process has the archive open.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with HomeLock(home), tempfile.TemporaryDirectory(prefix="copy-", dir=to.parent) as folder:
+        copy = shutil.copytree(home, Path(folder) / to.name, ignore=shutil.ignore_patterns("lock*"))
+        copy.rename(to)
 
 
 def build_home(

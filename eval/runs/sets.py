@@ -18,7 +18,7 @@ from eval.cases import Case, Claim, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
 from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
-from eval.homes import ALL_PASSAGES, build_home, cached_home
+from eval.homes import ALL_PASSAGES, build_home, cached_home, copy_home, eval_settings
 from eval.progress import Progress, silent
 from ingest.document import Document
 from ingest.errors import InputError, RejectedDocument
@@ -50,7 +50,8 @@ Documents = Callable[[], Iterable[Document | RejectedDocument]]
 class RunnableSet:
     """A set with the documents of its archive. The hashes are of all its cases and of all its documents.
 
-    `own` are the settings of the user's archive, where that is asked; else one is built of the documents.
+    `own` are the settings of the user's archive, where that is asked; else one is built of the documents,
+    added to a copy of the archive in the home `among`, if that is given.
     """
 
     cases: EvalSet
@@ -59,6 +60,7 @@ class RunnableSet:
     cases_sha256: str
     documents_sha256: str
     own: Settings | None = None
+    among: Path | None = None
 
     @property
     def name(self) -> str:
@@ -91,6 +93,19 @@ def open_own(path: Path, settings: Settings) -> RunnableSet:
     return replace(
         runnable, cases=cases, document_count=len(held), documents_sha256=_sha256(held), own=settings
     )
+
+
+def among(runnable: RunnableSet, home: Path) -> RunnableSet:
+    """Return the set with its documents among those of the archive in `home`.
+
+    Raises InputError for a set that is asked of the user's archive, ArchiveError without one in `home`.
+    """
+    if runnable.own or not runnable.document_count:
+        raise InputError(f"the set {runnable.name!r} has no articles of its own to be put among others")
+    with open_archive(eval_settings(home)) as archive:
+        held = _held(archive)
+    both = _sha256([runnable.documents_sha256.encode(), *held])
+    return replace(runnable, among=home, documents_sha256=both)
 
 
 def _as_written(case: Case) -> Case:
@@ -133,6 +148,8 @@ def built_home(runnable: RunnableSet, cache: Path, on_progress: Progress = silen
     home = archive_home(runnable, cache)
     built = home.with_suffix(".built")
     if not (built.exists() and home.is_dir()):
+        if runnable.among and not home.exists():
+            copy_home(runnable.among, home)
         build_home(home, lambda: _told(runnable, on_progress), ALL_PASSAGES)
         built.touch()
     return home

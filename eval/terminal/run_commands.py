@@ -51,6 +51,14 @@ def run_command(
     judge: Annotated[bool, typer.Option("--judge", help="Let the language model judge as well.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 below the set's thresholds.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
+    among_home: Annotated[
+        Path | None,
+        typer.Option(
+            "--among",
+            metavar="HOME",
+            help="Ask in a copy of an archive, with the set's articles added.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run a set: ask every case, measure the answers, keep them in a folder.
@@ -60,9 +68,12 @@ def run_command(
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED
     from eval.runs.run import RunOptions, new_folder
+    from eval.runs.sets import among
     from eval.runs.thresholds import read_thresholds, shortfalls
 
     runnable = _opened(ctx, set_, path)
+    if among_home:
+        runnable = among(runnable, among_home)
     thresholds = read_thresholds(runnable.name) if check else {}
     folder = out or new_folder(runnable.name)
     seed = SEED if seed is None else seed

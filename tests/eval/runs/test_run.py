@@ -10,14 +10,18 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from eval.homes import eval_settings
 from eval.page.report import write_report
 from eval.runs.folder import RunFolder
 from eval.runs.results import QuestionResult, Result
 from eval.runs.run import RunOptions, run_set
-from eval.runs.sets import archive_home, open_set
+from eval.runs.sets import among, archive_home, open_own, open_set
 from eval.runs.thresholds import read_thresholds, shortfalls
-from ingest.errors import InputError, SettingsError
+from ingest.errors import ArchiveError, InputError, SettingsError
+from ingest.library import open_archive
+from ingest.settings import load_settings
 from tests.commands import runner
+from tests.conftest import CopyHome
 from tests.eval.conftest import FEW, RunSample
 from tests.model_server import MODEL, ModelServer
 
@@ -127,6 +131,40 @@ def test_settings_say_what_a_run_was_made_with(sample_run: Path) -> None:
     assert made.embedding == "all-MiniLM-L6-v2-int8"
     assert len(made.embedding_sha256 or "") == len(made.code_sha256) == len(made.cases_sha256) == 64
     assert {"python", "chromadb"} <= set(made.versions)
+
+
+# Among the articles of another archive
+
+
+def test_a_set_is_asked_among_the_articles_of_another_archive(
+    quiz: Path, quiz_run: dict[str, QuestionResult], copy_home: CopyHome, tmp_path: Path
+) -> None:
+    alone, home = open_set("realtimeqa", quiz), copy_home()
+    joined = among(alone, home)
+    assert joined.documents_sha256 != alone.documents_sha256
+    options = RunOptions(tmp_path / "run", tmp_path / "cache")
+    before = eval_counts(home)
+    run_set(joined, options)
+    assert eval_counts(archive_home(joined, options.cache)) == before + len(ARTICLES)
+    assert eval_counts(home) == before
+    assert set(ids(RunFolder(options.folder).results())) == set(quiz_run)
+
+
+def test_nothing_is_put_among_what_is_no_archive_nor_a_set_without_articles(
+    quiz: Path, copy_home: CopyHome, tmp_path: Path
+) -> None:
+    with pytest.raises(ArchiveError, match=str(tmp_path)):
+        among(open_set("realtimeqa", quiz), tmp_path / "nowhere")
+    own = tmp_path / "own.jsonl"
+    own.write_text('{"question": "When?", "answer": "Today"}')
+    asked = open_own(own, load_settings(home=copy_home()))
+    with pytest.raises(InputError, match="no articles of its own"):
+        among(asked, copy_home())
+
+
+def eval_counts(home: Path) -> int:
+    with open_archive(eval_settings(home)) as archive:
+        return archive.counts().articles
 
 
 # Going on
