@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NOTHING_FOUND = "nothing_found"  # the archive has nothing on this
     NOT_STATED = "not_stated"  # it writes about this, but does not say what was asked
     OUTSIDE_DATES = "outside_dates"  # it may say so, but not within the dates or publishers asked for
+    LANGUAGE = "language"  # the question is in a language that the models do not know
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ingest.extract.kinds import kind_of
 from ingest.extract.lines.boilerplate import is_no_story
 from ingest.extract.lines.captions import without_gallery
 from ingest.extract.lines.credits import without_by
-from ingest.extract.lines.filing import Filing, agency_in_byline, filing_in_lead
+from ingest.extract.lines.filing import Filing, agency_in_byline, filing_in_lead, outlet_in_byline
 from ingest.text.clean import normalise_text
 
 _BARS = re.compile(r"\s*[|•·]\s*")
@@ -64,7 +64,10 @@ def clean_text(text: str) -> str:
 
 
 def to_draft(fields: Fields) -> Draft:
-    """Return the Draft of `fields`: dateline, agency, kind and a missing date come from text and URL."""
+    """Return the Draft of `fields`: dateline, agency, kind and a missing date come from text and URL.
+
+    The agency that sent a story in, or whose staff wrote it, is its publisher where nobody else is named.
+    """
     title, text = collapsed(fields.title) or "", clean_text(fields.text)
     url, byline = shown_address(fields.url), clean_byline(fields.byline)
     filing = fields.filing or filing_in_lead(text)
@@ -72,14 +75,15 @@ def to_draft(fields: Fields) -> Draft:
     published_at = fields.published_at
     if published_at is None and dateline and dateline.date:
         published_at = parse_date(dateline.date)
+    agency = collapsed(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline)
     return Draft(
         title=title,
         text=text,
         url=url,
         guid=collapsed(fields.guid),
-        publisher=collapsed(fields.publisher) or host_of(url),
+        publisher=collapsed(fields.publisher) or host_of(url) or agency or outlet_in_byline(byline),
         byline=byline,
-        agency=collapsed(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline),
+        agency=agency,
         dateline=dateline,
         section=collapsed(fields.section),
         language=_language(fields.language),

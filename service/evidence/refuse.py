@@ -12,6 +12,7 @@ from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.repeats import choose_distinct
 from service.evidence.scoring import Evidence
+from service.questions.language import is_in_english
 from service.questions.question import Question
 
 FEATURES = (
@@ -78,6 +79,8 @@ def refuse(
     """
     if empty:
         return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
+    if not is_in_english(question.text):
+        return Refusal(Reason.LANGUAGE, "Only English is understood; ask the question in English.", ())
     nearest = tuple(
         cite(item, marker) for marker, item in enumerate(choose_distinct(evidence, _NEAREST), start=1)
     )

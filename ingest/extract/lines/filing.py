@@ -102,6 +102,8 @@ _SMALL_WORDS = {
     "der",
     "al",
 }
+_STAFF = re.compile(r"\s+(?:staff(?: writers?| reporters?)?|news agency|writers?|reporters?)$", re.I)
+_ITS_WRITERS = re.compile(r"\s+staff (?:writers|reporters)$", re.I)  # one staff writer is a person
 _ARTICLES = {"The", "A", "An"}
 _LEAD_LENGTH = 160
 
@@ -187,16 +189,26 @@ def agency_name(name: str | None) -> str | None:
     """Return the usual short name of a news agency, or None if `name` is not one."""
     if not name:
         return None
-    plain = " ".join(name.split()).removeprefix("The ").removeprefix("the ")
+    plain = _without_article(name)
     known = _AGENCY_NAMES.get(plain.casefold())
     return known or (plain if _AGENCY_SHAPE.search(plain) else None)
 
 
 def agency_in_byline(byline: str | None) -> str | None:
     """Return the agency a byline such as "AFP Staff Writers" or "The Associated Press" names."""
-    plain = " ".join((byline or "").split()).removeprefix("The ").removeprefix("the ").casefold()
-    plain = re.sub(r"\s+(?:staff(?: writers?| reporters?)?|news agency|writers?|reporters?)$", "", plain)
-    return _AGENCY_NAMES.get(plain)
+    plain = _without_article(byline or "").casefold()
+    return _AGENCY_NAMES.get(_STAFF.sub("", plain))
+
+
+def outlet_in_byline(byline: str | None) -> str | None:
+    """Return whose staff a byline names: the Echo of "By Echo Staff Writers"."""
+    plain = _without_article(byline or "")
+    outlet = _ITS_WRITERS.sub("", plain)
+    return outlet if outlet and outlet != plain and _capitalised(outlet) else None
+
+
+def _without_article(name: str) -> str:
+    return " ".join(name.split()).removeprefix("The ").removeprefix("the ")
 
 
 def _is_place(place: str) -> bool:

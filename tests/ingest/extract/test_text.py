@@ -174,3 +174,24 @@ def test_any_lines_are_extracted_or_rejected(lines: list[str]) -> None:
     except RejectedDocument:
         return
     assert all(draft.title and draft.text for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("byline", "place", "publisher"),
+    [
+        ("by Vale Herald Staff Writers", "Orle (Meridian) Oct 3, 2025", "Vale Herald"),
+        ("by AFP Staff Writers", "Orle (AFP) Oct 3, 2025", "AFP"),
+        ("by Ada Voss", "Orle (Reuters) Oct 3, 2025", "Reuters"),
+        ("by Ada Voss Staff Writer", "Orle (Meridian) Oct 3, 2025", None),
+    ],
+)
+def test_who_sent_a_story_in_is_its_publisher_where_no_other_is_named(
+    byline: str, place: str, publisher: str | None
+) -> None:
+    source = (
+        f"Kess Bridge opens to trams\n{byline}\n{place}\n\n"
+        "The Kess Bridge opened to trams on Friday after nine years of work, the council of Orle said.\n\n"
+        "It had been planned to open in 2021, but rust in two girders put that off twice, engineers said.\n"
+    )
+    [draft] = extract(Document("page.txt", Media.TEXT, source.encode()))
+    assert draft.publisher == publisher

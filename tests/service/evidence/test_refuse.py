@@ -79,6 +79,12 @@ def test_an_answer_outside_the_filters_is_outside_dates() -> None:
     )
 
 
+def test_a_question_in_another_language_is_told_so() -> None:
+    refusal = refuse(question("Wann wird die Brücke geöffnet?"), [evidence("Rain fell.", 0.1)], COVERAGE)
+    assert (refusal.reason, refusal.nearest) == (Reason.LANGUAGE, ())
+    assert "English" in refusal.message
+
+
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [

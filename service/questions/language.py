@@ -1,0 +1,56 @@
+"""Whether a question is in the language that the models know."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_WORD = re.compile(r"[^\W\d_]+")
+# Words that hardly any question in English does without, and no other language has.
+_ENGLISH = frozenset(
+    {
+        "and",
+        "did",
+        "does",
+        "from",
+        "how",
+        "the",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "with",
+        "would",
+    }
+)
+# English itself and what the identifier takes for English at times.
+_NEAR = ("en", "pcm")
+# Of 2,826 headlines cut to three words, .001 have less; of 40 questions in four other languages, 39.
+_LEAST = 0.01
+
+
+def is_in_english(text: str) -> bool:
+    """Return whether a text is in English; a name alone, or what tells no language, is taken to be."""
+    words = _WORD.findall(text.casefold())
+    if not words or not _ENGLISH.isdisjoint(words):
+        return True
+    if len(words) == 1 and words[0].isascii():
+        return True
+    chances: dict[str, float] = dict(_identifier().rank(text))
+    return sum(chances.get(name, 0.0) for name in _NEAR) >= _LEAST
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # takes half a second; few questions need it
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

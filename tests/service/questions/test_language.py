@@ -1,0 +1,43 @@
+"""The language of a question: English, or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.questions.language import is_in_english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When will the Kess Bridge open?",
+        "Who is Ursula von der Leyen?",
+        "Kess Bridge",
+        "ferry strike Ormskay",
+        "Bundesliga",
+        "Nobunaga",
+        "Coeur d'Alene mayor who",
+        "4 May 2025",
+        "👩‍👧?",
+        "",
+    ],
+)
+def test_english_names_and_what_tells_no_language(text: str) -> None:
+    assert is_in_english(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wann wird die Brücke für Straßenbahnen geöffnet?",
+        "Wer hat am Samstag das Spiel gewonnen?",
+        "¿Cuándo se abrirá el puente a los tranvías?",
+        "Quand le pont sera-t-il ouvert aux tramways ?",
+        "大桥什么时候通车？",
+        "Когда откроют мост?",
+        "متى سيفتح الجسر؟",
+        "Quanto è costata la nuova biblioteca?",
+    ],
+)
+def test_other_languages(text: str) -> None:
+    assert not is_in_english(text)
