@@ -34,10 +34,10 @@ def measure_memory(
     found, stages = [], len(sizes) + 1
     for number, size in enumerate(sizes):
         on_progress("measure memory", number / stages)
-        peak = _in_own_process(ingest_peak, path, size)
+        peak = in_own_process(ingest_peak, path, size)
         found.append(Figure(f"memory of ingest, {size:,} passages", peak, "MB", INGEST_MEMORY))
     on_progress("measure memory", len(sizes) / stages)
-    peak = _in_own_process(serving_peak, path, home)
+    peak = in_own_process(serving_peak, path, home)
     on_progress("measure memory", 1)
     return [*found, Figure(f"memory of serving, {SERVED_QUESTIONS} questions", peak, "MB")]
 
@@ -67,7 +67,8 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def _in_own_process(function: Callable[..., T], *args: object) -> T:
+def in_own_process(function: Callable[..., T], *args: object) -> T:
+    """Return what a function gives in a process that begins with nothing."""
     # "spawn": a forked process would begin with all of this one's memory.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(function, *args).result()

@@ -155,6 +155,39 @@ def bench_command(
         say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
+@app.command("bench-scale")
+def bench_scale_command(
+    passages: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=100, help="Size of an archive; may be given several times.", show_default="10000 and 100000"
+        ),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the archives are kept; default: in the temporary folder."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure how an answer's stages grow with the archive, on made-up articles; a million takes hours."""
+    from eval.bench.scale import measure_scale
+    from eval.homes import default_cache
+
+    with shown_progress() as on_progress:
+        report = measure_scale(passages or [10_000, 100_000], cache or default_cache(), on_progress)
+    if json:
+        say_json(report)
+        return
+    for archive in report.archives:
+        say(
+            f"{archive.passages:,} passages of {archive.articles:,} articles: {archive.disk:,.0f} MB on disk,"
+            f" {archive.memory:,.0f} MB of memory, first answer after {archive.start:.1f} s"
+        )
+        rows = [(each.filters, each.stage, _number(each.p50), _number(each.p95)) for each in archive.stages]
+        say(table([("filters", "stage", "p50 ms", "p95 ms"), *rows]) + "\n")
+    say(f"without reading, the largest takes {report.growth:.2f} times as long as the smallest (goal: 2)")
+
+
 def _score_row(name: str, score: TextScore) -> tuple[str, ...]:
     return (name, f"{score.f1:.3f}", f"{score.precision:.3f}", f"{score.recall:.3f}")
 

@@ -14,6 +14,7 @@ from eval.bench.corpus import Corpus, CorpusPart, chunks, cut, first_documents, 
 from eval.bench.figures import Figure, Goal
 from eval.bench.memory import peak_memory, serving_peak
 from eval.bench.race import Contender, race
+from eval.bench.scale import MadeUpEmbedder, made_up_words, measure_scale
 from eval.bench.speed import LlamaPipeline, PaddedMiniLM, measure_speed
 from eval.homes import build_home, cached_home, eval_settings
 from ingest.article import Draft
@@ -162,3 +163,30 @@ def test_archive_of_the_bench_can_be_opened_again(tmp_path: Path) -> None:
     build_home(tmp_path, lambda: first_documents(cut(open_corpus(None), 160), 2), 2)
     with open_askable(eval_settings(tmp_path)) as library:
         assert library.archive.counts().pending == 0
+
+
+# Scale
+
+
+def test_archives_of_two_sizes_are_built_asked_and_kept(tmp_path: Path) -> None:
+    report = measure_scale((400, 150), tmp_path, questions=2)
+    small, large = report.archives
+    assert 150 <= small.passages < 400 <= large.passages < 600
+    assert small.disk < large.disk
+    assert small.memory > 50
+    assert 0 < small.start < 60
+    timed = {(each.filters, each.stage) for each in large.stages}
+    assert {(filters, "total") for filters in ("none", "dates", "publisher")} <= timed
+    assert {("none", stage) for stage in ("embed", "retrieve", "evidence", "read")} <= timed
+    assert all(0 < each.p50 <= each.p95 for each in large.stages)
+    assert report.met is (report.growth <= 2)
+    assert measure_scale((150,), tmp_path, questions=1).archives[0].passages == small.passages
+
+
+def test_made_up_texts_with_words_in_common_are_near() -> None:
+    embedder, words = MadeUpEmbedder(), made_up_words()
+    assert len(set(words)) == len(words)
+    one, other, far = (" ".join(words[start : start + 20]) for start in (100, 105, 900))
+    vectors = embedder.embed_texts([one, other, far])
+    assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
+    assert np.linalg.norm(embedder.embed_question("none of them")) == pytest.approx(1)
