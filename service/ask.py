@@ -121,7 +121,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
         evidence = score_passages(library, question, vector, passages)
     with stage(timings, "read"):
         evidence = rescore(question, evidence, library.reader)
-        confidence = confidence_in(evidence)
+        confidence = confidence_in(question, evidence)
     yield Ranked(tuple(evidence))
     written = Written((), (), writer.name)
     answered = is_enough(confidence) and not asks_beyond(question, coverage)
@@ -215,7 +215,7 @@ def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> 
     question = asked.question
     passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES).passages
     evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
-    return is_enough(confidence_in(evidence)) and not asks_beyond(question, asked.whole)
+    return is_enough(confidence_in(question, evidence)) and not asks_beyond(question, asked.whole)
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:

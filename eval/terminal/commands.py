@@ -170,7 +170,7 @@ def bench_scale_command(
     json: Json = False,
 ) -> None:
     """Measure how an answer's stages grow with the archive, on made-up articles; a million takes hours."""
-    from eval.bench.scale import measure_scale
+    from eval.bench.scale import GROWTH, measure_scale
     from eval.homes import default_cache
 
     with shown_progress() as on_progress:
@@ -185,7 +185,11 @@ def bench_scale_command(
         )
         rows = [(each.filters, each.stage, _number(each.p50), _number(each.p95)) for each in archive.stages]
         say(table([("filters", "stage", "p50 ms", "p95 ms"), *rows]) + "\n")
-    say(f"without reading, the largest takes {report.growth:.2f} times as long as the smallest (goal: 2)")
+    met = "met" if report.met else "not met"
+    say(
+        f"without reading, an answer of the largest takes {report.growth:.2f} times that of the smallest "
+        f"(goal: at most {GROWTH.bound:g}, {met})"
+    )
 
 
 def _score_row(name: str, score: TextScore) -> tuple[str, ...]:

@@ -73,6 +73,8 @@ def run_command(
 
     runnable = _opened(ctx, set_, path)
     if among_home:
+        if check:
+            raise InputError("--check takes the set's own articles alone; leave --among or --check out")
         runnable = among(runnable, among_home)
     thresholds = read_thresholds(runnable.name) if check else {}
     folder = out or new_folder(runnable.name)

@@ -2,10 +2,8 @@
 
 News questions teach what time is worth, questions over paragraphs what words and meaning are worth. When to
 refuse is learned from questions that their paragraph does not answer, questions about other matters, and the
-answered ones asked again of the archive without the passages that hold their answer. All are asked of one
-archive of news and paragraphs: what is refused in a small one is not always refused in a large one. The
-paragraphs are of articles that the reader (service/evidence/reader.py) was not trained on: of the others it
-knows the answers.
+answered ones asked again of the archive without the passages that hold their answer. The paragraphs are of
+articles that the reader (service/evidence/reader.py) was not trained on: of the others it knows the answers.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -138,14 +135,23 @@ def _evidence_of_all(
         for q in read_questions(news)
         if q.as_of < until and q.gold_urls
     ]
+    news_home = cached_home(cache, str(news.resolve()), "news")
+    build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
     own = [item for item in paragraphs if item.set == UNANSWERED_SET]
-    home = cached_home(cache, str(news.resolve()), str(questions.resolve()))
-    build_home(home, lambda: chain(read_articles(news), paragraph_documents(own)), ALL_PASSAGES, on_progress)
+    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
+    build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
     cases = _paragraph_cases(paragraphs)
     fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
-    hidden = (_with_answers_hidden(some) for some in (news_cases, fitted))
-    with open_library(eval_settings(home)) as library:
-        return [_find_all(library, some, on_progress) for some in (news_cases, fitted, held, *hidden)]
+    return [
+        _find_all(home, some, on_progress)
+        for home, some in (
+            (news_home, news_cases),
+            (own_home, fitted),
+            (own_home, held),
+            (news_home, _with_answers_hidden(news_cases)),
+            (own_home, _with_answers_hidden(fitted)),
+        )
+    ]
 
 
 def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:
@@ -172,12 +178,13 @@ def _with_answers_hidden(cases: Sequence[FitCase]) -> list[FitCase]:
     return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
 
 
-def _find_all(library: Library, cases: Sequence[FitCase], on_progress: Progress) -> list[Read]:
-    found = []
-    for number, case in enumerate(cases, start=1):
-        found.append(_find(library, case))
-        on_progress("find the evidence", number / len(cases))
-    return [read for read in found if read.sentences]
+def _find_all(home: Path, cases: Sequence[FitCase], on_progress: Progress) -> list[Read]:
+    with open_library(eval_settings(home)) as library:
+        found = []
+        for number, case in enumerate(cases, start=1):
+            found.append(_find(library, case))
+            on_progress("find the evidence", number / len(cases))
+        return [read for read in found if read.sentences]
 
 
 def _find(library: Library, case: FitCase) -> Read:
@@ -260,7 +267,7 @@ def _fit_answer(
 
 
 def _rows(reads: Sequence[Read]) -> Floats:
-    return np.stack([refuse.answer_features(read.sentences) for read in reads])
+    return np.stack([refuse.answer_features(_question(read.case), read.sentences) for read in reads])
 
 
 def _answerable(reads: Sequence[Read]) -> Bools:

@@ -144,8 +144,8 @@ class _Graph:
         self._kept.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def add(self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: Any) -> str:
-        return self.add_all(kind, *inputs, outputs=outputs, domain=domain, **attributes)[0]
+    def add(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        return self.add_all(kind, *inputs, outputs=1, domain=domain, **attributes)[0]
 
     def add_all(
         self, kind: str, *inputs: str, outputs: int, domain: str = "", **attributes: Any

@@ -14,7 +14,13 @@ from ingest.extract.kinds import kind_of
 from ingest.extract.lines.boilerplate import is_no_story
 from ingest.extract.lines.captions import without_gallery
 from ingest.extract.lines.credits import without_by
-from ingest.extract.lines.filing import Filing, agency_in_byline, filing_in_lead, outlet_in_byline
+from ingest.extract.lines.filing import (
+    Filing,
+    agency_in_byline,
+    filing_in_lead,
+    known_agency,
+    outlet_in_byline,
+)
 from ingest.text.clean import normalise_text
 
 _BARS = re.compile(r"\s*[|•·]\s*")
@@ -75,13 +81,16 @@ def to_draft(fields: Fields) -> Draft:
     published_at = fields.published_at
     if published_at is None and dateline and dateline.date:
         published_at = parse_date(dateline.date)
+    stated = collapsed(fields.publisher) or host_of(url)
     agency = collapsed(fields.agency) or (filing.agency if filing else None) or agency_in_byline(byline)
+    sender = collapsed(fields.agency) or known_agency(agency) or outlet_in_byline(byline)
     return Draft(
         title=title,
         text=text,
         url=url,
-        guid=collapsed(fields.guid),
-        publisher=collapsed(fields.publisher) or host_of(url) or agency or outlet_in_byline(byline),
+        # Beside a publisher that was only inferred, an id may be a program's count, of other stories too.
+        guid=collapsed(fields.guid) if stated else None,
+        publisher=stated or sender,
         byline=byline,
         agency=agency,
         dateline=dateline,

@@ -13,7 +13,7 @@ from ingest.embeddings.minilm import MiniLM
 from ingest.errors import BackendError
 from ingest.library import Library, open_library
 from ingest.settings import Settings
-from service.evidence.reader import Reader
+from service.evidence.reader import Reader, shared_reader
 
 if TYPE_CHECKING:
     from service.evidence.rerank import Reranker
@@ -25,7 +25,7 @@ _loading = threading.Lock()
 
 @dataclass(frozen=True)
 class AskableLibrary(Library):
-    """A library that can be asked. Its models are loaded at the first use, once for each library."""
+    """A library that can be asked. Its models are loaded at the first use."""
 
     @classmethod
     def of(cls, library: Library) -> AskableLibrary:
@@ -38,11 +38,7 @@ class AskableLibrary(Library):
     def reader(self) -> Reader:
         """The answer reader. Raises BackendError."""
         with _loading:
-            return self._reader
-
-    @cached_property
-    def _reader(self) -> Reader:
-        return Reader(self.settings.embedding_threads)
+            return shared_reader(self.settings.embedding_threads)
 
     def load_models(self) -> None:
         """Begin to load the local models, each in a thread of its own, before they are needed."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -27,6 +28,7 @@ READER_FILE = Path(__file__).with_name("reader.npz")
 # A question and three sentences; what is longer is cut at its end, and so is a question that leaves no room.
 _MAX_TOKENS = 288
 _MAX_QUESTION = 128
+_HEAD = {"head.weight", "head.bias"}
 # Tokens of an answer, at most.
 _LONGEST = 30
 # Log-odds of a sentence without tokens, one that was cut off.
@@ -98,7 +100,7 @@ class Reader:
     def __init__(self, threads: int = 0, file: Path = READER_FILE) -> None:
         self._encoder = WindowEncoder()
         changes = _load_changes(file)
-        self._weight, self._bias = changes.pop("head.weight"), changes.pop("head.bias")
+        self._weight, self._bias = changes["head.weight"], changes["head.bias"]
         self._session = EncoderSession(changed_encoder(load_encoder(), changes), threads)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
@@ -116,10 +118,19 @@ class Reader:
         return np.asarray(hidden @ self._weight.T + self._bias, np.float64)
 
 
+@lru_cache(maxsize=1)
+def shared_reader(threads: int) -> Reader:
+    """Return the answer reader, loaded once in a process. Raises BackendError."""
+    return Reader(threads)
+
+
 def _load_changes(file: Path) -> dict[str, npt.NDArray[np.float32]]:
     try:
         with file.open("rb") as opened, np.load(opened) as kept:
-            return {name: kept[name].astype(np.float32) for name in kept.files}
+            changes = {name: kept[name].astype(np.float32) for name in kept.files}
+        if not changes.keys() >= _HEAD:
+            raise ValueError("a file of another kind")
+        return changes
     except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as exc:
         raise BackendError(
             f"the reader's file {file.name} is missing or damaged; "

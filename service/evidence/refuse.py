@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.answer import Coverage, Reason, Refusal
+from service.english.dates import find_spans
 from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.repeats import choose_distinct
@@ -17,8 +18,8 @@ from service.questions.question import Question
 
 FEATURES = (
     "nearest",  # the greatest similarity of any sentence
-    # The reader's highest log-odds of any sentence that was read, of the question with or without its times:
-    # articles name the times of what they tell in other words, or not at all.
+    # The reader's highest log-odds of any sentence that was read. Articles name the times of what they tell
+    # in other words: where a passage is of the question's times, the question without them counts as well.
     "reading",
     "overlap",  # the best sentence's
 )
@@ -34,19 +35,38 @@ def answer_model() -> LogisticModel:
     return load_logistic("answer", FEATURES)
 
 
-def answer_features(evidence: Sequence[Evidence]) -> Floats:
+def answer_features(question: Question, evidence: Sequence[Evidence]) -> Floats:
     """Return the features of evidence that was read (rescore.py); it is sorted and not empty."""
     nearest = max(item.feature("similarity") for item in evidence)
-    read = (odds for item in evidence for odds in (item.log_odds, item.timeless_log_odds))
-    reading = max(odds for odds in read if odds is not None)
+    read = [item for item in evidence if item.log_odds is not None]
+    odds = [item.log_odds for item in read] + [
+        item.timeless_log_odds for item in read if _is_of_its_times(question, item)
+    ]
+    reading = max(each for each in odds if each is not None)
     return np.array([nearest, reading, evidence[0].feature("overlap")])
 
 
-def confidence_in(evidence: Sequence[Evidence]) -> float:
+def _is_of_its_times(question: Question, item: Evidence) -> bool:
+    """Return whether a sentence's passage tells of the times that the question names, or is of them.
+
+    Otherwise what happened in 2019 answers a question about 2021.
+    """
+    if not question.mentioned:
+        return True
+    stored = item.stored
+    told = [found.span for found in find_spans(f"{stored.title}. {stored.text}", stored.public_since)]
+    return any(
+        span.start <= stored.public_since < span.end
+        or any(other.start < span.end and span.start < other.end for other in told)
+        for span in question.mentioned
+    )
+
+
+def confidence_in(question: Question, evidence: Sequence[Evidence]) -> float:
     """Return the probability (0 to 1) that the evidence holds an answer."""
     if not evidence:
         return 0.0
-    return float(answer_model().probability(answer_features(evidence)[None, :])[0])
+    return float(answer_model().probability(answer_features(question, evidence)[None, :])[0])
 
 
 def is_enough(confidence: float) -> bool:
@@ -79,13 +99,13 @@ def refuse(
     """
     if empty:
         return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
-    if not is_in_english(question.text):
-        return Refusal(Reason.LANGUAGE, "Only English is understood; ask the question in English.", ())
     nearest = tuple(
         cite(item, marker) for marker, item in enumerate(choose_distinct(evidence, _NEAREST), start=1)
     )
     if elsewhere:
         return Refusal(Reason.OUTSIDE_DATES, "The archive answers this only outside the filters.", nearest)
+    if not is_in_english(question.text):
+        return Refusal(Reason.LANGUAGE, "Only English is understood; ask the question in English.", nearest)
     if coverage.articles == 0 or _outside(question, coverage):
         return Refusal(Reason.OUTSIDE_DATES, _covered(coverage), nearest)
     if evidence and max(item.feature("context") for item in evidence) >= _ON_TOPIC:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Words that hardly any question in English does without, and no other language has.
+# Words that few questions in English do without, and hardly any in another language has.
 _ENGLISH = frozenset(
     {
         "and",
@@ -40,10 +40,12 @@ _LEAST = 0.01
 
 def is_in_english(text: str) -> bool:
     """Return whether a text is in English; a name alone, or what tells no language, is taken to be."""
-    words = _WORD.findall(text.casefold())
-    if not words or not _ENGLISH.isdisjoint(words):
+    words = _WORD.findall(text)
+    # Within a question in another language, "The Guardian" has a capital.
+    plain = [word for place, word in enumerate(words) if place == 0 or not word[0].isupper()]
+    if not words or not _ENGLISH.isdisjoint(word.casefold() for word in plain):
         return True
-    if len(words) == 1 and words[0].isascii():
+    if all(word[0].isupper() for word in words):
         return True
     chances: dict[str, float] = dict(_identifier().rank(text))
     return sum(chances.get(name, 0.0) for name in _NEAR) >= _LEAST

@@ -179,7 +179,7 @@ def test_archives_of_two_sizes_are_built_asked_and_kept(tmp_path: Path) -> None:
     assert {(filters, "total") for filters in ("none", "dates", "publisher")} <= timed
     assert {("none", stage) for stage in ("embed", "retrieve", "evidence", "read")} <= timed
     assert all(0 < each.p50 <= each.p95 for each in large.stages)
-    assert report.met is (report.growth <= 2)
+    assert 0.2 < report.growth < 5
     assert measure_scale((150,), tmp_path, questions=1).archives[0].passages == small.passages
 
 
@@ -189,4 +189,4 @@ def test_made_up_texts_with_words_in_common_are_near() -> None:
     one, other, far = (" ".join(words[start : start + 20]) for start in (100, 105, 900))
     vectors = embedder.embed_texts([one, other, far])
     assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
-    assert np.linalg.norm(embedder.embed_question("none of them")) == pytest.approx(1)
+    assert np.linalg.norm(embedder.embed_question("")) == pytest.approx(1)

@@ -103,7 +103,9 @@ _SMALL_WORDS = {
     "al",
 }
 _STAFF = re.compile(r"\s+(?:staff(?: writers?| reporters?)?|news agency|writers?|reporters?)$", re.I)
-_ITS_WRITERS = re.compile(r"\s+staff (?:writers|reporters)$", re.I)  # one staff writer is a person
+# One staff writer is a person; before a comma stands one as well.
+_ITS_WRITERS = re.compile(r"(?P<outlet>[^\W\d_][^,;|]*?)\s+(?i:staff (?:writers|reporters))$")
+_NO_OUTLETS = {"Our", "From", "Special", "Senior", "Chief", "Political"}
 _ARTICLES = {"The", "A", "An"}
 _LEAD_LENGTH = 160
 
@@ -194,6 +196,11 @@ def agency_name(name: str | None) -> str | None:
     return known or (plain if _AGENCY_SHAPE.search(plain) else None)
 
 
+def known_agency(name: str | None) -> str | None:
+    """Return the name if it is that of an agency, not only of an agency's form: "EU" has that, too."""
+    return name if name in _AGENCY_NAMES.values() else None
+
+
 def agency_in_byline(byline: str | None) -> str | None:
     """Return the agency a byline such as "AFP Staff Writers" or "The Associated Press" names."""
     plain = _without_article(byline or "").casefold()
@@ -202,9 +209,9 @@ def agency_in_byline(byline: str | None) -> str | None:
 
 def outlet_in_byline(byline: str | None) -> str | None:
     """Return whose staff a byline names: the Echo of "By Echo Staff Writers"."""
-    plain = _without_article(byline or "")
-    outlet = _ITS_WRITERS.sub("", plain)
-    return outlet if outlet and outlet != plain and _capitalised(outlet) else None
+    match = _ITS_WRITERS.match(_without_article(byline or ""))
+    outlet = match["outlet"] if match else ""
+    return outlet if outlet and _capitalised(outlet) and outlet.split()[0] not in _NO_OUTLETS else None
 
 
 def _without_article(name: str) -> str:
@@ -217,7 +224,11 @@ def _is_place(place: str) -> bool:
 
 def _capitalised(place: str) -> bool:
     words = re.findall(r"[^\W\d_][^\s,/]*", place)
-    return words[0] not in _ARTICLES and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    return (
+        bool(words)
+        and words[0] not in _ARTICLES
+        and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    )
 
 
 def _all_caps(place: str) -> bool:

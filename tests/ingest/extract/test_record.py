@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.article import Draft, Kind
+from ingest.article import Draft, Kind, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
@@ -84,6 +84,12 @@ def test_title_is_one_line_and_text_is_normalised() -> None:
 def test_record_says_its_kind_and_guid() -> None:
     draft = record(kind="retraction", id=42, publisher={"name": "The Post"})
     assert (draft.kind, draft.guid, draft.publisher) == (Kind.RETRACTION, "42", "The Post")
+
+
+def test_an_id_beside_a_publisher_that_was_only_inferred_is_none() -> None:
+    one, other = (record(guid="1", byline="AFP Staff Writers", text=text) for text in ("One.", "Two."))
+    assert one.publisher == other.publisher == "AFP"
+    assert article_id(one) != article_id(other)
 
 
 def test_bare_query_of_an_old_site_stays_in_the_url() -> None:

@@ -183,6 +183,9 @@ def test_any_lines_are_extracted_or_rejected(lines: list[str]) -> None:
         ("by AFP Staff Writers", "Orle (AFP) Oct 3, 2025", "AFP"),
         ("by Ada Voss", "Orle (Reuters) Oct 3, 2025", "Reuters"),
         ("by Ada Voss Staff Writer", "Orle (Meridian) Oct 3, 2025", None),
+        ("by Ada Voss, Herald Staff Writers", "Orle (Meridian) Oct 3, 2025", None),
+        ("by Our Staff Reporters", "Orle (EU) Oct 3, 2025", None),
+        ("by -- Staff Writers", "Orle (NYSE) Oct 3, 2025", None),
     ],
 )
 def test_who_sent_a_story_in_is_its_publisher_where_no_other_is_named(

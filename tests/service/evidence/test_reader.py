@@ -179,6 +179,13 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, size: int | Non
         Reader(file=file)
 
 
+def test_a_file_of_another_kind_is_named_too(tmp_path: Path) -> None:
+    file = tmp_path / "reader.npz"
+    np.savez(file, head=np.zeros(2))
+    with pytest.raises(BackendError, match="damaged"):
+        Reader(file=file)
+
+
 def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
     content = bytearray(READER_FILE.read_bytes())
     content[len(content) // 2] ^= 0xFF

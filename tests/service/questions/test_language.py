@@ -15,6 +15,9 @@ from service.questions.language import is_in_english
         "Kess Bridge",
         "ferry strike Ormskay",
         "Bundesliga",
+        "Deutsche Bank",
+        "São Paulo",
+        "Recep Tayyip Erdoğan",
         "Nobunaga",
         "Coeur d'Alene mayor who",
         "4 May 2025",
@@ -37,6 +40,7 @@ def test_english_names_and_what_tells_no_language(text: str) -> None:
         "Когда откроют мост?",
         "متى سيفتح الجسر؟",
         "Quanto è costata la nuova biblioteca?",
+        "¿Qué dijo The Guardian sobre el puente?",
     ],
 )
 def test_other_languages(text: str) -> None:
