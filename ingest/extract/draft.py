@@ -89,7 +89,7 @@ def to_draft(fields: Fields) -> Draft:
         text=text,
         url=url,
         # Beside a publisher that was only inferred, an id may be a program's count, of other stories too.
-        guid=collapsed(fields.guid) if stated else None,
+        guid=None if sender and not stated else collapsed(fields.guid),
         publisher=stated or sender,
         byline=byline,
         agency=agency,

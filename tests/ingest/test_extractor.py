@@ -65,8 +65,8 @@ def test_a_page_that_takes_too_long_is_rejected_and_the_next_one_is_extracted(st
 
 
 def test_a_page_that_takes_too_much_memory_is_rejected() -> None:
-    with closing(Extractor(seconds=60, memory_mb=128)) as small:
-        with pytest.raises(RejectedDocument, match="needs more than 128 MB of memory to read"):
+    with closing(Extractor(seconds=60, memory_mb=192)) as small:
+        with pytest.raises(RejectedDocument, match="needs more than 192 MB of memory to read"):
             extract(small, many_elements())
         assert extract(small, page())
 

@@ -111,8 +111,9 @@ def test_what_has_no_end_is_cut_off_and_holds_nobody_else_up(
 ) -> None:
     with watched(keyed_url) as seconds:
         answer = sent(keyed_url, head, endless=endless)
-    # What is lost with the connection is no answer; it is there more often than not.
-    assert not answer or status_of(answer) == status
+    # What is lost with the connection is no answer; it is there more often than not. Who has no key may be
+    # told so before it is seen that what is sent has no end.
+    assert not answer or status_of(answer) in {status, 401}
     assert max(seconds) < 1
 
 
