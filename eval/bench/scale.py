@@ -50,8 +50,8 @@ _READING, _WITHOUT_READING = "read", "without reading"
 
 
 @dataclass(frozen=True, slots=True)
-class StageTime:
-    """Milliseconds of a stage of an answer; `stage` may be "total"."""
+class FilteredStage:
+    """Milliseconds of a stage of answers under one kind of filter; `stage` may be "total"."""
 
     filters: str
     stage: str
@@ -65,7 +65,7 @@ class ScaleFigures:
 
     passages: int
     articles: int
-    stages: tuple[StageTime, ...]
+    stages: tuple[FilteredStage, ...]
     memory: float
     disk: float
     start: float
@@ -223,7 +223,7 @@ def _measure(home: Path, questions: int, on_progress: Progress) -> ScaleFigures:
         passages=counts.passages,
         articles=counts.articles,
         stages=tuple(
-            StageTime(filters, stage, *(percentile(took, percent) * 1000 for percent in (50, 95)))
+            FilteredStage(filters, stage, *(percentile(took, percent) * 1000 for percent in (50, 95)))
             for (filters, stage), took in sorted(seconds.items(), key=lambda item: item[0][0] != "none")
         ),
         memory=memory,

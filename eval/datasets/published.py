@@ -80,7 +80,7 @@ def headline(text: str) -> str:
     return " ".join(text.split()[:_TITLE_WORDS])
 
 
-def whole(draft: Draft) -> GoldSpan:
+def whole_text(draft: Draft) -> GoldSpan:
     """Return the place that is the whole text of an article."""
     return GoldSpan(article_id(draft), 1, 0, len(draft.text))
 

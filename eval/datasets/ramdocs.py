@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from eval.cases import Case, CaseFilters, GoldSpan, TextFact
 from eval.datasets.files import files_of, read_lines
-from eval.datasets.published import Drafts, EvalSet, Measure, spans_of, whole
+from eval.datasets.published import Drafts, EvalSet, Measure, spans_of, whole_text
 from ingest.article import Draft
 from ingest.extract.draft import Fields
 
@@ -76,4 +76,4 @@ def _spans(gold: str, own: list[tuple[_Document, Draft]]) -> tuple[GoldSpan, ...
     """Return where the right documents have the words; if none has, the documents that are said to, whole."""
     right = [(document, draft) for document, draft in own if document.type == "correct"]
     words = spans_of((draft for _, draft in right), gold)
-    return words or tuple(whole(draft) for document, draft in right if document.answer == gold)
+    return words or tuple(whole_text(draft) for document, draft in right if document.answer == gold)

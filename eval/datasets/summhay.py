@@ -15,7 +15,7 @@ from pydantic import AliasChoices, Field, TypeAdapter
 
 from eval.cases import GoldSpan, SummaryCase, SummaryScope, TextFact
 from eval.datasets.files import files_of, read_json
-from eval.datasets.published import Drafts, EvalSet, Measure, whole
+from eval.datasets.published import Drafts, EvalSet, Measure, whole_text
 from ingest.extract.draft import Fields
 
 
@@ -64,7 +64,7 @@ def read_summhay(path: Path) -> EvalSet:
         for document in topic.documents:
             fields = Fields("", document.text, guid=document.id, publisher=topic.topic)
             for insight in document.insights:
-                holding.setdefault(insight, []).append(whole(drafts.add(fields)))
+                holding.setdefault(insight, []).append(whole_text(drafts.add(fields)))
             drafts.add(fields)
         cases += [_case(topic.topic, subtopic, holding) for subtopic in topic.subtopics]
     measures = (Measure.SUMMARIES, Measure.CITATIONS)

@@ -160,7 +160,10 @@ def bench_scale_command(
     passages: Annotated[
         list[int] | None,
         typer.Option(
-            min=100, help="Size of an archive; may be given several times.", show_default="10000 and 100000"
+            metavar="N",
+            min=100,
+            help="Size of an archive; may be given several times.",
+            show_default="10000 and 100000",
         ),
     ] = None,
     cache: Annotated[

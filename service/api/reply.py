@@ -80,7 +80,7 @@ def reply_pieces(
     return ChatReply(content, annotations, known, cut, _usage(read, content))
 
 
-def whole(pieces: Generator[Piece, None, ChatReply]) -> ChatReply:
+def finished_reply(pieces: Generator[Piece, None, ChatReply]) -> ChatReply:
     """Return the reply that the pieces make up."""
     while True:
         try:

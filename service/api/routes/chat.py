@@ -29,7 +29,7 @@ from service.api.openai_format import (
     writer_of,
 )
 from service.api.problems import Problem, documented, openai_error
-from service.api.reply import ChatReply, reply_events, reply_pieces, whole
+from service.api.reply import ChatReply, finished_reply, reply_events, reply_pieces
 from service.api.sse import EventStream, documented_events, event_bytes
 
 router = APIRouter(tags=["chat"])
@@ -64,7 +64,7 @@ def complete_chat(
     composer = Composer(own_url(http.app.state.settings, http.scope))
     pieces = reply_pieces(events, chat, composer, request.limit, request.tokens)
     if not request.stream:
-        return completion.of(whole(pieces))
+        return completion.of(finished_reply(pieces))
     next(pieces)  # what is wrong with the request comes out here, while there can be another status
     stall = desk.library.settings.request_seconds
     return EventStream(completion.chunks(pieces), stall=stall, error_event=_error_event)

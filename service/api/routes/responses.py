@@ -17,7 +17,7 @@ from service.api.desk import DeskHeld
 from service.api.guards.hosts import own_url
 from service.api.openai_format import writer_of
 from service.api.problems import Problem, documented, openai_error
-from service.api.reply import ChatReply, reply_events, reply_pieces, whole
+from service.api.reply import ChatReply, finished_reply, reply_events, reply_pieces
 from service.api.responses_format import (
     IncompleteDetails,
     OutputMessage,
@@ -70,7 +70,7 @@ def create_response(
     composer = Composer(own_url(http.app.state.settings, http.scope))
     pieces = reply_pieces(events, chat, composer, request.max_output_tokens, request.tokens)
     if not request.stream:
-        return made.response(whole(pieces))
+        return made.response(finished_reply(pieces))
     next(pieces)  # what is wrong with the request comes out here, while there can be another status
     stall = desk.library.settings.request_seconds
     return EventStream(made.events(pieces), stall=stall, error_event=made.error_event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from eval.datasets.published import Drafts, EvalSet, find_all, find_quote, headline, spans_of, whole
+from eval.datasets.published import Drafts, EvalSet, find_all, find_quote, headline, spans_of, whole_text
 from ingest.article import article_id
 from ingest.extract import extract
 from ingest.extract.draft import Fields
@@ -69,4 +69,4 @@ def test_spans_are_those_of_all_articles() -> None:
     assert [span.article for span in spans_of([one, two], "bell")] == [article_id(one)] * 2 + [
         article_id(two)
     ]
-    assert whole(two).end == len("A bell rang.")
+    assert whole_text(two).end == len("A bell rang.")
