@@ -41,6 +41,8 @@ def test_english_names_and_what_tells_no_language(text: str) -> None:
         "متى سيفتح الجسر؟",
         "Quanto è costata la nuova biblioteca?",
         "¿Qué dijo The Guardian sobre el puente?",
+        "Wer leitet Brightwater Energy?",
+        "Qui dirige Brightwater Energy ?",
     ],
 )
 def test_other_languages(text: str) -> None:
