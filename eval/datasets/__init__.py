@@ -7,7 +7,9 @@ from pathlib import Path
 
 from eval.datasets.clapnq import read_clapnq
 from eval.datasets.files import require as require
+from eval.datasets.followups import read_followups
 from eval.datasets.multihop import read_multihop
+from eval.datasets.pairs import read_pairs
 from eval.datasets.published import EvalSet
 from eval.datasets.ramdocs import read_ramdocs
 from eval.datasets.realtimeqa import read_realtimeqa
@@ -20,7 +22,9 @@ from ingest.errors import InputError
 
 READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "clapnq": read_clapnq,
+    "followups": read_followups,
     "multihop-rag": read_multihop,
+    "pairs": read_pairs,
     "ramdocs": read_ramdocs,
     "realtimeqa": read_realtimeqa,
     "rgb": read_rgb,

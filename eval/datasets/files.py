@@ -19,6 +19,22 @@ T = TypeVar("T")
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
 
+class CaseIds:
+    """Gives each case of a set an id of its own: that of its line, or file and line where that is taken."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, given: str | int | None, where: str) -> str:
+        """Return the id of the case at `where`, "file:line"."""
+        place = Path(where).name
+        id_ = str(given) if given not in (None, "") else place
+        if id_ in self._taken:
+            id_ = f"{id_} ({place})"
+        self._taken.add(id_)
+        return id_
+
+
 def require(folder: Path, *names: str, kind: str) -> None:
     """Raise InputError, naming what is missing, unless `folder` has all files of a `kind` set.
 
