@@ -22,9 +22,7 @@ from ingest.errors import InputError
 
 READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "clapnq": read_clapnq,
-    "followups": read_followups,
     "multihop-rag": read_multihop,
-    "pairs": read_pairs,
     "ramdocs": read_ramdocs,
     "realtimeqa": read_realtimeqa,
     "rgb": read_rgb,
@@ -33,6 +31,9 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "summhay": read_summhay,
     "timeqa": read_timeqa,
     "xquad": read_squad,
+    # Forms that are no set's own, for files of whoever measures.
+    "followups": read_followups,
+    "pairs": read_pairs,
 }
 
 

@@ -67,6 +67,15 @@ def read_lines(path: Path, record: TypeAdapter[T]) -> Iterator[tuple[str, T]]:
             yield where, _record(where, line, record)
 
 
+def read_all_lines(path: Path, record: TypeAdapter[T], *, kind: str) -> list[tuple[str, T]]:
+    """Return ("file:line", record) of a file, or of all in a folder. Raises InputError if there is none."""
+    files = files_of(path, "*.jsonl", "*.jsonl.gz", kind=kind)
+    found = [line for file in files for line in read_lines(file, record)]
+    if not found:
+        raise InputError(f"{path}: nothing in it; a {kind} set has a JSON object on each line")
+    return found
+
+
 def read_json(path: Path, record: TypeAdapter[T]) -> T:
     """Return the record that a JSON file holds, plain or ".gz". Raises InputError with the field."""
     return _record(str(path), _text(path), record)

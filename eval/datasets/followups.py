@@ -9,15 +9,14 @@ texts in turn, the user's first; an odd number of texts are all the user's. In a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import StringConstraints, TypeAdapter
+from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 
 from eval.cases import FollowUp
-from eval.datasets.files import CaseIds, files_of, read_lines
+from eval.datasets.files import CaseIds, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from service.dialogue.turns import Turn
 
@@ -26,13 +25,25 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    user: _Text
-    assistant: str = ""
+    user: str
+    assistant: str | None = None
+
+
+def _exchanges(history: object) -> object:
+    """Return texts in turn as what the user said with what came back."""
+    if not isinstance(history, list) or len({type(each) for each in history}) > 1:
+        raise ValueError("give a list of texts in turn, or of objects with user and assistant")
+    if not all(isinstance(each, str) for each in history):
+        return history
+    if len(history) % 2:
+        return [{"user": text} for text in history]
+    pairs = zip(history[::2], history[1::2], strict=True)
+    return [{"user": user, "assistant": assistant} for user, assistant in pairs]
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    history: tuple[str, ...] | tuple[_Exchange, ...]
+    history: Annotated[tuple[_Exchange, ...], BeforeValidator(_exchanges)]
     question: _Text
     rewrite: _Text | None = None
     needed: tuple[_Text, ...] | None = None
@@ -55,8 +66,7 @@ def read_followups(path: Path) -> EvalSet:
     ids = CaseIds()
     found = tuple(
         _follow_up(ids.of(line.id, where), line)
-        for file in files_of(path, "*.jsonl", "*.jsonl.gz", kind="follow-up")
-        for where, line in read_lines(file, _LINE)
+        for where, line in read_all_lines(path, _LINE, kind="follow-up")
     )
     return EvalSet("followups", (Measure.CARRYING,), follow_ups=found)
 
@@ -64,18 +74,9 @@ def read_followups(path: Path) -> EvalSet:
 def _follow_up(id_: str, line: _Line) -> FollowUp:
     return FollowUp(
         id=id_,
-        history=tuple(_turns(line.history)),
+        history=tuple(Turn(each.user, each.assistant or "") for each in line.history),
         question=line.question,
         rewrite=line.question if line.carry_nothing else line.rewrite or line.question,
         needed=() if line.carry_nothing else line.needed,
         tags=(line.kind,) if line.kind else (),
     )
-
-
-def _turns(history: Sequence[str] | Sequence[_Exchange]) -> Iterator[Turn]:
-    texts = [each for each in history if isinstance(each, str)]
-    if len(texts) % 2:
-        yield from (Turn(text, "") for text in texts)
-    else:
-        yield from map(Turn, texts[::2], texts[1::2])
-    yield from (Turn(each.user, each.assistant) for each in history if not isinstance(each, str))

@@ -13,16 +13,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    TypeAdapter,
+)
 
 from eval.cases import Claim
-from eval.datasets.files import CaseIds, files_of, read_lines
+from eval.datasets.files import CaseIds, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from ingest.errors import InputError
 from ingest.moments import parse_moment
 from service.english.words import word_set
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Source = Annotated[
+    Annotated[_Text, Tag("a text")]
+    | Annotated[tuple[_Text, ...], Field(min_length=1), Tag("a list of sentences")],
+    Discriminator(lambda value: "a text" if isinstance(value, str) else "a list of sentences"),
+]
 
 # As they are spelt in public sets, without case, "_" and "-". What is true in part is not borne out.
 _TRUE = word_set("true supported supports support entailment entailed entails yes")
@@ -60,10 +73,7 @@ def _moment(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    source: Annotated[
-        _Text | Annotated[tuple[_Text, ...], Field(min_length=1)],
-        Field(validation_alias=AliasChoices("source", "premise")),
-    ]
+    source: Annotated[_Source, Field(validation_alias=AliasChoices("source", "premise"))]
     statement: Annotated[_Text, Field(validation_alias=AliasChoices("statement", "claim", "hypothesis"))]
     label: Annotated[bool, BeforeValidator(_label)]
     article_date: Annotated[
@@ -90,7 +100,6 @@ def read_pairs(path: Path) -> EvalSet:
             said_at=line.article_date,
             tags=(line.kind,) if line.kind else (),
         )
-        for file in files_of(path, "*.jsonl", "*.jsonl.gz", kind="pairs")
-        for where, line in read_lines(file, _LINE)
+        for where, line in read_all_lines(path, _LINE, kind="pairs")
     )
     return EvalSet("pairs", (Measure.FAITHFULNESS,), claims=claims)

@@ -31,7 +31,7 @@ class Conversation:
     def open(cls, library: Library, writer: str | None) -> Conversation:
         """Return a conversation in which the model rewrites if it is the writer, as in the chat."""
         writers = Writers.open(library.settings, library.embedder)
-        by_model = (writer or writers.default) == MODEL
+        by_model = writers.named(writer).name == MODEL
         return cls(AskableLibrary.of(library), writers.model if by_model else None)
 
     def result(self, case: FollowUp) -> FollowUpResult:
