@@ -11,7 +11,7 @@ from eval.cases import FollowUp
 from eval.datasets.followups import read_followups
 from ingest.errors import InputError
 from service.dialogue.turns import Turn
-from tests.eval.datasets.written import lines
+from tests.eval.datasets.written import example, lines
 
 TEXTS = ["Who runs the ferry?", "The harbour board.", "Since when?", "Since 1901."]
 TURNS = (Turn("Who runs the ferry?", "The harbour board."), Turn("Since when?", "Since 1901."))
@@ -74,3 +74,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, wrong: dict[str, Any], message: 
     path = lines(tmp_path / "some.jsonl", LINE, LINE | wrong)
     with pytest.raises(InputError, match=rf"some\.jsonl:2: {message}"):
         read_followups(path)
+
+
+def test_the_follow_ups_of_the_documentation_are_read(tmp_path: Path) -> None:
+    (tmp_path / "some.jsonl").write_text(example("Follow-ups of your own"), encoding="utf-8")
+    found = read_followups(tmp_path / "some.jsonl").follow_ups
+    assert [case.needed for case in found] == [None, ("Kess Bridge", "cracks"), ()]
+    assert [len(case.history) for case in found] == [1, 2, 1]

@@ -11,7 +11,7 @@ import pytest
 from eval.cases import Claim
 from eval.datasets.pairs import read_pairs
 from ingest.errors import InputError
-from tests.eval.datasets.written import lines
+from tests.eval.datasets.written import example, lines
 
 PAIR: dict[str, Any] = {
     "source": ["Divers raised a bell on Thursday.", "It weighs 41 kilograms."],
@@ -91,3 +91,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, wrong: dict[str, Any], message: 
     path = lines(tmp_path / "pairs.jsonl", PAIR, PAIR | wrong)
     with pytest.raises(InputError, match=rf"pairs\.jsonl:2: {message}"):
         read_pairs(path)
+
+
+def test_the_pairs_of_the_documentation_are_read(tmp_path: Path) -> None:
+    (tmp_path / "pairs.jsonl").write_text(example("Statements and sources of your own"), encoding="utf-8")
+    one, other = read_pairs(tmp_path / "pairs.jsonl").claims
+    assert (one.true, one.tags, len(one.source)) == (True, ("date",), 2)
+    assert (other.true, other.said_at) == (False, None)
