@@ -40,8 +40,9 @@ _Source = Annotated[
 # As they are spelt in public sets, without case, "_" and "-". What is true in part is not borne out.
 _TRUE = word_set("true supported supports support entailment entailed entails yes")
 _FALSE = word_set(
-    "false unsupported notsupported refuted refutes contradicted contradiction contradicts contradictory"
-    " neutral notstated notenoughinfo nei notentailment notentailed unverifiable partiallysupported no"
+    "false unsupported notsupported notentailment notentailed partiallysupported no"
+    " refuted refutes refute contradicted contradiction contradicts contradict contradictory"
+    " neutral notstated notenoughinfo notenoughinformation nei unverifiable unknown"
 )
 _SIGNS = str.maketrans("", "", " _-")
 
