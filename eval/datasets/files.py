@@ -35,6 +35,11 @@ class CaseIds:
         return id_
 
 
+def tags_of(*names: str | None) -> tuple[str, ...]:
+    """Return the names that a line gives for what it is, each once."""
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def require(folder: Path, *names: str, kind: str) -> None:
     """Raise InputError, naming what is missing, unless `folder` has all files of a `kind` set.
 

@@ -2,7 +2,7 @@
 
 Layout: JSON lines with `history`, `question`, `rewrite`, and optional `needed` (words that have to be
 carried, in place of those that `rewrite` takes from the dialogue), `carry_nothing` (nothing may be carried;
-`rewrite` may be missing), `kind` and `id`. `history` is a list of objects with `user` and `assistant`, or of
+`rewrite` may be missing), `kind`, `set` and `id`. `history` is a list of objects with `user` and `assistant`, or of
 texts in turn, the user's first; an odd number of texts are all the user's. In a folder, all "*.jsonl" and
 "*.jsonl.gz".
 """
@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 
 from eval.cases import FollowUp
-from eval.datasets.files import CaseIds, read_all_lines
+from eval.datasets.files import CaseIds, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 from service.dialogue.turns import Turn
 
@@ -49,6 +49,7 @@ class _Line:
     needed: tuple[_Text, ...] | None = None
     carry_nothing: bool = False
     kind: _Text | None = None
+    set: _Text | None = None
     id: str | int | None = None
 
     def __post_init__(self) -> None:
@@ -78,5 +79,5 @@ def _follow_up(id_: str, line: _Line) -> FollowUp:
         question=line.question,
         rewrite=line.question if line.carry_nothing else line.rewrite or line.question,
         needed=() if line.carry_nothing else line.needed,
-        tags=(line.kind,) if line.kind else (),
+        tags=tags_of(line.set, line.kind),
     )

@@ -1,7 +1,7 @@
 """Statements with their source and a label: does the source bear the statement out?
 
 Layout: JSON lines with `source` (a list of sentences, or one text), `statement`, `label`, and optional
-`article_date` (the day from which relative dates are read), `kind` and `id`. `premise` and `claim` or
+`article_date` (the day from which relative dates are read), `kind`, `set` and `id`. `premise` and `claim` or
 `hypothesis` are other names of source and statement, `date` of article_date. In a folder, all "*.jsonl" and
 "*.jsonl.gz".
 """
@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from eval.cases import Claim
-from eval.datasets.files import CaseIds, read_all_lines
+from eval.datasets.files import CaseIds, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 from ingest.errors import InputError
 from ingest.moments import parse_moment
@@ -83,6 +83,7 @@ class _Line:
         Field(validation_alias=AliasChoices("article_date", "date")),
     ] = None
     kind: _Text | None = None
+    set: _Text | None = None
     id: str | int | None = None
 
 
@@ -99,7 +100,7 @@ def read_pairs(path: Path) -> EvalSet:
             text=line.statement,
             true=line.label,
             said_at=line.article_date,
-            tags=(line.kind,) if line.kind else (),
+            tags=tags_of(line.set, line.kind),
         )
         for where, line in read_all_lines(path, _LINE, kind="pairs")
     )

@@ -20,6 +20,7 @@ LINE: dict[str, Any] = {
     "question": "why?",
     "rewrite": "Why does the harbour board run the ferry?",
     "kind": "ellipsis",
+    "set": "ferries",
 }
 
 
@@ -27,7 +28,7 @@ LINE: dict[str, Any] = {
 def test_texts_in_turn_are_what_was_said_and_what_came_back(tmp_path: Path, name: str) -> None:
     [found] = read_followups(lines(tmp_path / name, LINE)).follow_ups
     assert found == FollowUp(
-        f"{name}:1", TURNS, "why?", "Why does the harbour board run the ferry?", None, ("ellipsis",)
+        f"{name}:1", TURNS, "why?", "Why does the harbour board run the ferry?", None, ("ferries", "ellipsis")
     )
 
 

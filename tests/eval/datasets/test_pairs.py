@@ -20,7 +20,7 @@ PAIR: dict[str, Any] = {
     "label": True,
     "kind": "date",
 }
-NLI = {"premise": "A bell rang.", "claim": "A gun fired.", "label": "not_stated", "set": "x", "id": "1"}
+NLI = {"premise": "A bell rang.", "claim": "A gun fired.", "label": "not_stated", "set": "bells", "id": "1"}
 
 
 @pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.jsonl.gz"])
@@ -38,7 +38,7 @@ def test_a_pair_is_a_claim_about_its_sentences_on_a_day(tmp_path: Path, name: st
 
 def test_a_pair_of_premise_and_claim_is_one(tmp_path: Path) -> None:
     found = read_pairs(lines(tmp_path / "nli.jsonl", NLI, NLI | {"hypothesis": "It rang."}))
-    assert found.claims[0] == Claim("1", "A bell rang.", "A gun fired.", False)
+    assert found.claims[0] == Claim("1", "A bell rang.", "A gun fired.", False, tags=("bells",))
     assert found.claims[1].id == "1 (nli.jsonl:2)"  # some sets use an id twice
 
 
