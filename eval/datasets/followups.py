@@ -2,9 +2,9 @@
 
 Layout: JSON lines with `history`, `question`, `rewrite`, and optional `needed` (words that have to be
 carried, in place of those that `rewrite` takes from the dialogue), `carry_nothing` (nothing may be carried;
-`rewrite` may be missing), `kind`, `set` and `id`. `history` is a list of objects with `user` and `assistant`, or of
-texts in turn, the user's first; an odd number of texts are all the user's. In a folder, all "*.jsonl" and
-"*.jsonl.gz".
+`rewrite` may be missing), `kind`, `set` and `id`. `history` is a list of objects with `user` and `assistant`,
+or of texts in turn, the user's first; an odd number of texts are all the user's. In a folder, all "*.jsonl"
+and "*.jsonl.gz".
 """
 
 from __future__ import annotations
