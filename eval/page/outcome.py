@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from eval.cases import Fact
 from eval.metrics.facts import fact_ranks, said_by
-from eval.runs.results import ClaimResult, QuestionResult, Result, SummaryResult
+from eval.runs.results import ClaimResult, FollowUpResult, QuestionResult, Result, SummaryResult
 from service.answer import Answer
 from service.summaries.summary import Summary
 
@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     NOT_REFUSED = "answered, though it is not stated"
     HELD = "false, and held to be true"
     NOT_HELD = "true, and held to be false"
+    CARRIED_TOO_MUCH = "carried what is not meant"
+    NOT_CARRIED = "words not carried"
     OPEN = "no verdict"
     REFUSED = "rightly refused"
     RIGHT = "right"
@@ -35,6 +37,8 @@ def outcome(result: Result) -> Outcome:
         return Outcome.REFUSED if refused else Outcome.RIGHT
     if isinstance(result, ClaimResult):
         return Outcome.NOT_HELD if result.case.true else Outcome.HELD
+    if isinstance(result, FollowUpResult):
+        return Outcome.CARRIED_TOO_MUCH if result.carrying.false else Outcome.NOT_CARRIED
     if isinstance(result, SummaryResult):
         return Outcome.MISSING
     if refused:
