@@ -93,6 +93,22 @@ class KeywordIndex:
             hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def having(self, stems: Sequence[str], least: int, limit: int, filters: Filters) -> list[str]:
+        """Return the ids of passages that have at least `least` of the stems in their text, best first.
+
+        Stems are as `ingest.text.stems` gives them, each once. `filters` narrow as in `search`.
+        """
+        if not stems:
+            return []
+        with self._errors():
+            terms = [tantivy.Query.term_query(self._schema, "text", stem, "freq") for stem in stems]
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Should, term) for term in terms], minimum_number_should_match=least
+            )
+            searcher = self._index.searcher()
+            hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
+            return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+
     def ids(self) -> Iterator[str]:
         """Yield the ids of all passages that it holds."""
         with self._errors():
