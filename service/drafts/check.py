@@ -45,9 +45,11 @@ OnProgress = Callable[[int, int], None]
 _PASSAGES = 24
 _NEAREST = 3
 _PLACES = 3
-# Cosine and share of rare words of a sentence of the archive, together, from which on it speaks of the same:
-# what is further away is neither shown nor compared.
+# Cosine and share of rare words of a sentence of the archive, together, from which on it may speak of the
+# same, and their share of the nearest one's: where that nearly repeats what the draft says, "19 %" of another
+# matter is no support.
 _LEAST_NEAR = 0.7
+_LEAST_SHARE = 0.6
 
 
 def check_draft(
@@ -149,7 +151,8 @@ def _nearest(
     evidence = score_passages(library, question, vector, found.passages)
     near = {item.text: item for item in sorted(evidence, key=_nearness)}  # of one text the nearest stays
     best = sorted(near.values(), key=_nearness, reverse=True)[:_NEAREST]
-    yield from (item for item in best if _nearness(item) >= _LEAST_NEAR)
+    least = max(_LEAST_NEAR, _LEAST_SHARE * max(map(_nearness, best), default=0.0))
+    yield from (item for item in best if _nearness(item) >= least)
 
 
 def _nearness(item: Evidence) -> float:

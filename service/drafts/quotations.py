@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", "「": "」"}
 _STRAIGHT = '"'
-# A single mark opens where a word begins and closes where one has ended: "it's" has none.
-_SINGLE_OPENS = re.compile(r"(?<!\w)['‘](?=\S)")
+# A single mark opens where a word begins and closes where one has ended: "it's" has none, nor "the '90s".
+_SINGLE_OPENS = re.compile(r"(?<!\w)['‘](?=\S)(?!\d0s\b)")
 _SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?…])['’](?!\w)")
 _POSSESSIVE = re.compile(r"s['’]\s+[a-z]")
 _WORD = re.compile(r"\w")
@@ -57,6 +57,8 @@ def _closing(draft: str, place: int) -> int | None:
             return None
         return _single_closing(draft, place + 1, stop)
     if mark == _STRAIGHT:
+        if place and draft[place - 1].isalnum():  # of 10" pipes
+            return None
         found = draft.find(_STRAIGHT, place + 1, stop)
     elif mark in _PAIRS:
         found = min(

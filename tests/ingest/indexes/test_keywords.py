@@ -54,6 +54,16 @@ def test_words_of_a_question_are_never_an_operator(keywords: KeywordIndex, words
     assert found(keywords, words) == (["a-1-0"] if "ferry" in words else [])
 
 
+def test_passages_with_enough_of_some_stems_come_best_first(keywords: KeywordIndex) -> None:
+    texts = {"a-1-0": "The ferry sails.", "b-1-0": "A ferry, a ferry and a pilot sail.", "c-1-0": "A pilot."}
+    keywords.apply([], [word_entry(id_, text, title="Ferry") for id_, text in texts.items()])
+    wanted = stems("ferries sailing pilots")
+    assert keywords.having(wanted, 3, 10, Filters(SEEN)) == ["b-1-0"]
+    assert keywords.having(wanted, 2, 10, Filters(SEEN)) == ["b-1-0", "a-1-0"]
+    assert len(keywords.having(wanted, 1, 2, Filters(SEEN))) == 2
+    assert keywords.having([], 0, 10, Filters(SEEN)) == []
+
+
 def test_filters_narrow_by_date_publisher_and_moment(keywords: KeywordIndex) -> None:
     day = int(on("2025-03-01").timestamp())
     keywords.apply(
