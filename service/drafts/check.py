@@ -125,16 +125,27 @@ def _sentence(
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
     nearest = list(_nearest(library, said, filters, altered))
-    sources = [
-        Source(marker, item.text, item.stored.title, item.stored.article.publisher, item.stored.public_since)
-        for marker, item in enumerate(nearest, 1)
-    ]
+    sources = [_source(item, marker) for marker, item in enumerate(nearest, 1)]
     return CheckedSentence(
         said,
         sentence.start,
         sentence.end,
         details=tuple(details_of(said, filters.as_of, sources)),
         nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
+    )
+
+
+def _source(item: Evidence, marker: int) -> Source:
+    stored = item.stored
+    before = stored.passage.sentences[item.index - 1] if item.index else None
+    base = stored.passage.start
+    return Source(
+        marker,
+        item.text,
+        stored.title,
+        stored.text[before.start - base : before.end - base] if before else "",
+        stored.article.publisher,
+        stored.public_since,
     )
 
 

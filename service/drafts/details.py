@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ingest.text.stems import stems
-from service.drafts.draft import Detail, DetailKind, Standing
+from service.drafts.draft import Detail, DetailKind, Instead, Standing
 from service.english.amounts import Amount, amounts, loose_figures
 from service.english.dates import FoundSpan, find_spans
 from service.english.names import Known, claimed_names
@@ -35,11 +35,15 @@ _ONE_TIME = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Source:
-    """A sentence of the archive that is near to one of the draft. `said_at` is its article's day."""
+    """A sentence of the archive that is near to one of the draft, with its headline and the one before it.
+
+    `said_at` is its article's day.
+    """
 
     marker: int
     text: str
     title: str
+    before: str
     publisher: str | None
     said_at: datetime
 
@@ -53,15 +57,23 @@ class Source:
 
     @cached_property
     def known(self) -> Known:
-        """What it names: it, its headline and its publisher."""
-        texts = [(self.text, self.dates), (self.title, find_spans(self.title, self.said_at))]
-        return Known.of(texts, [self.publisher] if self.publisher else [])
+        """What it names: it, its headline, the sentence before and its publisher."""
+        texts = (self.text, self.title, self.before)
+        dated = [(text, find_spans(text, self.said_at)) for text in texts]
+        return Known.of(dated, [self.publisher] if self.publisher else [])
 
 
 def details_of(text: str, day: datetime, sources: Sequence[Source]) -> list[Detail]:
-    """Return the figures, dates and names of a sentence with how they stand to the sources."""
+    """Return the figures, dates and names of a sentence with how they stand to the sources.
+
+    Where some of the sources speak of whom the sentence names, its figures and dates are looked for in these
+    alone: those of another company say nothing.
+    """
     dates = find_spans(text, day)
-    return [*_figures(text, sources), *_dates(text, dates, sources), *_names(text, dates, sources)]
+    names = list(_names(text, dates, sources))
+    known = {marker for name in names if name.standing is Standing.AGREES for marker in name.markers}
+    same = [each for each in sources if each.marker in known] or sources
+    return [*_figures(text, same), *_dates(text, dates, same), *names]
 
 
 # Figures
@@ -71,13 +83,13 @@ def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     ours = amounts(text)
     for amount in ours:
         agreeing = [each.marker for each in sources if any(amount.matches(other) for other in each.amounts)]
-        there = [
-            (each.marker, other.text)
+        instead = [
+            Instead(each.marker, other.text)
             for each in sources
             for other in each.amounts
             if _comparable(amount, text, other, each.text) and not any(mine.matches(other) for mine in ours)
         ]
-        yield _detail(DetailKind.FIGURE, amount.text, agreeing, there)
+        yield _detail(DetailKind.FIGURE, amount.text, agreeing, instead)
     for figure in dict.fromkeys(loose_figures(text)):
         agreeing = [each.marker for each in sources if figure in loose_figures(each.text)]
         yield _detail(DetailKind.FIGURE, figure, agreeing, [])
@@ -113,14 +125,14 @@ def _dates(text: str, dates: Sequence[FoundSpan], sources: Sequence[Source]) -> 
             for each in sources
             if any(_bears_out(words, date, each.text, other) for other in each.dates)
         ]
-        there = [
-            (each.marker, _said_date(each.text, other))
+        instead = [
+            Instead(each.marker, _said_date(each.text, other))
             for each in sources
             for other in each.dates
             if _comparable_date(words, date, each.text, other)
             and not _borne_by_any(text, dates, each.text, other)
         ]
-        yield _detail(DetailKind.DATE, words, agreeing, there)
+        yield _detail(DetailKind.DATE, words, agreeing, instead)
 
 
 def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
@@ -163,13 +175,13 @@ def _said_date(text: str, date: FoundSpan) -> str:
 def _names(text: str, dates: list[FoundSpan], sources: Sequence[Source]) -> Iterator[Detail]:
     for name in claimed_names(text, dates):
         agreeing = [each.marker for each in sources if each.known.has(name)]
-        there = [
-            (each.marker, other)
+        instead = [
+            Instead(each.marker, other)
             for each in sources
             for other in find_names(each.text, each.dates)
             if _near_name(name.text, other)
         ]
-        yield _detail(DetailKind.NAME, name.text, agreeing, there)
+        yield _detail(DetailKind.NAME, name.text, agreeing, instead)
 
 
 def _near_name(name: str, other: str) -> bool:
@@ -182,12 +194,9 @@ def _near_name(name: str, other: str) -> bool:
     return SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False).ratio() >= _ALIKE
 
 
-def _detail(kind: DetailKind, text: str, agreeing: Sequence[int], there: Sequence[tuple[int, str]]) -> Detail:
+def _detail(kind: DetailKind, text: str, agreeing: Sequence[int], instead: Sequence[Instead]) -> Detail:
     if agreeing:
         return Detail(kind, text, Standing.AGREES, tuple(dict.fromkeys(agreeing)))
-    if there:
-        markers = tuple(dict.fromkeys(marker for marker, _ in there))
-        return Detail(
-            kind, text, Standing.DIFFERS, markers, tuple(dict.fromkeys(words for _, words in there))
-        )
+    if instead:
+        return Detail(kind, text, Standing.DIFFERS, instead=tuple(dict.fromkeys(instead)))
     return Detail(kind, text, Standing.NOWHERE)

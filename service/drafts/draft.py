@@ -65,17 +65,25 @@ class CheckedQuotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """A figure, date or name of a sentence. `markers`: the nearest quotes that have it, or another instead.
+class Instead:
+    """What a nearest quote has in place of a detail, by the quote's marker."""
 
-    `there` is what they have in its place; empty where it agrees.
+    marker: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A figure, date or name of a sentence. `markers` are those of the nearest quotes that have it.
+
+    `instead` is what they have in its place; empty where one agrees.
     """
 
     kind: DetailKind
     text: str
     standing: Standing
     markers: tuple[int, ...] = ()
-    there: tuple[str, ...] = ()
+    instead: tuple[Instead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

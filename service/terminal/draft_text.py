@@ -55,8 +55,9 @@ def _details(sentence: CheckedSentence) -> Iterator[str]:
 
 def _detail(detail: Detail) -> str:
     markers = "".join(f"[{marker}]" for marker in detail.markers)
+    others = ", ".join(f"{one_line(each.text)} [{each.marker}]" for each in detail.instead)
     text = f"{one_line(detail.text)} {markers}".rstrip()
-    return f"{text} has {', '.join(map(one_line, detail.there))}" if detail.there else text
+    return f"{text}, there {others}" if others else text
 
 
 def _tally(checked: CheckedDraft) -> str:

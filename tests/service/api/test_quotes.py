@@ -58,8 +58,8 @@ def test_a_draft_is_checked(client: httpx.Client) -> None:
     result = client.post("/v1/check", json=body).json()
     assert [each["verdict"] for each in result["quotations"]] == ["exact"]
     details = [detail for sentence in result["sentences"] for detail in sentence["details"]]
-    assert [(each["text"], each["standing"], each["there"]) for each in details] == [
-        ("19%", "differs", ["18%"])
+    assert [(each["text"], each["standing"], each["instead"]) for each in details] == [
+        ("19%", "differs", [{"marker": 1, "text": "18%"}])
     ]
     assert result["clear"] is False
 

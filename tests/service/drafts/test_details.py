@@ -13,6 +13,7 @@ SOURCES = [
         1,
         "The ferry Star of Ellery capsized on Tuesday with 212 passengers aboard, 31 of whom died.",
         "Ferry capsizes off Port Ellery",
+        "",
         "Harbour Post",
         on("2025-07-09"),
     ),
@@ -20,6 +21,7 @@ SOURCES = [
         2,
         "The owner, Anna Quill, paid £1.2 million for it in May 2019, 8% more than in 2018.",
         "Who owns the ferry",
+        "Lloyd Amery sold it.",
         "Port Ellery Gazette",
         on("2025-07-12"),
     ),
@@ -43,6 +45,7 @@ def detail(text: str, words: str) -> Detail:
         ("She bought it in 2019.", "2019", 2),
         ("Quill owns it, and Anna Quill says so.", "Anna Quill", 2),
         ("The Star of Ellery went down.", "Star of Ellery", 1),
+        ("It was sold by Lloyd Amery.", "Lloyd Amery", 2),  # the sentence before does
         ("All of Port Ellery is in mourning.", "Port Ellery", 1),  # a headline names it
     ],
 )
@@ -50,7 +53,7 @@ def test_what_a_near_sentence_has_agrees(text: str, words: str, marker: int) -> 
     found = detail(text, words)
     assert found.standing is Standing.AGREES
     assert marker in found.markers
-    assert not found.there
+    assert not found.instead
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_what_a_near_sentence_has_agrees(text: str, words: str, marker: int) -> 
 def test_another_in_its_place_differs(text: str, words: str, there: str) -> None:
     found = detail(text, words)
     assert found.standing is Standing.DIFFERS
-    assert there in found.there
+    assert there in [each.text for each in found.instead]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,10 @@ def _kind(words: str) -> DetailKind:
 def test_a_weekday_long_after_is_another_one() -> None:
     [found] = details_of("It rained on Wednesday.", on("2025-11-12"), SOURCES)
     assert (found.kind, found.standing) == (DetailKind.DATE, Standing.NOWHERE)
+
+
+def test_figures_of_others_say_nothing_where_somebody_is_named() -> None:
+    assert detail("Anna Quill counted 212 passengers.", "212").standing is Standing.NOWHERE
 
 
 def test_without_near_sentences_all_stands_nowhere() -> None:
