@@ -141,6 +141,7 @@ def _source(item: Evidence, marker: int) -> Source:
     base = stored.passage.start
     return Source(
         marker,
+        stored.article.id,
         item.text,
         stored.title,
         stored.text[before.start - base : before.end - base] if before else "",

@@ -41,6 +41,7 @@ class Source:
     """
 
     marker: int
+    article_id: str
     text: str
     title: str
     before: str
@@ -66,13 +67,14 @@ class Source:
 def details_of(text: str, day: datetime, sources: Sequence[Source]) -> list[Detail]:
     """Return the figures, dates and names of a sentence with how they stand to the sources.
 
-    Where some of the sources speak of whom the sentence names, its figures and dates are looked for in these
-    alone: those of another company say nothing.
+    Where some of the sources' articles speak of whom the sentence names, its figures and dates are looked for
+    in these alone: those of another company say nothing.
     """
     dates = find_spans(text, day)
     names = list(_names(text, dates, sources))
-    known = {marker for name in names if name.standing is Standing.AGREES for marker in name.markers}
-    same = [each for each in sources if each.marker in known] or sources
+    known = {marker for name in names for marker in name.markers}
+    speaking = {each.article_id for each in sources if each.marker in known}
+    same = [each for each in sources if each.article_id in speaking] or sources
     return [*_figures(text, same), *_dates(text, dates, same), *names]
 
 

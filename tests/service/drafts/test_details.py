@@ -11,6 +11,7 @@ from tests.ingest.support import on
 SOURCES = [
     Source(
         1,
+        "star",
         "The ferry Star of Ellery capsized on Tuesday with 212 passengers aboard, 31 of whom died.",
         "Ferry capsizes off Port Ellery",
         "",
@@ -19,6 +20,7 @@ SOURCES = [
     ),
     Source(
         2,
+        "owner",
         "The owner, Anna Quill, paid £1.2 million for it in May 2019, 8% more than in 2018.",
         "Who owns the ferry",
         "Lloyd Amery sold it.",
