@@ -126,7 +126,7 @@ class Index:
         return self._keywords.search(words, limit, filters)
 
     def having(self, stems: Sequence[str], least: int, limit: int, filters: Filters) -> list[str]:
-        """Return the ids of passages, of all versions, with at least `least` of the stems, best first."""
+        """Return the ids of passages, of all versions, that share most with stems; see KeywordIndex."""
         return self._keywords.having(stems, least, limit, filters)
 
     def size(self) -> int:

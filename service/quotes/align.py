@@ -28,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 # Behind such a mark another sentence begins, or another speaks: its words stand for none of ours.
 _BORDER = re.compile(r"[.!?\n\"“”«»]")
 _EDGE_WORDS = 2
+# Words that may stand between those of a quotation: who says it.
+_REACH = 12
 _MARK = re.compile('["“”«»„]')
 _Floats = npt.NDArray[np.float64]
 
@@ -136,6 +138,19 @@ def _costs(wanted: Wanted, text: Words, weights: _Floats) -> tuple[_Floats, npt.
             reached = np.minimum.accumulate(reached - added) + added
         costs[row + 1] = reached
     return costs, same
+
+
+def may_align(wanted: Wanted, text: Words) -> bool:
+    """Return whether half of the words, or as many, stand close together somewhere in the text.
+
+    To ask that costs less than to align. What an elision leaves out may be long, so there it is not asked.
+    """
+    if wanted.gaps:
+        return True
+    forms = frozenset(wanted.words.folded)
+    shared = np.cumsum([0, *(word in forms for word in text.folded)])
+    reach = min(len(wanted.words) + _REACH, len(text))
+    return bool(2 * (shared[reach:] - shared[: len(shared) - reach]).max() >= len(wanted.words))
 
 
 def _runs(steps: list[_Step]) -> list[_Step]:

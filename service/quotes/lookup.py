@@ -25,7 +25,7 @@ from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of
 from service.english.dates import as_utc
-from service.quotes.align import Alignment, Change, align
+from service.quotes.align import Alignment, Change, align, may_align
 from service.quotes.words import Wanted, Words, bare
 
 MAX_QUOTE = 2_000  # characters
@@ -42,7 +42,7 @@ _WITH_ALL = 500
 # The share of these words that other passages need to be compared, and how many are; less where the
 # quotation was found as it is: then only its copies with a changed word are still of interest.
 _SHARE, _WITH_SHARE = 0.5, 60
-_SHARE_OF_COPY, _COPIES = 0.75, 20
+_SHARE_OF_COPY, _COPIES = 0.75, 10
 
 
 class Match(StrEnum):
@@ -232,7 +232,8 @@ def _places(wanted: Wanted, wording: Wording) -> Iterator[_Place]:
         yield _Place(wording, Match.EXACT, alignment)
     if exact or not _may_be_near(wanted, wording.text):
         return
-    found = align(wanted, Words.of(wording.text))
+    words = Words.of(wording.text)
+    found = align(wanted, words) if may_align(wanted, words) else None
     if found and found.similarity >= _NEAR:
         yield _Place(wording, Match.NEAR, found)
 

@@ -27,8 +27,12 @@ class Words:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        found = [(match.span(), match[0]) for match in _WORD.finditer(text)]
-        return cls(text, tuple(span for span, _ in found), tuple(_folded(word) for _, word in found))
+        folded = text.translate(_FOLDED).casefold()
+        if len(folded) == len(text):  # nearly always, and three times as fast as word by word
+            found = [(match.span(), match[0]) for match in _WORD.finditer(folded)]
+        else:
+            found = [(match.span(), _folded(match[0])) for match in _WORD.finditer(text)]
+        return cls(text, tuple(span for span, _ in found), tuple(word for _, word in found))
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -44,7 +48,7 @@ class Words:
 
 
 def _folded(word: str) -> str:
-    return word.lower() if word.isascii() else word.translate(_FOLDED).casefold()
+    return word.translate(_FOLDED).casefold()
 
 
 def bare(text: str) -> str:
