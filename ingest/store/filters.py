@@ -69,11 +69,12 @@ class FilterShape:
 
     def visible(self, query: Select[Any]) -> Select[Any]:
         """Add the conditions that a version must meet."""
-        as_of: Any = bindparam("as_of")
-        query = query.where(
-            versions.c.visible_from <= as_of,
-            or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
-        )
+        until = versions.c.visible_until
+        return self.known(query).where(or_(until.is_(None), until > bindparam("as_of")))
+
+    def known(self, query: Select[Any]) -> Select[Any]:
+        """Add the conditions that a version must meet that may have been replaced by `as_of`."""
+        query = query.where(versions.c.visible_from <= bindparam("as_of"))
         if self.after is not WindowEnd.NONE:
             query = query.where(PUBLISHED_FOR[self.after] >= bindparam("after"))
         if self.before is not WindowEnd.NONE:
