@@ -55,6 +55,7 @@ class Evidence:
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
     `log_odds`: that the answer stands in it, by the reader (rescore.py); None: not read.
     `timeless_log_odds`: the same of the question without the times it names.
+    `speaker`: who says what it has in quotation marks, where the question asks for that.
     """
 
     stored: StoredPassage
@@ -66,6 +67,7 @@ class Evidence:
     features: Floats
     log_odds: float | None = None
     timeless_log_odds: float | None = None
+    speaker: str | None = None
 
     @property
     def start(self) -> int:
