@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.text.speech.clauses import Clauses, masked, sentences_with
-from ingest.text.speech.cues import Cue, cue_of, cues_in
+from ingest.text.speech.cues import Cue, cue_of, cues_in, signature
 from ingest.text.speech.english import FUNCTION_WORDS, word_set
 from ingest.text.speech.marks import Quoted, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
@@ -71,7 +71,8 @@ def _is_nickname(text: str, quoted: Quoted) -> bool:
 
 def _may_lead(text: str, quoted: Quoted) -> bool:
     """Return whether a reporting clause may follow a quotation: it ends in a comma, "?", "!" or a dash."""
-    return quoted.words(text)[-1:] in tuple(",?!—–-…") or text[quoted.end : quoted.end + 1] in tuple(",—–")
+    last = quoted.words(text).rstrip("’'”\" ")[-1:]  # of what is quoted within it as well
+    return last in tuple(",?!—–-…") or text[quoted.end : quoted.end + 1] in tuple(",—–")
 
 
 def _is_title(text: str, quoted: Quoted) -> bool:
@@ -104,6 +105,8 @@ class _Reader:
             for number in range(unread, quoting + 1):
                 self._read(number, self._sentences[number])
             unread = quoting + 1
+            if self._sentences[quoting].only_quotes:
+                self._sign(self._sentences[unread : unread + 1])
         return self._carried()
 
     def _read(self, number: int, sentence: Clauses) -> None:
@@ -118,6 +121,13 @@ class _Reader:
         if said:
             self._spoke, self._spoke_in = said[0], sentence.paragraph
         self._subject = said[0] if said else self._opening(sentence)
+
+    def _sign(self, following: Sequence[Clauses]) -> None:
+        """Give the last quotation the name that stands behind a dash in the next paragraph."""
+        quoted, paragraph, speaker, _ = self._found[-1]
+        signed = next((signature(each.words) for each in following), None)
+        if signed and speaker is None:
+            self._found[-1] = (quoted, paragraph, self._people.in_full(signed), signed)
 
     def _opening(self, sentence: Clauses) -> Mention | None:
         """Return whom a sentence without a reporting clause is about, by a name or a pronoun."""

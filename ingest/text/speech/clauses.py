@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.text.sentences import split_sentences
-from ingest.text.speech.english import FUNCTION_WORDS, MONTHS_AND_DAYS, OF_ORGANISATIONS, word_set
+from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS, word_set
 from ingest.text.speech.marks import Quoted
 
 _SHORTENED = r"(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr|[A-Z])\.(?=\W)"
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
 _WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}|[^\w\s]")
 _CAPITAL = rf"(?:{_SHORTENED}|[A-ZÀ-ÖØ-Þ]{_REST})"
-NAMES = re.compile(rf"(?<!\w){_CAPITAL}(?:[ \xa0]{_CAPITAL})+")  # names of two words or more
+_SMALL = r"(?:[ \xa0](?:de|del|della|der|van|von|den|bin|al|la|du|da|dos|el|ibn))"
+# Names of two words or more.
+NAMES = re.compile(rf"(?<!\w){_CAPITAL}(?:{_SMALL}{{0,2}}[ \xa0]{_CAPITAL})+")
 _PARTICLES = word_set("de del della der van von den bin al la le du da dos el ibn of the for and &")
 _LINKING = word_set("of for the and &")
 _NAMED_ENOUGH = 2
@@ -105,7 +107,8 @@ def _plain(text: str, start: int, end: int) -> Iterator[Word]:
 
 def name_ending_at(words: Sequence[Word], first: int, last: int) -> int | None:
     """Return where the name that ends with the word `last` begins, not before `first`; None: no name."""
-    if not _in_name(words[last]) or words[last].is_possessive:
+    surname = words[last].text in MONTHS and last > first and _in_name(words[last - 1])  # "Theresa May"
+    if words[last].is_possessive or not (surname or _in_name(words[last])):
         return None
     at = last
     while at > first:
@@ -134,6 +137,7 @@ def _may_link(words: Sequence[Word], first: int, last: int) -> bool:
 def _in_name(word: Word) -> bool:
     return (
         word.is_capital
-        and word.text not in MONTHS_AND_DAYS
+        and word.text not in DAYS
+        and word.text not in MONTHS
         and (word.lower not in FUNCTION_WORDS or (word.text.isupper() and len(word.text) > 1))
     )

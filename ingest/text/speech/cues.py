@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.text.speech.clauses import Word, name_ending_at
-from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, word_set
+from ingest.text.speech.english import (
+    AUXILIARY,
+    CALL,
+    DETERMINERS,
+    PASSIVE,
+    POSSESSIVES,
+    SAY,
+    SURE_VERBS,
+    word_set,
+)
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
@@ -19,7 +28,9 @@ from ingest.text.speech.subjects import (
 )
 
 _REPORTING = SAY | CALL
-_PAST = word_set("said told wrote went sang swore thought felt spoke found put began read")
+_NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
+_DASHES = frozenset("-–—")
+_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in"])
 _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
@@ -48,7 +59,7 @@ def _cues(words: Sequence[Word]) -> Iterator[Cue]:
         cue = None
         lower = word.lower
         if word.quoted:
-            cue = _introduced(words, index) or _unknown_verb(words, index)
+            cue = _introduced(words, index) or _signed(words, index) or _unknown_verb(words, index)
         elif lower == "according" and _is(words, index + 1, "to"):
             cue = _behind(words, index, index + 2, strong=True)
         elif lower == "words" and _is(words, index - 2, "in") and _is(words, index + 1, "of"):
@@ -71,6 +82,22 @@ def _introduced(words: Sequence[Word], quoted: int) -> Cue | None:
     if first != 0 or words[last + 1].text not in (":", ",", "("):
         return None
     return Cue(0, quoted - 1, quoted - 1, mention_of(words, 0, last, Kind.NAME), strong=True)
+
+
+def _signed(words: Sequence[Word], quoted: int) -> Cue | None:
+    """Return the cue of "“…” — NAME, a critic"."""
+    signed = signature(words[quoted + 1 :])
+    return Cue(quoted + 1, quoted + 1, quoted + 1, signed, strong=True) if signed else None
+
+
+def signature(words: Sequence[Word]) -> Mention | None:
+    """Return the name that the words begin with behind a dash: "-- NAME, a critic"."""
+    start = next((index for index, word in enumerate(words) if word.text not in _DASHES), 0)
+    found = subject_from(words, start) if start else None
+    if not found or found[1].kind is not Kind.NAME:
+        return None
+    ends = found[0] + 1 == len(words) or words[found[0] + 1].text in _BEHIND_SIGNATURE
+    return found[1] if ends else None
 
 
 def _unknown_verb(words: Sequence[Word], quoted: int) -> Cue | None:
@@ -124,7 +151,7 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Cue | None) -> Cue | N
 def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Mention) -> bool:
     """Return whether what looks like a verb in the present is a noun: "the Trump tweet", "other claims"."""
     text = words[verb].lower
-    if at < verb - 1 or subject.kind is Kind.PRONOUN or text.endswith(("d", "ing")) or text in _PAST:
+    if at < verb - 1 or subject.kind is Kind.PRONOUN or text.endswith(("d", "ing")) or text in _NO_NOUNS:
         return False
     opening = subject.text.split()[0].lower()
     plural = words[at].lower.endswith("s") and not words[at].is_capital
@@ -193,19 +220,15 @@ def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Cu
     return Cue(first, first, found[0], found[1], strong) if found else None
 
 
-def cue_of(words: Sequence[Word], index: int, cues: Sequence[Cue], ends_open: bool) -> Cue | None:
+def cue_of(words: Sequence[Word], index: int, cues: Sequence[Cue], may_lead: bool) -> Cue | None:
     """Return the clause that says who speaks the quotation `words[index]`.
 
-    `ends_open`: the quotation ends in a comma or a mark that a reporting clause may follow.
+    `may_lead`: the quotation ends in a comma or a mark that a reporting clause may follow.
     """
-    if ends_open:
-        for cue in cues:
-            if (
-                cue.verb > index
-                and cue.first in (index + 1, index + 2)
-                and _only_comma(words, index, cue.first)
-            ):
-                return cue
+    for cue in cues:
+        right_behind = cue.first in (index + 1, index + 2) and _only_comma(words, index, cue.first)
+        if cue.verb > index and right_behind and (may_lead or cue.verb == index + 1):
+            return cue
     before = [cue for cue in cues if cue.verb < index and not _cut_off(words, cue, index)]
     if before:
         return before[-1]

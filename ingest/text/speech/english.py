@@ -54,6 +54,10 @@ def _verbs(lines: str) -> frozenset[str]:
 
 SAY = _verbs(_SAY)
 CALL = _verbs(_CALL)
+# Those that cannot be nouns, as "report" and "claims" can.
+SURE_VERBS = frozenset(word for word in SAY | CALL if word.endswith("ed")) | word_set(
+    "said says say told tells tell wrote writes write spoke speaks adds asks thinks goes began"
+)
 PERSONAL = word_set("he she they it")
 # Between a subject and its verb.
 AUXILIARY = word_set(
@@ -80,10 +84,10 @@ FIRST_PERSON = word_set("i we you me us")
 FUNCTION_WORDS = (
     PERSONAL | AUXILIARY | CONJUNCTIONS | PREPOSITIONS | RELATIVES | DETERMINERS | POSSESSIVES | POINTING
 ) | FIRST_PERSON
-MONTHS_AND_DAYS = word_set(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
-    Today Yesterday"""
+DAYS = word_set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Today Yesterday")
+MONTHS = word_set(
+    """January February March April May June July August September October November December
+    Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"""
 )
 # A name that has one of them is no person's.
 OF_ORGANISATIONS = word_set(

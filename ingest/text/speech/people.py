@@ -80,8 +80,11 @@ class People:
 
     def gender(self, mention: Mention) -> str | None:
         """Return "he" or "she" where a name tells."""
-        words = {*mention.text.replace(".", "").split(), *self.in_full(mention).text.replace(".", "").split()}
-        man, woman = bool(words & MEN), bool(words & WOMEN)
+        whole = self.in_full(mention).text.split()
+        bare = _bare(" ".join(whole))
+        telling = {*mention.text.split()[:-1], *whole[: len(whole) - len(bare)], *bare[:1][: len(bare) - 1]}
+        plain = {word.rstrip(".") for word in telling}
+        man, woman = bool(plain & MEN), bool(plain & WOMEN)
         return None if man == woman else "he" if man else "she"
 
     def last_before(self, offset: int) -> Iterator[Mention]:
@@ -123,11 +126,10 @@ def may_be_surname(mention: Mention) -> bool:
 
 
 def _bare(text: str) -> tuple[str, ...]:
-    """Return the words of a name without the titles before it."""
+    """Return the words of a name without its titles and what stands before them: "Acme President"."""
     words = text.split()
-    while len(words) > 1 and words[0].rstrip(".") in TITLES:
-        words.pop(0)
-    return tuple(words)
+    titles = [index for index, word in enumerate(words[:-1]) if word.rstrip(".") in TITLES]
+    return tuple(words[titles[-1] + 1 :] if titles else words)
 
 
 def _is_of_an_organisation(word: str) -> bool:

@@ -9,7 +9,6 @@ from enum import Enum, auto
 from ingest.text.speech.clauses import Word, name_ending_at
 from ingest.text.speech.english import (
     AUXILIARY,
-    CALL,
     CONJUNCTIONS,
     DETERMINERS,
     FIRST_PERSON,
@@ -19,7 +18,7 @@ from ingest.text.speech.english import (
     POSSESSIVES,
     PREPOSITIONS,
     RELATIVES,
-    SAY,
+    SURE_VERBS,
     TITLES,
     word_set,
 )
@@ -30,7 +29,7 @@ COLLECTIVES = frozenset(["police", "prosecutors", "people"])
 # What no subject begins with, and what ends one.
 NO_SUBJECT = PREPOSITIONS | CONJUNCTIONS | FIRST_PERSON
 _BEHIND_SUBJECT = (
-    PREPOSITIONS | RELATIVES | (CONJUNCTIONS - {"and"}) | SAY | CALL | (AUXILIARY - {"first", "all"})
+    PREPOSITIONS | RELATIVES | (CONJUNCTIONS - {"and"}) | SURE_VERBS | (AUXILIARY - {"first", "all"})
 )
 _SUBORDINATING = CONJUNCTIONS - {"and"}
 _BETWEEN_CLAUSES = CONJUNCTIONS | _ENDS
@@ -206,7 +205,10 @@ def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Mention] |
     first = last
     while first > 0 and last - first < _LONGEST and not _clause_border(words, first - 1):
         first -= 1
-    return _noun_phrase(words, first, last)
+    found = _noun_phrase(words, first, last)
+    if found is None and first > 1 and words[first - 1].text == "," and words[first].lower not in NO_SUBJECT:
+        return _before_apposition(words, first - 1)  # "NAME, spokesman for the party said"
+    return found
 
 
 def _clause_border(words: Sequence[Word], index: int) -> bool:
@@ -218,7 +220,7 @@ def _clause_border(words: Sequence[Word], index: int) -> bool:
         or lower in (",", ".")
         or (lower in _SUBORDINATING and not word.text.istitle())
         or lower in ("that",)
-        or (lower in SAY and not word.is_capital)
+        or (lower in SURE_VERBS and not word.is_capital)
     )
 
 
@@ -228,7 +230,12 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Mention]
     while start > 0:
         word = words[start - 1]
         lower = word.lower
-        if word.quoted or lower in _BORDERS or (lower in SAY and not word.is_capital) or lower == "that":
+        if (
+            word.quoted
+            or lower in _BORDERS
+            or (lower in SURE_VERBS and not word.is_capital)
+            or lower == "that"
+        ):
             break
         start -= 1
     parts, first = [], start
