@@ -73,7 +73,7 @@ def _cues(words: Sequence[Word]) -> Iterator[Cue]:
 
 def _introduced(words: Sequence[Word], quoted: int) -> Cue | None:
     """Return the cue of "NAME, a critic: “…”"."""
-    if not _is(words, quoted - 1, ":") or not words[0].is_capital:
+    if not _is(words, quoted - 1, ":") or not words[0].is_capital or words[0].lower in _REPORTING:
         return None
     last = 0
     while words[last + 1].is_capital:
@@ -227,11 +227,11 @@ def cue_of(words: Sequence[Word], index: int, cues: Sequence[Cue], may_lead: boo
     """
     for cue in cues:
         right_behind = cue.first in (index + 1, index + 2) and _only_comma(words, index, cue.first)
-        if cue.verb > index and right_behind and (may_lead or cue.verb == index + 1):
+        if cue.verb > index and cue.speaker and right_behind and (may_lead or cue.verb == index + 1):
             return cue
-    before = [cue for cue in cues if cue.verb < index and not _cut_off(words, cue, index)]
-    if before:
-        return before[-1]
+    for cue in reversed(cues):
+        if cue.verb < index and not _cut_off(words, cue, index):
+            return cue
     for cue in cues:
         if cue.verb > index and cue.strong and words[cue.first - 1].text in ",—–":
             return cue

@@ -12,6 +12,7 @@ from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
     OF_ORGANISATIONS,
+    SURE_VERBS,
     TITLES,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
@@ -23,6 +24,7 @@ _APPOSED = re.compile(
     r",(?: who is| who was)? (?:an?|the|its|his|her|their) ([^,.;:\n]{2,80}?)"
     r"(?:[,.;:\n]| (?:of|for|at|in|on|from|with|and|who|that|which|to)\b)"
 )
+_NO_NAMES = FUNCTION_WORDS | SURE_VERBS  # with a capital they only begin a sentence
 _LONGEST_DESCRIPTION = 3  # words
 _WORD_LENGTH = 30
 _REACH = 1_500  # code points back that a pronoun may point
@@ -100,7 +102,7 @@ def _persons(text: str) -> Iterator[Mention]:
     for match in NAMES.finditer(text):
         name = _POSSESSIVE.split(match[0])[0]
         words = name.split()
-        while words and words[0].lower() in FUNCTION_WORDS:
+        while words and words[0].lower() in _NO_NAMES:
             words.pop(0)
         start = match.start() + len(name) - len(" ".join(words))
         before = text[max(0, start - 5) : start].lower().split()[-1:]
