@@ -23,10 +23,8 @@ from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
 from service.evidence.speakers import with_speakers
-from service.evidence.speech import by_speaker, with_their_speakers
 from service.evidence.voices import independent_sources, voices_of
 from service.questions.question import Question, parse_question
-from service.questions.speech import asked_speech
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
 
@@ -122,13 +120,8 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     yield Found(tuple(passages), asked.filters)
     with stage(timings, "evidence"):
         evidence = score_passages(library, question, vector, passages)
-        speech = asked_speech(question.text)
-        if speech:
-            evidence = with_their_speakers(library.archive, evidence)
     with stage(timings, "read"):
         evidence = rescore(question, evidence, library.reader)
-        if speech:
-            evidence = by_speaker(speech, evidence)
         confidence = confidence_in(question, evidence)
     yield Ranked(tuple(evidence))
     written = Written((), (), writer.name)

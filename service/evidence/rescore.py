@@ -16,7 +16,9 @@ from service.evidence import scoring
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
+from service.evidence.speech import by_speaker
 from service.questions.question import Question
+from service.questions.speech import asked_speech
 
 # Windows that are read: those around the sentences that score best.
 WINDOWS = 4
@@ -32,7 +34,9 @@ def read_sentence_model() -> LogisticModel:
 
 def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return the evidence with its log-odds and the scores that follow from them, best first."""
-    return merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
+    read = merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
+    speech = asked_speech(question.text)
+    return by_speaker(speech, read) if speech else read
 
 
 def merge_rescored(
