@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ingest.text.speech.clauses import Clauses, masked, sentences_with
 from ingest.text.speech.cues import Cue, cue_of, cues_in, signature
-from ingest.text.speech.english import FUNCTION_WORDS, word_set
+from ingest.text.speech.english import CALL, FUNCTION_WORDS, OF_ORGANISATIONS, PREPOSITIONS, SAY, word_set
 from ingest.text.speech.marks import Quoted, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Kind, Mention, opening_subject
@@ -21,6 +21,16 @@ from ingest.text.speech.subjects import Kind, Mention, opening_subject
 Span = tuple[int, int]
 _SENTENCES_BEFORE = 3  # that are read for whom a quotation's pronoun stands for
 _ONE = word_set("a an the one another his her")
+# What speaks and is nobody: organisations, what verbs of speech name ("the report"), and papers.
+_THINGS = (
+    frozenset(map(str.lower, OF_ORGANISATIONS))
+    | SAY
+    | CALL
+    | word_set(
+        "study letter paper newspaper document search inquiry book article website bill team poll firm show"
+    )
+)
+_OF_THINGS = ("tion", "sion", "ment", "ity", "ing", "ship", "ness", "ism", "stry")
 _NICKNAME = 20  # code points of the longest
 _TITLE_WORDS = 8  # a longer quotation in capitals is a headline that somebody may have said
 
@@ -211,9 +221,12 @@ class _Reader:
 
 
 def _is_one(mention: Mention) -> bool:
-    """Return whether a description may be of one person: "the driver", not "officials"."""
-    first = mention.text.split()[0].lower()
-    return mention.kind is Kind.DESCRIPTION and first in _ONE
+    """Return whether a description may be of one person: "the driver", not "officials" or "the search"."""
+    words = mention.text.lower().split()
+    if mention.kind is not Kind.DESCRIPTION or words[0] not in _ONE:
+        return False
+    until = next((at for at, word in enumerate(words) if word in PREPOSITIONS), len(words))
+    return words[until - 1] not in _THINGS and not words[until - 1].endswith(_OF_THINGS)
 
 
 def _span(mention: Mention | None) -> Span | None:

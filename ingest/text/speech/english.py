@@ -107,5 +107,5 @@ TITLES = word_set(
     Bishop Archbishop Rev Reverend Father Sister Brother Former Vice Attorney Congressman
     Congresswoman Councillor Councilman Councilwoman Director Coach Detective Inspector Commissioner
     Superintendent Constable Doctor Ambassador Chairman Chairwoman Deputy Foreign Interior Defense
-    Defence Finance Health Police Democrat Republican Democratic The Hon"""
+    Defence Finance Health Police Democrat Republican Democratic Hon"""
 )

@@ -46,7 +46,9 @@ class People:
     def knows(self, mention: Mention) -> bool:
         """Return whether a name is that of a person."""
         bare = _bare(mention.text)
-        return is_person(mention.text) or (len(bare) == 1 and bare[0] in self._full)
+        return mention.kind is Kind.NAME and (
+            is_person(mention.text) or (len(bare) == 1 and bare[0] in self._full)
+        )
 
     def in_full(self, mention: Mention) -> Mention:
         """Return the fullest name of a person who is named in short; itself where that is not clear."""

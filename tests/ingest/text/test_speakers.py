@@ -58,6 +58,8 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("The report says the bank “failed”. It adds: “Nobody was blamed.”", ["The report"] * 2),
     ("When Theresa May arrived, she said: “Not now.”", ["Theresa May"]),
     ("“I do not know,” I said.", [None]),
+    ("A driver told police it was dark. “I saw nothing,” he said.", ["A driver"]),
+    ("Ivo Brandt came. The inquiry reported a fault. “I saw it,” he said.", ["Ivo Brandt"]),
     # over sentences and paragraphs
     ("Karim Mansour said he was worried. “It is a disgrace.”", ["Karim Mansour"]),
     ("“One.” “Two,” said Ann Lee.", ["Ann Lee"] * 2),
