@@ -22,6 +22,10 @@ from ingest.errors import InputError
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+# Tags: with quotation marks in it or around it, and without.
+DIRECT, INDIRECT = "direct speech", "indirect speech"
+_MARKS = re.compile("[\"“”„«»]|''|^\\s?['‘]")
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -52,6 +56,7 @@ def _attribution(id_: str, where: str, line: _Line) -> Attribution:
     span = _place(line.context, line.content)
     if span is None:
         raise InputError(f"{where}: content: {line.content[:40]!r} is not in the context")
+    quoted = _MARKS.search(line.context[max(0, span[0] - 1) : span[1] + 1])
     return Attribution(
         id=id_,
         text=line.context,
@@ -59,7 +64,7 @@ def _attribution(id_: str, where: str, line: _Line) -> Attribution:
         end=span[1],
         speakers=tags_of(line.source, *line.also_fine) if line.source else (),
         pronoun=line.pronoun,
-        tags=tags_of(line.set, line.kind),
+        tags=tags_of(line.set, line.kind, DIRECT if quoted else INDIRECT),
     )
 
 

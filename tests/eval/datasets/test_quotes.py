@@ -13,7 +13,7 @@ from tests.eval.datasets.written import example, lines
 
 TEXT = (
     "The bridge is shut. “We had no choice,” said Marta Oyelaran, an engineer. “It\n was cracked.”"
-    " She added that the ferry would help."
+    " She added that the ferry would help. Of the drivers' ferry she said that it is ‘not cheap’."
 )
 LINE: dict[str, Any] = {
     "context": TEXT,
@@ -43,9 +43,9 @@ def test_a_quotation_has_its_place_and_its_speakers(tmp_path: Path) -> None:
     assert (first.speakers, first.pronoun, first.tags) == (
         ("Marta Oyelaran", "the engineer"),
         True,
-        ("bridges",),
+        ("bridges", "direct speech"),
     )
-    assert (second.speakers, second.pronoun, second.tags) == ((), False, ("board",))
+    assert (second.speakers, second.pronoun, second.tags) == ((), False, ("board", "direct speech"))
     assert first.text[first.start : first.end] == second.text[second.start : second.end] == "We had no choice"
 
 
@@ -61,6 +61,23 @@ def test_of_a_quotation_with_something_left_out_its_beginning_is_taken(
     tmp_path: Path, content: str, found: str
 ) -> None:
     assert read(tmp_path, content=content) == found
+
+
+@pytest.mark.parametrize(
+    ("content", "tag"),
+    [
+        ("We had no choice", "direct speech"),
+        ("“It was cracked.”", "direct speech"),
+        ("It was cracked.", "direct speech"),
+        ("the ferry would help", "indirect speech"),
+        ("the drivers' ferry", "indirect speech"),
+        ("not cheap", "direct speech"),
+        ("said Marta Oyelaran, an engineer", "indirect speech"),
+    ],
+)
+def test_direct_speech_is_what_has_quotation_marks(tmp_path: Path, content: str, tag: str) -> None:
+    [found] = read_quotes(lines(tmp_path / "some.jsonl", LINE | {"content": content})).attributions
+    assert found.tags == ("bridges", tag)
 
 
 @pytest.mark.parametrize(
