@@ -35,8 +35,8 @@ class ClaimReader:
     def __init__(self, embedder: Embedder, tokens: int) -> None:
         self._embedder = embedder
         self._tokens = tokens
-        self._checker = Checker(embedder)
-        self._sentences = lru_cache(_KEPT_SOURCES)(self._embedded)
+        self.checker = Checker(embedder)
+        self.sentences_of = lru_cache(_KEPT_SOURCES)(self._embedded)
 
     def result(self, claim: Claim) -> ClaimResult:
         """Check a claim against all sentences of its source.
@@ -44,12 +44,12 @@ class ClaimReader:
         A writer's statement is one sentence: a claim of several passes if each of them does.
         """
         said_at = claim.said_at or _AS_OF
-        sentences = self._sentences(claim.source, said_at)
+        sentences = self.sentences_of(claim.source, said_at)
         start = perf_counter()
         failures = [
             failure
             for text in _statements(claim.text)
-            for failure in failures_of(text, sentences, said_at, self._checker)
+            for failure in failures_of(text, sentences, said_at, self.checker)
         ]
         seconds = perf_counter() - start
         flaws = tuple(f"{failure.flaw}: {failure.message}" for failure in failures)

@@ -9,9 +9,10 @@ import pytest
 
 from eval.cases import Claim
 from eval.homes import eval_settings
-from eval.runs.claims import ClaimReader
+from eval.runs.claims import ClaimReader, failures_of
 from eval.runs.results import CheckKind
 from ingest.embeddings.configured import open_embedder
+from service.writers.proof import flaw_of_content
 
 SOURCE = ("Divers raised a bronze bell from the wreck off Kessmouth on Thursday.", "It weighs 41 kilograms.")
 FRIDAY = datetime(2025, 5, 9, tzinfo=UTC)
@@ -54,6 +55,20 @@ def test_the_kind_of_check_that_fails_a_claim_is_told(
     assert as_true.figures[f"true_failed_{kind.replace(' ', '_')}"] == 1
     as_false = reader.result(Claim("a", SOURCE, text, False, FRIDAY))
     assert as_false.figures == {"claim_right": 1, "false_pass": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("Divers raised a bronze bell from the wreck.", True),
+        ("The bell weighs 97 kilograms.", False),
+        ("Divers raised a bronze bell, bells.example writes.", False),  # an address, whatever it says
+    ],
+)
+def test_a_claim_is_decided_as_a_writers_statement_is(reader: ClaimReader, text: str, stands: bool) -> None:
+    cited = reader.sentences_of(SOURCE, FRIDAY)
+    assert (failures_of(text, cited, FRIDAY, reader.checker) == []) is stands
+    assert (flaw_of_content(text, cited, FRIDAY, reader.checker) is None) is stands
 
 
 def test_relative_dates_are_those_of_the_articles_day(reader: ClaimReader) -> None:
