@@ -1,5 +1,5 @@
 """Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not,
-follow-ups of a dialogue with what they need of it.
+follow-ups of a dialogue with what they need of it, quotations with their speakers.
 
 Questions and summaries are kept as JSON lines with these field names. Moments are aware UTC; a day stands for
 its start, in `as_of` for its end.
@@ -237,7 +237,23 @@ class FollowUp:
     tags: tuple[str, ...] = ()
 
 
-AnyCase = Case | SummaryCase | Claim | FollowUp
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What was said, `text[start:end]`, and the phrases that name who said it; none: nobody is named.
+
+    `pronoun`: all that is known of the speaker is a pronoun.
+    """
+
+    id: str
+    text: str
+    start: int
+    end: int
+    speakers: tuple[str, ...]
+    pronoun: bool = False
+    tags: tuple[str, ...] = ()
+
+
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")

@@ -11,6 +11,7 @@ from eval.datasets.followups import read_followups
 from eval.datasets.multihop import read_multihop
 from eval.datasets.pairs import read_pairs
 from eval.datasets.published import EvalSet
+from eval.datasets.quotes import read_quotes
 from eval.datasets.ramdocs import read_ramdocs
 from eval.datasets.realtimeqa import read_realtimeqa
 from eval.datasets.rgb import read_rgb
@@ -34,6 +35,7 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     # Forms that are no set's own, for files of whoever measures.
     "followups": read_followups,
     "pairs": read_pairs,
+    "quotes": read_quotes,
 }
 
 

@@ -190,5 +190,8 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("words_carried", "follow-ups: needed words that are carried", together=_CARRIED, by_tag=True),
     RunMeasure("all_carried", "follow-ups that need words and carry all of them", by_tag=True),
     RunMeasure("nothing_false", "follow-ups that carry no word which is not meant", by_tag=True),
+    RunMeasure("speaker_decided", "quotations with a speaker for which one is found", by_tag=True),
+    RunMeasure("speaker_right", "speakers found that are the right ones", by_tag=True),
+    RunMeasure("speaker_invented", "quotations of nobody for which a speaker is found", Better.LESS),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

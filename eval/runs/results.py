@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from eval.cases import Case, Claim, FollowUp, GoldSpan, SummaryCase, wrong_field
+from eval.cases import Attribution, Case, Claim, FollowUp, GoldSpan, SummaryCase, wrong_field
 from eval.metrics.carrying import Carrying
 from eval.runs.lost import Lost
 from ingest.store.archive import Archive
@@ -27,7 +27,13 @@ _MOST_CHARACTERS = 600
 _MOST_PLACES = 4
 
 # The figure of each kind of case that says whether what came of it is right as a whole.
-RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED = "right", "complete", "claim_right", "followed"
+RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED = (
+    "right",
+    "complete",
+    "claim_right",
+    "followed",
+    "attributed",
+)
 
 
 class CheckKind(StrEnum):
@@ -162,7 +168,30 @@ class FollowUpResult:
         return self.figures.get(FOLLOWED)
 
 
-Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult
+@dataclass(frozen=True, slots=True)
+class AttributionResult:
+    """A quotation, and the words that name who is held to have said it; None: undecided."""
+
+    case: Attribution
+    figures: Figures
+    speaker: str | None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["quotation"] = "quotation"
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.case.tags
+
+    @property
+    def asked(self) -> str:
+        return self.case.text[self.case.start : self.case.end]
+
+    @property
+    def right(self) -> float | None:
+        return self.figures.get(ATTRIBUTED)
+
+
+Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult
 _RESULT: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import AnyCase, Case, Claim, FollowUp, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, SummaryCase
 from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
+from eval.runs.attributions import attribute
 from eval.runs.claims import ClaimReader
 from eval.runs.folder import RunFolder, only
 from eval.runs.follow_ups import Conversation
@@ -94,7 +95,9 @@ def _results(
         with temporary_library() as empty:
             conversation = Conversation.open(empty, options.writer)
             yield from (conversation.result(case) for case in follow_ups)
-    if len(claims) + len(follow_ups) == len(left):
+    attributions = [case for case in left if isinstance(case, Attribution)]
+    yield from map(attribute, attributions)
+    if len(claims) + len(follow_ups) + len(attributions) == len(left):
         return  # without opening, or building, an archive
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
     with open_askable(archive) as library:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from eval.cases import Case, Claim, FollowUp, SummaryCase, read_cases, to_record
+from eval.cases import Attribution, Case, Claim, FollowUp, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
 from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
@@ -41,7 +41,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-T = TypeVar("T", Case, SummaryCase, Claim, FollowUp)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 
@@ -79,6 +79,7 @@ class RunnableSet:
             summaries=_drawn(self.cases.summaries, limit, seed),
             claims=_drawn(self.cases.claims, limit, seed),
             follow_ups=_drawn(self.cases.follow_ups, limit, seed),
+            attributions=_drawn(self.cases.attributions, limit, seed),
         )
         return replace(self, cases=part)
 

@@ -32,7 +32,7 @@ def run_command(
         str | None,
         typer.Argument(
             metavar="[SET]",
-            help="sample, a public set, or own, pairs or followups; default: own with --path, else sample.",
+            help="sample, a public set, own, pairs, followups, quotes; default: own with --path, or sample.",
         ),
     ] = None,
     path: Annotated[Path | None, typer.Option(help="Where a public set is, or a file of your own.")] = None,
@@ -63,7 +63,8 @@ def run_command(
     """Run a set: ask every case, measure the answers, keep them in a folder.
 
     Questions of your own are asked of your archive: one JSON object a line, with question and answer. "pairs"
-    are statements with their sources, "followups" questions of a dialogue; both need no archive.
+    are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
+    them; these need no archive.
     """
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from eval.cases import Claim, DateFact, SummaryCase, SummaryScope, TextFact
+from eval.cases import Attribution, Claim, DateFact, SummaryCase, SummaryScope, TextFact
 from eval.metrics.carrying import Carrying
 from eval.metrics.intervals import Estimate
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
 from eval.runs.lost import Lost
-from eval.runs.results import ClaimResult, Quoted, Result, SummaryResult
+from eval.runs.results import AttributionResult, ClaimResult, Quoted, Result, SummaryResult
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
@@ -200,6 +200,16 @@ def test_a_follow_up_is_shown_with_its_dialogue_and_what_was_searched_for() -> N
         assert part in first
     assert "Searched for nothing" in second
     assert "not meant" not in second
+
+
+def test_a_quotation_is_shown_with_its_speakers_and_who_was_found() -> None:
+    case = Attribution("q", "“No,” Voss said.", 0, 5, ("Ada Voss", "the mayor"), tags=("direct",))
+    wrong = AttributionResult(case, {"attributed": 0.0}, "Carl Dunn")
+    nobody = AttributionResult(replace(case, id="r", speakers=()), {"attributed": 0.0}, None)
+    shown = [" ".join(each.text_content().split()) for each in page([wrong, nobody]).xpath("//details")]
+    for part in ("“No,” another speaker", "direct", "Said by Ada Voss / the mayor", "Found Carl Dunn"):
+        assert part in shown[0]
+    assert "Said by nobody who is named Found nobody" in shown[1]
 
 
 def test_text_of_others_is_escaped() -> None:
