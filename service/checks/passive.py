@@ -68,6 +68,9 @@ def _passive(sequence: TermSequence, index: int) -> Passive:
         (end for _, end in [*borders(text), *(said.span() for said in _SAID.finditer(text))]), default=0
     )
     first = sum(term.start < start for term in sequence.terms)
+    if first == index:  # "Ferris, the mayor, was beaten": the comma ends no clause
+        start = max((end for place, end in borders(text) if "," not in text[place:end]), default=0)
+        first = sum(term.start < start for term in sequence.terms)
     by = re.compile(r"[^,;:]*?\bby\s+").match(sequence.text, verb.end)
     if not by:
         return Passive(index, range(first, index), range(0), range(0))
