@@ -12,8 +12,8 @@ from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
 from service.english.words import find_names, word_set
 
-# Titles that say nothing about who it is.
-_TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for")
+# Titles that say nothing about who it is, and scales.
+_TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for celsius fahrenheit")
 # Names of several words that go by one, before the text is cut into words.
 _LONG = {
     "US": r"\b(?:(?i:the )?United States(?: of America)?|U\.S\.(?:A\.)?|USA|US)(?!\w)",
