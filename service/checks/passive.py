@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.checks.terms import Term, TermSequence
+from service.checks.terms import TermSequence
 from service.english.clauses import borders
 from service.english.lemmas import tokens
 
@@ -20,7 +20,6 @@ _WHOLE_END = re.compile(r"[,;:()—–]|\b(?:for|on|after|before|during|with|and
 _AGENT_END = re.compile(
     r"[,;:()—–]|\b(?:for|in|on|at|after|before|during|with|and|but|as|to|who|which)\b", re.I
 )
-_OBJECT = re.compile(r"\s+(?:(?:the|an?|his|her|its|their|two|three|some)\b|\d|[A-Z$£€])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,6 @@ def active_order(sequence: TermSequence, clauses: Sequence[Passive]) -> list[int
         place = sum(n < clause.subject.start for n in around)
         order = [*around[:place], *clause.agent, clause.verb, *clause.subject, *around[place:]]
     return order
-
-
-def has_object(sequence: TermSequence, term: Term) -> bool:
-    """Return whether what directly follows a verb is done to: "killed a man"."""
-    return bool(_OBJECT.match(sequence.text, term.end))
 
 
 def _passive(sequence: TermSequence, index: int) -> Passive:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from service.checks.blocks import SAME_TIES, Block, runs, said_by, tie
-from service.checks.passive import Passive, active_order, has_object, passives
+from service.checks.passive import active_order, passives
 from service.checks.terms import Term, TermSequence
 from service.english.values import ValueKind
 from service.english.words import word_set
@@ -82,8 +82,8 @@ class _Matched:
         if any(clause.verb not in self.places for clause in own) and their_own:
             own, their_own = [], []  # "was acquired by", "was bought by"
         plain = list(self.places), list(range(len(self.source.terms)))
-        must_turn = any(clause.agent for clause in own) or self._voice_differs(mine, theirs)
-        if not must_turn and not self._both_ends(their_own) and self._keeps(*plain):
+        must_turn = any(clause.agent for clause in own)
+        if not must_turn and self._keeps(*plain):
             return True
         far = [replace(clause, agent=clause.whole_agent) for clause in own]
         if any(self._keeps(active_order(self.claim, turned), plain[1]) for turned in (own, far) if own):
@@ -92,11 +92,6 @@ class _Matched:
         turns = [active_order(self.source, turned) for turned in (their_own, far) if their_own]
         return any(self._keeps(plain[0], order) for order in turns)
 
-    def _both_ends(self, clauses: Sequence[Passive]) -> bool:
-        """Return whether the statement has both the agent and the subject of a passive that it lacks."""
-        there = {n for places in self.places.values() for n in places}
-        return any(there & set(clause.agent) and there & set(clause.subject) for clause in clauses)
-
     def first_turned(self) -> str:
         """Return the first two words that the sentence has the other way round."""
         for (one, here), (two, there) in pairwise(self.places.items()):
@@ -104,21 +99,6 @@ class _Matched:
                 terms = self.claim.terms[one], self.claim.terms[two]
                 return " … ".join(f'"{self.claim.text[term.start : term.end]}"' for term in terms) + " stand"
         return "the words stand"
-
-    def _voice_differs(self, mine: Sequence[Passive], theirs: Sequence[Passive]) -> bool:
-        """Return whether one side does what on the other is done to it."""
-        suffered = {clause.verb for clause in theirs}
-        for clause in mine:
-            at = self.places.get(clause.verb, ())
-            if at and all(n not in suffered and has_object(self.source, self.source.terms[n]) for n in at):
-                return True
-        passive = {clause.verb for clause in mine}
-        return any(
-            index not in passive
-            and all(n in suffered for n in places)
-            and has_object(self.claim, self.claim.terms[index])
-            for index, places in self.places.items()
-        )
 
     def _keeps(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
         """Return whether the terms rise in the sentence once what may move is set aside."""
