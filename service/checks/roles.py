@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.checks.blocks import SAME_TIES, Block, runs, said_by, tie
+from service.checks.blocks import SAME_TIES, Block, Tie, runs, said_by, tie
 from service.checks.passive import active_order, passives
 from service.checks.terms import Term, TermSequence
 from service.english.values import ValueKind
@@ -132,6 +132,8 @@ class _Matched:
         origin = [self.source.terms[n] for n in block.theirs]
         if all(term.kind is ValueKind.DATE for term in terms):
             return sum(term.kind is ValueKind.DATE for term in self.source.terms) == 1
+        if self._rivalled(block):
+            return False
         if said_by(self.claim, terms) and said_by(self.source, origin):
             return True
         before = self.claim.preposition(terms[0])
@@ -146,7 +148,15 @@ class _Matched:
             return False
         mine = tie(self.claim, one.mine, two.mine)
         theirs = tie(self.source, two.theirs, one.theirs)
+        if self._rivalled(one) or self._rivalled(two):
+            return mine is theirs is Tie.AND
         return frozenset((mine, theirs)) in SAME_TIES
+
+    def _rivalled(self, block: Block) -> bool:
+        """Return whether the sentence has another figure or date that a block's could stand for."""
+        inside = [self.source.terms[n] for n in block.theirs]
+        kinds = {term.kind for term in inside if term.kind}
+        return any(other.kind in kinds for other in self.source.terms if other not in inside)
 
 
 def _laid(rows: Sequence[Places]) -> list[int]:

@@ -89,9 +89,12 @@ def modality_failures(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
 
 def _marks(text: str, found: Sequence[Token]) -> Iterator[Mark]:
     places = [start for start, _ in borders(text, Border.SUBJECT)]
+    joints = [start for start, _ in borders(text, Border.JOINT)]
     for cue, pattern in PATTERNS.items():
         for match in pattern.finditer(text):
-            stop = next((place for place in places if place >= match.end()), len(text))
+            # "There were no arrests, and two people were treated": "no" denies what it stands before.
+            ends = joints if match[0].lower() == "no" else places
+            stop = next((place for place in ends if place >= match.end()), len(text))
             after = [token for token in found if match.end() <= token.start < stop][:_REACH]
             heads = [token for token in after if token.content]
             head = next((token for token in heads if not token.word.endswith("ly")), None)
