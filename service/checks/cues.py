@@ -64,3 +64,10 @@ def _compiled(cue: Cue, pattern: str) -> re.Pattern[str]:
 
 
 PATTERNS = {cue: _compiled(cue, pattern) for cue, pattern in _PATTERNS.items()}
+# Other words that deny: a statement may say "did not attend" for "was absent".
+DENYING = re.compile(
+    r"\b(?:lack\w*|turn\w* down|away from|den(?:y|ied|ies)|reject\w*|absen\w+|fail\w*|refus\w+|ban(?:s|ned)?"
+    r"|avoid\w*|prevent\w*|stop\w*|cancel\w*|drop(?:s|ped)?|unchanged|un\w{4,}|only|miss\w*|dismiss\w*|zero"
+    r"|little|few|end(?:s|ed)?)\b|less\b|free\b",
+    re.I,
+)

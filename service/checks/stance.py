@@ -7,10 +7,11 @@ the clause of the cited sentence that is about the same things.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.checks.cues import MODAL, PATTERNS, Cue
+from service.checks.cues import DENYING, MODAL, PATTERNS, Cue
 from service.checks.opposites import OPPOSITES, prefixed_opposites
 from service.english.clauses import Border, borders
 from service.english.lemmas import Token, tokens
@@ -55,6 +56,15 @@ class Stance:
         """Return whether a word with this stem stands where none of `cues` governs it directly."""
         governed = {mark.head.start for mark in self.marks if mark.cue in cues}
         return any(token.stem == stem and token.start not in governed for token in self.tokens)
+
+    def softened(self, stem: str, cues: frozenset[Cue]) -> bool:
+        """Return whether the word is no assertion: "to deploy", or, of a denial, "found no proof"."""
+        if Cue.NEGATED not in cues:
+            return re.search(rf"\bto\s+(?:{self._forms(stem)})\b", self.text, re.I) is not None
+        return re.search(rf"\b(?:{self._forms(stem)})\s+(?:no|nothing|none)\b", self.text, re.I) is not None
+
+    def _forms(self, stem: str) -> str:
+        return "|".join(re.escape(token.word) for token in self.tokens if token.stem == stem)
 
     def is_name(self, token: Token) -> bool:
         """Return whether a word has a capital that does not only begin the sentence, or begins a name."""
@@ -117,7 +127,7 @@ def _denied(mark: Mark, cited: Sequence[Stance]) -> bool:
         return False
     if any(OPPOSITES.get(stem, frozenset()) & each.stems for each in cited):
         return True
-    return any(each.has(frozenset({Cue.NEGATED})) for each in cited)
+    return any(DENYING.search(each.text) or each.has(frozenset({Cue.NEGATED})) for each in cited)
 
 
 def _dropped(claim: Stance, cited: Sequence[Stance], cues: frozenset[Cue]) -> Iterator[Mark]:
@@ -127,7 +137,7 @@ def _dropped(claim: Stance, cited: Sequence[Stance], cues: frozenset[Cue]) -> It
             stem = mark.head.stem
             if len(claim.stems & each.stems) < _SHARED and len(cited) > 1:
                 continue
-            if stem not in claim.stems or claim.cues_of(stem) & cues:
+            if stem not in claim.stems or claim.cues_of(stem) & cues or claim.softened(stem, cues):
                 continue
             if mark.text.lower() in ("if", "whether", "can") or any(o.bare(stem, cues) for o in cited):
                 continue

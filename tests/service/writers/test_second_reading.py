@@ -266,11 +266,16 @@ def test_statements_are_read_side_by_side_and_stand_in_their_order(
 def test_who_leaves_ends_the_reading(
     library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
+    asked = threading.Event()  # the other statement is being read
     slow = replace(streamed(*[" "] * 400), pause=0.05)
 
     def says(prompt: str) -> Scripted:
         if reads_again(prompt):
-            return verdict("supported") if SAYS_OPENS in prompt else slow
+            if SAYS_OPENS in prompt:
+                assert asked.wait(20)
+                return verdict("supported")
+            asked.set()
+            return slow
         return written(*((text, [number(prompt, source)]) for text, source in TRUE[BRIDGE][:2]))
 
     wire.play(says)
@@ -278,4 +283,4 @@ def test_who_leaves_ends_the_reading(
     stated = next(event for event in events if isinstance(event, Stated))
     assert stated.statement.text == SAYS_OPENS
     events.close()
-    assert wire.left.wait(3), "the second reading goes on"
+    assert wire.left.wait(10), "the second reading goes on"
