@@ -49,10 +49,11 @@ class Late(Exception):
 class Patience:
     """How long to wait: `seconds` for each word, all tries together, and never beyond the request's budget.
 
-    `most` seconds are for everything.
+    `most` seconds are for everything; when `left` is set nobody waits any more.
     """
 
-    def __init__(self, seconds: float, most: float = math.inf) -> None:
+    def __init__(self, seconds: float, most: float = math.inf, left: threading.Event | None = None) -> None:
+        self._left = left
         request = current_budget.get()
         self._seconds, self._most = seconds, most
         self._until = request.until if request else math.inf
@@ -66,6 +67,8 @@ class Patience:
     def check(self) -> None:
         """Raise Late when no time is left, and the request's cancellation."""
         stop_if_left()
+        if self._left and self._left.is_set():
+            raise Late("is not waited for", "its answer is not needed any more")
         now = monotonic()
         if now >= self._until:
             raise Late("took longer than a request may", "raise DATELINE_REQUEST_TIMEOUT")

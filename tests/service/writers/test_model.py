@@ -57,7 +57,7 @@ def writer(wire: Wire, checker: Checker) -> Callable[..., ModelWriter]:
     """Make a writer whose model is the wire, or the server at `url`."""
 
     def make(url: str = "", **settings: Any) -> ModelWriter:
-        chosen = {"llm_retries": 0, "llm_timeout": 20, "llm_model": SMALL, **settings}
+        chosen = {"llm_retries": 0, "llm_timeout": 20, "llm_model": SMALL, "llm_check": False, **settings}
         filled = Settings(llm_base_url=url or wire.url, llm_api_key=KEY, **chosen)
         return ModelWriter(open_model(filled), checker, filled)
 
@@ -421,7 +421,8 @@ def test_without_schemas_a_model_is_asked_in_words(
 def test_a_small_model_gives_nothing_that_the_archive_does_not_hold(
     library: AskableLibrary, model_server: ModelServer, writer: Callable[..., ModelWriter]
 ) -> None:
-    small = writer(model_server.url, llm_prompt_tokens=500, llm_answer_tokens=120, llm_timeout=120)
+    settings = {"llm_prompt_tokens": 500, "llm_answer_tokens": 120, "llm_timeout": 120}
+    small = writer(model_server.url, llm_check=True, **settings)
     given = 0
     for question in (BRIDGE.question, "How much will the bridge cost?"):
         answer = ask(library, AskRequest(question, as_of=NOW), small)
