@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.checks.terms import TermSequence
+from service.checks.terms import Term, TermSequence
 from service.english.clauses import borders
 from service.english.lemmas import tokens
 
@@ -20,6 +20,7 @@ _WHOLE_END = re.compile(r"[,;:()—–]|\b(?:for|on|after|before|during|with|and
 _AGENT_END = re.compile(
     r"[,;:()—–]|\b(?:for|in|on|at|after|before|during|with|and|but|as|to|who|which)\b", re.I
 )
+_OBJECT = re.compile(r"\s+(?:(?:the|an?|his|her|its|their|two|three|some)\b|\d|[A-Z$£€])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def active_order(sequence: TermSequence, clauses: Sequence[Passive]) -> list[int
     return order
 
 
+def has_object(sequence: TermSequence, term: Term) -> bool:
+    """Return whether what directly follows a verb is done to: "killed a man"."""
+    return bool(_OBJECT.match(sequence.text, term.end))
+
+
 def _passive(sequence: TermSequence, index: int) -> Passive:
     verb = sequence.terms[index]
     text = sequence.text[: verb.start]
@@ -62,9 +68,6 @@ def _passive(sequence: TermSequence, index: int) -> Passive:
         (end for _, end in [*borders(text), *(said.span() for said in _SAID.finditer(text))]), default=0
     )
     first = sum(term.start < start for term in sequence.terms)
-    if first == index:  # "Ferris, the mayor, was beaten": the comma ends no clause
-        start = max((end for place, end in borders(text) if "," not in text[place:end]), default=0)
-        first = sum(term.start < start for term in sequence.terms)
     by = re.compile(r"[^,;:]*?\bby\s+").match(sequence.text, verb.end)
     if not by:
         return Passive(index, range(first, index), range(0), range(0))

@@ -1,8 +1,7 @@
 """Who did what to whom: words that a statement shares with a cited sentence keep their order and their ties.
 
-Four things may change the order: the passive ("was bought by"); a date or a place that moves; the naming of
-who said it; and two neighbours that are tied otherwise ("Ferris, the mayor", "mayor Ferris"). What stands in
-any other order may say something else.
+Two things may change the order: the passive ("was bought by"), and one adverbial, or the naming of who said
+it, that moves to another end. What stands in any other order may say something else.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.checks.blocks import SAME_TIES, Block, Tie, runs, said_by, tie
-from service.checks.passive import active_order, passives
+from service.checks.passive import Passive, active_order, has_object, passives
 from service.checks.terms import Term, TermSequence
 from service.english.values import ValueKind
 from service.english.words import word_set
@@ -34,11 +32,9 @@ _REPORT = re.compile(
     re.I,
 )
 _SIDE = re.compile(r"[,;:()—–]")
+_OF = re.compile(r"\s+(?:of|in|to|from|for|at)\s+(?:(?:the|an?)\s+)?", re.I)
+_APPOSED = re.compile(r"\s*,\s*(?:(?:the|an?|its|his|her)\s+)?", re.I)
 
-# What stands after one of these may stand elsewhere.
-_MOVING = frozenset(
-    {*word_set("in on at near during after before since until over without despite"), "because of", "due to"}
-)
 # A name after one of these has something that belongs to it.
 _OWNING = ("for", "of", "with", "against")
 
@@ -82,8 +78,8 @@ class _Matched:
         if any(clause.verb not in self.places for clause in own) and their_own:
             own, their_own = [], []  # "was acquired by", "was bought by"
         plain = list(self.places), list(range(len(self.source.terms)))
-        must_turn = any(clause.agent for clause in own)
-        if not must_turn and self._keeps(*plain):
+        must_turn = any(clause.agent for clause in own) or self._voice_differs(mine, theirs)
+        if not must_turn and not self._both_ends(their_own) and self._keeps(*plain):
             return True
         far = [replace(clause, agent=clause.whole_agent) for clause in own]
         if any(self._keeps(active_order(self.claim, turned), plain[1]) for turned in (own, far) if own):
@@ -91,6 +87,11 @@ class _Matched:
         far = [replace(clause, agent=clause.whole_agent) for clause in their_own]
         turns = [active_order(self.source, turned) for turned in (their_own, far) if their_own]
         return any(self._keeps(plain[0], order) for order in turns)
+
+    def _both_ends(self, clauses: Sequence[Passive]) -> bool:
+        """Return whether the statement has both the agent and the subject of a passive that it lacks."""
+        there = {n for places in self.places.values() for n in places}
+        return any(there & set(clause.agent) and there & set(clause.subject) for clause in clauses)
 
     def first_turned(self) -> str:
         """Return the first two words that the sentence has the other way round."""
@@ -100,77 +101,97 @@ class _Matched:
                 return " … ".join(f'"{self.claim.text[term.start : term.end]}"' for term in terms) + " stand"
         return "the words stand"
 
-    def _keeps(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        """Return whether the terms rise in the sentence once what may move is set aside."""
-        rank = {index: place for place, index in enumerate(theirs)}
-        claimed = [index for index in mine if index in self.places]
-        places = _laid([[rank[n] for n in self.places[index]] for index in claimed])
-        blocks = runs(
-            [Block(place, (index,), (theirs[place],)) for index, place in zip(claimed, places, strict=True)]
+    def _voice_differs(self, mine: Sequence[Passive], theirs: Sequence[Passive]) -> bool:
+        """Return whether one side does what on the other is done to it."""
+        suffered = {clause.verb for clause in theirs}
+        for clause in mine:
+            at = self.places.get(clause.verb, ())
+            if at and all(n not in suffered and has_object(self.source, self.source.terms[n]) for n in at):
+                return True
+        passive = {clause.verb for clause in mine}
+        return any(
+            index not in passive
+            and all(n in suffered for n in places)
+            and has_object(self.claim, self.claim.terms[index])
+            for index, places in self.places.items()
         )
-        while len(blocks) > 1:
-            fewer = self._fewer(blocks)
-            if fewer is None:
-                return False
-            blocks = runs(fewer)
-        return True
 
-    def _fewer(self, blocks: Sequence[Block]) -> list[Block] | None:
-        """Return the blocks without one that may move, or with two neighbours as one; None if none may."""
-        ranks = sorted(block.place for block in blocks)
-        for n, block in enumerate(blocks):
-            if self._may_move(block):
-                return [*blocks[:n], *blocks[n + 1 :]]
-        for n, (one, two) in enumerate(pairwise(blocks)):
-            if ranks.index(one.place) == ranks.index(two.place) + 1 and self._tied(one, two):
-                return [*blocks[:n], two.before(one), *blocks[n + 2 :]]
-        return None
-
-    def _may_move(self, block: Block) -> bool:
-        """Return whether a block says when, where or who said it, wherever it stands."""
-        terms = [self.claim.terms[n] for n in block.mine]
-        origin = [self.source.terms[n] for n in block.theirs]
-        if all(term.kind is ValueKind.DATE for term in terms):
-            return sum(term.kind is ValueKind.DATE for term in self.source.terms) == 1
-        if self._rivalled(block):
-            return False
-        if said_by(self.claim, terms) and said_by(self.source, origin):
+    def _keeps(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        rank = {index: place for place, index in enumerate(theirs)}
+        indices = [index for index in mine if index in self.places]
+        rows = [sorted(rank[n] for n in self.places[index]) for index in indices]
+        if _rising(rows):
             return True
-        before = self.claim.preposition(terms[0])
-        if before not in _MOVING or before != self.source.preposition(origin[0]):
+        for start in range(len(rows)):
+            for stop in range(start + 1, len(rows) + 1):
+                moved, rest = _rising(rows[start:stop]), _rising(rows[:start] + rows[stop:])
+                if moved and rest and not any(moved[0] < place < moved[-1] for place in rest):
+                    there = [theirs[place] for place in moved]
+                    if self._may_move(indices, start, stop, there, [theirs[place] for place in rest]):
+                        return True
+        return False
+
+    def _may_move(
+        self, indices: Sequence[int], start: int, stop: int, there: Sequence[int], rest: Sequence[int]
+    ) -> bool:
+        """Return whether terms are an adverbial, an apposition or "she said", and moved to or from an end."""
+        block = [self.claim.terms[index] for index in indices[start:stop]]
+        origin = [self.source.terms[n] for n in there]
+        if self._apposed(indices, start, stop, there):
+            return True
+        if any(self._rivalled(term) for term in block):
             return False
-        rivals = (other for other in self.source.terms if other not in origin and (other.name or other.kind))
-        return not any(self.source.preposition(other) == before for other in rivals)
-
-    def _tied(self, one: Block, two: Block) -> bool:
-        """Return whether neighbours say the same the other way round: "Ferris, the mayor", "mayor Ferris"."""
-        if one.turned or two.turned:
+        at_end = start == 0 or stop == len(indices) or there[0] < min(rest, default=0)
+        if not at_end:
             return False
-        mine = tie(self.claim, one.mine, two.mine)
-        theirs = tie(self.source, two.theirs, one.theirs)
-        if self._rivalled(one) or self._rivalled(two):
-            return mine is theirs is Tie.AND
-        return frozenset((mine, theirs)) in SAME_TIES
+        if _REPORT.search(self.claim.text, block[0].end, block[-1].end):
+            return bool(_REPORT.search(self.source.text, origin[0].start, origin[-1].end))
+        before, there_before = self.claim.preposition(block[0]), self.source.preposition(origin[0])
+        dated = block[0].kind is ValueKind.DATE
+        return bool(dated or (before and there_before)) and not _contrary(before, there_before)
 
-    def _rivalled(self, block: Block) -> bool:
-        """Return whether the sentence has another figure or date that a block's could stand for."""
-        inside = [self.source.terms[n] for n in block.theirs]
-        kinds = {term.kind for term in inside if term.kind}
-        return any(other.kind in kinds for other in self.source.terms if other not in inside)
+    def _rivalled(self, term: Term) -> bool:
+        """Return whether the statement leaves out another figure or date of the sentence."""
+        kept = {n for places in self.places.values() for n in places}
+        others = (other for n, other in enumerate(self.source.terms) if n not in kept)
+        return term.kind is not None and any(other.kind is term.kind for other in others)
+
+    def _apposed(self, indices: Sequence[int], start: int, stop: int, there: Sequence[int]) -> bool:
+        """Return whether terms and their neighbour say the same the other way round: "Ferris, the mayor"."""
+        for one, two in ((start - 1, start), (stop - 1, stop)):
+            if one >= 0 and two < len(indices):
+                neighbour = indices[one if one < start else two]
+                mine = _between(self.claim, indices[one], indices[two])
+                for place in self.places[neighbour]:
+                    left, right = sorted((place, there[0] if place < there[0] else there[-1]))
+                    if right - left == 1 and _same_tie(mine, _between(self.source, left, right)):
+                        return True
+        return False
 
 
-def _laid(rows: Sequence[Places]) -> list[int]:
-    """Return one place of each row, so that as many as can be follow the one before."""
-    best: list[tuple[int, list[int]]] = [(0, [])]
+def _between(sequence: TermSequence, one: int, two: int) -> str:
+    return sequence.text[sequence.terms[one].end : sequence.terms[two].start]
+
+
+def _same_tie(mine: str, theirs: str) -> bool:
+    """Return whether both are an apposition, or one is "mayor of Velmar" and the other "Velmar mayor"."""
+    if _APPOSED.fullmatch(theirs):
+        return True
+    return bool(
+        (_OF.fullmatch(mine) and not theirs.strip("'’s "))
+        or (_OF.fullmatch(theirs) and not mine.strip("'’s "))
+    )
+
+
+def _rising(rows: Sequence[Places]) -> list[int]:
+    """Return a place out of each row so that they rise; nothing if there is no such choice."""
+    chosen: list[int] = []
     for row in rows:
-        best = [min((_step(cost, way, place), [*way, place]) for cost, way in best) for place in row]
-    return min(best)[1]
-
-
-def _step(cost: int, way: Sequence[int], place: int) -> int:
-    if not way or place == way[-1] + 1:
-        return cost
-    return cost + (1 if place > way[-1] else 3) + (9 if place in way else 0)
+        place = next((n for n in row if not chosen or n > chosen[-1]), None)
+        if place is None:
+            return []
+        chosen.append(place)
+    return chosen
 
 
 def _contrary(one: str, other: str) -> bool:

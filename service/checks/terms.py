@@ -14,8 +14,7 @@ from service.english.values import ValueKind, find_values
 
 _DETERMINERS = r"(?:(?:the|an?|its?|his|her|their|this|that|these|those|some|about|around|all|both)\s+)*"
 _PREPOSITION = re.compile(
-    r"\b(?P<word>because of|due to|despite"
-    r"|in|on|at|of|by|to|from|for|with|without|against|near|into|over|under|above|below|after|before"
+    r"\b(?P<word>in|on|at|of|by|to|from|for|with|without|against|near|into|over|under|above|below|after|before"
     r"|during|since|until|because|as|while|through|across|between|when|outside|inside|except|unlike)\s+"
     rf"{_DETERMINERS}\Z",
     re.I,
