@@ -25,7 +25,7 @@ ROOMS = {
     ),
     "service": (
         *("terminal", "api", "llama", "remote", "chat", "asides", "summarize", "drafts", "ask", "check"),
-        *("summaries", "writers", "checks", "evidence", "quotes", "dialogue", "questions", "english", "llm"),
+        *("summaries", "writers", "checks", "quotes", "evidence", "dialogue", "questions", "english", "llm"),
         "answer",
     ),
     "eval": (

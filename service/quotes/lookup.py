@@ -25,6 +25,7 @@ from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of
 from service.english.dates import as_utc
+from service.evidence.speakers import speaker_in
 from service.quotes.align import Alignment, Change, align, may_align
 from service.quotes.words import Wanted, Words, bare
 
@@ -300,4 +301,5 @@ def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:
         published_at=wording.published_at,
         url=wording.article.url,
         story_id=wording.article.story_id,
+        speaker=speaker_in(wording.text, found.start, found.end),
     )

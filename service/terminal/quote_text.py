@@ -41,7 +41,8 @@ def place_text(place: Occurrence, width: int | None = None) -> str:
     if citation.url:
         lines.append(f"{_INDENT}{one_line(citation.url)}")  # never folded, so that it can be clicked
     lines += _around(place, width)
-    lines.append(wrap(f"{_said(place)} ({where_text(place)})", width, _INDENT))
+    said_by = f"said by {one_line(citation.speaker.name)}; " if citation.speaker else ""
+    lines.append(wrap(f"{said_by}{_said(place)} ({where_text(place)})", width, _INDENT))
     return "\n".join(lines)
 
 

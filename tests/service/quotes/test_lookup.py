@@ -182,3 +182,11 @@ def test_what_cannot_be_looked_up_says_why(
 ) -> None:
     with pytest.raises(InputError, match=problem):
         find_quote(quay, request_)
+
+
+def test_each_place_says_who_speaks_there_where_that_is_clear(quay: AskableLibrary) -> None:
+    [first, *_] = look_up(quay, QUOTE).found
+    assert first.citation.speaker
+    assert "Maas" in first.citation.speaker.name
+    [regatta] = look_up(quay, "Forty boats will sail").found
+    assert regatta.citation.speaker is None
