@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.article import Sentence
@@ -10,7 +10,8 @@ from ingest.errors import InputError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.text.sentences import split_sentences
-from service.answer import warnings_of
+from ingest.text.speech.english import TITLES
+from service.answer import Speaker, warnings_of
 from service.drafts.details import Source, details_of
 from service.drafts.draft import (
     MAX_DRAFT,
@@ -28,6 +29,7 @@ from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.evidence.search import find_passages, score_passages
+from service.evidence.speakers import speaker_in
 from service.questions.question import MAX_QUESTION, parse_question
 from service.quotes.lookup import (
     MAX_QUOTE,
@@ -70,7 +72,7 @@ def check_draft(
         words = quotation.text[:MAX_QUOTE]
         found = find_quote(library, replace(lookup, quote=words, as_of=filters.as_of))
         warnings.update(dict.fromkeys(found.warnings))
-        checked.append(_quotation(quotation, found))
+        checked.append(_quotation(text, quotation, found))
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
     for sentence in sentences:
@@ -78,6 +80,7 @@ def check_draft(
         on_progress(len(checked) + len(compared), total)
     warnings.update(dict.fromkeys(warnings_of(altered)))
     differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
+    differs |= any(each.attribution is Standing.DIFFERS for each in checked)
     exact = all(each.verdict is QuotationVerdict.EXACT for each in checked)
     return CheckedDraft(
         as_of=filters.as_of,
@@ -106,15 +109,38 @@ def _read(text: str) -> list[Sentence]:
 # Quotations
 
 
-def _quotation(quotation: Quotation, found: QuoteResult) -> CheckedQuotation:
+def _quotation(text: str, quotation: Quotation, found: QuoteResult) -> CheckedQuotation:
     # The order of places that are alike stays: the first published first.
     places = sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
     verdict = QuotationVerdict.NOT_FOUND
     if places:
         verdict = QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+    speaker = speaker_in(text, quotation.start, quotation.end)
+    name = speaker.name if speaker else None
     return CheckedQuotation(
-        quotation.text, quotation.start, quotation.end, verdict, tuple(places), found.total
+        quotation.text,
+        quotation.start,
+        quotation.end,
+        verdict,
+        tuple(places),
+        found.total,
+        name,
+        _attribution(name, [place.citation.speaker for place in places]),
     )
+
+
+def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:
+    """Return how the draft's speaker stands to those of the places; "the mayor" may be anybody's name."""
+    ours = _names(speaker)
+    others = [names for each in theirs if each and (names := _names(each.name))]
+    if not ours or not others:
+        return None
+    return Standing.AGREES if any(ours & names for names in others) else Standing.DIFFERS
+
+
+def _names(speaker: str | None) -> frozenset[str]:
+    words = WORD.findall(speaker or "")
+    return frozenset(word for word in words if word[0].isupper() and word.rstrip(".") not in TITLES)
 
 
 # Sentences

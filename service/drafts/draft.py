@@ -53,7 +53,8 @@ class DraftRequest:
 class CheckedQuotation:
     """A quotation, `text[start:end]` of the draft, without its marks. `total` places have it, or nearly.
 
-    `places` are the most similar ones.
+    `places` are the most similar ones. `speaker` is who says it in the draft, `attribution` how that stands
+    to who says it in these places: `differs` if no name is the same; None where it is not clear.
     """
 
     text: str
@@ -62,6 +63,8 @@ class CheckedQuotation:
     verdict: QuotationVerdict
     places: tuple[Occurrence, ...]
     total: int
+    speaker: str | None = None
+    attribution: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ class CheckedSentence:
 class CheckedDraft:
     """What the archive has of a draft as of a moment.
 
-    `clear`: every quotation is exact, and no detail differs. `warnings` say which versions were left out
-    because they are not as they were stored.
+    `clear`: every quotation is exact, no detail and no speaker differs. `warnings` say which versions were
+    left out because they are not as they were stored.
     """
 
     as_of: datetime

@@ -35,8 +35,11 @@ def draft_text(checked: CheckedDraft, width: int | None = None) -> str:
 def _quotation(quotation: CheckedQuotation, width: int | None) -> str:
     verdict = quotation.verdict.replace("_", " ")
     head = wrap(f"{verdict}: “{one_line(quotation.text)}”", width, _INDENT).removeprefix(_INDENT)
+    lines = [head]
+    if quotation.attribution is Standing.DIFFERS:
+        lines.append(wrap(f"speaker differs: {one_line(quotation.speaker or '')}", width, _INDENT))
     # The best place is enough to see what differs; --json has the others.
-    return "\n".join([head, *(place_text(place, width) for place in quotation.places[:1])])
+    return "\n".join([*lines, *(place_text(place, width) for place in quotation.places[:1])])
 
 
 def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:

@@ -43,6 +43,27 @@ def test_each_quotation_is_exact_altered_or_not_found(checked: CheckedDraft) -> 
     assert not checked.clear
 
 
+@pytest.mark.parametrize(
+    ("speaker", "attribution"),
+    [
+        ("Miriam Adeyemi", Standing.AGREES),
+        ("Ms Adeyemi", Standing.AGREES),
+        ("Steph Conroy", Standing.DIFFERS),
+        ("Ms Conroy", Standing.DIFFERS),
+        ("the director", None),
+    ],
+)
+def test_who_says_it_is_compared_where_both_name_somebody(
+    library: AskableLibrary, speaker: str, attribution: Standing | None
+) -> None:
+    text = f"“I have stopped answering that,” said {speaker}."
+    draft = check_draft(library, DraftRequest(text, as_of=on("2025-11-01")))
+    [quotation] = draft.quotations
+    assert quotation.verdict is QuotationVerdict.EXACT
+    assert quotation.attribution is attribution
+    assert draft.clear is (attribution is not Standing.DIFFERS)
+
+
 def test_offsets_are_those_of_the_draft_as_it_was_sent(checked: CheckedDraft) -> None:
     for part in (*checked.quotations, *checked.sentences):
         assert DRAFT[part.start : part.end] == part.text
