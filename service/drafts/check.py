@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from textwrap import wrap
 
 from ingest.article import Sentence
 from ingest.errors import InputError
@@ -15,6 +16,7 @@ from service.answer import Speaker, warnings_of
 from service.drafts.details import Source, details_of
 from service.drafts.draft import (
     MAX_DRAFT,
+    MAX_QUOTATIONS,
     MAX_SENTENCES,
     CheckedDraft,
     CheckedQuotation,
@@ -35,6 +37,7 @@ from service.quotes.lookup import (
     MAX_QUOTE,
     MOST_SHOWN,
     Match,
+    Occurrence,
     QuoteRequest,
     QuoteResult,
     filters_of,
@@ -59,7 +62,12 @@ def check_draft(
 ) -> CheckedDraft:
     """Return what the archive has of a draft. Raises InputError for one that is empty or too long."""
     text = request.text
-    sentences, quotations = _read(text), quotations_of(text)
+    sentences = _read(text)
+    quotations = quotations_of(text)
+    if len(quotations) > MAX_QUOTATIONS:
+        raise InputError(
+            f"the draft has {len(quotations):,} quotations; the limit is {MAX_QUOTATIONS}: send it in parts"
+        )
     lookup = QuoteRequest(
         "", request.as_of, request.after, request.before, request.publishers, limit=MOST_SHOWN
     )
@@ -69,9 +77,11 @@ def check_draft(
     altered: set[AlteredVersion] = set()
     warnings: dict[str, None] = {}
     for quotation in quotations:
-        words = quotation.text[:MAX_QUOTE]
-        found = find_quote(library, replace(lookup, quote=words, as_of=filters.as_of))
-        warnings.update(dict.fromkeys(found.warnings))
+        found = [
+            find_quote(library, replace(lookup, quote=piece, as_of=filters.as_of))
+            for piece in _pieces(quotation.text)
+        ]
+        warnings.update(dict.fromkeys(warning for each in found for warning in each.warnings))
         checked.append(_quotation(text, quotation, found))
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
@@ -109,12 +119,23 @@ def _read(text: str) -> list[Sentence]:
 # Quotations
 
 
-def _quotation(text: str, quotation: Quotation, found: QuoteResult) -> CheckedQuotation:
-    # The order of places that are alike stays: the first published first.
-    places = sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
-    verdict = QuotationVerdict.NOT_FOUND
-    if places:
-        verdict = QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+def _pieces(quotation: str) -> list[str]:
+    """Return a quotation in parts that can be looked up, cut between words."""
+    pieces = wrap(
+        quotation,
+        MAX_QUOTE,
+        expand_tabs=False,
+        replace_whitespace=False,
+        drop_whitespace=False,
+        break_on_hyphens=False,
+    )
+    return [piece for piece in pieces if WORD.search(piece)]
+
+
+def _quotation(text: str, quotation: Quotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
+    """Return the quotation with the worst verdict of its parts, and where that part stands."""
+    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
+    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
     speaker = speaker_in(text, quotation.start, quotation.end)
     name = speaker.name if speaker else None
     return CheckedQuotation(
@@ -123,10 +144,21 @@ def _quotation(text: str, quotation: Quotation, found: QuoteResult) -> CheckedQu
         quotation.end,
         verdict,
         tuple(places),
-        found.total,
+        total,
         name,
         _attribution(name, [place.citation.speaker for place in places]),
     )
+
+
+def _best_places(found: QuoteResult) -> list[Occurrence]:
+    # The order of places that are alike stays: the first published first.
+    return sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
+
+
+def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
+    if not places:
+        return QuotationVerdict.NOT_FOUND
+    return QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
 
 
 def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:

@@ -12,6 +12,7 @@ from service.quotes.lookup import Occurrence
 
 MAX_DRAFT = 200_000  # characters
 MAX_SENTENCES = 500
+MAX_QUOTATIONS = 500
 
 
 class QuotationVerdict(StrEnum):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", "「": "」"}
 _STRAIGHT = '"'
+_MARKS = re.compile(f"['{_STRAIGHT}{''.join(_PAIRS)}]")
+# A mark that is not closed within so many characters opens nothing.
+_LONGEST = 20_000
 # A single mark opens where a word begins and closes where one has ended: "it's" has none, nor "the '90s".
 _SINGLE_OPENS = re.compile(r"(?<!\w)['‘](?=\S)(?!\d0s\b)")
 _SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?…])['’](?!\w)")
@@ -37,21 +40,27 @@ def quotations_of(draft: str) -> list[Quotation]:
 
 
 def _spans(draft: str) -> Iterator[tuple[int, int]]:
-    place = 0
-    while place < len(draft):
-        closes = _closing(draft, place)
-        if closes is None:
-            place += 1
+    after, stop, following = 0, -1, len(draft)
+    for mark in _MARKS.finditer(draft):
+        place = mark.start()
+        if place < after:
             continue
-        yield place + 1, closes
-        place = closes + 1
+        if stop < place:
+            end = _PARAGRAPH.search(draft, place)
+            stop, following = end.span() if end else (len(draft), len(draft))
+        closes = _closing(draft, place, stop, following)
+        if closes is not None:
+            yield place + 1, closes
+            after = closes + 1
 
 
-def _closing(draft: str, place: int) -> int | None:
-    """Return where the quotation ends whose mark is at `place`; None if none begins there."""
+def _closing(draft: str, place: int, stop: int, following: int) -> int | None:
+    """Return where the quotation ends whose mark is at `place`; None if none begins there.
+
+    Its paragraph ends at `stop`, and the next begins at `following`.
+    """
     mark = draft[place]
-    end = _PARAGRAPH.search(draft, place)
-    stop = end.start() if end else len(draft)
+    whole, stop = stop, min(stop, place + _LONGEST)
     if mark in "'‘":
         if not _SINGLE_OPENS.match(draft, place):
             return None
@@ -69,7 +78,7 @@ def _closing(draft: str, place: int) -> int | None:
     if found >= 0:
         return found
     # A paragraph that goes on: the next begins with the mark.
-    return stop if end and draft.startswith(mark, end.end()) else None
+    return stop if stop == whole and draft.startswith(mark, following) else None
 
 
 def _single_closing(draft: str, start: int, stop: int) -> int | None:

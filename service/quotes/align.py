@@ -22,6 +22,8 @@ _STOP_WEIGHT = 0.5
 _ADDED = 0.5  # cost of a word that only the text has
 _LEFT_OUT = 0.25  # so that a word at an end rather stands against the text's word there than against none
 # Words so much alike are one word in two spellings, which costs a share of its weight.
+# Longer runs of words are no spelling of each other, and take long to compare.
+_LONGEST = 200
 _ALIKE = 0.7
 _SPELLING = 0.3
 _DIGIT = re.compile(r"\d")
@@ -186,7 +188,7 @@ def _alike(quoted: Words, text: Words, step: _Step) -> bool:
     """Return whether the words are the same in another spelling; figures never are."""
     ours = "".join(quoted.folded[step.quoted : step.quoted_end])
     theirs = "".join(text.folded[step.stored : step.stored_end])
-    if not ours or not theirs or _DIGIT.search(ours + theirs):
+    if not ours or not theirs or max(len(ours), len(theirs)) > _LONGEST or _DIGIT.search(ours + theirs):
         return False
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _ALIKE
 

@@ -34,6 +34,8 @@ SHOWN = 20
 MOST_SHOWN = 100
 # Below this share of its words, by weight, it is another quotation.
 _NEAR = 0.7
+# Words of a quotation times words of a text that are aligned at most; that takes 100 MB.
+_MOST_CELLS = 10_000_000
 # Words of a part of a quotation that candidates are found by; a passage has about 120 words.
 _PART_WORDS = 40
 _PARTS = 4
@@ -127,6 +129,24 @@ class _Search:
     altered: set[AlteredVersion] = field(default_factory=set)
     complete: bool = True
 
+    def add(self, wanted: Wanted, wording: Wording) -> None:
+        """Add every exact place of the quotation in a version, or else the one that is most like it."""
+        exact = list(_exact(wanted.text, wording.text))
+        for start in exact:
+            alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
+            self.places.append(_Place(wording, Match.EXACT, alignment))
+        if exact or not _may_be_near(wanted, wording.text):
+            return
+        words = Words.of(wording.text)
+        if not may_align(wanted, words):
+            return
+        if len(wanted.words) * len(words) > _MOST_CELLS:
+            self.complete = False
+            return
+        found = align(wanted, words)
+        if found and found.similarity >= _NEAR:
+            self.places.append(_Place(wording, Match.NEAR, found))
+
 
 def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     """Return where the words stand in the archive. Raises InputError."""
@@ -216,27 +236,13 @@ def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[s
         for wording in loaded.wordings:
             if wording.key not in search.seen:
                 search.seen.add(wording.key)
-                search.places += _places(wanted, wording)
+                search.add(wanted, wording)
 
 
 def _batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
     listed = list(ids)
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
-
-
-def _places(wanted: Wanted, wording: Wording) -> Iterator[_Place]:
-    """Yield every exact place of the quotation in a version, or else the one that is most like it."""
-    exact = list(_exact(wanted.text, wording.text))
-    for start in exact:
-        alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
-        yield _Place(wording, Match.EXACT, alignment)
-    if exact or not _may_be_near(wanted, wording.text):
-        return
-    words = Words.of(wording.text)
-    found = align(wanted, words) if may_align(wanted, words) else None
-    if found and found.similarity >= _NEAR:
-        yield _Place(wording, Match.NEAR, found)
 
 
 def _exact(quote: str, text: str) -> Iterator[int]:

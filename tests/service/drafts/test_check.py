@@ -132,3 +132,19 @@ def test_a_draft_that_cannot_be_checked_says_why(library: AskableLibrary, text: 
 def test_a_sentence_without_end_is_checked(library: AskableLibrary) -> None:
     found = check_draft(library, DraftRequest("boat " * 3_000))
     assert found.clear
+
+
+def test_a_long_quotation_is_checked_to_its_end(library: AskableLibrary) -> None:
+    said = "“I have stopped answering that,” Miriam Adeyemi said."
+    padded = said.replace(",”", " " * 2_500 + "but the moon is made of cheese entirely,”")
+    draft = check_draft(library, DraftRequest(padded, as_of=on("2025-11-01")))
+    assert [each.verdict for each in draft.quotations] == [QuotationVerdict.NOT_FOUND]
+    dashes = check_draft(
+        library, DraftRequest(f"He said: “{'-' * 2_500} word”. Yes.", as_of=on("2025-11-01"))
+    )
+    assert len(dashes.quotations) == 1
+
+
+def test_more_quotations_than_can_be_looked_up_are_refused(library: AskableLibrary) -> None:
+    with pytest.raises(InputError, match="501 quotations; the limit is 500"):
+        check_draft(library, DraftRequest('"a b" ' * 501))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -37,3 +38,10 @@ def test_places_are_of_the_draft_and_in_order(draft: str) -> None:
     found = quotations_of(draft)
     assert all(draft[each.start : each.end] == each.text for each in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("odd", ["a" + "\n" * 200_000, "word and " * 22_000, "“a " * 60_000, "'a " * 60_000])
+def test_time_grows_with_the_length(odd: str) -> None:
+    start = perf_counter()
+    quotations_of(odd)
+    assert perf_counter() - start < 5

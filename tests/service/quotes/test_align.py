@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from time import perf_counter
 
 import pytest
 
@@ -106,3 +107,9 @@ def test_the_place_is_found_wherever_it_is_and_whatever_is_misspelt() -> None:
         found = aligned(" ".join(changed), text)
         assert text[found.start : found.end] == " ".join(stored)
         assert found.similarity >= 0.8
+
+
+def test_long_words_are_not_compared_letter_by_letter() -> None:
+    start = perf_counter()
+    align(Wanted(f"z {'a' * 1_900} y"), Words.of(f"z {'a' * 50_000} y"))
+    assert perf_counter() - start < 2

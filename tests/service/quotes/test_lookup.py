@@ -190,3 +190,12 @@ def test_each_place_says_who_speaks_there_where_that_is_clear(quay: AskableLibra
     assert "Maas" in first.citation.speaker.name
     [regatta] = look_up(quay, "Forty boats will sail").found
     assert regatta.citation.speaker is None
+
+
+def test_a_version_that_no_moment_sees_is_not_found(tmp_path) -> None:
+    with askable_with(settings_in(tmp_path), HashEmbedder()) as library:
+        ingest(library, STORIES)
+        assert look_up(library, "Forty boats will sail").found
+        with library.archive.begin() as db:
+            db.exec_driver_sql("UPDATE versions SET visible_until = visible_from")
+        assert not look_up(library, "Forty boats will sail").found
