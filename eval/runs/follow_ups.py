@@ -21,14 +21,14 @@ _AS_OF = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """Says follow-ups to the chat, over an archive that need not hold anything: none is answered."""
+class FollowUpReader:
+    """Measures follow-ups by saying them to the chat, over an archive that need not hold anything: none is answered."""
 
     library: AskableLibrary
     model: LanguageModel | None
 
     @classmethod
-    def open(cls, library: Library, writer: str | None) -> Conversation:
+    def open(cls, library: Library, writer: str | None) -> FollowUpReader:
         """Return a conversation in which the model rewrites if it is the writer, as in the chat."""
         writers = Writers.open(library.settings, library.embedder)
         by_model = writers.named(writer).name == MODEL

@@ -14,7 +14,7 @@ from eval.progress import Progress, silent
 from eval.runs.attributions import attribute
 from eval.runs.claims import ClaimReader
 from eval.runs.folder import RunFolder, only
-from eval.runs.follow_ups import Conversation
+from eval.runs.follow_ups import FollowUpReader
 from eval.runs.judge import PROMPT_SHA256, can_be_judged, judge
 from eval.runs.made_with import made_with
 from eval.runs.questions import Questioner
@@ -93,7 +93,7 @@ def _results(
     follow_ups = [case for case in left if isinstance(case, FollowUp)]
     if follow_ups:
         with temporary_library() as empty:
-            conversation = Conversation.open(empty, options.writer)
+            conversation = FollowUpReader.open(empty, options.writer)
             yield from (conversation.result(case) for case in follow_ups)
     attributions = [case for case in left if isinstance(case, Attribution)]
     yield from map(attribute, attributions)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.text.speech.clauses import Clauses, masked, sentences_with
-from ingest.text.speech.cues import Cue, cue_of, cues_in, signature
+from ingest.text.speech.cues import Reporting, cue_of, cues_in, signature
 from ingest.text.speech.english import CALL, FUNCTION_WORDS, OF_ORGANISATIONS, PREPOSITIONS, SAY, word_set
 from ingest.text.speech.marks import Quoted, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
-from ingest.text.speech.subjects import Kind, Mention, opening_subject
+from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 
 Span = tuple[int, int]
 _SENTENCES_BEFORE = 3  # that are read for whom a quotation's pronoun stands for
@@ -101,10 +101,10 @@ class _Reader:
         hidden = masked(text, quoted)
         self._sentences = sentences_with(hidden, quoted)
         self._people = People(hidden)
-        self._spoke: Mention | None = None  # who spoke last, resolved
+        self._spoke: Phrase | None = None  # who spoke last, resolved
         self._spoke_in = -2  # the paragraph
-        self._subject: Mention | None = None  # of the sentence before, resolved
-        self._found: list[tuple[Quoted, int, Mention | None, Mention | None]] = []
+        self._subject: Phrase | None = None  # of the sentence before, resolved
+        self._found: list[tuple[Quoted, int, Phrase | None, Phrase | None]] = []
 
     def read(self) -> list[Quotation]:
         """Return the quotations, each with its speaker where it is clear."""
@@ -139,15 +139,19 @@ class _Reader:
         if signed and speaker is None:
             self._found[-1] = (quoted, paragraph, self._people.in_full(signed), signed)
 
-    def _opening(self, sentence: Clauses) -> Mention | None:
+    def _opening(self, sentence: Clauses) -> Phrase | None:
         """Return whom a sentence without a reporting clause is about, by a name or a pronoun."""
         opening = opening_subject(sentence.words, len(sentence.words))
-        if opening is None or opening.kind is Kind.DESCRIPTION:  # it may have run into the verb
+        if opening is None or opening.kind is PhraseKind.DESCRIPTION:  # it may have run into the verb
             return None
         return self._resolve(opening, sentence)
 
     def _attribute(
-        self, quoted: Quoted, index: int, number: int, cues: Sequence[tuple[Cue, Mention | None]]
+        self,
+        quoted: Quoted,
+        index: int,
+        number: int,
+        cues: Sequence[tuple[Reporting, Phrase | None]],
     ) -> None:
         """Find the speaker of a quotation, a word of a sentence whose reporting clauses are given."""
         sentence = self._sentences[number]
@@ -161,7 +165,7 @@ class _Reader:
         if speaker:
             self._spoke, self._spoke_in = speaker, sentence.paragraph
 
-    def _floating(self, number: int, sentence: Clauses) -> Mention | None:
+    def _floating(self, number: int, sentence: Clauses) -> Phrase | None:
         """Return the speaker of a sentence that is only quoted, by what stands before it."""
         if sentence.paragraph == self._spoke_in:
             return self._spoke
@@ -169,29 +173,29 @@ class _Reader:
         if before is None:
             return None
         if before.paragraph == sentence.paragraph:
-            return self._subject if self._subject and self._subject.kind is Kind.NAME else None
+            return self._subject if self._subject and self._subject.kind is PhraseKind.NAME else None
         introduced = bool(before.words) and before.words[-1].text == ":"
         if introduced or before.paragraph == self._spoke_in:
             return self._spoke if before.paragraph == self._spoke_in else self._subject
         return None
 
-    def _resolve(self, mention: Mention, sentence: Clauses) -> Mention | None:
-        if mention.kind is Kind.NAME:
+    def _resolve(self, mention: Phrase, sentence: Clauses) -> Phrase | None:
+        if mention.kind is PhraseKind.NAME:
             return self._people.in_full(mention)
-        if mention.kind is Kind.DESCRIPTION:
+        if mention.kind is PhraseKind.DESCRIPTION:
             return self._people.described(mention)
         if mention.text.lower() in ("he", "she"):
             return self._person(mention, sentence)
         for other in (self._spoke, self._subject):
-            if other and not (other.kind is Kind.NAME and self._people.knows(other)):
+            if other and not (other.kind is PhraseKind.NAME and self._people.knows(other)):
                 return other
         return None
 
-    def _person(self, pronoun: Mention, sentence: Clauses) -> Mention | None:
+    def _person(self, pronoun: Phrase, sentence: Clauses) -> Phrase | None:
         """Return whom "he" or "she" stands for: who was spoken of, who spoke, or who was named last."""
         before = [word for word in sentence.words if word.end <= pronoun.start]
         opening = opening_subject(before, len(before))
-        named_here = self._people.in_full(opening) if opening and opening.kind is Kind.NAME else None
+        named_here = self._people.in_full(opening) if opening and opening.kind is PhraseKind.NAME else None
         near = [each for each in (named_here, self._subject, self._spoke) if each]
         known = [each for each in near if _is_one(each) or self._people.knows(each)]
         named = map(self._people.in_full, self._people.last_before(pronoun.start))
@@ -220,14 +224,14 @@ class _Reader:
         ]
 
 
-def _is_one(mention: Mention) -> bool:
+def _is_one(mention: Phrase) -> bool:
     """Return whether a description may be of one person: "the driver", not "officials" or "the search"."""
     words = mention.text.lower().split()
-    if mention.kind is not Kind.DESCRIPTION or words[0] not in _ONE:
+    if mention.kind is not PhraseKind.DESCRIPTION or words[0] not in _ONE:
         return False
     until = next((at for at, word in enumerate(words) if word in PREPOSITIONS), len(words))
     return words[until - 1] not in _THINGS and not words[until - 1].endswith(_OF_THINGS)
 
 
-def _span(mention: Mention | None) -> Span | None:
+def _span(mention: Phrase | None) -> Span | None:
     return (mention.start, mention.end) if mention else None

@@ -25,7 +25,7 @@ from service.drafts.draft import (
     QuotationVerdict,
     Standing,
 )
-from service.drafts.quotations import Quotation, quotations_of
+from service.drafts.quotations import DraftQuotation, quotations_of
 from service.english.words import WORD
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
@@ -132,7 +132,7 @@ def _pieces(quotation: str) -> list[str]:
     return [piece for piece in pieces if WORD.search(piece)]
 
 
-def _quotation(text: str, quotation: Quotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
+def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
     """Return the quotation with the worst verdict of its parts, and where that part stands."""
     parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
     verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))

@@ -23,7 +23,7 @@ _PARAGRAPH = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class DraftQuotation:
     """`draft[start:end]`, without its marks."""
 
     text: str
@@ -31,7 +31,7 @@ class Quotation:
     end: int
 
 
-def quotations_of(draft: str) -> list[Quotation]:
+def quotations_of(draft: str) -> list[DraftQuotation]:
     """Return the quotations of a draft in order; those within others are part of them.
 
     One that is not closed by the end of its paragraph goes on where the next opens with the mark again.
@@ -93,11 +93,11 @@ def _single_closing(draft: str, start: int, stop: int) -> int | None:
     return None
 
 
-def _trimmed(draft: str, start: int, end: int) -> Quotation | None:
+def _trimmed(draft: str, start: int, end: int) -> DraftQuotation | None:
     text = draft[start:end]
     if not _WORD.search(text):
         return None
     lead, tail = _BEFORE.search(text), _BEHIND.search(text)
     start += len(lead[0]) if lead else 0
     end -= len(tail[0]) if tail else 0
-    return Quotation(draft[start:end], start, end)
+    return DraftQuotation(draft[start:end], start, end)

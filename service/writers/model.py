@@ -22,7 +22,7 @@ from service.writers.brief import BEST, Brief, cut_to, make_brief
 from service.writers.extractive import ExtractiveWriter
 from service.writers.proof import Failed, Passed, Proof
 from service.writers.reply import FORM, ProposedStatement, Reply
-from service.writers.second_reading import Read, Reading, SecondReader
+from service.writers.second_reading import ReadVerdict, SecondReader, SecondReading
 from service.writers.writer import Task, Written
 
 # Shares of the prompt that the question and what a retry adds may take.
@@ -31,8 +31,8 @@ _RETRY_SHARE = 0.2
 _POLL = 0.1  # seconds between two looks whether the client is still there
 # What the model is told of a statement that it did not let stand when it read it again.
 _REFUSED = {
-    Reading.CONTRADICTED: "the sentences it lists say otherwise",
-    Reading.NOT_STATED: "the sentences it lists do not state all of it",
+    ReadVerdict.CONTRADICTED: "the sentences it lists say otherwise",
+    ReadVerdict.NOT_STATED: "the sentences it lists do not state all of it",
 }
 # Tokens that a chat template puts around the messages.
 _TEMPLATE_TOKENS = 20
@@ -84,7 +84,7 @@ class _Job:
     ) -> None:
         self.proof = proof
         self._second = second
-        self._waiting: deque[tuple[Passed, Future[Read] | None]] = deque()
+        self._waiting: deque[tuple[Passed, Future[SecondReading] | None]] = deque()
         self._task = task
         self._model = model
         self._settings = settings
@@ -181,8 +181,8 @@ class _Job:
             passed, future = self._waiting.popleft()
             read = _awaited(future) if future else None
             self._usage += read.usage if read else TokenUsage()
-            if read and read.reading in _REFUSED:
-                self.proof.reject(passed, _REFUSED[read.reading])
+            if read and read.verdict in _REFUSED:
+                self.proof.reject(passed, _REFUSED[read.verdict])
             elif statement := self.proof.state(passed):
                 yield statement
 
@@ -213,7 +213,7 @@ class _Job:
         ]
 
 
-def _awaited(future: Future[Read]) -> Read:
+def _awaited(future: Future[SecondReading]) -> SecondReading:
     """Return what a second reading gave; it is not waited for once the client has left."""
     while not future.done():
         stop_if_left()

@@ -32,7 +32,7 @@ _AT_ONCE = 4
 _MOST_SECONDS, _SHARE = 30.0, 0.5
 
 
-class Reading(StrEnum):
+class ReadVerdict(StrEnum):
     """What the model says of a statement and the sentences that it cites."""
 
     SUPPORTED = "supported"
@@ -44,7 +44,7 @@ FORM = JsonSchema(
     "reading",
     {
         "type": "object",
-        "properties": {"verdict": {"type": "string", "enum": [str(each) for each in Reading]}},
+        "properties": {"verdict": {"type": "string", "enum": [str(each) for each in ReadVerdict]}},
         "required": ["verdict"],
         "additionalProperties": False,
     },
@@ -52,14 +52,14 @@ FORM = JsonSchema(
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A reading, None if the model gave none, and what it cost."""
+class SecondReading:
+    """What the model says, None if it gave no verdict, and what that cost."""
 
-    reading: Reading | None
+    verdict: ReadVerdict | None
     usage: TokenUsage
 
 
-_NOTHING = Read(None, TokenUsage())
+_NOTHING = SecondReading(None, TokenUsage())
 
 
 class SecondReader:
@@ -84,7 +84,7 @@ class SecondReader:
         self._left.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def read(self, text: str, cited: Sequence[Evidence], as_of: datetime) -> Future[Read]:
+    def read(self, text: str, cited: Sequence[Evidence], as_of: datetime) -> Future[SecondReading]:
         """Start to ask whether `cited` state `text`."""
         day = f"{as_of.day} {as_of:%B %Y}"
         asked = CHECKER_TASK.format(sentences=show(cited), day=day, statement=as_data(text))
@@ -92,7 +92,7 @@ class SecondReader:
         # In the caller's context, whose budget counts the tokens and says how long to wait.
         return self._pool.submit(copy_context().run, self._ask, messages)
 
-    def _ask(self, messages: Sequence[Message]) -> Read:
+    def _ask(self, messages: Sequence[Message]) -> SecondReading:
         size = sum(count_tokens(message.content) for message in messages)
         if self._failed or size > self._settings.llm_prompt_tokens:
             return _NOTHING
@@ -106,4 +106,4 @@ class SecondReader:
             self._failed = True
             return _NOTHING
         verdict = parsed_reply(done.text).get("verdict")
-        return Read(next((each for each in Reading if each == verdict), None), done.usage)
+        return SecondReading(next((each for each in ReadVerdict if each == verdict), None), done.usage)

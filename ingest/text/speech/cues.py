@@ -19,8 +19,8 @@ from ingest.text.speech.english import (
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
-    Kind,
-    Mention,
+    Phrase,
+    PhraseKind,
     mention_of,
     opening_subject,
     subject_ending_at,
@@ -35,7 +35,7 @@ _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class Reporting:
     """A reporting clause: the words from `first` to `last`, by their indexes, with the verb among them.
 
     `speaker` None: the clause does not tell who. `strong`: its verb says that somebody speaks.
@@ -44,17 +44,17 @@ class Cue:
     first: int
     verb: int
     last: int
-    speaker: Mention | None
+    speaker: Phrase | None
     strong: bool
 
 
-def cues_in(words: Sequence[Word]) -> list[Cue]:
+def cues_in(words: Sequence[Word]) -> list[Reporting]:
     """Return the reporting clauses of a sentence in the order of their verbs."""
     return list(_cues(words))
 
 
-def _cues(words: Sequence[Word]) -> Iterator[Cue]:
-    previous: Cue | None = None
+def _cues(words: Sequence[Word]) -> Iterator[Reporting]:
+    previous: Reporting | None = None
     for index, word in enumerate(words):
         cue = None
         lower = word.lower
@@ -71,7 +71,7 @@ def _cues(words: Sequence[Word]) -> Iterator[Cue]:
             previous = cue
 
 
-def _introduced(words: Sequence[Word], quoted: int) -> Cue | None:
+def _introduced(words: Sequence[Word], quoted: int) -> Reporting | None:
     """Return the cue of "NAME, a critic: “…”"."""
     if not _is(words, quoted - 1, ":") or not words[0].is_capital or words[0].lower in _REPORTING:
         return None
@@ -81,26 +81,26 @@ def _introduced(words: Sequence[Word], quoted: int) -> Cue | None:
     first = name_ending_at(words, 0, last)
     if first != 0 or words[last + 1].text not in (":", ",", "("):
         return None
-    return Cue(0, quoted - 1, quoted - 1, mention_of(words, 0, last, Kind.NAME), strong=True)
+    return Reporting(0, quoted - 1, quoted - 1, mention_of(words, 0, last, PhraseKind.NAME), strong=True)
 
 
-def _signed(words: Sequence[Word], quoted: int) -> Cue | None:
+def _signed(words: Sequence[Word], quoted: int) -> Reporting | None:
     """Return the cue of "“…” — NAME, a critic"."""
     signed = signature(words[quoted + 1 :])
-    return Cue(quoted + 1, quoted + 1, quoted + 1, signed, strong=True) if signed else None
+    return Reporting(quoted + 1, quoted + 1, quoted + 1, signed, strong=True) if signed else None
 
 
-def signature(words: Sequence[Word]) -> Mention | None:
+def signature(words: Sequence[Word]) -> Phrase | None:
     """Return the name that the words begin with behind a dash: "-- NAME, a critic"."""
     start = next((index for index, word in enumerate(words) if word.text not in _DASHES), 0)
     found = subject_from(words, start) if start else None
-    if not found or found[1].kind is not Kind.NAME:
+    if not found or found[1].kind is not PhraseKind.NAME:
         return None
     ends = found[0] + 1 == len(words) or words[found[0] + 1].text in _BEHIND_SIGNATURE
     return found[1] if ends else None
 
 
-def _unknown_verb(words: Sequence[Word], quoted: int) -> Cue | None:
+def _unknown_verb(words: Sequence[Word], quoted: int) -> Reporting | None:
     """Return the clause behind a quotation whose verb is not in the lists: "“…,” NAME gushed"."""
     found = subject_from(words, quoted + 1)
     if not found or found[0] + 1 >= len(words):
@@ -108,14 +108,14 @@ def _unknown_verb(words: Sequence[Word], quoted: int) -> Cue | None:
     verb = words[found[0] + 1].lower
     if verb in _REPORTING or verb in AUXILIARY or not verb.endswith("ed"):
         return None
-    return Cue(quoted + 1, found[0] + 1, found[0] + 1, found[1], strong=False)
+    return Reporting(quoted + 1, found[0] + 1, found[0] + 1, found[1], strong=False)
 
 
 def _is(words: Sequence[Word], index: int, text: str) -> bool:
     return 0 <= index < len(words) and words[index].lower == text
 
 
-def _verb_cue(words: Sequence[Word], verb: int, previous: Cue | None) -> Cue | None:
+def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> Reporting | None:
     text = words[verb].lower
     strong = text in SAY
     at, passive = _before_auxiliaries(words, verb)
@@ -131,7 +131,7 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Cue | None) -> Cue | N
         return inverted if inverted and inverted.speaker else None
     if at < 0:
         first = subject_from(words, verb + 1) if words[verb].is_capital and text.endswith("d") else None
-        return Cue(verb, verb, first[0], first[1], strong) if first else None  # "Said NAME: “…”"
+        return Reporting(verb, verb, first[0], first[1], strong) if first else None  # "Said NAME: “…”"
     if text.endswith("ing") and at == verb - 1:
         return _participle(words, verb, previous, strong)
     if words[at].lower == "to":
@@ -139,24 +139,35 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Cue | None) -> Cue | N
     subject = subject_ending_at(words, at)
     if subject:
         return (
-            None if _a_noun(words, verb, at, subject[1]) else Cue(subject[0], verb, verb, subject[1], strong)
+            None
+            if _a_noun(words, verb, at, subject[1])
+            else Reporting(subject[0], verb, verb, subject[1], strong)
         )
     if words[at].lower in ("and", "but", "then", ",") and previous and text.endswith(("ed", "d", "s")):
-        return Cue(at, verb, verb, previous.speaker, strong)
+        return Reporting(at, verb, verb, previous.speaker, strong)
     if words[at].lower in ("and", "but") and (opening := opening_subject(words, at)):
-        return Cue(at, verb, verb, opening, strong)
+        return Reporting(at, verb, verb, opening, strong)
     return None
 
 
-def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Mention) -> bool:
+def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
     """Return whether what looks like a verb in the present is a noun: "the Trump tweet", "other claims"."""
     text = words[verb].lower
-    if at < verb - 1 or subject.kind is Kind.PRONOUN or text.endswith(("d", "ing")) or text in _NO_NOUNS:
+    if (
+        at < verb - 1
+        or subject.kind is PhraseKind.PRONOUN
+        or text.endswith(("d", "ing"))
+        or text in _NO_NOUNS
+    ):
         return False
     opening = subject.text.split()[0].lower()
     plural = words[at].lower.endswith("s") and not words[at].is_capital
     if text.endswith("s"):
-        return subject.kind is Kind.DESCRIPTION and opening not in DETERMINERS and opening not in POSSESSIVES
+        return (
+            subject.kind is PhraseKind.DESCRIPTION
+            and opening not in DETERMINERS
+            and opening not in POSSESSIVES
+        )
     return not (
         plural or " and " in subject.text or "s" in words[at].lower[-1:] or words[at].lower in COLLECTIVES
     )
@@ -179,48 +190,50 @@ def _before_auxiliaries(words: Sequence[Word], verb: int) -> tuple[int, bool]:
     return at, passive
 
 
-def _passive(words: Sequence[Word], verb: int, at: int, strong: bool) -> Cue | None:
+def _passive(words: Sequence[Word], verb: int, at: int, strong: bool) -> Reporting | None:
     """Return the clause of "is called “…” by NAME" or "NAME was quoted as saying"."""
     if words[verb].lower == "quoted" and at >= 0:
         subject = subject_ending_at(words, at)
-        return Cue(subject[0], verb, verb, subject[1], True) if subject else None
+        return Reporting(subject[0], verb, verb, subject[1], True) if subject else None
     for index in range(verb + 1, min(verb + _NEAR, len(words) - 1)):
         if words[index].text == "by":
             agent = subject_from(words, index + 1)
-            return Cue(at + 1, verb, verb, agent[1] if agent else None, strong)
-    return Cue(at + 1, verb, verb, None, strong)
+            return Reporting(at + 1, verb, verb, agent[1] if agent else None, strong)
+    return Reporting(at + 1, verb, verb, None, strong)
 
 
-def _quoted_as(words: Sequence[Word], verb: int, at: int) -> Cue | None:
+def _quoted_as(words: Sequence[Word], verb: int, at: int) -> Reporting | None:
     """Return the clause of "the paper quoted NAME as saying"."""
     found = subject_from(words, verb + 1)
     if found and any(_is(words, found[0] + more, "as") for more in (1, 2)):
-        return Cue(at, verb, found[0], found[1], True)
+        return Reporting(at, verb, found[0], found[1], True)
     return None
 
 
-def _participle(words: Sequence[Word], verb: int, previous: Cue | None, strong: bool) -> Cue | None:
+def _participle(
+    words: Sequence[Word], verb: int, previous: Reporting | None, strong: bool
+) -> Reporting | None:
     """Return the clause of ", adding: “…”": its subject is that of the clause before."""
     before = words[verb - 1]
     if not before.quoted and before.is_capital and before.lower not in NO_SUBJECT:
         subject = subject_ending_at(words, verb - 1)
-        return Cue(subject[0], verb, verb, subject[1], strong) if subject else None
+        return Reporting(subject[0], verb, verb, subject[1], strong) if subject else None
     if not (before.quoted or before.text in ",—–" or before.lower in ("and", "in", "by", "while")):
         return None
     apart = next((at for at in range(verb - 1, -1, -1) if words[at].text in ");"), -1)
     if previous and previous.verb > apart:
-        return Cue(verb, verb, verb, previous.speaker, strong)
+        return Reporting(verb, verb, verb, previous.speaker, strong)
     opening = opening_subject(words, verb, apart + 1)
-    return Cue(verb, verb, verb, opening, strong) if opening else None
+    return Reporting(verb, verb, verb, opening, strong) if opening else None
 
 
-def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Cue | None:
+def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Reporting | None:
     """Return the clause whose subject follows: "said NAME", "according to NAME"."""
     found = subject_from(words, subject)
-    return Cue(first, first, found[0], found[1], strong) if found else None
+    return Reporting(first, first, found[0], found[1], strong) if found else None
 
 
-def cue_of(words: Sequence[Word], index: int, cues: Sequence[Cue], may_lead: bool) -> Cue | None:
+def cue_of(words: Sequence[Word], index: int, cues: Sequence[Reporting], may_lead: bool) -> Reporting | None:
     """Return the clause that says who speaks the quotation `words[index]`.
 
     `may_lead`: the quotation ends in a comma or a mark that a reporting clause may follow.
@@ -242,7 +255,7 @@ def _only_comma(words: Sequence[Word], index: int, first: int) -> bool:
     return first == index + 1 or words[index + 1].text in ",—–-"
 
 
-def _cut_off(words: Sequence[Word], cue: Cue, index: int) -> bool:
+def _cut_off(words: Sequence[Word], cue: Reporting, index: int) -> bool:
     """Return whether too much stands between a clause and a quotation behind it."""
     between = words[cue.verb + 1 : index]
     if any(word.text == ";" for word in between):

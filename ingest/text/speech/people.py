@@ -16,7 +16,7 @@ from ingest.text.speech.english import (
     TITLES,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
-from ingest.text.speech.subjects import Kind, Mention
+from ingest.text.speech.subjects import Phrase, PhraseKind
 
 _PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"])
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -36,21 +36,21 @@ class People:
     def __init__(self, text: str) -> None:
         self._text = text
         self._named = list(_persons(text))
-        self._full: dict[str, dict[tuple[str, ...], Mention]] = {}
+        self._full: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for mention in self._named:
             bare = _bare(mention.text)
             if len(bare) > 1:
                 for key in {bare[-1], bare[0]}:
                     self._full.setdefault(key, {}).setdefault(bare, mention)
 
-    def knows(self, mention: Mention) -> bool:
+    def knows(self, mention: Phrase) -> bool:
         """Return whether a name is that of a person."""
         bare = _bare(mention.text)
-        return mention.kind is Kind.NAME and (
+        return mention.kind is PhraseKind.NAME and (
             is_person(mention.text) or (len(bare) == 1 and bare[0] in self._full)
         )
 
-    def in_full(self, mention: Mention) -> Mention:
+    def in_full(self, mention: Phrase) -> Phrase:
         """Return the fullest name of a person who is named in short; itself where that is not clear."""
         bare = _bare(mention.text)
         if len(bare) != 1:
@@ -58,7 +58,7 @@ class People:
         known = self._full.get(bare[0], {})
         return next(iter(known.values())) if len(known) == 1 else mention
 
-    def described(self, mention: Mention) -> Mention:
+    def described(self, mention: Phrase) -> Phrase:
         """Return the only name that the text describes so ("the doctor"); itself where there is none."""
         words = mention.text.lower().split()
         if words[0] != "the" or len(words) > _LONGEST_DESCRIPTION:
@@ -67,22 +67,22 @@ class People:
         return next(iter(names.values())) if len(names) == 1 else mention
 
     @cached_property
-    def _described(self) -> dict[str, dict[tuple[str, ...], Mention]]:
+    def _described(self) -> dict[str, dict[tuple[str, ...], Phrase]]:
         """The persons that each noun describes: "Ann Lee, a doctor", "driver Ann Lee"."""
-        found: dict[str, dict[tuple[str, ...], Mention]] = {}
+        found: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for name in self._named:
             whole = self.in_full(name)
             for noun in self._nouns(name):
                 found.setdefault(noun, {}).setdefault(_bare(whole.text), whole)
         return found
 
-    def _nouns(self, name: Mention) -> Iterator[str]:
+    def _nouns(self, name: Phrase) -> Iterator[str]:
         yield from (word.lower().rstrip(".") for word in name.text.split()[:-1])
         yield from self._text[max(0, name.start - _WORD_LENGTH) : name.start].lower().split()[-1:]
         if apposed := _APPOSED.match(self._text, name.end):
             yield from apposed[1].lower().split()
 
-    def gender(self, mention: Mention) -> str | None:
+    def gender(self, mention: Phrase) -> str | None:
         """Return "he" or "she" where a name tells."""
         whole = self.in_full(mention).text.split()
         bare = _bare(" ".join(whole))
@@ -91,7 +91,7 @@ class People:
         man, woman = bool(plain & MEN), bool(plain & WOMEN)
         return None if man == woman else "he" if man else "she"
 
-    def last_before(self, offset: int) -> Iterator[Mention]:
+    def last_before(self, offset: int) -> Iterator[Phrase]:
         """Yield the persons named shortly before an offset, the last first."""
         for index in range(bisect_left(self._named, offset, key=attrgetter("start")) - 1, -1, -1):
             if self._named[index].start < offset - _REACH:
@@ -99,7 +99,7 @@ class People:
             yield self._named[index]
 
 
-def _persons(text: str) -> Iterator[Mention]:
+def _persons(text: str) -> Iterator[Phrase]:
     """Yield the names of two words or more that are persons'."""
     for match in NAMES.finditer(text):
         name = _POSSESSIVE.split(match[0])[0]
@@ -111,7 +111,7 @@ def _persons(text: str) -> Iterator[Mention]:
         if len(words) > 1 and before not in _PLACED and (before != ["the"] or words[0].rstrip(".") in TITLES):
             whole = text[start : match.start() + len(name)]
             if is_person(whole):
-                yield Mention(start, start + len(whole), whole, Kind.NAME)
+                yield Phrase(start, start + len(whole), whole, PhraseKind.NAME)
 
 
 def is_person(text: str) -> bool:
@@ -123,7 +123,7 @@ def is_person(text: str) -> bool:
     return len(bare) > 1 or titled or bare[0] in MEN or bare[0] in WOMEN
 
 
-def may_be_surname(mention: Mention) -> bool:
+def may_be_surname(mention: Phrase) -> bool:
     """Return whether a single word may be a person's name, though nothing else in the text says so."""
     word = mention.text
     return " " not in word and word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS

@@ -38,7 +38,7 @@ _LONGEST = 12  # words of a subject
 _LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
 
 
-class Kind(Enum):
+class PhraseKind(Enum):
     """How a text names somebody."""
 
     NAME = auto()
@@ -47,16 +47,16 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Phrase:
     """Words that stand for somebody: `text[start:end]`."""
 
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: PhraseKind
 
 
-def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Mention | None:
+def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase | None:
     """Return who the words begin with, after what only sets the scene ("On Monday, in Ohio, NAME …")."""
     while start < end:
         while start < end and (words[start].quoted or words[start].lower in _BETWEEN_CLAUSES):
@@ -71,12 +71,12 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Mention 
     return None
 
 
-def subject_from(words: Sequence[Word], start: int) -> tuple[int, Mention] | None:
+def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None:
     """Return the last index and the mention of the subject that begins at `start`."""
     if start >= len(words) or words[start].quoted:
         return None
     if words[start].lower in PERSONAL:
-        return start, mention_of(words, start, start, Kind.PRONOUN)
+        return start, mention_of(words, start, start, PhraseKind.PRONOUN)
     end = start
     while end < len(words) and end - start < _LONGEST and not _stops(words, end, start):
         end += 1
@@ -86,7 +86,7 @@ def subject_from(words: Sequence[Word], start: int) -> tuple[int, Mention] | Non
         last = _end_of_name(words, start, end)
         first = name_ending_at(words, start, last) if last is not None else None
         if last is not None and first is not None:
-            return last, mention_of(words, first, last, Kind.NAME)
+            return last, mention_of(words, first, last, PhraseKind.NAME)
     return _description_from(words, start, end)
 
 
@@ -105,7 +105,7 @@ def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
     return later[-1] if later else None
 
 
-def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int, Mention] | None:
+def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int, Phrase] | None:
     if not _described(words, start):
         return None
     end = _with_of(words, end)
@@ -113,7 +113,7 @@ def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int,
     if end == start + 1 and words[start].lower not in COLLECTIVES and not plural:
         return None
     named = _name_in_apposition(words, end)
-    return named or (end - 1, mention_of(words, start, end - 1, Kind.DESCRIPTION))
+    return named or (end - 1, mention_of(words, start, end - 1, PhraseKind.DESCRIPTION))
 
 
 def _same_name(words: Sequence[Word], index: int) -> bool:
@@ -171,7 +171,7 @@ def _with_of(words: Sequence[Word], end: int) -> int:
     return end
 
 
-def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Mention] | None:
+def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Phrase] | None:
     """Return the name behind a description: "the mayor, Ann Lee, said"."""
     if not (end + 2 < len(words) and words[end].text == "," and words[end + 1].is_capital):
         return None
@@ -181,17 +181,17 @@ def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Mention] 
     if last == end + 1 or not (last + 1 == len(words) or words[last + 1].text in _ENDS):
         return None
     first = name_ending_at(words, end + 1, last)
-    return (last, mention_of(words, first, last, Kind.NAME)) if first is not None else None
+    return (last, mention_of(words, first, last, PhraseKind.NAME)) if first is not None else None
 
 
-def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Mention] | None:
+def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | None:
     """Return the first index and the mention of the subject whose clause has its verb behind `last`."""
     word = words[last]
     lower = word.lower
     if word.quoted or lower in FIRST_PERSON:
         return None
     if lower in PERSONAL:
-        return last, mention_of(words, last, last, Kind.PRONOUN)
+        return last, mention_of(words, last, last, PhraseKind.PRONOUN)
     if lower in ("who", "which"):
         before = last - 1 if last and words[last - 1].text != "," else last - 2
         return subject_ending_at(words, before) if before >= 0 else None
@@ -224,7 +224,7 @@ def _clause_border(words: Sequence[Word], index: int) -> bool:
     )
 
 
-def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Mention] | None:
+def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Phrase] | None:
     """Return the subject of "NAME, a doctor from Leeds, said"."""
     start = comma
     while start > 0:
@@ -244,7 +244,7 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Mention]
             if index > first:
                 parts.append((first, index - 1))
             first = index + 1
-    described: tuple[int, Mention] | None = None
+    described: tuple[int, Phrase] | None = None
     for first, last in parts:
         while first <= last and words[first].lower in CONJUNCTIONS:
             first += 1
@@ -257,13 +257,13 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Mention]
             if described is None:
                 return None
             continue
-        if found[1].kind is not Kind.DESCRIPTION:
+        if found[1].kind is not PhraseKind.DESCRIPTION:
             return (first, found[1])
         described = described or (first, found[1])
     return described
 
 
-def _noun_phrase(words: Sequence[Word], first: int, last: int) -> tuple[int, Mention] | None:
+def _noun_phrase(words: Sequence[Word], first: int, last: int) -> tuple[int, Phrase] | None:
     """Return the subject among the words of a clause before its verb."""
     while first <= last and (words[first].lower in CONJUNCTIONS or words[first].lower in RELATIVES):
         first += 1
@@ -279,13 +279,15 @@ def _noun_phrase(words: Sequence[Word], first: int, last: int) -> tuple[int, Men
     )
     if words[first].lower in PREPOSITIONS:  # "In Ohio Ann Lee said"
         at = name_ending_at(words, first, last)
-        return (at, mention_of(words, at, last, Kind.NAME)) if at is not None and at > first + 1 else None
+        return (
+            (at, mention_of(words, at, last, PhraseKind.NAME)) if at is not None and at > first + 1 else None
+        )
     head = split - 1 if split else last
     at = name_ending_at(words, first, head)
     if at is not None:
-        return first, mention_of(words, at, head, Kind.NAME)
+        return first, mention_of(words, at, head, PhraseKind.NAME)
     if _described(words, first) and last - first < _LONGEST_DESCRIPTION:
-        return first, mention_of(words, first, last, Kind.DESCRIPTION)
+        return first, mention_of(words, first, last, PhraseKind.DESCRIPTION)
     joint = next((i for i in range(last, first, -1) if words[i].text == "and"), None)
     return _noun_phrase(words, joint + 1, last) if joint else None
 
@@ -315,17 +317,17 @@ def _described(words: Sequence[Word], first: int) -> bool:
     )
 
 
-def mention_of(words: Sequence[Word], first: int, last: int, kind: Kind) -> Mention:
+def mention_of(words: Sequence[Word], first: int, last: int, kind: PhraseKind) -> Phrase:
     """Return the words from `first` to `last` as a mention."""
     if (
-        kind is Kind.NAME
+        kind is PhraseKind.NAME
         and first
         and words[first - 1].lower == "the"
         and _only_titles(words[first : last + 1])
     ):
-        first, kind = first - 1, Kind.DESCRIPTION  # "the President"
+        first, kind = first - 1, PhraseKind.DESCRIPTION  # "the President"
     text = " ".join(word.text for word in words[first : last + 1])
-    return Mention(words[first].start, words[last].end, text, kind)
+    return Phrase(words[first].start, words[last].end, text, kind)
 
 
 def _only_titles(words: Sequence[Word]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer, running_model
-from tests.service.wire import KEY, Scripted, Wire, error, number, reply, running_wire, streamed, written
+from tests.service.wire import KEY, Scripted, Wire, error, number, reply, streamed, written
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = AskRequest("When will the Kess Bridge open?", as_of=NOW)
@@ -39,17 +39,6 @@ POLICE, SAYS_POLICE = (
 STEWARDS = "attended by 45,000 people"
 
 Cites = tuple[str, Sequence[str | int]]
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[Wire]:
-    with running_wire(streamed("x")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def checker(library: AskableLibrary) -> Checker:
-    return Checker(library.embedder)
 
 
 @pytest.fixture

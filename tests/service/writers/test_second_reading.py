@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
-from tests.service.wire import KEY, Scripted, Wire, error, number, running_wire, streamed, written
+from tests.service.wire import KEY, Scripted, Wire, error, number, streamed, written
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = AskRequest("When will the Kess Bridge open?", as_of=NOW, max_statements=10)
@@ -82,17 +82,6 @@ KINDS = {kind for lies in LIES.values() for kind, _, _ in lies}
 HELD = {"figure", "date", "name", "denial", "only", "cause"}
 
 Script = Callable[[str], Scripted]
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[Wire]:
-    with running_wire(streamed("x")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def checker(library: AskableLibrary) -> Checker:
-    return Checker(library.embedder)
 
 
 @pytest.fixture
