@@ -22,7 +22,7 @@ _AS_OF = datetime(2025, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FollowUpReader:
-    """Measures follow-ups by saying them to the chat, over an archive that need not hold anything: none is answered."""
+    """Says follow-ups to the chat, over an archive that need not hold anything: none is answered."""
 
     library: AskableLibrary
     model: LanguageModel | None
