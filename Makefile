@@ -5,17 +5,17 @@ BIN := $(VENV)/bin
 SET ?=
 DEMO_HOME := demo-data
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check browser bench screenshots docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/dateline --home $(DEMO_HOME) ingest ingest/sample
 	@echo
 	$(BIN)/dateline --home $(DEMO_HOME) ask "when will Hong Kong deploy real-time facial recognition?"
 	@echo
-	@echo "To ask over HTTP: $(BIN)/dateline --home $(DEMO_HOME) serve, then open http://127.0.0.1:8484/docs"
+	@echo "To read it on a page: $(BIN)/dateline --home $(DEMO_HOME) serve, then open http://127.0.0.1:8484"
 
 # Two processes, a file at a time in each: on two cores half the time of one, if each keeps to one core.
-test: check
+test: check browser
 	DATELINE_EMBEDDING_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
@@ -23,8 +23,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The page is tested in Debian's Chromium. Without it, and where it may not be installed, those tests are skipped.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || tests/install_chromium.sh
+
 bench: $(VENV)/.installed
 	$(BIN)/dateline eval bench $(SET)
+
+screenshots: $(VENV)/.installed-dev browser
+	$(BIN)/python -m tests.screenshots docs/screenshots
 
 # The variable leaves out the theme's notice that its support ends in May 2027; its successor reads the same mkdocs.yml.
 docs: $(VENV)/.installed-dev

@@ -30,8 +30,8 @@ _LATEST_FIRST = (versions.c.published_at.desc().nulls_last(), versions.c.article
 class ListFilters:
     """Which articles a list has: published in [after, before), by these publishers, at this address.
 
-    Bounds, publishers and articles without a date are as in Filters. Each word of
-    `title` begins a word of the article's title, whatever its case and accents.
+    Bounds, publishers and articles without a date are as in Filters. Each word of `title` begins a word of
+    the article's title, whatever its case and accents. `story_id`: only its articles; `ids`: only these.
     """
 
     after: datetime | None = None
@@ -39,6 +39,8 @@ class ListFilters:
     publishers: tuple[str, ...] = ()
     title: str | None = None
     url: str | None = None
+    story_id: str | None = None
+    ids: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raise InputError for dates in the wrong order and for a title without a word."""
@@ -113,6 +115,10 @@ def _filtered(query: Select[Any], filters: ListFilters) -> Select[Any]:
         query = query.where(PUBLISHED_FOR[WindowEnd.of(filters.before)] < rows.epoch(filters.before))
     if filters.publishers:
         query = query.where(articles.c.publisher.in_(filters.publishers))
+    if filters.ids:
+        query = query.where(articles.c.id.in_(filters.ids))
+    if filters.story_id is not None:
+        query = query.where(articles.c.story_id == filters.story_id)
     if filters.url is not None:
         query = query.where(articles.c.id == address_id(filters.url))
     return query

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 
@@ -21,7 +22,7 @@ from service.api.guards.connections import UnreadBody
 from service.api.guards.hosts import HostGate
 from service.api.guards.limits import SizeLimit, TimeLimit
 from service.api.guards.places import Places, Queue
-from service.api.guards.rate import RateLimit
+from service.api.guards.rate import Guesses, RateLimit
 from service.api.observability.logs import request_log
 from service.api.observability.metrics import Metrics
 from service.api.observability.trace import Observer, Trace
@@ -34,6 +35,7 @@ from service.api.routes import (
     health,
     metrics,
     models,
+    page,
     quotes,
     responses,
     search,
@@ -41,6 +43,8 @@ from service.api.routes import (
     summaries,
 )
 from service.evidence.library import AskableLibrary, open_askable
+from service.web.layout import FILES, STATIC
+from service.web.turns import Conversations
 from service.writers.choose import Writers
 
 _RESOURCES = (
@@ -89,8 +93,11 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     )
     app.state.settings = settings
     app.state.metrics = counted
+    app.state.conversations, app.state.guesses = Conversations(), Guesses()
     install(app)
     install_docs(app)
+    app.mount(FILES, StaticFiles(directory=STATIC), name="page-files")
+    app.include_router(page.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     for resource in _RESOURCES:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ingest.errors import (
@@ -23,8 +23,19 @@ from ingest.errors import (
     SettingsError,
     validator_message,
 )
+from service.api.guards.paths import is_page, is_part
+from service.web.layout import laid_out
 
 MEDIA_TYPE = "application/problem+json"
+# Of the page and its parts. It may load and run its own files only: text of an article that were a script
+# would not run. What is in the archive is nothing for a cache that others share.
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "private, no-cache",
+}
 _OPENAI_PATH = re.compile(r"/v1/chat/completions|/v1/(?:models|responses)(?:/.*)?", re.S)
 _OPENAI_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 
@@ -90,9 +101,16 @@ def problem_response(
     *,
     errors: Iterable[FieldError] = (),
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """Return a problem document as a response; on the OpenAI paths it also has their `error`."""
+) -> Response:
+    """Return a problem document as a response; on the OpenAI paths it also has their `error`.
+
+    A person who reads the page gets a page.
+    """
     found = problem(status, detail, instance, errors)
+    if is_page(instance):
+        part = "error_part.html.j2" if is_part(instance) else "error.html.j2"
+        page = laid_out(part, heading=found.title, detail=found.detail, here=None, form_token=None)
+        return HTMLResponse(page, found.status, {**(headers or {}), **PAGE_HEADERS})
     content: dict[str, object] = asdict(found)
     if is_openai(instance):
         content["error"] = openai_error(found)
@@ -124,18 +142,18 @@ def install(app: FastAPI) -> None:
     """Let every error of the app's endpoints become a problem document."""
 
     @app.exception_handler(DatelineError)
-    async def dateline_error(request: Request, exc: DatelineError) -> JSONResponse:
+    async def dateline_error(request: Request, exc: DatelineError) -> Response:
         return problem_response(status_of(exc), str(exc), request.url.path)
 
     @app.exception_handler(RequestValidationError)
-    async def unusable_request(request: Request, exc: RequestValidationError) -> JSONResponse:
+    async def unusable_request(request: Request, exc: RequestValidationError) -> Response:
         # What was sent is not repeated: it can be large, and it is a question.
         errors = [FieldError(_path(error["loc"]), validator_message(error["msg"])) for error in exc.errors()]
         detail = "; ".join(f"{error.field}: {error.message}" for error in errors[:5])
         return problem_response(422, detail, request.url.path, errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def http_error(request: Request, exc: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, exc: HTTPException) -> Response:
         return problem_response(exc.status_code, str(exc.detail), request.url.path, headers=exc.headers)
 
 

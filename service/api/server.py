@@ -73,7 +73,8 @@ class _Server(uvicorn.Server):
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             announce(self._library.settings.home, _url(host, port))
-            print(f"Dateline answers at {_url(host, port)} (try {_url(host, port)}/docs)", flush=True)
+            url = _url(host, port)
+            print(f"Dateline answers at {url} (a page for people; its API: {url}/docs)", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Not uvicorn's own: it raises the signal again once it has stopped, which would end the process

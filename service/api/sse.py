@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import anyio
@@ -56,10 +57,14 @@ class EventStream(StreamingResponse):
         stall: float,
         error_event: Callable[[Problem], bytes],
         keep_alive: float = KEEP_ALIVE,
+        media_type: str = MEDIA_TYPE,
+        comment: bytes = _COMMENT,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         # X-Accel-Buffering: nginx would hold the events back.
-        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        super().__init__((), headers=headers, media_type=MEDIA_TYPE)
+        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no", **headers}
+        super().__init__((), headers=headers, media_type=media_type)
+        self._comment = comment
         self._events, self._stall, self._error_event = events, stall, error_event
         self._keep_alive = keep_alive
         self._failure: Exception | None = None
@@ -102,7 +107,7 @@ class EventStream(StreamingResponse):
             if not wait.cancelled_caught:
                 deadline = anyio.current_time() + self._stall
             elif anyio.current_time() < deadline:
-                body = _COMMENT
+                body = self._comment
             else:
                 return 504, f"nothing new within {self._stall:g} seconds (DATELINE_REQUEST_TIMEOUT)"
             await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -5,15 +5,19 @@ from __future__ import annotations
 import binascii
 import secrets
 from base64 import b64decode
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request
 from fastapi.security import HTTPBearer
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.guards.paths import is_docs, is_guarded
+from service.api.guards.paths import is_docs, is_guarded, is_page
 from service.api.guards.rate import Guesses
+from service.api.guards.sessions import SIGN_IN, name_of_session, sent_session
 from service.api.problems import problem_response
 from service.api.record import current
 
@@ -39,6 +43,9 @@ class KeyGate:
             return
         authorization = Headers(scope=scope).get("authorization", "")
         name = self._name_of(_sent_key(authorization, scope["path"]))
+        if name is None and is_page(scope["path"]):
+            # Not under /v1: a browser sends a cookie by itself.
+            name = name_of_session(self._keys, sent_session(scope))
         if record := current.get():
             record.key = name
         if name or not is_guarded(scope["path"]):
@@ -52,6 +59,9 @@ class KeyGate:
         return found[0] if found else None
 
     async def _refuse(self, guessed: bool, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_page(scope["path"]) and scope["method"] == "GET" and not guessed:
+            await RedirectResponse(_sign_in(scope), HTTPStatus.SEE_OTHER)(scope, receive, send)
+            return
         seconds = self._guesses.wrong(scope) if guessed else None
         if seconds:
             status, headers = 429, {"Retry-After": str(seconds)}
@@ -61,6 +71,12 @@ class KeyGate:
             status, headers = 401, {"WWW-Authenticate": scheme}
             detail = "send the service's key as `Authorization: Bearer KEY`"
         await problem_response(status, detail, scope["path"], headers=headers)(scope, receive, send)
+
+
+def _sign_in(scope: Scope) -> str:
+    """Return where a person signs in who then goes on to what was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{SIGN_IN}?{urlencode({'to': scope['path'] + (f'?{query}' if query else '')})}"
 
 
 def _sent_key(authorization: str, path: str) -> bytes:

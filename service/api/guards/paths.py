@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
+_PAGES = frozenset({"take", "summary", "draft", "archive", "articles", "stories"})
+_PARTS = frozenset({"source", "list"})
+
 
 def is_api(path: str) -> bool:
     """Return whether a path is one that does work, and not health, metrics or documentation."""
@@ -15,9 +18,24 @@ def is_docs(path: str) -> bool:
     return path in ("/openapi.json", "/docs") or path.startswith("/docs/")
 
 
+def is_page(path: str) -> bool:
+    """Return whether a path is one of the page, which a person reads; its files and sign-in are not."""
+    return path == "/" or path.partition("/")[2].partition("/")[0] in _PAGES
+
+
+def is_part(path: str) -> bool:
+    """Return whether a path gives a part of a page, which a script puts into it."""
+    return is_page(path) and path.rpartition("/")[2] in _PARTS
+
+
+def does_work(path: str) -> bool:
+    """Return whether what a path gives takes a place while it is made."""
+    return is_api(path) or is_page(path)
+
+
 def is_guarded(path: str) -> bool:
     """Return whether a path needs a key where the service has one."""
-    return is_api(path) or is_docs(path) or path == "/metrics"
+    return does_work(path) or is_docs(path) or path == "/metrics"
 
 
 def is_change(scope: Scope) -> bool:

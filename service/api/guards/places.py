@@ -11,7 +11,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.guards.paths import is_api, is_change
+from service.api.guards.paths import does_work, is_change
 from service.api.guards.rate import caller_of
 from service.api.problems import problem_response
 from service.api.record import current
@@ -104,7 +104,7 @@ class Queue:
         self._places = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not is_api(scope["path"]) or is_change(scope):
+        if scope["type"] != "http" or not does_work(scope["path"]) or is_change(scope):
             await self._app(scope, receive, send)
             return
         caller, body = caller_of(scope), _Body(receive)

@@ -12,7 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.guards.paths import is_api
+from service.api.guards.paths import does_work
 from service.api.problems import problem_response
 from service.api.record import current
 
@@ -66,7 +66,9 @@ class RateLimit:
         self._limiter = MovingWindowRateLimiter(MemoryStorage()) if rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        standing = self._hit(caller_of(scope)) if scope["type"] == "http" and is_api(scope["path"]) else None
+        standing = (
+            self._hit(caller_of(scope)) if scope["type"] == "http" and does_work(scope["path"]) else None
+        )
         if standing is None:
             await self._app(scope, receive, send)
             return

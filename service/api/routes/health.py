@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import RedirectResponse
 
 from ingest.errors import DatelineError
 from service.api.desk import OpenLibrary
@@ -16,11 +15,6 @@ from service.api.schemas import Alive, Ready, ReadyCounts
 log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["health"])
-
-
-@router.get("/", include_in_schema=False)
-async def home() -> RedirectResponse:
-    return RedirectResponse("/docs")
 
 
 # Not in the thread pool: a service that is busy with questions is alive.

@@ -47,7 +47,7 @@ def test_every_response_has_the_headers(server_url: str, desk_url: str) -> None:
             httpx.get(f"{desk_url}/v1/models"),
         ]
     statuses = [response.status_code for response in responses]
-    assert statuses == [307, 200, 200, 200, 404, 200, 200, 200, 422, 405, 421, 431, 200, 401]
+    assert statuses == [200, 200, 200, 200, 404, 200, 200, 200, 422, 405, 421, 431, 200, 401]
     for response in responses:
         assert_safe(response)
 

@@ -1,0 +1,439 @@
+"""The page: the use cases as HTML. What it shows stands in its address; nothing is kept about a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from secrets import compare_digest
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic_core import to_json
+
+from ingest.errors import InputError, NotFoundError
+from ingest.settings import Settings
+from ingest.store.publishers import known_publishers
+from service.answer import Answer, Citation, CitedText, fallback_note
+from service.api.chat_text import Composer
+from service.api.desk import Desk, DeskHeld
+from service.api.guards.hosts import own_url
+from service.api.guards.sessions import SIGN_IN, begin, end, form_token, is_own_form
+from service.api.problems import PAGE_HEADERS, Problem
+from service.api.record import record_answer, record_summary
+from service.api.reply import reply_events
+from service.api.routes.articles import ArticleId, ArticleReference, VersionNumber
+from service.api.sse import EventStream
+from service.drafts.check import check_draft
+from service.drafts.draft import MAX_DRAFT, DraftRequest
+from service.llm.budget import stop_if_left
+from service.summaries.styles import Style
+from service.summaries.summary import Summary, SummaryRequest
+from service.summarize import summarize
+from service.web.copies import evidence_pack, plain_copy
+from service.web.days import bars
+from service.web.difference import difference
+from service.web.draft import shown_sentences
+from service.web.finding import find_articles
+from service.web.layout import laid_out, laid_out_in_parts
+from service.web.reading import Reading, reading, story
+from service.web.turns import Ask, Conversations, FinishedTurn, TurnUnderWay
+from service.web.view import View
+
+router = APIRouter(include_in_schema=False)
+
+_NEWEST = 6
+_LISTED = 50
+_STYLES = tuple(each.value for each in Style)
+_ABOUT = ("article", "story")  # what a summary can be of besides a topic
+_MEDIA = {"text": "text/plain", "markdown": "text/markdown", "json": "application/json", "pack": "text/html"}
+_ENDINGS = {"json": "json", "pack": "html"}
+
+
+def _view(request: Request) -> View:
+    return View.of(request.query_params.multi_items())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text, and the marker that leads there."""
+
+    start: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
+    end: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
+    marker: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
+
+
+Viewed = Annotated[View, Depends(_view)]
+Marked = Annotated[Place, Depends()]
+_Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
+_Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]
+
+
+class _Page(HTMLResponse):
+    """A page, or a part of one."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(laid_out(template, **values), headers=PAGE_HEADERS)
+
+
+# Questions
+
+
+@router.get("/")
+def ask_page(view: Viewed, desk: DeskHeld, request: Request) -> Response:
+    """The question box and, of a conversation in the address, each question with its answer, streamed."""
+    shown = _frame(request, desk) | {"view": view, "here": "/"}
+    if not view.questions:
+        newest = find_articles(desk.library, "", View(), _NEWEST).articles
+        return _Page("ask.html.j2", **shown, newest=newest, counts=desk.library.archive.counts())
+    # What is wrong with it comes out here, while there can be another status.
+    known_publishers(view.publishers, desk.library.archive.publishers())
+    seen: list[FinishedTurn | TurnUnderWay] = []
+    turns = _noting(_conversations(request).turns(view, _asker(desk), _state(desk)), seen)
+    beside = partial(_beside, desk, seen)
+    parts = _sent(laid_out_in_parts("ask.html.j2", **shown, turns=turns, beside=beside, bars_of=bars))
+    first = next(parts)
+    return EventStream(
+        _after(first, parts),
+        stall=desk.library.settings.request_seconds,
+        error_event=_broken_off,
+        media_type="text/html; charset=utf-8",
+        comment=b"<!-- -->",
+        headers=PAGE_HEADERS,
+    )
+
+
+@router.get("/take")
+def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: str = "json") -> Response:
+    """The last answer of a view to take along: `text`, `markdown`, `json`, or an evidence `pack`."""
+    turn = _conversations(request).last(view, _asker(desk), _state(desk))
+    if turn.cited is None:
+        raise InputError("there is nothing cited to take along")
+    return _taken(desk, request, turn.question, turn.cited, form)
+
+
+def _noting(
+    turns: Iterator[FinishedTurn | TurnUnderWay], seen: list[FinishedTurn | TurnUnderWay]
+) -> Iterator[FinishedTurn | TurnUnderWay]:
+    for turn in turns:
+        seen.append(turn)
+        yield turn
+        _record(turn.outcome)
+
+
+def _record(turn: FinishedTurn) -> None:
+    if turn.answer:
+        record_answer(turn.answer)
+    if turn.summary:
+        record_summary(turn.summary)
+
+
+def _beside(desk: Desk, seen: list[FinishedTurn | TurnUnderWay]) -> Reading | None:
+    """Return what stands beside an answer at first: the article of its first citation."""
+    cited = seen[-1].outcome.cited if seen else None
+    return _opened(desk, cited) if cited else None
+
+
+def _opened(desk: Desk, cited: CitedText) -> Reading | None:
+    if not cited.statements or not cited.citations:
+        return None
+    first = cited.citations[0]
+    return reading(
+        desk.library.archive, first.article_id, first.version, first.start, first.end, first.marker
+    )
+
+
+def _asker(desk: Desk) -> Ask:
+    return lambda asked: reply_events(desk, asked, None)
+
+
+def _state(desk: Desk) -> object:
+    """What an answer depends on besides its question: the archive, the writer, and the day it is now."""
+    return desk.library.archive.last_change(), desk.writers.default, desk.library.now().date()
+
+
+def _conversations(request: Request) -> Conversations:
+    conversations: Conversations = request.app.state.conversations
+    return conversations
+
+
+def _sent(parts: Iterator[str]) -> Generator[bytes]:
+    yield from (part.encode() for part in parts)
+
+
+def _after(first: bytes, parts: Generator[bytes]) -> Generator[bytes]:
+    try:
+        yield first
+        yield from parts
+    finally:
+        parts.close()
+
+
+def _broken_off(problem: Problem) -> bytes:
+    return laid_out("broken_off.html.j2", detail=problem.detail).encode()
+
+
+# Summaries
+
+
+@router.get("/summary")
+def summary_page(view: Viewed, desk: DeskHeld, request: Request, style: Style = Style.BRIEF) -> Response:
+    """A summary of a topic, an article, a story, or what publishers wrote within dates."""
+    query = request.query_params
+    named = next(((name, query[name]) for name in _ABOUT if query.get(name)), None)
+    wanted = _wanted(view, style, named, desk)
+    summary = _summarised(desk, wanted) if wanted else None
+    more = {"style": style.value, **(dict([named]) if named else {})}
+    shown = _frame(request, desk) | {
+        "view": view,
+        "here": "/summary",
+        "named": named,
+        "style": style.value,
+        "styles": _STYLES,
+        "summary": summary,
+        "heading": _heading(desk, wanted) if wanted else None,
+        "read": _opened(desk, summary) if summary else None,
+        "more": more,
+    }
+    return _Page("summary.html.j2", **shown)
+
+
+@router.get("/summary/take")
+def take_summary(
+    view: Viewed, desk: DeskHeld, request: Request, style: Style = Style.BRIEF, form: str = "json"
+) -> Response:
+    """A summary to take along."""
+    query = request.query_params
+    named = next(((name, query[name]) for name in _ABOUT if query.get(name)), None)
+    wanted = _wanted(view, style, named, desk)
+    if wanted is None:
+        raise InputError("nothing says what to summarise")
+    return _taken(desk, request, _heading(desk, wanted), _summarised(desk, wanted), form)
+
+
+def _wanted(view: View, style: Style, named: tuple[str, str] | None, desk: Desk) -> SummaryRequest | None:
+    """Return what is to be summarised, None as long as nothing is named."""
+    about: dict[str, Any] = {f"{named[0]}_id": named[1]} if named else {}
+    if not named and view.questions:
+        about["question"] = view.question
+    filters = view.filters
+    if not about and (view.since or view.until) and not view.publishers:
+        filters["publishers"] = tuple(desk.library.archive.publishers())
+    if not about and not ((view.since or view.until) and filters["publishers"]):
+        return None
+    return SummaryRequest(**about, **filters, style=style)
+
+
+def _summarised(desk: Desk, wanted: SummaryRequest) -> Summary:
+    summary = summarize(desk.library, wanted, desk.writers.named(None), lambda done, total: stop_if_left())
+    record_summary(summary)
+    return summary
+
+
+def _heading(desk: Desk, wanted: SummaryRequest) -> str:
+    if wanted.question:
+        return wanted.question
+    if wanted.article_id:
+        article = desk.library.archive.find(wanted.article_id)
+        return desk.library.archive.version(article.id).title
+    if wanted.story_id:
+        listed = story(desk.library.archive, wanted.story_id)
+        return listed[0].latest.title if listed else wanted.story_id
+    return "What was published"
+
+
+def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: str) -> Response:
+    match form:
+        case "text":
+            content = plain_copy(cited)
+        case "markdown":
+            content = _markdown(own_url(request.app.state.settings, request.scope), cited)
+        case "pack":
+            content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC))
+        case "json":
+            content = to_json(cited, indent=2).decode()
+        case _:
+            raise InputError(f"form={form!r} is none of {', '.join(_MEDIA)}")
+    headers = {}
+    if form in _ENDINGS:
+        headers["Content-Disposition"] = f'attachment; filename="dateline-{form}.{_ENDINGS[form]}"'
+    return Response(content, headers=headers, media_type=_MEDIA[form])
+
+
+def _markdown(base_url: str, cited: Answer | Summary) -> str:
+    composer = Composer(base_url)
+    if isinstance(cited, Summary):
+        pieces = list(composer.summary(cited))
+    else:
+        stated = [composer.state(statement) for statement in cited.statements]
+        pieces = [*stated, *composer.close(cited)]
+    return "".join(piece.content for piece in pieces)
+
+
+# Drafts
+
+
+@router.get("/draft")
+def draft_page(desk: DeskHeld, request: Request) -> Response:
+    """Where a draft is pasted."""
+    return _draft(request, desk, View())
+
+
+@router.post("/draft")
+def checked_page(
+    desk: DeskHeld, request: Request, text: Annotated[str, Form()] = "", as_of: Annotated[str, Form()] = ""
+) -> Response:
+    """A draft compared with the archive, sentence by sentence."""
+    view = View.of([("as_of", as_of)])
+    text = text.replace("\r\n", "\n")
+    checked = check_draft(desk.library, DraftRequest(text, view.moment), lambda done, total: stop_if_left())
+    return _draft(request, desk, view, text=text, checked=checked, sentences=shown_sentences(text, checked))
+
+
+def _draft(request: Request, desk: Desk, view: View, **result: Any) -> Response:
+    shown = {"text": "", "checked": None, "sentences": (), **result}
+    shown |= {"view": view, "here": "/draft", "most": MAX_DRAFT}
+    return _Page("draft.html.j2", **_frame(request, desk), **shown)
+
+
+# The archive
+
+
+@router.get("/archive")
+def archive_page(
+    view: Viewed, desk: DeskHeld, request: Request, words: str = "", offset: _Offset = 0
+) -> Response:
+    """The newest articles, or those with some words."""
+    shown = _frame(request, desk) | _found(view, desk, words, offset)
+    return _Page("archive.html.j2", **shown, here="/archive", counts=desk.library.archive.counts())
+
+
+@router.get("/archive/list")
+def archive_list(view: Viewed, desk: DeskHeld, words: str = "", offset: _Offset = 0) -> Response:
+    """The same list alone, for a search as it is typed."""
+    return _Page("list.html.j2", **_found(view, desk, words, offset), here="/archive")
+
+
+def _found(view: View, desk: Desk, words: str, offset: int) -> dict[str, Any]:
+    listing = find_articles(desk.library, words, view, _LISTED, offset)
+    return {"view": view, "words": words, "listed": listing.articles, "next_offset": listing.next_offset}
+
+
+@router.get("/articles/{id}")
+def article_page(id: ArticleReference, desk: DeskHeld, request: Request) -> Response:
+    """An article in its newest version."""
+    return _article("article.html.j2", request, desk, reading(desk.library.archive, id))
+
+
+@router.get("/articles/{id}/versions/{number}")
+def version_page(
+    id: ArticleReference, number: VersionNumber, place: Marked, desk: DeskHeld, request: Request
+) -> Response:
+    """One version of an article, with a place in it marked."""
+    read = reading(desk.library.archive, id, number, place.start, place.end)
+    return _article("article.html.j2", request, desk, read)
+
+
+@router.get("/articles/{id}/versions/{number}/source")
+def source_part(id: ArticleReference, number: VersionNumber, place: Marked, desk: DeskHeld) -> Response:
+    """The same without a page around it, to stand beside an answer."""
+    read = reading(desk.library.archive, id, number, place.start, place.end, place.marker)
+    return _Page("source.html.j2", read=read)
+
+
+@router.get("/articles/{id}/difference")
+def difference_page(
+    id: ArticleReference,
+    desk: DeskHeld,
+    request: Request,
+    old: _Number | None = None,
+    new: _Number | None = None,
+) -> Response:
+    """What changed between two versions; by default between the last two."""
+    archive = desk.library.archive
+    article = archive.find(id)
+    after = archive.version(article.id, new)
+    before = archive.version(article.id, old or max(after.number - 1, 1))
+    shown = _frame(request, desk) | {"old": before, "new": after, "here": "/archive"}
+    return _Page("difference.html.j2", **shown, paragraphs=difference(before.text, after.text))
+
+
+@router.get("/stories/{id}")
+def story_page(id: ArticleId, desk: DeskHeld, request: Request) -> Response:
+    """The articles that print one story."""
+    listed = story(desk.library.archive, id)
+    if not listed:
+        raise NotFoundError(f"the archive has no story {id}")
+    return _Page("story.html.j2", **_frame(request, desk), here="/archive", listed=listed, story_id=id)
+
+
+def _article(template: str, request: Request, desk: Desk, read: Reading) -> Response:
+    return _Page(template, **_frame(request, desk), here="/archive", read=read)
+
+
+# Signing in
+
+
+@router.get(SIGN_IN)
+def sign_in_page(to: str = "/") -> Response:
+    """Where a person gives the key of the service."""
+    return _Page("sign_in.html.j2", to=_own(to), wrong=None, here=None, form_token=None)
+
+
+@router.post(SIGN_IN)
+def sign_in(request: Request, key: Annotated[str, Form()] = "", to: Annotated[str, Form()] = "/") -> Response:
+    """Begin a session with a key, and go on to what was asked for."""
+    settings: Settings = request.app.state.settings
+    keys = [each.get_secret_value().encode() for each in settings.keys.values()]
+    if settings.keys and not [each for each in keys if compare_digest(each, key.strip().encode())]:
+        seconds = request.app.state.guesses.wrong(request.scope)
+        wrong = f"Many wrong keys came from this address; wait {seconds} seconds." if seconds else None
+        shown = {
+            "to": _own(to),
+            "wrong": wrong or "No key of this service.",
+            "here": None,
+            "form_token": None,
+        }
+        page = _Page("sign_in.html.j2", **shown)
+        page.status_code = 429 if seconds else 403
+        return page
+    response = RedirectResponse(_own(to), HTTPStatus.SEE_OTHER)
+    if settings.keys:
+        begin(response, key.strip(), settings=settings, scope=request.scope)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, token: Annotated[str, Form()] = "") -> Response:
+    """End a session."""
+    if not is_own_form(request, token):
+        raise HTTPException(403, "the form is not of this session; open the page again")
+    response = RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
+    end(response)
+    return response
+
+
+def _own(address: str) -> str:
+    """Return an address of this service, "/" for any other."""
+    plain = address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable()
+    return address if plain else "/"
+
+
+# Every page
+
+
+def _frame(request: Request, desk: Desk) -> dict[str, Any]:
+    """Return what every page needs."""
+    return {
+        "form_token": form_token(request) if request.app.state.settings.keys else None,
+        "publishers": desk.library.archive.publishers(),
+        "fallback": lambda cited: fallback_note(cited.writer, cited.writing),
+        "citation_of": _citation_of,
+    }
+
+
+def _citation_of(cited: CitedText, marker: int) -> Citation:
+    return next(each for each in cited.citations if each.marker == marker)

@@ -1,0 +1,113 @@
+"""Lays pages out with the templates beside this file; all text of others in them is cleaned and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ingest.terminal.output import day
+from ingest.text.clean import clean
+from service.answer import Citation
+from service.questions.question import MAX_QUESTION
+
+STATIC = Path(__file__).parent / "static"
+# Where what is in STATIC is served.
+FILES = "/page"
+# In a template: what stands before it can be sent. It is cleaned out of every text.
+FLUSH = "\x1e"
+
+
+def templates_of(package: str) -> Environment:
+    """Return the templates in a package's `templates/`; what is put into them is cleaned and escaped."""
+    return Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_cleaned,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def laid_out(template: str, **values: Any) -> str:
+    """Return a page, or a part of one."""
+    return _TEMPLATES.get_template(template).render(values).replace(FLUSH, "")
+
+
+def laid_out_in_parts(template: str, **values: Any) -> Iterator[str]:
+    """Yield a page in parts, each as soon as it stands; values may be iterators that are read on the way."""
+    part = ""
+    for piece in _TEMPLATES.get_template(template).generate(values):
+        # As plain text: what is added to markup is escaped once more.
+        *whole, rest = str(piece).split(FLUSH)
+        for each in whole:
+            yield part + each
+            part = ""
+        part += rest
+    yield part
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a file of STATIC, another one whenever the file changes."""
+    return f"{FILES}/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+def quote_address(citation: Citation) -> str:
+    """Return where the cited words are shown in their article."""
+    place = urlencode({"start": citation.start, "end": citation.end})
+    return f"/articles/{citation.article_id}/versions/{citation.version}?{place}"
+
+
+def source_address(citation: Citation) -> str:
+    """Return where the same is given as a part of a page."""
+    place = urlencode({"start": citation.start, "end": citation.end, "marker": citation.marker})
+    return f"/articles/{citation.article_id}/versions/{citation.version}/source?{place}"
+
+
+def web_address(url: str | None) -> str | None:
+    """Return an address that a browser may be sent to, None for any other."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc and not parts.username else None
+
+
+def long_day(moment: datetime | None) -> str:
+    """Return the day on the moment's own clock, as a reader says it."""
+    return f"{moment.day} {moment:%B %Y}" if moment else "undated"
+
+
+def clock(moment: datetime) -> str:
+    """Return day and time on the moment's own clock, with its offset."""
+    offset = moment.strftime("%z")
+    zone = "UTC" if moment.utcoffset() == UTC.utcoffset(None) else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{long_day(moment)}, {moment:%H:%M} {zone}"
+
+
+def _cleaned(value: object) -> object:
+    # What a macro gives has __html__: it is markup, and its text is clean by now.
+    if hasattr(value, "__html__") or value == FLUSH:
+        return value
+    return clean(str(value))
+
+
+_TEMPLATES = templates_of(__name__.rpartition(".")[0])
+_TEMPLATES.filters |= {
+    "day": day,
+    "long_day": long_day,
+    "clock": clock,
+    "web_address": web_address,
+    "quote_address": quote_address,
+    "source_address": source_address,
+}
+_TEMPLATES.globals |= {"asset": asset, "flush": FLUSH, "most_question": MAX_QUESTION}

@@ -1,0 +1,96 @@
+"""An article as it is read, with words of it marked, and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.article import Article, Kind, Version
+from ingest.errors import InputError
+from ingest.store.archive import Archive
+from ingest.store.listing import ListFilters
+from ingest.store.shown import ListedArticle, VersionSummary
+
+# Articles of one story that are named beside one of them.
+_MOST_OTHERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a paragraph; the cited words are `marked`."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One version of an article, in paragraphs. `others` are the articles that print the same story."""
+
+    article: Article
+    version: Version
+    versions: tuple[VersionSummary, ...]
+    paragraphs: tuple[tuple[Run, ...], ...]
+    others: tuple[ListedArticle, ...]
+    marker: int | None = None
+
+    @property
+    def newest(self) -> VersionSummary:
+        return self.versions[-1]
+
+    @property
+    def replaced(self) -> bool:
+        return self.version.number != self.newest.number
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.newest.kind is Kind.RETRACTION
+
+
+def reading(
+    archive: Archive,
+    article_id: str,
+    number: int | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    marker: int | None = None,
+) -> Reading:
+    """Return an article, by default in its newest version, with `text[start:end]` marked.
+
+    Raises NotFoundError, and InputError for a place that the text does not have.
+    """
+    article = archive.find(article_id)
+    version = archive.version(article.id, number)
+    if (start is None) != (end is None):
+        raise InputError("a place has a start and an end")
+    if start is not None and end is not None and not 0 <= start < end <= len(version.text):
+        raise InputError(f"the text has {len(version.text):,} characters, and no place {start} to {end}")
+    return Reading(
+        article=article,
+        version=version,
+        versions=tuple(VersionSummary.of(each) for each in archive.versions(article.id)),
+        paragraphs=tuple(_paragraphs(version.text, start or 0, end or 0)),
+        others=tuple(each for each in story(archive, article.story_id) if each.article.id != article.id),
+        marker=marker,
+    )
+
+
+def story(archive: Archive, story_id: str) -> list[ListedArticle]:
+    """Return the articles of a story, the first published first."""
+    found = archive.latest(ListFilters(story_id=story_id), limit=_MOST_OTHERS)
+    return [ListedArticle(article, VersionSummary.of(latest)) for article, latest in reversed(found)]
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Run, ...]]:
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            first, last = max(start - at, 0), min(end - at, len(line))
+            yield tuple(_runs(line, first, last)) if first < last else (Run(line),)
+        at += len(line) + 1
+
+
+def _runs(line: str, first: int, last: int) -> Iterator[Run]:
+    for text, marked in ((line[:first], False), (line[first:last], True), (line[last:], False)):
+        if text:
+            yield Run(text, marked)
