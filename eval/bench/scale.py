@@ -30,8 +30,13 @@ from ingest.errors import BackendError
 from ingest.library import Library, open_library
 from ingest.pipeline import IngestReport, ingest
 from ingest.settings import Settings
+from service.answer import Citation
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary, open_askable
+from service.web.finding import find_articles
+from service.web.layout import laid_out
+from service.web.reading import reading
+from service.web.view import View
 
 # By how much an answer, without reading, may take longer of the largest archive than of the smallest.
 GROWTH = Goal(2, at_least=False)
@@ -46,6 +51,7 @@ _ARTICLES_AT_ONCE = 2_000
 _FIRST_ARTICLES = 50  # how many passages an article has is seen in these
 _VOWELS = ("a", "e", "i", "o", "u", "ea", "ou")
 _SYLLABLES = [f"{first}{vowel}" for first in "bcdfghklmnprstvwz" for vowel in _VOWELS]
+_LISTED = 50
 _READING, _WITHOUT_READING = "read", "without reading"
 
 
@@ -217,6 +223,9 @@ def _measure(home: Path, questions: int, on_progress: Progress) -> ScaleFigures:
                 if number >= _WARM_UP:
                     for stage, took in (answer.timings | without).items():
                         seconds[filters, stage].append(took)
+            for stage, took in _page_seconds(library, articles.question(number), answer.citations):
+                if number >= _WARM_UP:
+                    seconds["page", stage].append(took)
             on_progress(f"ask {counts.passages:,} passages", (number + 1) / (_WARM_UP + questions))
     start, memory = in_own_process(first_answer, home)
     return ScaleFigures(
@@ -238,6 +247,22 @@ def _requests(articles: _Articles, number: int) -> Iterator[tuple[str, AskReques
     yield "none", AskRequest(asked)
     yield "dates", AskRequest(asked, after=after, before=after + timedelta(days=30))
     yield "publisher", AskRequest(asked, publishers=(publisher(number % _PUBLISHERS),))
+
+
+def _page_seconds(
+    library: AskableLibrary, question: str, citations: Sequence[Citation]
+) -> Iterator[tuple[str, float]]:
+    """Yield how long the page takes to open a citation's article, and for the list of a half-typed word."""
+    for citation in citations[:1]:
+        start = perf_counter()
+        place = (citation.version, citation.start, citation.end, citation.marker)
+        laid_out("source.html.j2", read=reading(library.archive, citation.article_id, *place))
+        yield "open a citation", perf_counter() - start
+    words = " ".join(question.split()[2:4])[:-2]
+    start = perf_counter()
+    found = find_articles(library, words, View(), _LISTED)
+    laid_out("list.html.j2", view=View(), words=words, listed=found.articles, next_offset=None)
+    yield "search as one types", perf_counter() - start
 
 
 def first_answer(home: Path) -> tuple[float, float]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tantivy
@@ -15,13 +16,15 @@ from ingest.indexes.panics import is_panic
 from ingest.store import rows
 from ingest.store.filters import Filters
 from ingest.store.home import discard
-from ingest.text.stems import stem_analyzer
+from ingest.text.stems import plain_words, stem_analyzer, stems
 
 _ANALYZER = "dateline_en"
 _WORD = re.compile(r"\w+")
 # One thread and its least heap: passages come in batches of hundreds, and memory stays small.
 _WRITER_HEAP = 30_000_000
 _TITLE_BOOST = 1.0
+# Who types a few words most often means a title.
+_TYPED_TITLE_BOOST = 3.0
 _PAGE = 10_000
 
 # No clock is further from UTC, in seconds.
@@ -93,6 +96,37 @@ class KeywordIndex:
             hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
             return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
+    def typed(self, words: str, limit: int, filters: Filters) -> list[str]:
+        """Return the ids of passages with all of the words, the last of which may be begun, best first.
+
+        Where none has all of them, those with some. Titles count more; `filters` narrow as in `search`.
+        """
+        found = stems(words)
+        if not found:
+            return []
+        with self._errors():
+            terms = [self._in_either(partial(self._term, stem)) for stem in found]
+            begun = self._in_either(partial(self._beginning, plain_words(words)[-1]))
+            terms[-1] = tantivy.Query.disjunction_max_query([terms[-1], begun])
+            searcher = self._index.searcher()
+            for occurs in (tantivy.Occur.Must, tantivy.Occur.Should):
+                query = tantivy.Query.boolean_query([(occurs, term) for term in terms])
+                hits = searcher.search(self._filtered(query, filters), limit, count=False).hits
+                if hits:
+                    return [str(searcher.doc(address)["id"][0]) for _, address in hits]
+            return []
+
+    def _term(self, stem: str, field: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, stem, "freq")
+
+    def _beginning(self, letters: str, field: str) -> tantivy.Query:
+        return tantivy.Query.regex_query(self._schema, field, f"{letters}.*")
+
+    def _in_either(self, query: Callable[[str], tantivy.Query]) -> tantivy.Query:
+        """Return a query of the title or the text."""
+        title = tantivy.Query.boost_query(query("title"), _TYPED_TITLE_BOOST)
+        return tantivy.Query.disjunction_max_query([title, query("text")])
+
     def having(self, stems: Sequence[str], least: int, limit: int, filters: Filters) -> list[str]:
         """Return the ids of the passages that share most with the stems, best first.
 
@@ -104,7 +138,7 @@ class KeywordIndex:
         if not stems:
             return []
         with self._errors():
-            terms = [tantivy.Query.term_query(self._schema, "text", stem, "freq") for stem in stems]
+            terms = [self._term(stem, "text") for stem in stems]
             rare = [(tantivy.Occur.Should, term) for term in terms[: len(stems) - least + 1]]
             others = tantivy.Occur.Must if least == len(stems) else tantivy.Occur.Should
             query = tantivy.Query.boolean_query(

@@ -1,8 +1,8 @@
-"""Articles by words as they are typed: titles first, then what has the words in its text."""
+"""Articles by words as they are typed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.library import Library
 from ingest.store.filters import Filters
@@ -12,7 +12,7 @@ from ingest.store.shown import ListedArticle, VersionSummary
 from service.english.words import WORD
 from service.web.view import View
 
-# Passages whose articles follow those with the words in their titles.
+# Best passages, whose articles are listed.
 _PASSAGES = 100
 
 
@@ -30,15 +30,12 @@ def find_articles(library: Library, words: str, view: View, limit: int, offset: 
     if not WORD.search(words):
         found = _listed(library, chosen, limit + 1, offset)
         return Listing(found[:limit], offset + limit if len(found) > limit else None)
-    titled = _listed(library, ListFilters(view.after, view.before, view.publishers, words), limit)
     named = known_publishers(view.publishers, library.archive.publishers()) if view.publishers else ()
     filters = Filters(library.now(), view.after, view.before, named)
-    passages = library.index.matching(words, _PASSAGES, filters)
-    ids = dict.fromkeys(id_.rsplit("-", 2)[0] for id_, _ in passages)
-    by_words = ListFilters(view.after, view.before, view.publishers, ids=tuple(ids))
-    ranked = {each.article.id: each for each in (_listed(library, by_words, len(ids)) if ids else [])}
-    both = {each.article.id: each for each in titled} | {id_: ranked[id_] for id_ in ids if id_ in ranked}
-    return Listing(list(both.values())[:limit])
+    passages = library.index.typed(words, _PASSAGES, filters)
+    ids = tuple(dict.fromkeys(id_.rsplit("-", 2)[0] for id_ in passages))
+    listed = _listed(library, replace(chosen, ids=ids), len(ids)) if ids else []
+    return Listing(sorted(listed, key=lambda each: ids.index(each.article.id))[:limit])
 
 
 def _listed(library: Library, filters: ListFilters, limit: int, offset: int = 0) -> list[ListedArticle]:

@@ -115,3 +115,22 @@ def test_batch_that_fails_leaves_nothing_and_frees_the_writer(keywords: KeywordI
     assert found(keywords, "ferry") == ["a-1-0"]
     keywords.apply([], [word_entry("b-1-0", "boat")])
     assert keywords.count() == 2
+
+
+def test_words_are_found_as_they_are_typed(keywords: KeywordIndex) -> None:
+    entries = [
+        word_entry("a-1-0", "It sails at nine.", title="Ferry capsizes off Ormskay"),
+        word_entry("b-1-0", "A ferry capsized; the café closed."),
+        word_entry("c-1-0", "The ferries sail."),
+    ]
+    keywords.apply([], entries)
+
+    def typed(words: str, **filters: object) -> list[str]:
+        return keywords.typed(words, 10, Filters(SEEN, **filters))  # type: ignore[arg-type]
+
+    for words in ("c", "cap", "capsi", "capsize", "capsizes", "ferry caps", "Ferries CAPSIZED"):
+        assert typed(words)[:2] == ["a-1-0", "b-1-0"], words
+    assert typed("ferry caf") == typed("ferry café") == ["b-1-0"]
+    assert set(typed("zeppelin ferry")) == {"a-1-0", "b-1-0", "c-1-0"}
+    assert typed("zeppelin") == typed("") == typed("?!.*") == []
+    assert typed("ferry", publishers=("Nobody",)) == []
