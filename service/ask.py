@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
+from typing import TypeVar
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
@@ -27,6 +28,8 @@ from service.evidence.voices import independent_sources, voices_of
 from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
+
+T = TypeVar("T")
 
 MAX_STATEMENTS = 4
 MOST_STATEMENTS = 10
@@ -226,6 +229,16 @@ def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> in
         return 0
     behind = repeating(evidence, chosen)
     return independent_sources(voices_of(item.stored.article for item in behind))
+
+
+@contextmanager
+def closing_events(events: Iterator[T]) -> Iterator[Iterator[T]]:
+    """Close the generator behind an iterator at the end, which stops its work."""
+    try:
+        yield events
+    finally:
+        if isinstance(events, Generator):
+            events.close()
 
 
 @contextmanager

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from ingest.terminal.output import day, minute
-from ingest.text.clean import clean
+from service.web.layout import templates_of
 
 
 def laid_out(page: object) -> str:
@@ -18,18 +16,5 @@ def number(value: float) -> str:
     return f"{value:.3f}" if value <= 1 else f"{value:,.1f}"
 
 
-def _cleaned(value: object) -> object:
-    # What a macro gives has __html__: it is markup, and its text is clean by now.
-    return value if hasattr(value, "__html__") else clean(str(value))
-
-
-_TEMPLATES = Environment(
-    loader=PackageLoader(__name__.rpartition(".")[0]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_cleaned,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_TEMPLATES = templates_of(__name__.rpartition(".")[0])
 _TEMPLATES.filters |= {"day": day, "minute": minute, "number": number}

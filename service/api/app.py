@@ -43,6 +43,8 @@ from service.api.routes import (
     summaries,
 )
 from service.evidence.library import AskableLibrary, open_askable
+from service.summaries.summary import Summary
+from service.web.kept import Kept
 from service.web.layout import FILES, STATIC
 from service.web.turns import Conversations
 from service.writers.choose import Writers
@@ -51,6 +53,9 @@ _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
     *(articles, citations, status),
 )
+
+# Summaries that the page keeps to be taken along.
+_SUMMARIES = 50
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an
 article that is kept, and when the archive does not say, the answer is a refusal with its reason.
@@ -77,7 +82,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     """
 
     places = Places(settings)
-    counted = Metrics(places)
+    counted, guesses = Metrics(places), Guesses()
     observers: list[Observer] = [counted.observe, request_log(questions=settings.log_questions)]
 
     lifespan = partial(_lifespan, settings, library, counted, observers)
@@ -89,11 +94,12 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        middleware=_middleware(settings, places, observers),
+        middleware=_middleware(settings, places, observers, guesses),
     )
     app.state.settings = settings
     app.state.metrics = counted
-    app.state.conversations, app.state.guesses = Conversations(), Guesses()
+    app.state.guesses = guesses
+    app.state.conversations, app.state.summaries = Conversations(), Kept[Summary](_SUMMARIES)
     install(app)
     install_docs(app)
     app.mount(FILES, StaticFiles(directory=STATIC), name="page-files")
@@ -133,7 +139,9 @@ async def _lifespan(
         yield
 
 
-def _middleware(settings: Settings, places: Places, observers: Sequence[Observer]) -> list[Middleware]:
+def _middleware(
+    settings: Settings, places: Places, observers: Sequence[Observer], guesses: Guesses
+) -> list[Middleware]:
     return [
         Middleware(SafeHeaders),
         Middleware(UnreadBody),
@@ -141,7 +149,7 @@ def _middleware(settings: Settings, places: Places, observers: Sequence[Observer
         Middleware(HostGate, settings=settings),
         *cross_origin(settings),
         Middleware(TimeLimit, settings=settings),
-        Middleware(KeyGate, settings=settings),
+        Middleware(KeyGate, settings=settings, guesses=guesses),
         Middleware(RateLimit, rate=settings.rate_limit),
         Middleware(SizeLimit, max_bytes=settings.max_request_bytes),
         Middleware(Queue, places=places),  # reads the body

@@ -23,7 +23,7 @@ from ingest.errors import (
     SettingsError,
     validator_message,
 )
-from service.api.guards.paths import is_page, is_part
+from service.api.guards.paths import SIGN_IN, SIGN_OUT, is_page, is_part
 from service.web.layout import laid_out
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +35,18 @@ PAGE_HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "private, no-cache",
+}
+# What a person reads in place of a status's name.
+_FOR_PEOPLE = {
+    401: "Sign in first",
+    404: "Not found",
+    413: "Too much at once",
+    422: "That cannot be used",
+    429: "Too many requests",
+    500: "Something failed here",
+    502: "A part that this needs does not answer",
+    503: "Not available now",
+    504: "That took too long",
 }
 _OPENAI_PATH = re.compile(r"/v1/chat/completions|/v1/(?:models|responses)(?:/.*)?", re.S)
 _OPENAI_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
@@ -107,9 +119,15 @@ def problem_response(
     A person who reads the page gets a page.
     """
     found = problem(status, detail, instance, errors)
-    if is_page(instance):
+    if is_page(instance) or instance in (SIGN_IN, SIGN_OUT):
         part = "error_part.html.j2" if is_part(instance) else "error.html.j2"
-        page = laid_out(part, heading=found.title, detail=found.detail, here=None, form_token=None)
+        page = laid_out(
+            part,
+            heading=_FOR_PEOPLE.get(status, found.title),
+            detail=found.detail,
+            here=None,
+            form_token=None,
+        )
         return HTMLResponse(page, found.status, {**(headers or {}), **PAGE_HEADERS})
     content: dict[str, object] = asdict(found)
     if is_openai(instance):

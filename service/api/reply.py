@@ -11,8 +11,7 @@ from service.answer import Answer
 from service.api.chat_text import Annotation, Composer, Piece
 from service.api.desk import Desk
 from service.api.record import record_answer, record_summary, tokens_spent
-from service.api.sse import closing_events
-from service.ask import Done, Found, Stated
+from service.ask import Done, Found, Stated, closing_events
 from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, chat_events
 from service.llm.budget import TokenUsage
 from service.summaries.summary import Summary

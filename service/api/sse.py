@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -22,23 +21,11 @@ MEDIA_TYPE = "text/event-stream"
 KEEP_ALIVE = 15.0
 _COMMENT = b": keep-alive\n\n"
 
-Event = TypeVar("Event")
-
 
 def event_bytes(data: object, name: str | None = None) -> bytes:
     """Return a record as one event; without a name it is a plain `data:` line."""
     head = f"event: {name}\n".encode() if name else b""
     return head + b"data: " + to_json(data) + b"\n\n"
-
-
-@contextmanager
-def closing_events(events: Iterator[Event]) -> Iterator[Iterator[Event]]:
-    """Close the generator behind an iterator at the end, which stops its work."""
-    try:
-        yield events
-    finally:
-        if isinstance(events, Generator):
-            events.close()
 
 
 class EventStream(StreamingResponse):

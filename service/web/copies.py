@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic_core import to_json
 
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
-from ingest.text.clean import one_line
-from service.answer import Answer, Citation
+from ingest.text.clean import one_line, unaccented
+from service.answer import Answer, Citation, Statement, Support, fallback_note
 from service.summaries.summary import Summary
 from service.web.layout import laid_out, long_day, web_address
 
@@ -19,17 +21,81 @@ from service.web.layout import laid_out, long_day, web_address
 _AROUND = 600
 
 
-def plain_copy(cited: Answer | Summary) -> str:
-    """Return statements with their markers and the list of sources, as plain text."""
+class Form(StrEnum):
+    """As what an answer is taken along."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    PACK = "pack"
+
+    @property
+    def media_type(self) -> str:
+        return {
+            Form.TEXT: "text/plain",
+            Form.MARKDOWN: "text/markdown",
+            Form.JSON: "application/json",
+            Form.PACK: "text/html",
+        }[self]
+
+    @property
+    def is_file(self) -> bool:
+        return self in (Form.JSON, Form.PACK)
+
+
+def heading(title: str, cited: Answer | Summary) -> str:
+    """Return in a line what was asked, and as of when."""
+    return f"{one_line(title)} (as of {long_day(cited.as_of)})"
+
+
+def file_name(title: str, cited: Answer | Summary, form: Form) -> str:
+    """Return a name for a file: some words of the title, the day, and its ending."""
+    words = "-".join(re.findall(r"[a-z0-9]+", unaccented(title))[:8]) or "answer"
+    return f"{words[:60]}-{cited.as_of:%Y-%m-%d}.{'html' if form is Form.PACK else 'json'}"
+
+
+def plain_copy(title: str, cited: Answer | Summary) -> str:
+    """Return the question, statements with their markers and notes, where sources differ, and the sources."""
+    lines = [heading(title, cited), ""]
     if cited.refusal:
-        lines = [one_line(cited.refusal.message)]
-    else:
-        lines = [f"{one_line(each.text)} {_markers(each.citations)}" for each in cited.statements]
-    return "\n".join([*lines, "", *(_source(each) for each in cited.citations), ""])
+        lines += [f"No answer: {one_line(cited.refusal.message)}"]
+    lines += [_stated(each) for each in cited.statements]
+    lines += [f"Sources differ: {'; '.join(values)}" for values in _differing(cited)]
+    lines += [one_line(warning) for warning in cited.warnings]
+    if note := fallback_note(cited.writer, cited.writing):
+        lines.append(note)
+    named = "Nearest passages:" if cited.refusal else "Sources:"
+    return "\n".join([*lines, "", named, *(_source(each) for each in cited.citations), ""])
+
+
+def _stated(statement: Statement) -> str:
+    notes = [f"said by {one_line(statement.said_by)}"] if statement.said_by else []
+    notes += ["worded by a model, checked"] if statement.support is Support.CHECKED else []
+    notes += [statement.note] if statement.note else []
+    note = f" ({'; '.join(notes)})" if notes else ""
+    return f"{one_line(statement.text)} {_markers(statement.citations)}{note}"
+
+
+def _differing(cited: Answer | Summary) -> Iterator[list[str]]:
+    """Yield the values on which sources differ, each with its markers."""
+    if isinstance(cited, Summary):
+        for dispute in cited.disputes:
+            yield [f"{one_line(side.value)} {_numbers(side.markers)}" for side in dispute.sides]
+        return
+    for found in cited.disagreements:
+        if len(found.values) == len(found.markers):
+            pairs = zip(found.values, found.markers, strict=True)
+            yield [f"{one_line(value)} [{marker}]" for value, marker in pairs]
+        else:
+            yield [*map(one_line, found.values), _numbers(found.markers)]
+
+
+def _numbers(markers: Iterable[int]) -> str:
+    return "".join(f"[{marker}]" for marker in markers)
 
 
 def _markers(citations: tuple[Citation, ...]) -> str:
-    return "".join(f"[{citation.marker}]" for citation in citations)
+    return _numbers(citation.marker for citation in citations)
 
 
 def _source(citation: Citation) -> str:
@@ -55,8 +121,10 @@ def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: dat
     """
     return laid_out(
         "pack.html.j2",
-        title=title,
+        title=heading(title, cited),
         cited=cited,
+        differing=list(_differing(cited)),
+        note=fallback_note(cited.writer, cited.writing),
         exhibits=list(_exhibits(archive, cited)),
         at=at,
         # Nothing in it can end the element that it stands in.
@@ -71,5 +139,16 @@ def _exhibits(archive: Archive, cited: Answer | Summary) -> Iterator[Exhibit]:
         except NotFoundError:
             yield Exhibit(citation, None, None)
             continue
-        before = text[max(citation.start - _AROUND, 0) : citation.start]
-        yield Exhibit(citation, before, text[citation.end : citation.end + _AROUND])
+        yield Exhibit(citation, _before(text, citation.start), _after(text, citation.end))
+
+
+def _before(text: str, start: int) -> str:
+    if start <= _AROUND:
+        return text[:start]
+    return "… " + text[start - _AROUND : start].partition(" ")[2]
+
+
+def _after(text: str, end: int) -> str:
+    if len(text) - end <= _AROUND:
+        return text[end:]
+    return text[end : end + _AROUND].rpartition(" ")[0] + " …"

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-# Above this product of lengths two paragraphs are shown as replaced whole: comparing takes their product.
-_MOST_CELLS = 4_000_000
+from rapidfuzz.distance import LCSseq
+
+_TOKEN = re.compile(r"\S+\s*")
+_WORD = re.compile(r"\w+")
+# Above these products of lengths paragraphs are not paired, and paired ones not compared word by word: an
+# alignment takes an eighth of it in bytes.
+_MOST_PAIRS = 10_000
+_MOST_CELLS = 100_000_000
+# The share of words from which on two paragraphs are one that was changed.
+_SAME = 0.4
+# Fewer words in a row that two texts have in common, between others, are no more than chance.
+_LEAST_KEPT = 3
 
 
 class Fate(StrEnum):
@@ -31,35 +40,86 @@ class Words:
 
 def difference(old: str, new: str) -> tuple[tuple[Words, ...], ...]:
     """Return paragraphs that have, in turn, all words of both texts."""
-    before, after = old.split("\n"), new.split("\n")
+    before, after = _paragraphs(old), _paragraphs(new)
     found: list[tuple[Words, ...]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found += [(Words(Fate.KEPT, line),) for line in before[i:j] if line.strip()]
-        else:
-            found += list(_changed(before[i:j], after[k:m]))
-    return tuple(found)
+    i = k = 0
+    for block in LCSseq.opcodes(before, after):
+        if block.tag == "equal":
+            found += _changed(before[i : block.src_start], after[k : block.dest_start])
+            found += [(Words(Fate.KEPT, text),) for text in after[block.dest_start : block.dest_end]]
+            i, k = block.src_end, block.dest_end
+    return (*found, *_changed(before[i:], after[k:]))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Words, ...]]:
-    paired = min(len(before), len(after))
-    for old, new in zip(before[:paired], after[:paired], strict=True):
-        if words := tuple(_words(old, new)):
-            yield words
-    yield from ((Words(Fate.REMOVED, line),) for line in before[paired:] if line.strip())
-    yield from ((Words(Fate.ADDED, line),) for line in after[paired:] if line.strip())
+    """Yield paragraphs that differ: those of both texts that are one, in their order, word by word."""
+    i = k = 0
+    for j, m in [*_pairs(before, after), (len(before), len(after))]:
+        yield from ((Words(Fate.REMOVED, text),) for text in before[i:j])
+        yield from ((Words(Fate.ADDED, text),) for text in after[k:m])
+        if j < len(before):
+            yield tuple(_merged(_words(before[j], after[m])))
+        i, k = j + 1, m + 1
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places of paragraphs that are most alike, in order in both texts."""
+    if len(before) * len(after) > _MOST_PAIRS:
+        return []
+    words = [[Counter(_WORD.findall(text)) for text in texts] for texts in (before, after)]
+    best = [[(0.0, list[tuple[int, int]]())] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for i, old in enumerate(words[0], 1):
+        for k, new in enumerate(words[1], 1):
+            chosen = max(best[i - 1][k], best[i][k - 1], key=lambda each: each[0])
+            if (alike := _likeness(old, new)) >= _SAME and best[i - 1][k - 1][0] + alike > chosen[0]:
+                score, pairs = best[i - 1][k - 1]
+                chosen = score + alike, [*pairs, (i - 1, k - 1)]
+            best[i][k] = chosen
+    return best[-1][-1][1]
+
+
+def _likeness(old: Counter[str], new: Counter[str]) -> float:
+    return 2 * (old & new).total() / max(old.total() + new.total(), 1)
 
 
 def _words(old: str, new: str) -> Iterator[Words]:
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(before) * len(after) > _MOST_CELLS:
-        yield from (Words(fate, text) for fate, text in ((Fate.REMOVED, old), (Fate.ADDED, new)) if text)
+        yield from (Words(Fate.REMOVED, old), Words(Fate.ADDED, new))
         return
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Words(Fate.KEPT, "".join(before[i:j]))
+    # "said." at the end of a paragraph is "said. " within one.
+    stripped = [[token.strip() for token in tokens] for tokens in (before, after)]
+    for block in LCSseq.opcodes(*stripped):
+        removed = "".join(before[block.src_start : block.src_end])
+        added = "".join(after[block.dest_start : block.dest_end])
+        if block.tag == "equal":
+            yield Words(Fate.KEPT, added)
+        else:
+            yield from _replaced(removed, added)
+
+
+def _merged(runs: Iterator[Words]) -> Iterator[Words]:
+    """Yield the runs with what was removed before what was added, and with chance words among them."""
+    listed = list(runs)
+    removed = added = ""
+    for index, words in enumerate(listed):
+        chance = 0 < index < len(listed) - 1 and len(words.text.split()) < _LEAST_KEPT
+        if words.fate is Fate.KEPT and not chance:
+            yield from _replaced(removed, added)
+            yield words
+            removed = added = ""
             continue
-        if i < j:
-            yield Words(Fate.REMOVED, "".join(before[i:j]))
-        if k < m:
-            yield Words(Fate.ADDED, "".join(after[k:m]))
+        removed += words.text if words.fate is not Fate.ADDED else ""
+        added += words.text if words.fate is not Fate.REMOVED else ""
+    yield from _replaced(removed, added)
+
+
+def _replaced(removed: str, added: str) -> Iterator[Words]:
+    if removed:
+        yield Words(Fate.REMOVED, removed)
+    if added:
+        yield Words(Fate.ADDED, added)

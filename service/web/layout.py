@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -82,9 +82,34 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc and not parts.username else None
 
 
-def long_day(moment: datetime | None) -> str:
+def long_day(moment: date | None) -> str:
     """Return the day on the moment's own clock, as a reader says it."""
     return f"{moment.day} {moment:%B %Y}" if moment else "undated"
+
+
+def published(moment: datetime) -> str:
+    """Return when something was published; midnight is what a day alone is stored as."""
+    return clock(moment) if has_time(moment) else long_day(moment)
+
+
+def has_time(moment: datetime) -> bool:
+    """Return whether a publication has a time, and not a day alone."""
+    return moment.time() != time()
+
+
+def span_name(first: date, last: date) -> str:
+    """Return the name of a run of days: a day, a month, a year, or its first and last day."""
+    if first == last:
+        return long_day(first)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    if (
+        first.day == 1
+        and (last + timedelta(days=1)).day == 1
+        and (first.year, first.month) == (last.year, last.month)
+    ):
+        return f"{first:%B %Y}"
+    return f"{long_day(first)} to {long_day(last)}"
 
 
 def clock(moment: datetime) -> str:
@@ -106,8 +131,10 @@ _TEMPLATES.filters |= {
     "day": day,
     "long_day": long_day,
     "clock": clock,
+    "published": published,
+    "has_time": has_time,
     "web_address": web_address,
     "quote_address": quote_address,
     "source_address": source_address,
 }
-_TEMPLATES.globals |= {"asset": asset, "flush": FLUSH, "most_question": MAX_QUESTION}
+_TEMPLATES.globals |= {"span_name": span_name, "asset": asset, "flush": FLUSH, "most_question": MAX_QUESTION}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.article import Article, Kind, Version
-from ingest.errors import InputError
+from ingest.errors import InputError, NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.listing import ListFilters
 from ingest.store.shown import ListedArticle, VersionSummary
+from service.answer import Citation
 
-# Articles of one story that are named beside one of them.
-_MOST_OTHERS = 50
+# Articles of one story that are named beside one of them, and on its own page.
+_MOST_OTHERS, MOST_OF_STORY = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Reading:
     versions: tuple[VersionSummary, ...]
     paragraphs: tuple[tuple[Run, ...], ...]
     others: tuple[ListedArticle, ...]
+    more_others: int
     marker: int | None = None
 
     @property
@@ -65,20 +67,41 @@ def reading(
         raise InputError("a place has a start and an end")
     if start is not None and end is not None and not 0 <= start < end <= len(version.text):
         raise InputError(f"the text has {len(version.text):,} characters, and no place {start} to {end}")
+    others = [each for each in story(archive, article.story_id) if each.article.id != article.id]
     return Reading(
         article=article,
         version=version,
         versions=tuple(VersionSummary.of(each) for each in archive.versions(article.id)),
         paragraphs=tuple(_paragraphs(version.text, start or 0, end or 0)),
-        others=tuple(each for each in story(archive, article.story_id) if each.article.id != article.id),
+        others=tuple(others[:_MOST_OTHERS]),
+        more_others=max(len(others) - _MOST_OTHERS, 0),
         marker=marker,
     )
 
 
 def story(archive: Archive, story_id: str) -> list[ListedArticle]:
-    """Return the articles of a story, the first published first."""
-    found = archive.latest(ListFilters(story_id=story_id), limit=_MOST_OTHERS)
-    return [ListedArticle(article, VersionSummary.of(latest)) for article, latest in reversed(found)]
+    """Return the articles of a story, the first published first, undated ones last."""
+    found = archive.latest(ListFilters(story_id=story_id), limit=MOST_OF_STORY)
+    listed = [ListedArticle(article, VersionSummary.of(latest)) for article, latest in reversed(found)]
+    return sorted(listed, key=lambda each: each.latest.published_at is None)
+
+
+def standing(archive: Archive, citation: Citation) -> str | None:
+    """Return what is to be known of the version that a citation is of, None for a first and only one."""
+    try:
+        versions = archive.versions(citation.article_id)
+    except NotFoundError:
+        return "no longer in the archive"
+    cited = next((each for each in versions if each.number == citation.version), None)
+    if cited is None:
+        return "no longer in the archive"
+    if versions[-1].kind is Kind.RETRACTION:
+        return "withdrawn by its publisher"
+    if cited.number < versions[-1].number:
+        return f"version {cited.number}, since replaced"
+    if cited.kind is Kind.CORRECTION:
+        return "corrected"
+    return f"version {cited.number}" if cited.number > 1 else None
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Run, ...]]:

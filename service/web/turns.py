@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
 from ingest.errors import InputError
 from service.answer import Answer, Statement
-from service.ask import Done, Found, Stated
+from service.ask import Done, Stated, closing_events
 from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised
 from service.dialogue.turns import Turn
-from service.evidence.found import FoundPassage
 from service.summaries.summary import Summary
+from service.web.kept import Kept
 from service.web.view import View
 
 # Turns that are kept; one takes some 20 kB.
@@ -36,7 +33,6 @@ class FinishedTurn:
     said: str | None = None
     answer: Answer | None = None
     summary: Summary | None = None
-    passages: tuple[FoundPassage, ...] = ()
 
     @property
     def outcome(self) -> FinishedTurn:
@@ -73,7 +69,7 @@ class TurnUnderWay:
 
     @property
     def asked_as(self) -> str | None:
-        """Do the first step; what is wrong with the request comes out here."""
+        """Do the first step, and return the question as it is asked of the archive if that is another."""
         if self._first is None:
             self._first = next(self._events, None)
             self._take(self._first)
@@ -101,9 +97,6 @@ class TurnUnderWay:
                 self._turn = replace(self._turn, asked_as=event.question)
             case Said():
                 self._turn = replace(self._turn, said=event.text)
-            case Found():
-                passages = tuple(FoundPassage.of(ranked) for ranked in event.passages)
-                self._turn = replace(self._turn, passages=passages)
             case Done():
                 self._turn = replace(self._turn, answer=event.answer)
             case Summarised():
@@ -114,10 +107,11 @@ class Conversations:
     """The turns that were shown lately, by what they were asked and the state of the archive."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[object, FinishedTurn] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = Kept[FinishedTurn](_KEPT)
 
-    def turns(self, view: View, ask: Ask, state: object) -> Iterator[FinishedTurn | TurnUnderWay]:
+    def turns(
+        self, view: View, ask: Ask, state: object
+    ) -> Generator[FinishedTurn | TurnUnderWay, None, None]:
         """Yield the turns of a view in their order; `state` differs after each change of the archive.
 
         The last one is under way unless it is kept. Each must be read before the next is asked for.
@@ -125,10 +119,10 @@ class Conversations:
         history: list[Turn] = []
         for index, question in enumerate(view.questions):
             key = (view.questions[: index + 1], view.as_of, view.since, view.until, view.publishers, state)
-            kept = self._get(key)
+            kept = self._kept.get(key)
             if kept is None:
                 request = ChatRequest(question, tuple(history), **view.filters)
-                with _closed(ask(request)) as events:
+                with closing_events(ask(request)) as events:
                     turn = TurnUnderWay(question, events, partial(self._keep, key))
                     if index + 1 == len(view.questions):
                         yield turn
@@ -144,17 +138,10 @@ class Conversations:
             raise InputError("there is no question; give one as q")
         return turns[-1]
 
-    def _get(self, key: object) -> FinishedTurn | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
     def _keep(self, key: object, turn: FinishedTurn) -> None:
-        with self._lock:
-            self._kept[key] = turn
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        # What stands in for a model that failed is no answer to keep.
+        if not (turn.cited and turn.cited.writing and turn.cited.writing.fallback):
+            self._kept.keep(key, turn)
 
 
 def finished(turn: FinishedTurn | TurnUnderWay) -> FinishedTurn:
@@ -162,13 +149,3 @@ def finished(turn: FinishedTurn | TurnUnderWay) -> FinishedTurn:
     for _ in turn.statements:
         pass
     return turn.outcome
-
-
-@contextmanager
-def _closed(events: Iterator[ChatEvent]) -> Iterator[Iterator[ChatEvent]]:
-    """Close the generator behind the events at the end, which stops its work."""
-    try:
-        yield events
-    finally:
-        if isinstance(events, Generator):
-            events.close()

@@ -12,8 +12,10 @@ from ingest.errors import InputError
 from ingest.moments import parse_moment
 from service.questions.question import MAX_QUESTION
 
-# Questions of one conversation, and publishers chosen; an address has to fit in a request's head.
+# Questions of one conversation: as many as are read for a follow-up, so that none changes an answer unseen.
 MOST_QUESTIONS = 12
+# A request's head may have 32 KB, and on the way to the sign-in the address is encoded twice.
+_MOST_CHARACTERS = 12_000
 _MOST_PUBLISHERS = 100
 
 
@@ -41,7 +43,7 @@ class View:
         if len(publishers) > _MOST_PUBLISHERS:
             raise InputError(f"{len(publishers)} publishers are chosen; choose at most {_MOST_PUBLISHERS}")
         as_of, since, until = (given.get(name, [""])[-1] for name in ("as_of", "since", "until"))
-        view = cls(tuple(given.get("q", ()))[-MOST_QUESTIONS:], as_of, since, until, publishers)
+        view = cls(tuple(given.get("q", ())), as_of, since, until, publishers)
         view.check()
         return view
 
@@ -52,6 +54,8 @@ class View:
             raise InputError(
                 f"the question has {longest:,} characters; the limit is {MAX_QUESTION:,}: shorten it"
             )
+        if len(self.questions) > MOST_QUESTIONS or len(self.address()) > _MOST_CHARACTERS:
+            raise InputError("the conversation is too long for a page; begin a new one with what you ask now")
         after, before = self.after, self.before
         _ = self.moment
         if after and before and after >= before:
@@ -108,6 +112,10 @@ class View:
     def within(self, first: date, last: date) -> View:
         """Return the same for what was published on these days, both included."""
         return replace(self, since=first.isoformat(), until=last.isoformat())
+
+    def always(self) -> View:
+        """Return the same for all days of publication."""
+        return replace(self, since="", until="")
 
     def asking(self, *questions: str) -> View:
         return replace(self, questions=questions)

@@ -15,9 +15,9 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.settings import Settings
-from service.api.guards.paths import is_docs, is_guarded, is_page
+from service.api.guards.paths import SIGN_IN, is_docs, is_guarded, is_page, is_whole_page
 from service.api.guards.rate import Guesses
-from service.api.guards.sessions import SIGN_IN, name_of_session, sent_session
+from service.api.guards.sessions import name_of_session, sent_session
 from service.api.problems import problem_response
 from service.api.record import current
 
@@ -32,10 +32,10 @@ class KeyGate:
     but a right one always opens: otherwise somebody at the same address could lock others out.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, guesses: Guesses) -> None:
         self._app = app
         self._keys = [(name, key.get_secret_value().encode()) for name, key in settings.keys.items()]
-        self._guesses = Guesses()
+        self._guesses = guesses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self._keys:
@@ -51,7 +51,8 @@ class KeyGate:
         if name or not is_guarded(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            await self._refuse(bool(authorization), scope, receive, send)
+            guessed = bool(authorization) or (is_page(scope["path"]) and sent_session(scope) is not None)
+            await self._refuse(guessed, scope, receive, send)
 
     def _name_of(self, sent: bytes) -> str | None:
         """Return the name of the key that was given; it takes as long for each of them, and for none."""
@@ -59,10 +60,10 @@ class KeyGate:
         return found[0] if found else None
 
     async def _refuse(self, guessed: bool, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_page(scope["path"]) and scope["method"] == "GET" and not guessed:
+        seconds = self._guesses.wrong(scope) if guessed else None
+        if is_whole_page(scope["path"]) and scope["method"] == "GET" and not seconds:
             await RedirectResponse(_sign_in(scope), HTTPStatus.SEE_OTHER)(scope, receive, send)
             return
-        seconds = self._guesses.wrong(scope) if guessed else None
         if seconds:
             status, headers = 429, {"Retry-After": str(seconds)}
             detail = f"many wrong keys came from this address; wait {seconds} seconds, or send the right one"
@@ -70,6 +71,8 @@ class KeyGate:
             scheme = 'Basic realm="Dateline", charset="UTF-8"' if is_docs(scope["path"]) else "Bearer"
             status, headers = 401, {"WWW-Authenticate": scheme}
             detail = "send the service's key as `Authorization: Bearer KEY`"
+            if is_page(scope["path"]):
+                detail = "You are not signed in, or no longer. Sign in on another tab, and try again here."
         await problem_response(status, detail, scope["path"], headers=headers)(scope, receive, send)
 
 

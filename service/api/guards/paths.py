@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
+# Where a person signs in and out; they need no key.
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 _PAGES = frozenset({"take", "summary", "draft", "archive", "articles", "stories"})
 _PARTS = frozenset({"source", "list"})
 
@@ -26,6 +28,11 @@ def is_page(path: str) -> bool:
 def is_part(path: str) -> bool:
     """Return whether a path gives a part of a page, which a script puts into it."""
     return is_page(path) and path.rpartition("/")[2] in _PARTS
+
+
+def is_whole_page(path: str) -> bool:
+    """Return whether a path is one that a browser shows, and neither a part nor something to take along."""
+    return is_page(path) and not is_part(path) and path.rpartition("/")[2] != "take"
 
 
 def does_work(path: str) -> bool:

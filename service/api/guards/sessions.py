@@ -1,16 +1,16 @@
 """A person's sign-in to the page: a cookie that says a key of the service was shown, and opens nothing else.
 
-The cookie is not the key but made from it, so that neither can be had from the other's place; a key that is
-taken out of the settings ends its sessions.
+The cookie is not the key but made from it and a time, so that neither can be had from the other's place; a
+key that is taken out of the settings ends its sessions. Lax and not strict: a link to the page on another
+site's opens it, and no request that a link makes changes anything.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
+from time import time
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
@@ -18,32 +18,28 @@ from starlette.types import Scope
 from ingest.settings import Settings
 
 COOKIE = "dateline_session"
-# Where a person signs in; it needs no key.
-SIGN_IN = "/sign-in"
 _MONTH = 30 * 24 * 3600
 
 
-def session_of(key: bytes) -> str:
-    """Return what the cookie of a key holds."""
-    return hmac.digest(key, b"dateline session", "sha256").hex()
+def session_of(key: bytes, until: int) -> str:
+    """Return what the cookie of a key holds that opens the page until a time, in epoch seconds."""
+    return f"{until}.{hmac.digest(key, f'dateline session {until}'.encode(), 'sha256').hex()}"
 
 
 def sent_session(scope: Scope) -> str | None:
     """Return what the request's cookie holds."""
-    for header in Headers(scope=scope).getlist("cookie"):
-        try:
-            cookies = SimpleCookie(header)
-        except CookieError:
-            continue
-        if COOKIE in cookies:
-            return cookies[COOKIE].value
-    return None
+    return Request(scope).cookies.get(COOKIE)
 
 
 def name_of_session(keys: Iterable[tuple[str, bytes]], sent: str | None) -> str | None:
     """Return the name of the key that a cookie was made from; it takes as long for each of them."""
-    given = (sent or "").encode()
-    found = [name for name, key in keys if hmac.compare_digest(given, session_of(key).encode())]
+    until = (sent or "").partition(".")[0]
+    if sent is None or not (until.isascii() and until.isdecimal() and time() < int(until[:20])):
+        return None
+    given = sent.encode()
+    found = [
+        name for name, key in keys if hmac.compare_digest(given, session_of(key, int(until[:20])).encode())
+    ]
     return found[0] if found else None
 
 
@@ -63,13 +59,18 @@ def begin(response: Response, key: str, *, settings: Settings, scope: Scope) -> 
     """Give a browser the cookie of a key; scripts cannot read it, and no other site's page can send it."""
     secure = scope["scheme"] == "https" or (settings.public_url or "").startswith("https:")
     response.set_cookie(
-        COOKIE, session_of(key.encode()), max_age=_MONTH, secure=secure, httponly=True, samesite="strict"
+        COOKIE,
+        session_of(key.encode(), int(time()) + _MONTH),
+        max_age=_MONTH,
+        secure=secure,
+        httponly=True,
+        samesite="lax",
     )
 
 
 def end(response: Response) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
 def _token(session: str) -> str:

@@ -13,8 +13,8 @@ from service.api.desk import DeskHeld
 from service.api.problems import Problem, documented
 from service.api.record import record_answer
 from service.api.schemas import AnswerRequest
-from service.api.sse import EventStream, closing_events, documented_events, event_bytes
-from service.ask import Done, Event, Found, Stated, answer_events, ask
+from service.api.sse import EventStream, documented_events, event_bytes
+from service.ask import Done, Event, Found, Stated, answer_events, ask, closing_events
 from service.evidence.found import FoundPassage, SearchResult
 
 router = APIRouter(tags=["answers"])

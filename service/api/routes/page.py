@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from secrets import compare_digest
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Form as FormField
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic_core import to_json
 
@@ -21,26 +22,38 @@ from service.answer import Answer, Citation, CitedText, fallback_note
 from service.api.chat_text import Composer
 from service.api.desk import Desk, DeskHeld
 from service.api.guards.hosts import own_url
-from service.api.guards.sessions import SIGN_IN, begin, end, form_token, is_own_form
+from service.api.guards.paths import SIGN_IN, SIGN_OUT
+from service.api.guards.sessions import (
+    begin,
+    end,
+    form_token,
+    is_own_form,
+    name_of_session,
+    sent_session,
+)
+from service.api.plain_text import plain
 from service.api.problems import PAGE_HEADERS, Problem
 from service.api.record import record_answer, record_summary
 from service.api.reply import reply_events
 from service.api.routes.articles import ArticleId, ArticleReference, VersionNumber
 from service.api.sse import EventStream
+from service.ask import Done
+from service.chat import ChatEvent, ChatRequest, Summarised
 from service.drafts.check import check_draft
 from service.drafts.draft import MAX_DRAFT, DraftRequest
 from service.llm.budget import stop_if_left
 from service.summaries.styles import Style
 from service.summaries.summary import Summary, SummaryRequest
 from service.summarize import summarize
-from service.web.copies import evidence_pack, plain_copy
-from service.web.days import bars
+from service.web.copies import Form, evidence_pack, file_name, heading, plain_copy
+from service.web.days import timeline
 from service.web.difference import difference
 from service.web.draft import shown_sentences
 from service.web.finding import find_articles
+from service.web.kept import Kept
 from service.web.layout import laid_out, laid_out_in_parts
-from service.web.reading import Reading, reading, story
-from service.web.turns import Ask, Conversations, FinishedTurn, TurnUnderWay
+from service.web.reading import Reading, reading, standing, story
+from service.web.turns import Ask, Conversations
 from service.web.view import View
 
 router = APIRouter(include_in_schema=False)
@@ -49,8 +62,6 @@ _NEWEST = 6
 _LISTED = 50
 _STYLES = tuple(each.value for each in Style)
 _ABOUT = ("article", "story")  # what a summary can be of besides a topic
-_MEDIA = {"text": "text/plain", "markdown": "text/markdown", "json": "application/json", "pack": "text/html"}
-_ENDINGS = {"json": "json", "pack": "html"}
 
 
 def _view(request: Request) -> View:
@@ -66,9 +77,17 @@ class Place:
     marker: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 
 
+def _named(request: Request) -> tuple[str, str] | None:
+    """Return what a summary is of that has an id: its kind and the id."""
+    given = request.query_params
+    return next(((name, given[name]) for name in _ABOUT if given.get(name)), None)
+
+
 Viewed = Annotated[View, Depends(_view)]
+Named = Annotated[tuple[str, str] | None, Depends(_named)]
 Marked = Annotated[Place, Depends()]
 _Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
+_Marker = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
@@ -83,21 +102,22 @@ class _Page(HTMLResponse):
 
 
 @router.get("/")
-def ask_page(view: Viewed, desk: DeskHeld, request: Request) -> Response:
-    """The question box and, of a conversation in the address, each question with its answer, streamed."""
+def ask_page(view: Viewed, desk: DeskHeld, request: Request, source: _Marker = 1) -> Response:
+    """The question box and, of a conversation in the address, each question with its answer, streamed.
+
+    `source` is the marker whose article stands beside the last answer.
+    """
     shown = _frame(request, desk) | {"view": view, "here": "/"}
     if not view.questions:
         newest = find_articles(desk.library, "", View(), _NEWEST).articles
         return _Page("ask.html.j2", **shown, newest=newest, counts=desk.library.archive.counts())
-    # What is wrong with it comes out here, while there can be another status.
+    # What is wrong with them comes out here, while there can be another status.
     known_publishers(view.publishers, desk.library.archive.publishers())
-    seen: list[FinishedTurn | TurnUnderWay] = []
-    turns = _noting(_conversations(request).turns(view, _asker(desk), _state(desk)), seen)
-    beside = partial(_beside, desk, seen)
-    parts = _sent(laid_out_in_parts("ask.html.j2", **shown, turns=turns, beside=beside, bars_of=bars))
-    first = next(parts)
+    turns = _conversations(request).turns(view, _asker(desk), _state(desk))
+    shown["beside"] = lambda turn: _opened(desk, turn.cited, source) if turn else None
+    shown["timeline"] = lambda turn: timeline(desk.library, turn.asked_as or turn.question, view)
     return EventStream(
-        _after(first, parts),
+        _sent(laid_out_in_parts("ask.html.j2", **shown, turns=turns), turns),
         stall=desk.library.settings.request_seconds,
         error_event=_broken_off,
         media_type="text/html; charset=utf-8",
@@ -107,52 +127,39 @@ def ask_page(view: Viewed, desk: DeskHeld, request: Request) -> Response:
 
 
 @router.get("/take")
-def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: str = "json") -> Response:
-    """The last answer of a view to take along: `text`, `markdown`, `json`, or an evidence `pack`."""
+def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: Form = Form.JSON) -> Response:
+    """The last answer of a view to take along."""
     turn = _conversations(request).last(view, _asker(desk), _state(desk))
     if turn.cited is None:
         raise InputError("there is nothing cited to take along")
-    return _taken(desk, request, turn.question, turn.cited, form)
+    return _taken(desk, request, turn.asked_as or turn.question, turn.cited, form)
 
 
-def _noting(
-    turns: Iterator[FinishedTurn | TurnUnderWay], seen: list[FinishedTurn | TurnUnderWay]
-) -> Iterator[FinishedTurn | TurnUnderWay]:
-    for turn in turns:
-        seen.append(turn)
-        yield turn
-        _record(turn.outcome)
-
-
-def _record(turn: FinishedTurn) -> None:
-    if turn.answer:
-        record_answer(turn.answer)
-    if turn.summary:
-        record_summary(turn.summary)
-
-
-def _beside(desk: Desk, seen: list[FinishedTurn | TurnUnderWay]) -> Reading | None:
-    """Return what stands beside an answer at first: the article of its first citation."""
-    cited = seen[-1].outcome.cited if seen else None
-    return _opened(desk, cited) if cited else None
-
-
-def _opened(desk: Desk, cited: CitedText) -> Reading | None:
-    if not cited.statements or not cited.citations:
+def _opened(desk: Desk, cited: CitedText | None, marker: int = 1) -> Reading | None:
+    """Return the article of a citation of an answer; beside a refusal stands none."""
+    if cited is None or not cited.statements:
         return None
-    first = cited.citations[0]
-    return reading(
-        desk.library.archive, first.article_id, first.version, first.start, first.end, first.marker
-    )
+    found = next((each for each in cited.citations if each.marker == marker), cited.citations[0])
+    place = (found.version, found.start, found.end, found.marker)
+    return reading(desk.library.archive, found.article_id, *place)
 
 
 def _asker(desk: Desk) -> Ask:
-    return lambda asked: reply_events(desk, asked, None)
+    def ask(request: ChatRequest) -> Iterator[ChatEvent]:
+        for event in reply_events(desk, request, None):
+            match event:
+                case Done():
+                    record_answer(event.answer)
+                case Summarised():
+                    record_summary(event.summary)
+            yield event
+
+    return ask
 
 
 def _state(desk: Desk) -> object:
-    """What an answer depends on besides its question: the archive, the writer, and the day it is now."""
-    return desk.library.archive.last_change(), desk.writers.default, desk.library.now().date()
+    """What an answer depends on besides what was asked: the archive, and which day it is."""
+    return desk.library.archive.last_change(), desk.library.now().date()
 
 
 def _conversations(request: Request) -> Conversations:
@@ -160,16 +167,12 @@ def _conversations(request: Request) -> Conversations:
     return conversations
 
 
-def _sent(parts: Iterator[str]) -> Generator[bytes]:
-    yield from (part.encode() for part in parts)
-
-
-def _after(first: bytes, parts: Generator[bytes]) -> Generator[bytes]:
+def _sent(parts: Iterator[str], turns: Generator[object, None, None]) -> Generator[bytes]:
+    """Yield a page; when a reader leaves, the work on its turns ends."""
     try:
-        yield first
-        yield from parts
+        yield from (part.encode() for part in parts)
     finally:
-        parts.close()
+        turns.close()
 
 
 def _broken_off(problem: Problem) -> bytes:
@@ -180,38 +183,46 @@ def _broken_off(problem: Problem) -> bytes:
 
 
 @router.get("/summary")
-def summary_page(view: Viewed, desk: DeskHeld, request: Request, style: Style = Style.BRIEF) -> Response:
+def summary_page(
+    view: Viewed,
+    named: Named,
+    desk: DeskHeld,
+    request: Request,
+    style: Style = Style.BRIEF,
+    source: _Marker = 1,
+) -> Response:
     """A summary of a topic, an article, a story, or what publishers wrote within dates."""
-    query = request.query_params
-    named = next(((name, query[name]) for name in _ABOUT if query.get(name)), None)
     wanted = _wanted(view, style, named, desk)
-    summary = _summarised(desk, wanted) if wanted else None
-    more = {"style": style.value, **(dict([named]) if named else {})}
-    shown = _frame(request, desk) | {
-        "view": view,
-        "here": "/summary",
-        "named": named,
-        "style": style.value,
-        "styles": _STYLES,
-        "summary": summary,
-        "heading": _heading(desk, wanted) if wanted else None,
-        "read": _opened(desk, summary) if summary else None,
-        "more": more,
-    }
-    return _Page("summary.html.j2", **shown)
+    summary = _summarised(request, desk, wanted) if wanted else None
+    return _Page(
+        "summary.html.j2",
+        **_frame(request, desk),
+        view=view,
+        here="/summary",
+        named=named,
+        style=style.value,
+        styles=_STYLES,
+        summary=summary,
+        heading=_heading(desk, wanted) if wanted else None,
+        read=_opened(desk, summary, source),
+        more={"style": style.value, **(dict([named]) if named else {})},
+    )
 
 
 @router.get("/summary/take")
 def take_summary(
-    view: Viewed, desk: DeskHeld, request: Request, style: Style = Style.BRIEF, form: str = "json"
+    view: Viewed,
+    named: Named,
+    desk: DeskHeld,
+    request: Request,
+    style: Style = Style.BRIEF,
+    form: Form = Form.JSON,
 ) -> Response:
     """A summary to take along."""
-    query = request.query_params
-    named = next(((name, query[name]) for name in _ABOUT if query.get(name)), None)
     wanted = _wanted(view, style, named, desk)
     if wanted is None:
         raise InputError("nothing says what to summarise")
-    return _taken(desk, request, _heading(desk, wanted), _summarised(desk, wanted), form)
+    return _taken(desk, request, _heading(desk, wanted), _summarised(request, desk, wanted), form)
 
 
 def _wanted(view: View, style: Style, named: tuple[str, str] | None, desk: Desk) -> SummaryRequest | None:
@@ -220,16 +231,26 @@ def _wanted(view: View, style: Style, named: tuple[str, str] | None, desk: Desk)
     if not named and view.questions:
         about["question"] = view.question
     filters = view.filters
-    if not about and (view.since or view.until) and not view.publishers:
+    dated = bool(view.since or view.until)
+    if not about and dated and not view.publishers:
         filters["publishers"] = tuple(desk.library.archive.publishers())
-    if not about and not ((view.since or view.until) and filters["publishers"]):
+    if not about and not (dated and filters["publishers"]):
         return None
     return SummaryRequest(**about, **filters, style=style)
 
 
-def _summarised(desk: Desk, wanted: SummaryRequest) -> Summary:
-    summary = summarize(desk.library, wanted, desk.writers.named(None), lambda done, total: stop_if_left())
-    record_summary(summary)
+def _summarised(request: Request, desk: Desk, wanted: SummaryRequest) -> Summary:
+    """Return a summary; the one that was shown is the one that is taken along."""
+    summaries: Kept[Summary] = request.app.state.summaries
+    key = (wanted, _state(desk))
+    summary = summaries.get(key)
+    if summary is None:
+        summary = summarize(
+            desk.library, wanted, desk.writers.named(None), lambda done, total: stop_if_left()
+        )
+        record_summary(summary)
+        if not (summary.writing and summary.writing.fallback):
+            summaries.keep(key, summary)
     return summary
 
 
@@ -245,31 +266,30 @@ def _heading(desk: Desk, wanted: SummaryRequest) -> str:
     return "What was published"
 
 
-def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: str) -> Response:
+def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: Form) -> Response:
     match form:
-        case "text":
-            content = plain_copy(cited)
-        case "markdown":
-            content = _markdown(own_url(request.app.state.settings, request.scope), cited)
-        case "pack":
+        case Form.TEXT:
+            content = plain_copy(title, cited)
+        case Form.MARKDOWN:
+            content = _markdown(own_url(request.app.state.settings, request.scope), title, cited)
+        case Form.PACK:
             content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC))
-        case "json":
+        case Form.JSON:
             content = to_json(cited, indent=2).decode()
-        case _:
-            raise InputError(f"form={form!r} is none of {', '.join(_MEDIA)}")
-    headers = {}
-    if form in _ENDINGS:
-        headers["Content-Disposition"] = f'attachment; filename="dateline-{form}.{_ENDINGS[form]}"'
-    return Response(content, headers=headers, media_type=_MEDIA[form])
+    headers = dict(PAGE_HEADERS)
+    if form.is_file:
+        headers["Content-Disposition"] = f'attachment; filename="{file_name(title, cited, form)}"'
+    return Response(content, headers=headers, media_type=form.media_type)
 
 
-def _markdown(base_url: str, cited: Answer | Summary) -> str:
+def _markdown(base_url: str, title: str, cited: Answer | Summary) -> str:
     composer = Composer(base_url)
+    pieces = [composer.say(f"**{plain(heading(title, cited))}**")]
     if isinstance(cited, Summary):
-        pieces = list(composer.summary(cited))
+        pieces += composer.summary(cited)
     else:
-        stated = [composer.state(statement) for statement in cited.statements]
-        pieces = [*stated, *composer.close(cited)]
+        pieces += [composer.state(statement) for statement in cited.statements]
+        pieces += composer.close(cited)
     return "".join(piece.content for piece in pieces)
 
 
@@ -282,13 +302,19 @@ def draft_page(desk: DeskHeld, request: Request) -> Response:
     return _draft(request, desk, View())
 
 
+async def _draft_form(request: Request) -> dict[str, str]:
+    # A character of another script has nine bytes in a form.
+    form = await request.form(max_fields=10, max_part_size=10 * MAX_DRAFT)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
 @router.post("/draft")
 def checked_page(
-    desk: DeskHeld, request: Request, text: Annotated[str, Form()] = "", as_of: Annotated[str, Form()] = ""
+    desk: DeskHeld, request: Request, form: Annotated[dict[str, str], Depends(_draft_form)]
 ) -> Response:
     """A draft compared with the archive, sentence by sentence."""
-    view = View.of([("as_of", as_of)])
-    text = text.replace("\r\n", "\n")
+    view = View.of([("as_of", form.get("as_of", ""))])
+    text = form.get("text", "").replace("\r\n", "\n")
     checked = check_draft(desk.library, DraftRequest(text, view.moment), lambda done, total: stop_if_left())
     return _draft(request, desk, view, text=text, checked=checked, sentences=shown_sentences(text, checked))
 
@@ -318,6 +344,7 @@ def archive_list(view: Viewed, desk: DeskHeld, words: str = "", offset: _Offset 
 
 
 def _found(view: View, desk: Desk, words: str, offset: int) -> dict[str, Any]:
+    view = replace(view, as_of="")  # the list is of the newest versions
     listing = find_articles(desk.library, words, view, _LISTED, offset)
     return {"view": view, "words": words, "listed": listing.articles, "next_offset": listing.next_offset}
 
@@ -378,42 +405,49 @@ def _article(template: str, request: Request, desk: Desk, read: Reading) -> Resp
 
 
 @router.get(SIGN_IN)
-def sign_in_page(to: str = "/") -> Response:
+def sign_in_page(request: Request, to: str = "/") -> Response:
     """Where a person gives the key of the service."""
+    if name_of_session(_keys(request), sent_session(request.scope)):
+        return RedirectResponse(_own(to), HTTPStatus.SEE_OTHER)
     return _Page("sign_in.html.j2", to=_own(to), wrong=None, here=None, form_token=None)
 
 
 @router.post(SIGN_IN)
-def sign_in(request: Request, key: Annotated[str, Form()] = "", to: Annotated[str, Form()] = "/") -> Response:
+def sign_in(
+    request: Request, key: Annotated[str, FormField()] = "", to: Annotated[str, FormField()] = "/"
+) -> Response:
     """Begin a session with a key, and go on to what was asked for."""
-    settings: Settings = request.app.state.settings
-    keys = [each.get_secret_value().encode() for each in settings.keys.values()]
-    if settings.keys and not [each for each in keys if compare_digest(each, key.strip().encode())]:
+    keys = _keys(request)
+    given = key.strip()
+    if keys and not [name for name, each in keys if compare_digest(each, given.encode())]:
         seconds = request.app.state.guesses.wrong(request.scope)
-        wrong = f"Many wrong keys came from this address; wait {seconds} seconds." if seconds else None
-        shown = {
-            "to": _own(to),
-            "wrong": wrong or "No key of this service.",
-            "here": None,
-            "form_token": None,
-        }
-        page = _Page("sign_in.html.j2", **shown)
-        page.status_code = 429 if seconds else 403
+        wrong = "This is no key of the service."
+        if seconds:
+            wrong = f"Many wrong keys came from this address; wait {seconds} seconds."
+        page = _Page("sign_in.html.j2", to=_own(to), wrong=wrong, here=None, form_token=None)
+        page.status_code = HTTPStatus.TOO_MANY_REQUESTS if seconds else HTTPStatus.FORBIDDEN
+        if seconds:
+            page.headers["Retry-After"] = str(seconds)
         return page
     response = RedirectResponse(_own(to), HTTPStatus.SEE_OTHER)
-    if settings.keys:
-        begin(response, key.strip(), settings=settings, scope=request.scope)
+    if keys:
+        begin(response, given, settings=request.app.state.settings, scope=request.scope)
     return response
 
 
-@router.post("/sign-out")
-def sign_out(request: Request, token: Annotated[str, Form()] = "") -> Response:
-    """End a session."""
+@router.post(SIGN_OUT)
+def sign_out(request: Request, token: Annotated[str, FormField()] = "") -> Response:
+    """End a session in this browser."""
     if not is_own_form(request, token):
         raise HTTPException(403, "the form is not of this session; open the page again")
     response = RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)
     end(response)
     return response
+
+
+def _keys(request: Request) -> list[tuple[str, bytes]]:
+    settings: Settings = request.app.state.settings
+    return [(name, key.get_secret_value().encode()) for name, key in settings.keys.items()]
 
 
 def _own(address: str) -> str:
@@ -432,6 +466,7 @@ def _frame(request: Request, desk: Desk) -> dict[str, Any]:
         "publishers": desk.library.archive.publishers(),
         "fallback": lambda cited: fallback_note(cited.writer, cited.writing),
         "citation_of": _citation_of,
+        "standing": partial(standing, desk.library.archive),
     }
 
 

@@ -1,9 +1,12 @@
 // What the page does beyond links and forms: the source beside the answer, keys, copying, the reader's time.
 
+document.documentElement.classList.add("js");
+
 const source = () => document.getElementById("source");
 const markers = () => [...document.querySelectorAll("main .marker")];
 const wide = matchMedia("(min-width: 60.01rem)");
 let from = null; // the marker that a source was opened from
+let byKeyboard = false;
 
 function current(marker) {
   for (const each of markers()) each.removeAttribute("aria-current");
@@ -23,7 +26,7 @@ function localTimes(root) {
     const moment = new Date(time.dateTime);
     time.dataset.told = "";
     const here = moment.toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    if (time.textContent.includes(here.split(" at ").pop().split(", ").pop())) continue;
+    if (time.textContent.includes(here.slice(-5)) && time.textContent.startsWith(here.split(" at ")[0])) continue;
     const told = document.createElement("span");
     told.className = "local soft";
     told.textContent = `(${here} for you)`;
@@ -31,13 +34,40 @@ function localTimes(root) {
   }
 }
 
+function say(text) {
+  document.getElementById("opened").textContent = text;
+}
+
+// Where a source lies over the answer, going back closes it.
+function opened(pane) {
+  const wasOpen = pane.classList.contains("open");
+  pane.classList.add("open");
+  current(from);
+  showQuote(pane);
+  localTimes(pane);
+  const title = pane.querySelector(".title");
+  say(title ? `Source ${from.dataset.marker}: ${title.textContent}` : pane.textContent);
+  const address = new URL(location.href);
+  address.searchParams.set("source", from.dataset.marker);
+  const ask = from.closest(".turn:last-of-type") !== null && title !== null && location.pathname !== "/draft";
+  if (!wide.matches && !wasOpen) history.pushState({ over: true }, "", ask ? address : "");
+  else if (ask) history.replaceState(history.state, "", address);
+  if (byKeyboard || !wide.matches) (title ?? pane).focus({ preventScroll: true });
+}
+
 function close() {
   const pane = source();
-  if (!pane?.classList.contains("open")) return;
-  pane.classList.remove("open");
-  current(null);
-  from?.focus();
+  if (!pane) return;
+  if (history.state?.over) return history.back();
+  closed();
 }
+
+function closed() {
+  source()?.classList.remove("open");
+  setTimeout(() => from?.focus()); // going back moves the focus once more
+}
+
+addEventListener("popstate", closed);
 
 function step(by) {
   const all = markers();
@@ -50,8 +80,15 @@ function step(by) {
 
 document.addEventListener("click", (event) => {
   const marker = event.target.closest(".marker");
-  // Without a place for it, as after a page that broke off, the link leads to the article.
-  if (marker && source()) from = marker;
+  if (marker) {
+    from = marker;
+    byKeyboard = event.detail === 0 && document.activeElement === marker;
+    // An answer is still being written: its page is not left, and the source opens once it stands.
+    if (document.readyState === "loading") {
+      event.preventDefault();
+      document.addEventListener("DOMContentLoaded", () => setTimeout(() => from === marker && marker.click()), { once: true });
+    }
+  }
   if (event.target.closest("[data-close]")) {
     event.preventDefault();
     close();
@@ -62,33 +99,35 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:after:swap", () => {
   const pane = source();
-  if (!pane || !from) return;
-  current(from);
-  pane.classList.add("open");
-  showQuote(pane);
-  localTimes(pane);
-  // On a phone the source lies over the answer; beside it, the reader stays at the marker.
-  if (!wide.matches) pane.querySelector(".title")?.focus({ preventScroll: true });
-});
-
-// A list that was searched as it was typed has an address, too.
-document.addEventListener("htmx:after:swap", () => {
+  if (pane && from) return opened(pane);
+  // A list that was searched as it was typed has an address, too.
   const form = document.querySelector("form[hx-target='#found']");
   if (!form) return;
   const given = [...new FormData(form)].filter(([, value]) => value);
   history.replaceState(null, "", given.length ? `${form.action}?${new URLSearchParams(given)}` : form.action);
 });
 
+// The session has ended, or the service does not answer.
+document.addEventListener("htmx:response:error", ({ detail }) => {
+  if (detail.ctx.response.status !== 401) return;
+  location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
+});
+document.addEventListener("htmx:error", () => {
+  say("The service does not answer. Try again in a moment.");
+  document.getElementById("opened").classList.remove("unseen");
+  setTimeout(() => document.getElementById("opened").classList.add("unseen"), 6000);
+});
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return close();
-  if (event.target.closest("input, textarea, select")) return;
-  if (event.key === "n") step(1);
-  if (event.key === "p") step(-1);
-  if (event.key === "/") {
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    document.querySelector("#q, #words, #text")?.focus();
+    return document.querySelector("#q, #words, #text")?.focus();
   }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (event.target.closest("input, textarea, select, summary")) return;
+  if (event.key === "ArrowRight") step(1);
+  if (event.key === "ArrowLeft") step(-1);
 });
 
 // Fields that say nothing do not stand in the address.
@@ -96,6 +135,11 @@ document.addEventListener("formdata", ({ formData }) => {
   const said = [...formData].filter(([, value]) => value !== "");
   for (const name of [...formData.keys()]) formData.delete(name);
   for (const [name, value] of said) formData.append(name, value);
+});
+
+// Another style of a summary that is there is wanted at once.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("form[data-at-once] input[type=radio]") && document.getElementById("latest")) target.form.requestSubmit();
 });
 
 async function copyFrom(button) {
@@ -147,11 +191,16 @@ function brush(timeline) {
   });
 }
 
-for (const timeline of document.querySelectorAll("[data-timeline]")) brush(timeline);
-localTimes(document);
-if (source()) {
-  showQuote(source());
-  const shown = source().querySelector(".source")?.dataset.marker;
+function begin() {
+  for (const timeline of document.querySelectorAll("[data-timeline]")) brush(timeline);
+  localTimes(document);
+  const pane = source();
+  if (!pane) return;
+  showQuote(pane);
+  const shown = pane.querySelector(".source")?.dataset.marker;
   const last = [...document.querySelectorAll(".turn")].pop();
   if (shown && wide.matches) current(last?.querySelector(`.marker[data-marker="${shown}"]`));
 }
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();

@@ -99,16 +99,19 @@ def test_the_source_opens_beside_the_answer_at_its_exact_words(page: Page) -> No
 def test_sources_are_gone_through_by_keys(page: Page) -> None:
     ask(page)
     page.locator("h2.question").click()
-    page.keyboard.press("n")
+    page.keyboard.press("ArrowRight")
     expect(markers(page).nth(1)).to_have_attribute("aria-current", "true")
-    page.keyboard.press("n")
+    page.keyboard.press("ArrowRight")
     expect(markers(page).nth(2)).to_have_attribute("aria-current", "true")
-    page.keyboard.press("p")
+    page.keyboard.press("ArrowLeft")
     expect(markers(page).nth(1)).to_have_attribute("aria-current", "true")
-    page.keyboard.press("/")
+    assert parse_qs(urlsplit(page.url).query)["source"] == ["2"]
+    page.keyboard.press("Control+k")
     expect(page.locator("#q")).to_be_focused()
-    page.keyboard.type("n")
-    expect(page.locator("#q")).to_have_value("n")
+    page.keyboard.press("ArrowRight")
+    expect(markers(page).nth(1)).to_have_attribute("aria-current", "true")
+    page.reload()
+    expect(page.locator("#source .source[data-marker='2']")).to_be_visible()
 
 
 def test_everything_is_reached_by_the_keyboard_alone(page: Page) -> None:
@@ -126,8 +129,11 @@ def test_everything_is_reached_by_the_keyboard_alone(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.locator("#source .source[data-marker='2']")).to_be_visible()
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline != "none"
+    expect(page.locator("#source .title")).to_be_focused()
+    expect(page.locator("#opened")).to_contain_text("Source 2: ")
+    page.keyboard.press("Escape")
+    expect(markers(page).nth(1)).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
 def test_a_refusal_shows_what_is_nearest_and_what_to_try(page: Page) -> None:
@@ -206,7 +212,7 @@ def test_an_answer_is_copied(context: BrowserContext, page: Page) -> None:
 
 def test_an_evidence_pack_is_read_without_the_service(browser: Browser, page: Page, tmp_path: Path) -> None:
     ask(page)
-    quotes = [each for each in page.locator("main .words").all_text_contents()]
+    quotes = page.locator("main .words").all_text_contents()
     with page.expect_download() as download:
         page.get_by_role("link", name="Evidence pack").click()
     pack = tmp_path / "pack.html"
@@ -226,7 +232,7 @@ def test_a_draft_is_checked_beside_its_sources(page: Page) -> None:
     page.goto("/draft")
     page.get_by_label("Draft").fill(DRAFT)
     page.get_by_role("button", name="Check").click()
-    expect(page.locator(".result")).to_contain_text("Something differs")
+    expect(page.locator(".result")).to_contain_text("0 of 1 quotations stand in the archive word for word")
     expect(page.locator(".findings").first).to_contain_text("640")
     expect(page.locator(".quoted.altered")).to_contain_text("two mild winters")
     expect(page.locator(".change del").last).to_have_text("out")
@@ -272,6 +278,11 @@ def test_on_a_phone_the_article_slides_over_the_answer(context: BrowserContext) 
     page.get_by_role("link", name="Close").click()
     expect(page.locator("#source")).to_be_hidden()
     expect(markers(page).nth(1)).to_be_focused()
+    markers(page).first.click()
+    expect(page.locator("#source mark")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#source")).to_be_hidden()
+    expect(page.locator(".turn h2")).to_have_text(QUESTION)
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 2560])
@@ -398,7 +409,7 @@ def test_a_page_outlives_its_service(browser: Browser, copy_home: object) -> Non
         ask(page)
         stopped(process)
     markers(page).nth(1).click()
-    page.wait_for_timeout(300)
+    expect(page.locator("#opened")).to_have_text("The service does not answer. Try again in a moment.")
     expect(page.locator("main .words").first).to_be_visible()
     with serving(home, DATELINE_PORT=port):
         markers(page).nth(1).click()
@@ -416,7 +427,7 @@ def test_signing_in_and_out(browser: Browser, copy_home: object, run_service: ob
         page.goto("/archive")
         page.get_by_label("Key").fill("wrong")
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("alert")).to_contain_text("No key")
+        expect(page.get_by_role("alert")).to_contain_text("no key of the service")
         page.get_by_label("Key").fill(KEY)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(re.compile("/archive$"))
@@ -425,6 +436,25 @@ def test_signing_in_and_out(browser: Browser, copy_home: object, run_service: ob
         expect(page.get_by_label("Key")).to_be_visible()
         page.goto("/archive")
         expect(page.get_by_label("Key")).to_be_visible()
+        context.close()
+
+
+def test_a_session_that_has_ended_leads_to_the_sign_in_and_back(
+    browser: Browser, copy_home: object, run_service: object
+) -> None:
+    settings = load_settings(home=copy_home(), api_key=KEY)  # type: ignore[operator]
+    with run_service(settings) as url:  # type: ignore[operator]
+        context = browser.new_context(base_url=url)
+        page = context.new_page()
+        page.goto(f"/?{urlencode({'q': QUESTION})}")
+        page.get_by_label("Key").fill(KEY)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator("main .words").first).to_be_visible()
+        context.clear_cookies()
+        markers(page).nth(1).click()
+        page.get_by_label("Key").fill(KEY)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator(".turn h2")).to_have_text(QUESTION)
         context.close()
 
 

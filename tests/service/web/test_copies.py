@@ -65,7 +65,8 @@ def test_markup_of_an_article_stays_text(library: AskableLibrary, answer: Answer
 
 
 def test_a_plain_copy_has_statements_and_sources(answer: Answer) -> None:
-    copy = plain_copy(answer)
+    copy = plain_copy("A title", answer)
+    assert copy.startswith("A title (as of ")
     for statement in answer.statements:
         assert f"{statement.text} [{statement.citations[0].marker}]" in copy
     assert "[1] Straits Monitor, 3 October 2025: " in copy or "[1] Harbour Post, " in copy

@@ -1,31 +1,39 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
-from service.evidence.found import FoundPassage
-from service.web.days import bars
+from service.evidence.library import AskableLibrary
+from service.web.days import bars, timeline
+from service.web.view import View
 
 
-def passage(article: str, published: datetime | None) -> FoundPassage:
-    return FoundPassage("p", "text", None, "title", None, published, article, 1, 0, 4, "0", article, 0.5)
+def on(*days: str) -> list[date]:
+    return [date.fromisoformat(day) for day in days]
 
 
-def on(*days: str) -> list[FoundPassage]:
-    return [passage(str(n), datetime.fromisoformat(day).replace(tzinfo=UTC)) for n, day in enumerate(days)]
-
-
-def test_an_article_counts_once_and_undated_ones_do_not() -> None:
-    found = [*on("2025-05-01", "2025-05-03", "2025-05-03"), passage("x", None)]
-    found += [passage("0", datetime(2025, 5, 1, tzinfo=UTC))]
-    assert [(bar.first, bar.last, bar.articles, bar.share) for bar in bars(found)] == [
+def test_bars_count_articles() -> None:
+    found = bars(on("2025-05-01", "2025-05-03", "2025-05-03"))
+    assert [(bar.first, bar.last, bar.articles, bar.share) for bar in found] == [
         (date(2025, 5, 1), date(2025, 5, 1), 1, 0.5),
         (date(2025, 5, 2), date(2025, 5, 2), 0, 0.0),
         (date(2025, 5, 3), date(2025, 5, 3), 2, 1.0),
     ]
-    assert bars([passage("x", None)]) == ()
+    assert bars([]) == ()
+
+
+def test_a_timeline_is_of_articles_with_the_questions_words(library: AskableLibrary) -> None:
+    found = timeline(library, "When will the Kess Bridge open?", View(as_of="2025-10-31"))
+    assert found.words == ("Kess Bridge",)
+    assert sum(bar.articles for bar in found.bars) > 1
+    narrowed = timeline(
+        library, "When will the Kess Bridge open?", View(since="2025-10-01", until="2025-10-31")
+    )
+    assert narrowed == found
+    assert timeline(library, "Zeppelins?", View()).bars == ()
+    assert timeline(library, "how many wasp or hornet nests were found?", View()).words == ("hornet", "nests")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +42,8 @@ def test_an_article_counts_once_and_undated_ones_do_not() -> None:
         ("2025-05-01", "2025-06-25", 1),
         ("2025-01-01", "2025-12-31", 7),
         ("2021-02-14", "2025-12-31", 31),
-        ("1950-02-14", "2025-12-31", 365),
+        ("1970-02-14", "2025-12-31", 365),
+        ("1850-02-14", "2025-12-31", 3_652),
     ],
 )
 def test_long_times_have_longer_bars_without_gaps(first: str, last: str, length: int) -> None:

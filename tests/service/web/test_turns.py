@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
 from ingest.errors import InputError
+from ingest.settings import Settings
 from service.chat import ChatEvent, ChatRequest, chat_events
 from service.evidence.library import AskableLibrary
 from service.web.turns import Conversations, TurnUnderWay, finished
 from service.web.view import View
+from service.writers.choose import Writers
 
 FIRST = "When will Hong Kong deploy real-time facial recognition?"
 
@@ -80,6 +81,24 @@ def test_a_view_without_a_question_has_no_turn(asked: Asked) -> None:
         Conversations().last(View(), asked, 0)
 
 
+def test_what_stood_in_for_a_model_is_not_kept(library: AskableLibrary) -> None:
+    settings = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="nobody", llm_retries=0)
+    writer = Writers.open(settings, library.embedder).named("model")
+    asked: list[str] = []
+
+    def events(request: ChatRequest) -> Iterator[ChatEvent]:
+        asked.append(request.question)
+        return chat_events(library, request, writer)
+
+    conversations = Conversations()
+    for _ in range(2):
+        turn = conversations.last(View((FIRST,)), events, 0)
+        assert turn.answer
+        assert turn.answer.writing
+        assert turn.answer.writing.fallback
+    assert asked == [FIRST, FIRST]
+
+
 def test_a_reader_who_leaves_ends_the_work(library: AskableLibrary) -> None:
     ended = []
 
@@ -89,7 +108,7 @@ def test_a_reader_who_leaves_ends_the_work(library: AskableLibrary) -> None:
         finally:
             ended.append(request.question)
 
-    turns = Conversations().turns(View((FIRST,)), partial(events), 0)
+    turns = Conversations().turns(View((FIRST,)), events, 0)
     _ = next(turns).asked_as
-    turns.close()  # type: ignore[attr-defined]
+    turns.close()
     assert ended == [FIRST]

@@ -47,6 +47,9 @@ def test_what_cannot_be_used_is_said(given: list[tuple[str, str]], said: str) ->
         View.of(given)
 
 
-def test_the_latest_questions_are_kept() -> None:
-    asked = [("q", f"question {number}") for number in range(20)]
-    assert View.of(asked).questions[0] == f"question {20 - MOST_QUESTIONS}"
+def test_a_conversation_has_an_end() -> None:
+    asked = [("q", f"question {number}") for number in range(MOST_QUESTIONS)]
+    assert len(View.of(asked).questions) == MOST_QUESTIONS
+    for more in ([*asked, ("q", "one more")], [("q", "\u5b57" * 1_400)]):
+        with pytest.raises(InputError, match="begin a new one"):
+            View.of(more)

@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ingest.settings import load_settings
 from service.api.guards.auth import KeyGate
 from service.api.guards.places import Places, Queue
+from service.api.guards.rate import Guesses
 from service.api.observability.trace import Trace
 
 
@@ -50,7 +51,7 @@ class Gate:
 def gate(request: pytest.FixtureRequest) -> Iterator[Gate]:
     settings = load_settings(**request.param)
     gate = Gate(Places(settings))
-    app = Trace(KeyGate(Queue(gate, gate.places), settings))
+    app = Trace(KeyGate(Queue(gate, gate.places), settings, Guesses()))
     config = uvicorn.Config(app, port=0, lifespan="off", ws="none", access_log=False, log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
