@@ -129,6 +129,8 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
             return None
         inverted = _behind(words, verb, verb + 1, strong)
         return inverted if inverted and inverted.speaker else None
+    if _is(words, verb - 1, ",") and text.endswith("d") and (aside := _aside(words, verb, strong)):
+        return aside
     if at < 0:
         first = subject_from(words, verb + 1) if words[verb].is_capital and text.endswith("d") else None
         return Reporting(verb, verb, first[0], first[1], strong) if first else None  # "Said NAME: “…”"
@@ -148,6 +150,13 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if words[at].lower in ("and", "but") and (opening := opening_subject(words, at)):
         return Reporting(at, verb, verb, opening, strong)
     return None
+
+
+def _aside(words: Sequence[Word], verb: int, strong: bool) -> Reporting | None:
+    """Return the clause of "…, said NAME, …" without a quotation before it."""
+    found = _behind(words, verb, verb + 1, strong)
+    closed = found and found.last + 1 < len(words) and words[found.last + 1].text == ","
+    return found if closed and not _is(words, verb + 1, "that") else None
 
 
 def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
