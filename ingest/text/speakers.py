@@ -135,7 +135,7 @@ class _Reader:
             for number in range(unread, quoting + 1):
                 self._read(number, self._sentences[number])
             unread = quoting + 1
-            if self._sentences[quoting].only_quotes:
+            if self._sentences[quoting].words[-1].quoted:
                 self._sign(self._sentences[unread : unread + 1])
         return self._carried()
 
@@ -173,9 +173,9 @@ class _Reader:
 
     def _sign(self, following: Sequence[Clauses]) -> None:
         """Give the last quotation the name that stands behind a dash in the next paragraph."""
-        quoted, paragraph, speaker, _ = self._found[-1]
+        quoted, paragraph, _, mention = self._found[-1]
         signed = next((signature(each.words) for each in following), None)
-        if signed and speaker is None:
+        if signed and mention is None:
             self._found[-1] = (quoted, paragraph, self._people.in_full(signed), signed)
 
     def _opening(self, opening: Phrase | None, sentence: Clauses) -> Phrase | None:

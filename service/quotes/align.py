@@ -28,11 +28,11 @@ _ALIKE = 0.7
 _SPELLING = 0.3
 _DIGIT = re.compile(r"\d")
 # Behind such a mark another sentence begins, or another speaks: its words stand for none of ours.
-_BORDER = re.compile(r"[.!?\n\"“”«»]")
+_BORDER = re.compile(r"[.!?\n\"“”«»‹›]")
 _EDGE_WORDS = 2
 # Words that may stand between those of a quotation: who says it.
 _REACH = 12
-_MARK = re.compile('["“”«»„]')
+_MARK = re.compile('["“”«»„‹›]')
 _Floats = npt.NDArray[np.float64]
 
 

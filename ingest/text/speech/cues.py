@@ -29,8 +29,8 @@ from ingest.text.speech.subjects import (
 
 _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
-_DASHES = frozenset("-–—")
-_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in"])
+_DASHES = frozenset("-–—―")
+_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in", '"', "“", "”"])
 _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
@@ -96,7 +96,8 @@ def signature(words: Sequence[Word]) -> Phrase | None:
     found = subject_from(words, start) if start else None
     if not found or found[1].kind is not PhraseKind.NAME:
         return None
-    ends = found[0] + 1 == len(words) or words[found[0] + 1].text in _BEHIND_SIGNATURE
+    behind = words[found[0] + 1] if found[0] + 1 < len(words) else None
+    ends = behind is None or behind.quoted or behind.text in _BEHIND_SIGNATURE
     return found[1] if ends else None
 
 

@@ -23,8 +23,8 @@ from ingest.text.speech.english import (
     word_set,
 )
 
-_BORDERS = frozenset(";:—–(")
-_ENDS = frozenset(",;:—–().!?")
+_BORDERS = frozenset(";:―—–(")
+_ENDS = frozenset(",;:―—–().!?")
 COLLECTIVES = frozenset(["police", "prosecutors", "people"])
 # What no subject begins with, and what ends one.
 NO_SUBJECT = PREPOSITIONS | CONJUNCTIONS | FIRST_PERSON
