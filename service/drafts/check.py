@@ -43,6 +43,7 @@ from service.quotes.lookup import (
     filters_of,
     find_quote,
 )
+from service.quotes.pieces import Piece, find_pieces
 
 # Of how much is done: quotations and sentences done, and all of them.
 OnProgress = Callable[[int, int], None]
@@ -50,6 +51,8 @@ OnProgress = Callable[[int, int], None]
 _PASSAGES = 24
 _NEAREST = 3
 _PLACES = 3
+# A quotation less like any place than this may be pieced together.
+_NEARLY_ALL = 0.9
 # Cosine and share of rare words of a sentence of the archive, together, from which on it may speak of the
 # same, and their share of the nearest one's: where that nearly repeats what the draft says, "19 %" of another
 # matter is no support.
@@ -77,12 +80,12 @@ def check_draft(
     altered: set[AlteredVersion] = set()
     warnings: dict[str, None] = {}
     for quotation in quotations:
-        found = [
-            find_quote(library, replace(lookup, quote=piece, as_of=filters.as_of))
-            for piece in _pieces(quotation.text)
-        ]
+        asked = [replace(lookup, quote=piece, as_of=filters.as_of) for piece in _pieces(quotation.text)]
+        found = [find_quote(library, each) for each in asked]
         warnings.update(dict.fromkeys(warning for each in found for warning in each.warnings))
-        checked.append(_quotation(text, quotation, found))
+        spliced = len(asked) == 1 and _may_be_pieced(found[0])
+        pieces = find_pieces(library, asked[0]) if spliced else ()
+        checked.append(_quotation(text, quotation, found, pieces))
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
     for sentence in sentences:
@@ -132,12 +135,21 @@ def _pieces(quotation: str) -> list[str]:
     return [piece for piece in pieces if WORD.search(piece)]
 
 
-def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
+def _may_be_pieced(found: QuoteResult) -> bool:
+    """Return whether no place has nearly all of a quotation, so that parts of it may stand elsewhere."""
+    return all(place.similarity < _NEARLY_ALL for place in found.found)
+
+
+def _quotation(
+    text: str, quotation: DraftQuotation, found: Sequence[QuoteResult], pieces: tuple[Piece, ...]
+) -> CheckedQuotation:
     """Return the quotation with the worst verdict of its parts, and where that part stands."""
-    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
-    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
     speaker = speaker_in(text, quotation.start, quotation.end)
     name = speaker.name if speaker else None
+    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
+    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
+    if pieces:
+        verdict, places, total = QuotationVerdict.PIECED_TOGETHER, [], 0
     return CheckedQuotation(
         quotation.text,
         quotation.start,
@@ -146,7 +158,8 @@ def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult
         tuple(places),
         total,
         name,
-        _attribution(name, [place.citation.speaker for place in places]),
+        _attribution_of(name, pieces, places),
+        pieces,
     )
 
 
@@ -159,6 +172,16 @@ def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
     if not places:
         return QuotationVerdict.NOT_FOUND
     return QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+
+
+def _attribution_of(
+    speaker: str | None, pieces: Sequence[Piece], places: Sequence[Occurrence]
+) -> Standing | None:
+    """Return how the draft's speaker stands to those of the places, or to that of each piece."""
+    if not pieces:
+        return _attribution(speaker, [place.citation.speaker for place in places])
+    standings = [_attribution(speaker, [piece.place.citation.speaker]) for piece in pieces]
+    return Standing.DIFFERS if Standing.DIFFERS in standings else max(standings, key=bool)
 
 
 def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from service.answer import Citation
 from service.quotes.lookup import Occurrence
+from service.quotes.pieces import Piece
 
 MAX_DRAFT = 200_000  # characters
 MAX_SENTENCES = 500
@@ -20,6 +21,7 @@ class QuotationVerdict(StrEnum):
 
     EXACT = "exact"  # word for word; case, punctuation, marks and white space apart
     ALTERED = "altered"  # nearly: see the changes of its places
+    PIECED_TOGETHER = "pieced_together"  # its parts stand in several places: see its pieces
     NOT_FOUND = "not_found"
 
 
@@ -54,8 +56,9 @@ class DraftRequest:
 class CheckedQuotation:
     """A quotation, `text[start:end]` of the draft, without its marks. `total` places have it, or nearly.
 
-    `places` are the most similar ones. `speaker` is who says it in the draft, `attribution` how that stands
-    to who says it in these places: `differs` if no name is the same; None where it is not clear.
+    `places` are the most similar ones, `pieces` what one is pieced together from. `speaker` is who says it in
+    the draft, `attribution` how that stands to who says it in these places: `differs` if no name is the same,
+    or that of any piece is not; None where it is not clear.
     """
 
     text: str
@@ -66,6 +69,7 @@ class CheckedQuotation:
     total: int
     speaker: str | None = None
     attribution: Standing | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

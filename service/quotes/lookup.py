@@ -87,6 +87,11 @@ class Occurrence:
     same_words: bool
     changes: tuple[Change, ...]
 
+    @property
+    def negates(self) -> bool:
+        """Whether the quotation, or the article, denies what the other does not."""
+        return any(change.negates for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class QuoteResult:
@@ -108,7 +113,9 @@ class QuoteResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """Where words stand in a version."""
+
     wording: Wording
     match: Match
     alignment: Alignment
@@ -124,7 +131,7 @@ class _Place:
 class _Search:
     """What a look-up has found so far."""
 
-    places: list[_Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
     altered: set[AlteredVersion] = field(default_factory=set)
     complete: bool = True
@@ -134,7 +141,7 @@ class _Search:
         exact = list(_exact(wanted.text, wording.text))
         for start in exact:
             alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
-            self.places.append(_Place(wording, Match.EXACT, alignment))
+            self.places.append(Place(wording, Match.EXACT, alignment))
         if exact or not _may_be_near(wanted, wording.text):
             return
         words = Words.of(wording.text)
@@ -145,12 +152,12 @@ class _Search:
             return
         found = align(wanted, words)
         if found and found.similarity >= _NEAR:
-            self.places.append(_Place(wording, Match.NEAR, found))
+            self.places.append(Place(wording, Match.NEAR, found))
 
 
 def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     """Return where the words stand in the archive. Raises InputError."""
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     filters = filters_of(library, request)
     search = _Search()
     _compare(library, wanted, filters, _with_all(library, wanted, filters, search), search)
@@ -159,7 +166,7 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     return QuoteResult(
         quote=wanted.text,
         as_of=filters.as_of,
-        found=tuple(_occurrences(library, places[: request.limit])),
+        found=tuple(occurrences(library, places[: request.limit])),
         total=len(places),
         articles=len({place.wording.article.id for place in places}),
         publishers=len({place.wording.article.publisher for place in places}),
@@ -168,7 +175,8 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     )
 
 
-def _wanted(request: QuoteRequest) -> Wanted:
+def wanted_of(request: QuoteRequest) -> Wanted:
+    """Return the words to look for. Raises InputError for none, and for too many."""
     if not 1 <= request.limit <= MOST_SHOWN:
         raise InputError(f"limit={request.limit} must be from 1 to {MOST_SHOWN}")
     if len(request.quote) > MAX_QUOTE:
@@ -196,7 +204,7 @@ def filters_of(library: Library, request: QuoteRequest) -> Filters:
 
 def _with_all(library: Library, wanted: Wanted, filters: Filters, search: _Search) -> list[str]:
     """Return the passages that have the rarest words of a quotation: there it may stand as it is."""
-    known = _known_stems(library, wanted.text)
+    known = known_stems(library, wanted.text)
     if not known or not known[0][1]:
         return []
     rarest = [stem for stem, _ in known[:_RAREST]]
@@ -214,12 +222,12 @@ def _with_share(library: Library, wanted: Wanted, filters: Filters, search: _Sea
     share, limit = (_SHARE_OF_COPY, _COPIES) if found else (_SHARE, _WITH_SHARE)
     parts = sorted(wanted.parts(_PART_WORDS), key=len, reverse=True)[:_PARTS]
     for part in parts:
-        rarest = [stem for stem, passages in _known_stems(library, part) if passages][:_RAREST]
+        rarest = [stem for stem, passages in known_stems(library, part) if passages][:_RAREST]
         least, each = math.ceil(share * len(rarest)), math.ceil(limit / len(parts))
         yield from library.index.having(rarest, least, each, filters)
 
 
-def _known_stems(library: Library, text: str) -> list[tuple[str, int]]:
+def known_stems(library: Library, text: str) -> list[tuple[str, int]]:
     """Return the stems of a text, rarest first, each with the number of passages that have it."""
     found = ((stem, library.index.document_frequency(stem)) for stem in dict.fromkeys(stems(text)))
     return sorted(found, key=lambda item: item[1])
@@ -230,7 +238,7 @@ def _known_stems(library: Library, text: str) -> list[tuple[str, int]]:
 
 def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[str], search: _Search) -> None:
     """Add what candidates hold to the search; each version is read once."""
-    for some in _batches(dict.fromkeys(ids)):
+    for some in batches(dict.fromkeys(ids)):
         loaded = wordings_of(library.archive, some, filters)
         search.altered |= loaded.altered
         for wording in loaded.wordings:
@@ -239,7 +247,8 @@ def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[s
                 search.add(wanted, wording)
 
 
-def _batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+def batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """Yield ids, `size` at once."""
     listed = list(ids)
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
@@ -266,13 +275,14 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 # What is shown
 
 
-def _occurrences(library: Library, places: Sequence[_Place]) -> Iterator[Occurrence]:
+def occurrences(library: Library, places: Sequence[Place]) -> Iterator[Occurrence]:
+    """Yield what is shown of each place, marked from 1."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
     for marker, place in enumerate(places, 1):
         yield _occurrence(place, sentences[place.wording.key], marker)
 
 
-def _occurrence(place: _Place, sentences: Sequence[Sentence], marker: int) -> Occurrence:
+def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int) -> Occurrence:
     wording, found = place.wording, place.alignment
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)

@@ -33,13 +33,25 @@ def draft_text(checked: CheckedDraft, width: int | None = None) -> str:
 
 
 def _quotation(quotation: CheckedQuotation, width: int | None) -> str:
-    verdict = quotation.verdict.replace("_", " ")
-    head = wrap(f"{verdict}: “{one_line(quotation.text)}”", width, _INDENT).removeprefix(_INDENT)
+    head = wrap(f"{_verdict(quotation)}: “{one_line(quotation.text)}”", width, _INDENT).removeprefix(_INDENT)
     lines = [head]
     if quotation.attribution is Standing.DIFFERS:
         lines.append(wrap(f"speaker differs: {one_line(quotation.speaker or '')}", width, _INDENT))
+    for piece in quotation.pieces:
+        lines.append(wrap(f"“{one_line(piece.text)}” stands in", width, _INDENT))
+        lines.append(place_text(piece.place, width))
     # The best place is enough to see what differs; --json has the others.
     return "\n".join([*lines, *(place_text(place, width) for place in quotation.places[:1])])
+
+
+def _verdict(quotation: CheckedQuotation) -> str:
+    verdict = quotation.verdict.replace("_", " ")
+    if quotation.pieces:
+        articles = len({piece.place.citation.article_id for piece in quotation.pieces})
+        return f"{verdict} from {len(quotation.pieces)} places of {_counted(articles, 'article')}"
+    if quotation.verdict is QuotationVerdict.ALTERED and quotation.places[0].negates:
+        return f"{verdict}, and one of the two denies what the other says"
+    return verdict
 
 
 def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:

@@ -59,7 +59,8 @@ def _said(place: Occurrence) -> str:
         return "exact"
     if place.same_words:
         return f"the same words; {changes_text(place.changes)}" if place.changes else "the same words"
-    return f"near; {changes_text(place.changes)}"
+    near = "near, but one of the two denies it" if place.negates else "near"
+    return f"{near}; {changes_text(place.changes)}"
 
 
 def where_text(place: Occurrence) -> str:

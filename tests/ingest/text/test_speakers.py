@@ -31,7 +31,7 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("“Nobody’s perfect.” — Lena Fischer, writer", ["Lena Fischer"]),
     ("THE QUOTE\n\n“Nobody’s perfect.”\n\n-- President Ola Nord, on the vote", ["President Ola Nord"]),
     ("”Very good.” ― Lena Fischer “Quite bad. So bad.” ― Karim Mansour", ["Lena Fischer", "Karim Mansour"]),
-    ("‚Es regnet‘, said Lena Fischer. ›Schon wieder‹, said Karim Mansour.", ["Lena Fischer", "Karim Mansour"]),
+    ("‚Es regnet‘, said Ann Lee. ›Schon wieder‹, said Ben Foss.", ["Ann Lee", "Ben Foss"]),
     ("“‘Nobody cares,’ I thought,” Enright said.", ["Enright"]),
     ("“I was like, ‘nobody cares,’” Enright said.", ["Enright"]),
     # organisations, papers, descriptions
