@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
-from ingest.article import Sentence
+from ingest.article import Kind, Sentence
 from ingest.errors import InputError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
@@ -94,6 +94,7 @@ def check_draft(
     warnings.update(dict.fromkeys(warnings_of(altered)))
     differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
     differs |= any(each.attribution is Standing.DIFFERS for each in checked)
+    differs |= any(each.nearest and len(each.retracted) == len(each.nearest) for each in compared)
     exact = all(each.verdict is QuotationVerdict.EXACT for each in checked)
     return CheckedDraft(
         as_of=filters.as_of,
@@ -164,14 +165,27 @@ def _quotation(
 
 
 def _best_places(found: QuoteResult) -> list[Occurrence]:
-    # The order of places that are alike stays: the first published first.
-    return sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
+    """Return the places that tell most, those first that still stand and are most like the quotation.
+
+    The order of places that are alike stays: the first published first.
+    """
+
+    def order(place: Occurrence) -> tuple[bool, bool, bool, bool, float]:
+        same = place.same_words
+        near = place.match is Match.NEAR
+        return not same, same and place.retracted, same and place.gone, near, -place.similarity
+
+    return sorted(found.found, key=order)[:_PLACES]
 
 
 def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
     if not places:
         return QuotationVerdict.NOT_FOUND
-    return QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+    if places[0].retracted:
+        return QuotationVerdict.RETRACTED
+    if not places[0].same_words:
+        return QuotationVerdict.ALTERED
+    return QuotationVerdict.REPLACED if places[0].gone else QuotationVerdict.EXACT
 
 
 def _attribution_of(
@@ -206,13 +220,15 @@ def _sentence(
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
     nearest = list(_nearest(library, said, filters, altered))
-    sources = [_source(item, marker) for marker, item in enumerate(nearest, 1)]
+    retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
+    sources = [_source(item, n) for n, item in enumerate(nearest, 1) if n not in retracted]
     return CheckedSentence(
         said,
         sentence.start,
         sentence.end,
         details=tuple(details_of(said, filters.as_of, sources)),
         nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
+        retracted=tuple(sorted(retracted)),
     )
 
 

@@ -21,7 +21,9 @@ class QuotationVerdict(StrEnum):
 
     EXACT = "exact"  # word for word; case, punctuation, marks and white space apart
     ALTERED = "altered"  # nearly: see the changes of its places
+    REPLACED = "replaced"  # word for word, but in no newest version: since changed or left out
     PIECED_TOGETHER = "pieced_together"  # its parts stand in several places: see its pieces
+    RETRACTED = "retracted"  # only in articles that were withdrawn
     NOT_FOUND = "not_found"
 
 
@@ -96,20 +98,25 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first."""
+    """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first.
+
+    `retracted` are the markers of those that are of a retraction; they bear out no detail.
+    """
 
     text: str
     start: int
     end: int
     details: tuple[Detail, ...]
     nearest: tuple[Citation, ...]
+    retracted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
     """What the archive has of a draft as of a moment.
 
-    `clear`: every quotation is exact, no detail and no speaker differs. `warnings` say which versions were
+    `clear`: every quotation is exact, no detail and no speaker differs, and the quotes near to a sentence are
+    not only of retractions. `warnings` say which versions were
     left out because they are not as they were stored.
     """
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.article import Sentence
+from ingest.article import Kind, Sentence, Version
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
@@ -74,7 +74,8 @@ class Occurrence:
     `sentence` is the whole sentence, or sentences, with them in it, `preceding` and `following` those around.
     `similarity` (0 to 1) is the share of words that are the same; `same_words` means that at most case,
     punctuation, quotation marks, dashes or white space differ. `replaced`: a later version of the article
-    stands in its place.
+    stands in its place; `gone`: and has not the words that stand here. `retracted`: it is a retraction, or
+    its article was withdrawn by one.
     """
 
     match: Match
@@ -83,9 +84,16 @@ class Occurrence:
     preceding: str | None
     following: str | None
     replaced: bool
+    gone: bool
+    retracted: bool
     similarity: float
     same_words: bool
     changes: tuple[Change, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the article still has the words, and is not withdrawn."""
+        return not (self.gone or self.retracted)
 
     @property
     def negates(self) -> bool:
@@ -110,6 +118,11 @@ class QuoteResult:
     publishers: int
     complete: bool
     warnings: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether an article that is shown still has the words, and is not withdrawn."""
+        return any(place.stands for place in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,7 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     return QuoteResult(
         quote=wanted.text,
         as_of=filters.as_of,
-        found=tuple(occurrences(library, places[: request.limit])),
+        found=tuple(occurrences(library, places[: request.limit], filters.as_of)),
         total=len(places),
         articles=len({place.wording.article.id for place in places}),
         publishers=len({place.wording.article.publisher for place in places}),
@@ -275,14 +288,23 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 # What is shown
 
 
-def occurrences(library: Library, places: Sequence[Place]) -> Iterator[Occurrence]:
+def occurrences(library: Library, places: Sequence[Place], as_of: datetime) -> Iterator[Occurrence]:
     """Yield what is shown of each place, marked from 1."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
+    replaced = {place.wording.article.id for place in places if place.wording.replaced}
+    newest = {id_: _newest(library.archive.versions(id_), as_of) for id_ in replaced}
     for marker, place in enumerate(places, 1):
-        yield _occurrence(place, sentences[place.wording.key], marker)
+        now = newest.get(place.wording.article.id) if place.wording.replaced else None
+        yield _occurrence(place, sentences[place.wording.key], marker, now)
 
 
-def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int) -> Occurrence:
+def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
+    """Return the version that a reader sees at a moment."""
+    seen = (each for each in versions if each.visible_from <= as_of)
+    return next((each for each in seen if each.visible_until is None or each.visible_until > as_of), None)
+
+
+def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: Version | None) -> Occurrence:
     wording, found = place.wording, place.alignment
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
@@ -297,10 +319,17 @@ def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int) -> Occ
         preceding=text(first - 1, first - 1) if first else None,
         following=text(last + 1, last + 1) if last + 1 < len(sentences) else None,
         replaced=wording.replaced,
+        gone=now is not None and not _has_words(now.text, wording.text[found.start : found.end]),
+        retracted=Kind.RETRACTION in (wording.kind, now.kind if now else None),
         similarity=round(found.similarity, 3),
         same_words=found.same_words,
         changes=found.changes,
     )
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Return whether a text has the same words in a row, whatever marks stand between them."""
+    return f" {' '.join(Words.of(words).folded)} " in f" {' '.join(Words.of(text).folded)} "
 
 
 def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:

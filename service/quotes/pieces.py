@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from ingest.library import Library
@@ -69,7 +70,8 @@ class _Run:
 def find_pieces(library: Library, request: QuoteRequest) -> tuple[Piece, ...]:
     """Return what a quotation is pieced together from, in its order; none if it is not. Raises InputError."""
     wanted = wanted_of(request)
-    candidates = list(_candidates(library, wanted, filters_of(library, request)))
+    filters = filters_of(library, request)
+    candidates = list(_candidates(library, wanted, filters))
     candidates.sort(key=lambda each: each[0].public_since)  # of texts with as many words the first
     open_words = set(range(len(wanted.words)))
     found: list[tuple[Wording, Words, _Run]] = []
@@ -84,7 +86,7 @@ def find_pieces(library: Library, request: QuoteRequest) -> tuple[Piece, ...]:
     told = 1 - _weight(wanted.words, open_words) / _weight(wanted.words, range(len(wanted.words)))
     if not 1 < len(found) <= _MOST_PIECES or told < _COVERED:
         return ()
-    return tuple(_pieces(library, wanted, sorted(found, key=lambda each: each[2].quoted)))
+    return tuple(_pieces(library, wanted, sorted(found, key=lambda each: each[2].quoted), filters.as_of))
 
 
 def _candidates(library: Library, wanted: Wanted, filters: Filters) -> Iterator[tuple[Wording, Words]]:
@@ -160,10 +162,10 @@ def _weight(quoted: Words, numbers: set[int] | range) -> float:
 
 
 def _pieces(
-    library: Library, wanted: Wanted, found: Sequence[tuple[Wording, Words, _Run]]
+    library: Library, wanted: Wanted, found: Sequence[tuple[Wording, Words, _Run]], as_of: datetime
 ) -> Iterator[Piece]:
     places = [Place(text, Match.EXACT, _alignment(words, run)) for text, words, run in found]
-    for (_, _, run), place in zip(found, occurrences(library, places), strict=True):
+    for (_, _, run), place in zip(found, occurrences(library, places, as_of), strict=True):
         yield Piece(wanted.words.between(run.quoted, run.quoted_end), place)
 
 

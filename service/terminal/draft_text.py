@@ -19,6 +19,7 @@ from service.terminal.answer_text import citation_text
 from service.terminal.quote_text import place_text
 
 _INDENT = "    "
+_ALWAYS = (QuotationVerdict.EXACT, QuotationVerdict.ALTERED, QuotationVerdict.NOT_FOUND)  # in the tally
 
 
 def draft_text(checked: CheckedDraft, width: int | None = None) -> str:
@@ -57,6 +58,9 @@ def _verdict(quotation: CheckedQuotation) -> str:
 def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:
     lines = [wrap(f"{number}. {one_line(sentence.text)}", width, _INDENT).removeprefix(_INDENT)]
     lines += [wrap(line, width, _INDENT) for line in _details(sentence)]
+    if sentence.retracted:
+        markers = "".join(f"[{marker}]" for marker in sentence.retracted)
+        lines.append(f"{_INDENT}RETRACTED: {markers}")
     if not sentence.nearest:
         lines.append(f"{_INDENT}no quote of the archive is near")
     return "\n".join([*lines, *(citation_text(citation, width) for citation in sentence.nearest)])
@@ -78,10 +82,11 @@ def _detail(detail: Detail) -> str:
 def _tally(checked: CheckedDraft) -> str:
     verdicts = Counter(each.verdict for each in checked.quotations)
     standings = Counter(each.standing for each in checked.details())
+    shown = [each for each in QuotationVerdict if verdicts[each] or each in _ALWAYS]
     return (
         f"{_counted(len(checked.sentences), 'sentence')}. "
         f"{_counted(len(checked.quotations), 'quotation')}: "
-        f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in QuotationVerdict)}. "
+        f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in shown)}. "
         f"{_counted(standings.total(), 'figure, date or name', 'figures, dates and names')}: "
         f"{', '.join(f'{standings[each]} {each}' for each in Standing)}."
     )

@@ -89,7 +89,7 @@ def test_check_of_a_draft_says_what_stands_where(small: Run, tmp_path: Path) -> 
     assert result.exit_code == 1
     assert "exact: “repairs have cost £310,000”" in result.stdout
     assert "differs: 5 May 2025, there 4 May (2025-05-04) [1]" in result.stdout
-    assert "1 quotation: 1 exact, 0 altered, 0 pieced together, 0 not found." in result.stdout
+    assert "1 quotation: 1 exact, 0 altered, 0 not found." in result.stdout
     assert (
         small("check", "--text", "-", "--as-of", "2025-03-02", stdin=path.read_bytes()).stdout
         == result.stdout
