@@ -13,7 +13,7 @@ from ingest.store.passages import AlteredVersion
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import TITLES
 from service.answer import Speaker, warnings_of
-from service.drafts.details import Source, details_of
+from service.drafts.details import Source, details_of, together
 from service.drafts.draft import (
     MAX_DRAFT,
     MAX_QUOTATIONS,
@@ -222,13 +222,15 @@ def _sentence(
     nearest = list(_nearest(library, said, filters, altered))
     retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
     sources = [_source(item, n) for n, item in enumerate(nearest, 1) if n not in retracted]
+    details = tuple(details_of(said, filters.as_of, sources))
     return CheckedSentence(
         said,
         sentence.start,
         sentence.end,
-        details=tuple(details_of(said, filters.as_of, sources)),
+        details=details,
         nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
         retracted=tuple(sorted(retracted)),
+        together=together(details, {each.marker: each.article_id for each in sources}),
     )
 
 

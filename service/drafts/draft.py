@@ -33,6 +33,7 @@ class DetailKind(StrEnum):
     FIGURE = "figure"
     DATE = "date"
     NAME = "name"
+    WORDS = "words"  # that deny, or have an opposite: only where a nearest quote says the contrary
 
 
 class Standing(StrEnum):
@@ -41,6 +42,14 @@ class Standing(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"  # a nearest quote has another in its place
     NOWHERE = "nowhere"  # no nearest quote has it, or another in its place
+
+
+class Together(StrEnum):
+    """Where those details of a sentence that agree stand together, if they are two or more."""
+
+    QUOTE = "quote"  # one quote has all, with its headline and the sentence before it
+    ARTICLE = "article"  # one article has all, in several of the nearest quotes
+    APART = "apart"  # each has some: none says what the sentence says of them together
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,8 @@ class Instead:
 class Detail:
     """A figure, date or name of a sentence. `markers` are those of the nearest quotes that have it.
 
-    `instead` is what they have in its place; empty where one agrees.
+    `instead` is what they have in its place; empty where one agrees. `text` is "" where only they deny
+    something.
     """
 
     kind: DetailKind
@@ -100,7 +110,8 @@ class Detail:
 class CheckedSentence:
     """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first.
 
-    `retracted` are the markers of those that are of a retraction; they bear out no detail.
+    `retracted` are the markers of those that are of a retraction; they bear out no detail. `together` says
+    where those details that agree stand together; None where fewer than two agree.
     """
 
     text: str
@@ -109,6 +120,7 @@ class CheckedSentence:
     details: tuple[Detail, ...]
     nearest: tuple[Citation, ...]
     retracted: tuple[int, ...] = ()
+    together: Together | None = None
 
 
 @dataclass(frozen=True, slots=True)

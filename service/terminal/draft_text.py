@@ -14,11 +14,17 @@ from service.drafts.draft import (
     Detail,
     QuotationVerdict,
     Standing,
+    Together,
 )
 from service.terminal.answer_text import citation_text
 from service.terminal.quote_text import place_text
 
 _INDENT = "    "
+# Nothing is said where one quote has them all.
+_TOGETHER = {
+    Together.ARTICLE: "together: no one quote has all that agrees; one article has it in several sentences",
+    Together.APART: "together: no one article's quotes have all that agrees",
+}
 _ALWAYS = (QuotationVerdict.EXACT, QuotationVerdict.ALTERED, QuotationVerdict.NOT_FOUND)  # in the tally
 
 
@@ -70,12 +76,14 @@ def _details(sentence: CheckedSentence) -> Iterator[str]:
     for standing in (Standing.DIFFERS, Standing.NOWHERE, Standing.AGREES):
         if found := [each for each in sentence.details if each.standing is standing]:
             yield f"{standing}: {'; '.join(map(_detail, found))}"
+    if sentence.together in _TOGETHER:
+        yield _TOGETHER[sentence.together]
 
 
 def _detail(detail: Detail) -> str:
     markers = "".join(f"[{marker}]" for marker in detail.markers)
     others = ", ".join(f"{one_line(each.text)} [{each.marker}]" for each in detail.instead)
-    text = f"{one_line(detail.text)} {markers}".rstrip()
+    text = f"{one_line(detail.text) or 'not denied'} {markers}".rstrip()
     return f"{text}, there {others}" if others else text
 
 
@@ -87,10 +95,10 @@ def _tally(checked: CheckedDraft) -> str:
         f"{_counted(len(checked.sentences), 'sentence')}. "
         f"{_counted(len(checked.quotations), 'quotation')}: "
         f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in shown)}. "
-        f"{_counted(standings.total(), 'figure, date or name', 'figures, dates and names')}: "
+        f"{_counted(standings.total(), 'detail')}: "
         f"{', '.join(f'{standings[each]} {each}' for each in Standing)}."
     )
 
 
-def _counted(count: int, one: str, more: str | None = None) -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else noun + 's'}"
