@@ -248,6 +248,8 @@ class _Reader:
         earlier = self._people.named(reach, self._spoke_at)
         near = [each for each in (named_here, self._subject, *since, self._spoke) if each]
         known = [each for each in near if _is_one(each) or self._people.knows(each)]
+        if named_here and self._people.is_name(named_here):
+            known.insert(0, named_here)
         unknown = (each for each in near if may_be_surname(each) and self._people.is_name(each))
         fits = [each for each in (*known, *earlier, *unknown) if self._may_be(gender, each)]
         sure = [each for each in fits if self._gender(each) == gender]

@@ -130,7 +130,8 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
             return None
         inverted = _behind(words, verb, verb + 1, strong)
         return inverted if inverted and inverted.speaker else None
-    if _is(words, verb - 1, ",") and text.endswith("d") and (aside := _aside(words, verb, strong)):
+    broken_off = verb > 1 and words[verb - 2].lower in PASSIVE and _is(words, verb - 1, ",")
+    if broken_off and text.endswith("d") and (aside := _aside(words, verb, strong)):
         return aside
     if at < 0:
         first = subject_from(words, verb + 1) if words[verb].is_capital and text.endswith("d") else None
@@ -154,7 +155,7 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
 
 
 def _aside(words: Sequence[Word], verb: int, strong: bool) -> Reporting | None:
-    """Return the clause of "…, said NAME, …" without a quotation before it."""
+    """Return the clause of "it is, said NAME, a …", without a quotation before it."""
     found = _behind(words, verb, verb + 1, strong)
     closed = found and found.last + 1 < len(words) and words[found.last + 1].text == ","
     return found if closed and not _is(words, verb + 1, "that") else None
@@ -253,7 +254,8 @@ def cue_of(words: Sequence[Word], index: int, cues: Sequence[Reporting], may_lea
         if cue.verb > index and cue.speaker and right_behind and (may_lead or cue.verb == index + 1):
             return cue
     for cue in reversed(cues):
-        if cue.verb < index and not _cut_off(words, cue, index):
+        signed = words[cue.verb].text in _DASHES  # the quotation before
+        if cue.verb < index and not signed and not _cut_off(words, cue, index):
             return cue
     for cue in cues:
         if cue.verb > index and cue.strong and words[cue.first - 1].text in ",—–":

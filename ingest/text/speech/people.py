@@ -20,7 +20,7 @@ from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.speech.genders import by_own_pronoun, of_names, of_noun, of_office
 from ingest.text.speech.subjects import Phrase, PhraseKind
 
-_PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"])
+_PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"], ["&"])
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w))*")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APPOSED = re.compile(

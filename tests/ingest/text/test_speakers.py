@@ -73,6 +73,9 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("Kai Norling left. In the front row Ada Plank, a nurse, wept. “He lied,” she said.", ["Ada Plank"]),
     ("Desta Haile keeps bees. He began because a cousin had asked. “Never again,” he said.", ["Desta Haile"]),
     ("Tam Roe has a card. Kit Bloom came. He asked why. She smiled. “No reason,” she said.", ["Tam Roe"]),
+    ("Lynch, a clerk, said she had asked “Who else?” at once.", ["Lynch"]),
+    ("Ann Lee, a nurse, said Kit Bloom, 40, was “kind”.", ["Ann Lee"]),
+    ("“A bad man.” ― Pam Vale “So ashamed of it. Never.” ― Ann Lee", ["Pam Vale", "Ann Lee"]),
     # what cannot speak
     ("Lightning struck, but the mayor, Ilse Kern, called it “our night”.", ["Ilse Kern"]),
     ("Trains were late, and passengers, some of them ill, called it “a joke”.", ["passengers"]),
