@@ -29,6 +29,8 @@ from service.quotes.lookup import (
 )
 from service.quotes.words import Wanted, Words
 
+# Words of the quotation times words of the texts that are compared at most, and how often one text is.
+_MOST_CELLS, _MOST_TRIED = 10_000_000, 12
 # Words of a part that candidates are found by, how far each part is from the next, and the most parts.
 _WINDOW, _STEP, _MOST_WINDOWS = 10, 5, 40
 _RAREST, _SHARE, _EACH = 8, 0.7, 20
@@ -100,12 +102,17 @@ def _candidates(library: Library, wanted: Wanted, filters: Filters) -> Iterator[
             least = max(1, round(_SHARE * len(rarest)))
             parts.update(library.index.having(rarest, least, _EACH, filters))
     ids = [passage for passage, _ in parts.most_common(_COMPARED)]
-    seen = set()
+    seen, cells = set(), 0
     for some in batches(ids):
         for wording in wordings_of(library.archive, some, filters).wordings:
-            if wording.key not in seen:
-                seen.add(wording.key)
-                yield wording, Words.of(wording.text)
+            if wording.key in seen:
+                continue
+            seen.add(wording.key)
+            words = Words.of(wording.text)
+            cells += len(words) * len(wanted.words)
+            if cells > _MOST_CELLS:
+                return
+            yield wording, words
 
 
 def _runs(quoted: Words, text: Words, unread: set[int], least: int) -> list[_Run]:
@@ -113,8 +120,10 @@ def _runs(quoted: Words, text: Words, unread: set[int], least: int) -> list[_Run
     matcher = SequenceMatcher(None, text.folded, quoted.folded, autojunk=False)
     runs: list[_Run] = []
     spans = list(_spans(unread))
-    while spans:
+    tried = 0
+    while spans and tried < _MOST_TRIED:
         start, end = spans.pop()
+        tried += 1
         match = matcher.find_longest_match(0, len(text), start, end)
         run = _Run(match.b, match.b + match.size, match.a, match.a + match.size)
         if match.size and _is_piece(quoted, run, runs, least):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 
@@ -87,3 +88,9 @@ def test_what_is_whole_or_of_other_words_is_not_pieced_together(quay: AskableLib
 
 def test_nothing_later_than_as_of_is_a_piece(quay: AskableLibrary) -> None:
     assert find_pieces(quay, QuoteRequest(f"{DREDGE}. {MONEY}", as_of=on("2025-03-02"))) == ()
+
+
+def test_a_long_quotation_of_few_words_takes_no_time(quay: AskableLibrary) -> None:
+    start = process_time()
+    find_pieces(quay, QuoteRequest("the board voted the money the wall " * 55))
+    assert process_time() - start < 5
