@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import RowMapping, Select, bindparam, select, tuple_
 
-from ingest.article import Article, Sentence, text_sha256
+from ingest.article import Article, Kind, Sentence, text_sha256
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters, FilterShape, parameters
@@ -36,6 +36,7 @@ class Wording:
     published_at: datetime | None
     visible_from: datetime
     replaced: bool
+    kind: Kind
 
     @property
     def key(self) -> Key:
@@ -104,6 +105,7 @@ def _wording_query(shape: FilterShape) -> Select[Any]:
         articles.c.story_id,
         versions.c.title,
         versions.c.sha256,
+        versions.c.kind,
         versions.c.published_at,
         versions.c.published_offset,
         versions.c.visible_from,
@@ -124,4 +126,5 @@ def _wording(row: RowMapping, filters: Filters) -> Wording:
         published_at=rows.published_at(row),
         visible_from=rows.known_moment(row["visible_from"]),
         replaced=until is not None and until <= filters.as_of,
+        kind=Kind(row["kind"]),
     )

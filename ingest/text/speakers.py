@@ -11,14 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.text.speech.clauses import Clauses, masked, sentences_with
+from ingest.text.speech.clauses import Clauses, Word, masked, sentences_with
 from ingest.text.speech.cues import Reporting, cue_of, cues_in, signature
-from ingest.text.speech.english import CALL, FUNCTION_WORDS, OF_ORGANISATIONS, PREPOSITIONS, SAY, word_set
+from ingest.text.speech.english import (
+    CALL,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    OF_ORGANISATIONS,
+    PREPOSITIONS,
+    RELATIVES,
+    SAY,
+    word_set,
+)
+from ingest.text.speech.genders import has_object, of_noun, of_office
 from ingest.text.speech.marks import Quoted, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 
 Span = tuple[int, int]
+_REACH = 1_500  # code points back that a pronoun may point to whom nothing tells to be "he" or "she"
 _SENTENCES_BEFORE = 3  # that are read for whom a quotation's pronoun stands for
 _ONE = word_set("a an the one another his her")
 # What speaks and is nobody: organisations, what verbs of speech name ("the report"), and papers.
@@ -30,7 +41,9 @@ _THINGS = (
         "study letter paper newspaper document search inquiry book article website bill team poll firm show"
     )
 )
+_BEHIND_NOUN = PREPOSITIONS | RELATIVES
 _OF_THINGS = ("tion", "sion", "ment", "ity", "ing", "ship", "ness", "ism", "stry")
+_SPELT = word_set("word words letter letters initials digits")
 _NICKNAME = 20  # code points of the longest
 _TITLE_WORDS = 8  # a longer quotation in capitals is a headline that somebody may have said
 
@@ -93,6 +106,11 @@ def _is_title(text: str, quoted: Quoted) -> bool:
     return words[-1][0].isupper() and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
+def _is_spelt(words: Sequence[Word], index: int) -> bool:
+    """Return whether a quotation only shows how something is written: the word "never", the letters "NK"."""
+    return index > 0 and words[index - 1].lower in _SPELT
+
+
 class _Reader:
     """Reads a text from its beginning to its end, and keeps who spoke and who was spoken of last."""
 
@@ -102,8 +120,10 @@ class _Reader:
         self._sentences = sentences_with(hidden, quoted)
         self._people = People(hidden)
         self._spoke: Phrase | None = None  # who spoke last, resolved
-        self._spoke_in = -2  # the paragraph
+        self._spoke_in, self._spoke_at = -2, 0  # the paragraph, and where its sentence ends
         self._subject: Phrase | None = None  # of the sentence before, resolved
+        self._last: Clauses | None = None  # the sentence before that is not only quoted
+        self._genders: dict[str, str] = {}  # of names and descriptions, as pronouns were read
         self._found: list[tuple[Quoted, int, Phrase | None, Phrase | None]] = []
 
     def read(self) -> list[Quotation]:
@@ -111,11 +131,11 @@ class _Reader:
         unread = 0
         for quoting in [number for number, each in enumerate(self._sentences) if each.quoted]:
             if unread < quoting - _SENTENCES_BEFORE:
-                unread, self._subject = quoting - _SENTENCES_BEFORE, None
+                unread, self._subject, self._last = quoting - _SENTENCES_BEFORE, None, None
             for number in range(unread, quoting + 1):
                 self._read(number, self._sentences[number])
             unread = quoting + 1
-            if self._sentences[quoting].only_quotes:
+            if self._sentences[quoting].words[-1].quoted:
                 self._sign(self._sentences[unread : unread + 1])
         return self._carried()
 
@@ -127,24 +147,45 @@ class _Reader:
                 self._attribute(word.quoted, index, number, list(zip(cues, who, strict=True)))
         if sentence.only_quotes:
             return
-        said = [speaker for cue, speaker in zip(cues, who, strict=True) if cue.strong and speaker]
-        if said:
-            self._spoke, self._spoke_in = said[0], sentence.paragraph
-        self._subject = said[0] if said else self._opening(sentence)
+        said = ((cue, each) for cue, each in zip(cues, who, strict=True) if cue.strong and each)
+        cue, speaker = next(said, (None, None))
+        if cue and cue.speaker and speaker:
+            self._learn(cue.speaker, speaker)
+        self._follow(speaker, sentence)
+
+    def _learn(self, mention: Phrase, who: Phrase) -> None:
+        if mention.text.lower() in ("he", "she"):
+            self._genders.setdefault(who.text, mention.text.lower())
+
+    def _follow(self, said: Phrase | None, sentence: Clauses) -> None:
+        """Note who speaks in a sentence, and whom it is about.
+
+        "He went on because a friend had told him to" is about him, who is also more likely to be quoted next.
+        """
+        opening = opening_subject(sentence.words, len(sentence.words))
+        aside = said and said.kind is PhraseKind.DESCRIPTION
+        if said is None or (aside and opening and opening.kind is PhraseKind.PRONOUN):
+            self._subject = self._opening(opening, sentence)
+        else:
+            self._subject = said
+            self._spoke, self._spoke_in, self._spoke_at = said, sentence.paragraph, sentence.end
+        self._last = sentence
 
     def _sign(self, following: Sequence[Clauses]) -> None:
         """Give the last quotation the name that stands behind a dash in the next paragraph."""
-        quoted, paragraph, speaker, _ = self._found[-1]
+        quoted, paragraph, _, mention = self._found[-1]
         signed = next((signature(each.words) for each in following), None)
-        if signed and speaker is None:
+        if signed and mention is None:
             self._found[-1] = (quoted, paragraph, self._people.in_full(signed), signed)
 
-    def _opening(self, sentence: Clauses) -> Phrase | None:
-        """Return whom a sentence without a reporting clause is about, by a name or a pronoun."""
-        opening = opening_subject(sentence.words, len(sentence.words))
+    def _opening(self, opening: Phrase | None, sentence: Clauses) -> Phrase | None:
+        """Return whom a sentence is about by its first words, a name or a pronoun."""
         if opening is None or opening.kind is PhraseKind.DESCRIPTION:  # it may have run into the verb
             return None
-        return self._resolve(opening, sentence)
+        who = self._resolve(opening, sentence)
+        if who:
+            self._learn(opening, who)
+        return who
 
     def _attribute(
         self,
@@ -158,12 +199,12 @@ class _Reader:
         cue = speaker = None
         if sentence.only_quotes:
             speaker = self._floating(number, sentence)
-        elif not _is_title(self._text, quoted):
+        elif not _is_title(self._text, quoted) and not _is_spelt(sentence.words, index):
             cue = cue_of(sentence.words, index, [cue for cue, _ in cues], _may_lead(self._text, quoted))
             speaker = next((who for each, who in cues if each is cue), None)
         self._found.append((quoted, sentence.paragraph, speaker, cue.speaker if cue else None))
         if speaker:
-            self._spoke, self._spoke_in = speaker, sentence.paragraph
+            self._spoke, self._spoke_in, self._spoke_at = speaker, sentence.paragraph, sentence.end
 
     def _floating(self, number: int, sentence: Clauses) -> Phrase | None:
         """Return the speaker of a sentence that is only quoted, by what stands before it."""
@@ -192,18 +233,47 @@ class _Reader:
         return None
 
     def _person(self, pronoun: Phrase, sentence: Clauses) -> Phrase | None:
-        """Return whom "he" or "she" stands for: who was spoken of, who spoke, or who was named last."""
+        """Return whom "he" or "she" stands for: who was spoken of, who spoke, or who was named last.
+
+        A person that nothing tells to be the one or the other is it only in the sentence before, or where the
+        text names nobody who is known to be.
+        """
+        gender = pronoun.text.lower()
         before = [word for word in sentence.words if word.end <= pronoun.start]
         opening = opening_subject(before, len(before))
         named_here = self._people.in_full(opening) if opening and opening.kind is PhraseKind.NAME else None
-        near = [each for each in (named_here, self._subject, self._spoke) if each]
+        close = named_here or (self._is_close(sentence) and self._subject)
+        reach = max(0, pronoun.start - _REACH)
+        since = self._people.named(max(reach, self._spoke_at), pronoun.start)
+        earlier = self._people.named(reach, self._spoke_at)
+        near = [each for each in (named_here, self._subject, *since, self._spoke) if each]
         known = [each for each in near if _is_one(each) or self._people.knows(each)]
-        named = map(self._people.in_full, self._people.last_before(pronoun.start))
-        unknown = (each for each in near if may_be_surname(each))
-        for each in (*known, *named, *unknown):
-            if self._people.gender(each) in (pronoun.text.lower(), None):
-                return each
-        return None
+        if named_here and self._people.is_name(named_here):
+            known.insert(0, named_here)
+        unknown = (each for each in near if may_be_surname(each) and self._people.is_name(each))
+        fits = [each for each in (*known, *earlier, *unknown) if self._may_be(gender, each)]
+        sure = [each for each in fits if self._gender(each) == gender]
+        if fits and (fits[0] == close or not sure):
+            return fits[0]
+        return sure[0] if sure else self._people.only(gender, pronoun.start)
+
+    def _gender(self, who: Phrase) -> str | None:
+        """Return "he" or "she" by the text, or as the text's pronouns were read so far."""
+        if who.kind is PhraseKind.DESCRIPTION:
+            noun = _before_details(who)[-1]
+            told = of_noun(noun) or of_office(noun)
+        else:
+            told = self._people.gender(who)
+        return told or self._genders.get(who.text)
+
+    def _may_be(self, gender: str, who: Phrase) -> bool:
+        """Return whether a pronoun may stand for somebody: "she" does not for Lee where "Lee rang her"."""
+        apart = who == self._subject and self._last is not None and has_object(self._last.masked, gender)
+        return not apart and self._gender(who) in (gender, None)
+
+    def _is_close(self, sentence: Clauses) -> bool:
+        """Return whether the sentence before is in the same paragraph."""
+        return self._last is not None and self._last.paragraph == sentence.paragraph
 
     def _carried(self) -> list[Quotation]:
         """Return what was found, with the speakers of quotations that go on over paragraphs or sentences."""
@@ -226,11 +296,21 @@ class _Reader:
 
 def _is_one(mention: Phrase) -> bool:
     """Return whether a description may be of one person: "the driver", not "officials" or "the search"."""
-    words = mention.text.lower().split()
-    if mention.kind is not PhraseKind.DESCRIPTION or words[0] not in _ONE:
+    if mention.kind is not PhraseKind.DESCRIPTION or mention.text.lower().split()[0] not in _ONE:
         return False
-    until = next((at for at, word in enumerate(words) if word in PREPOSITIONS), len(words))
-    return words[until - 1] not in _THINGS and not words[until - 1].endswith(_OF_THINGS)
+    nouns = _before_details(mention)
+    return (
+        not DETERMINERS.intersection(nouns[1:])  # "a storm brought down the mast"
+        and nouns[-1] not in _THINGS
+        and not nouns[-1].endswith(_OF_THINGS)
+    )
+
+
+def _before_details(description: Phrase) -> list[str]:
+    """Return the words of a description up to its noun: "a neighbour" of "a neighbour who bakes"."""
+    words = description.text.lower().split()
+    until = next((at for at, word in enumerate(words) if word in _BEHIND_NOUN), len(words))
+    return words[: max(1, until)]
 
 
 def _span(mention: Phrase | None) -> Span | None:

@@ -77,14 +77,36 @@ class Stance:
         return any(mark.cue in cues for mark in self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """Words that one side denies, or that have their opposite on the other; "" where there are none.
+
+    `stem`: that of the word denied, or of the statement's side of the two.
+    """
+
+    claimed: str
+    cited: str
+    stem: str
+    message: str
+
+
 def polarity_failures(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
     """Yield a message for each word that is denied on one side only, or has its opposite on the other."""
+    yield from (each.message for each in contraries(claim, cited))
+
+
+def contraries(claim: Stance, cited: Sequence[Stance]) -> Iterator[Contrary]:
+    """Yield each word that is denied on one side only, or has its opposite on the other."""
     negated = frozenset({Cue.NEGATED})
     for mark in _of(claim, negated):
         if not _denied(mark, cited):
-            yield f'"{mark.text} … {mark.head.word}": the cited sentences do not deny this'
+            words = f"{mark.text} … {mark.head.word}"
+            yield Contrary(words, "", mark.head.stem, f'"{words}": the cited sentences do not deny this')
     for mark in _dropped(claim, cited, negated):
-        yield f'the cited sentences say "{mark.text} … {mark.head.word}", the statement does not'
+        words = f"{mark.text} … {mark.head.word}"
+        yield Contrary(
+            "", words, mark.head.stem, f'the cited sentences say "{words}", the statement does not'
+        )
     yield from _opposites(claim, cited)
 
 
@@ -169,7 +191,7 @@ def _modal_elsewhere(mine: frozenset[Cue], cited: Sequence[Stance]) -> bool:
     return not uncertain if Cue.COMING in mine else uncertain
 
 
-def _opposites(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
+def _opposites(claim: Stance, cited: Sequence[Stance]) -> Iterator[Contrary]:
     theirs = [clause for each in cited for clause in _clauses(each)]
     everything = frozenset(stem for each in cited for stem in each.stems)
     for clause in _clauses(claim):
@@ -180,7 +202,8 @@ def _opposites(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
             against -= {other.stem for other in clause}
             found = against and not claim.is_name(token) and _opposed(token, against, clause, theirs)
             if found and (Cue.NEGATED in claim.cues_of(token.stem)) == _negated(found, cited):
-                yield f'"{token.word}": the cited sentences say "{found.word}"'
+                message = f'"{token.word}": the cited sentences say "{found.word}"'
+                yield Contrary(token.word, found.word, token.stem, message)
 
 
 def _opposed(

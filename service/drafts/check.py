@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
-from ingest.article import Sentence
+from ingest.article import Kind, Sentence
 from ingest.errors import InputError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import TITLES
 from service.answer import Speaker, warnings_of
-from service.drafts.details import Source, details_of
+from service.drafts.details import Source, details_of, together
 from service.drafts.draft import (
     MAX_DRAFT,
     MAX_QUOTATIONS,
@@ -43,6 +43,7 @@ from service.quotes.lookup import (
     filters_of,
     find_quote,
 )
+from service.quotes.pieces import Piece, find_pieces
 
 # Of how much is done: quotations and sentences done, and all of them.
 OnProgress = Callable[[int, int], None]
@@ -50,6 +51,8 @@ OnProgress = Callable[[int, int], None]
 _PASSAGES = 24
 _NEAREST = 3
 _PLACES = 3
+# A quotation less like any place than this may be pieced together.
+_NEARLY_ALL = 0.9
 # Cosine and share of rare words of a sentence of the archive, together, from which on it may speak of the
 # same, and their share of the nearest one's: where that nearly repeats what the draft says, "19 %" of another
 # matter is no support.
@@ -77,12 +80,12 @@ def check_draft(
     altered: set[AlteredVersion] = set()
     warnings: dict[str, None] = {}
     for quotation in quotations:
-        found = [
-            find_quote(library, replace(lookup, quote=piece, as_of=filters.as_of))
-            for piece in _pieces(quotation.text)
-        ]
+        asked = [replace(lookup, quote=piece, as_of=filters.as_of) for piece in _pieces(quotation.text)]
+        found = [find_quote(library, each) for each in asked]
         warnings.update(dict.fromkeys(warning for each in found for warning in each.warnings))
-        checked.append(_quotation(text, quotation, found))
+        spliced = len(asked) == 1 and _may_be_pieced(found[0])
+        pieces = find_pieces(library, asked[0]) if spliced else ()
+        checked.append(_quotation(text, quotation, found, pieces))
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
     for sentence in sentences:
@@ -91,6 +94,7 @@ def check_draft(
     warnings.update(dict.fromkeys(warnings_of(altered)))
     differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
     differs |= any(each.attribution is Standing.DIFFERS for each in checked)
+    differs |= any(each.nearest and len(each.retracted) == len(each.nearest) for each in compared)
     exact = all(each.verdict is QuotationVerdict.EXACT for each in checked)
     return CheckedDraft(
         as_of=filters.as_of,
@@ -132,12 +136,21 @@ def _pieces(quotation: str) -> list[str]:
     return [piece for piece in pieces if WORD.search(piece)]
 
 
-def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
+def _may_be_pieced(found: QuoteResult) -> bool:
+    """Return whether no place has nearly all of a quotation, so that parts of it may stand elsewhere."""
+    return all(place.similarity < _NEARLY_ALL for place in found.found)
+
+
+def _quotation(
+    text: str, quotation: DraftQuotation, found: Sequence[QuoteResult], pieces: tuple[Piece, ...]
+) -> CheckedQuotation:
     """Return the quotation with the worst verdict of its parts, and where that part stands."""
-    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
-    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
     speaker = speaker_in(text, quotation.start, quotation.end)
     name = speaker.name if speaker else None
+    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
+    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
+    if pieces:
+        verdict, places, total = QuotationVerdict.PIECED_TOGETHER, [], 0
     return CheckedQuotation(
         quotation.text,
         quotation.start,
@@ -146,19 +159,43 @@ def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult
         tuple(places),
         total,
         name,
-        _attribution(name, [place.citation.speaker for place in places]),
+        _attribution_of(name, pieces, places),
+        pieces,
     )
 
 
 def _best_places(found: QuoteResult) -> list[Occurrence]:
-    # The order of places that are alike stays: the first published first.
-    return sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
+    """Return the places that tell most, those first that still stand and are most like the quotation.
+
+    The order of places that are alike stays: the first published first.
+    """
+
+    def order(place: Occurrence) -> tuple[bool, bool, bool, bool, float]:
+        same = place.same_words
+        near = place.match is Match.NEAR
+        return not same, same and place.retracted, same and place.gone, near, -place.similarity
+
+    return sorted(found.found, key=order)[:_PLACES]
 
 
 def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
     if not places:
         return QuotationVerdict.NOT_FOUND
-    return QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+    if places[0].retracted:
+        return QuotationVerdict.RETRACTED
+    if not places[0].same_words:
+        return QuotationVerdict.ALTERED
+    return QuotationVerdict.REPLACED if places[0].gone else QuotationVerdict.EXACT
+
+
+def _attribution_of(
+    speaker: str | None, pieces: Sequence[Piece], places: Sequence[Occurrence]
+) -> Standing | None:
+    """Return how the draft's speaker stands to those of the places, or to that of each piece."""
+    if not pieces:
+        return _attribution(speaker, [place.citation.speaker for place in places])
+    standings = [_attribution(speaker, [piece.place.citation.speaker]) for piece in pieces]
+    return Standing.DIFFERS if Standing.DIFFERS in standings else max(standings, key=bool)
 
 
 def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:
@@ -183,13 +220,17 @@ def _sentence(
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
     nearest = list(_nearest(library, said, filters, altered))
-    sources = [_source(item, marker) for marker, item in enumerate(nearest, 1)]
+    retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
+    sources = [_source(item, n) for n, item in enumerate(nearest, 1) if n not in retracted]
+    details = tuple(details_of(said, filters.as_of, sources))
     return CheckedSentence(
         said,
         sentence.start,
         sentence.end,
-        details=tuple(details_of(said, filters.as_of, sources)),
+        details=details,
         nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
+        retracted=tuple(sorted(retracted)),
+        together=together(details, {each.marker: each.article_id for each in sources}),
     )
 
 

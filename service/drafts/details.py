@@ -6,14 +6,15 @@ Relative dates of the draft are read from its day, those of an article from the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from functools import cached_property
 
 from ingest.text.stems import stems
-from service.drafts.draft import Detail, DetailKind, Instead, Standing
+from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
+from service.drafts.senses import contrary, multiples, without_multiples
 from service.english.amounts import Amount, amounts, loose_figures
 from service.english.dates import FoundSpan, find_spans
 from service.english.names import Known, claimed_names
@@ -50,7 +51,7 @@ class Source:
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        return amounts(self.text)
+        return amounts(without_multiples(self.text))
 
     @cached_property
     def dates(self) -> list[FoundSpan]:
@@ -75,13 +76,30 @@ def details_of(text: str, day: datetime, sources: Sequence[Source]) -> list[Deta
     known = {marker for name in names for marker in name.markers}
     speaking = {each.article_id for each in sources if each.marker in known}
     same = [each for each in sources if each.article_id in speaking] or sources
-    return [*_figures(text, same), *_dates(text, dates, same), *names]
+    words = (
+        Detail(DetailKind.WORDS, said, Standing.DIFFERS, instead=tuple(instead))
+        for said, instead in contrary(without_multiples(text), [(each.marker, each.text) for each in same])
+    )
+    return [*_figures(text, same), *_dates(text, dates, same), *names, *words]
+
+
+def together(details: Sequence[Detail], articles: Mapping[int, str]) -> Together | None:
+    """Return where the details that agree stand together; None for fewer than two. Articles are by marker."""
+    agreeing = [frozenset(each.markers) for each in details if each.standing is Standing.AGREES]
+    if len(agreeing) < 2:
+        return None
+    if frozenset.intersection(*agreeing):
+        return Together.QUOTE
+    named = [frozenset(articles[marker] for marker in markers) for markers in agreeing]
+    return Together.ARTICLE if frozenset.intersection(*named) else Together.APART
 
 
 # Figures
 
 
 def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
+    yield from _multiples(text, sources)
+    text = without_multiples(text)
     ours = amounts(text)
     for amount in ours:
         agreeing = [each.marker for each in sources if any(amount.matches(other) for other in each.amounts)]
@@ -95,6 +113,21 @@ def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     for figure in dict.fromkeys(loose_figures(text)):
         agreeing = [each.marker for each in sources if figure in loose_figures(each.text)]
         yield _detail(DetailKind.FIGURE, figure, agreeing, [])
+
+
+def _multiples(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
+    """Yield the "doubled" and "three times as many" of a text."""
+    ours = [(text[start:end], factor) for start, end, factor in multiples(text)]
+    theirs = [
+        (each.marker, each.text[start:end], factor)
+        for each in sources
+        for start, end, factor in multiples(each.text)
+    ]
+    factors = {factor for _, factor in ours}
+    for words, factor in ours:
+        agreeing = [marker for marker, _, other in theirs if other == factor]
+        instead = [Instead(marker, other) for marker, other, number in theirs if number not in factors]
+        yield _detail(DetailKind.FIGURE, words, agreeing, instead)
 
 
 def _comparable(amount: Amount, text: str, other: Amount, other_text: str) -> bool:

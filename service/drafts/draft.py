@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from service.answer import Citation
 from service.quotes.lookup import Occurrence
+from service.quotes.pieces import Piece
 
 MAX_DRAFT = 200_000  # characters
 MAX_SENTENCES = 500
@@ -20,6 +21,9 @@ class QuotationVerdict(StrEnum):
 
     EXACT = "exact"  # word for word; case, punctuation, marks and white space apart
     ALTERED = "altered"  # nearly: see the changes of its places
+    REPLACED = "replaced"  # word for word, but in no newest version: since changed or left out
+    PIECED_TOGETHER = "pieced_together"  # its parts stand in several places: see its pieces
+    RETRACTED = "retracted"  # only in articles that were withdrawn
     NOT_FOUND = "not_found"
 
 
@@ -29,6 +33,7 @@ class DetailKind(StrEnum):
     FIGURE = "figure"
     DATE = "date"
     NAME = "name"
+    WORDS = "words"  # that deny, or have an opposite: only where a nearest quote says the contrary
 
 
 class Standing(StrEnum):
@@ -37,6 +42,14 @@ class Standing(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"  # a nearest quote has another in its place
     NOWHERE = "nowhere"  # no nearest quote has it, or another in its place
+
+
+class Together(StrEnum):
+    """Where those details of a sentence that agree stand together, if they are two or more."""
+
+    QUOTE = "quote"  # one quote has all, with its headline and the sentence before it
+    ARTICLE = "article"  # one article has all, in several of the nearest quotes
+    APART = "apart"  # each has some: none says what the sentence says of them together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,9 @@ class DraftRequest:
 class CheckedQuotation:
     """A quotation, `text[start:end]` of the draft, without its marks. `total` places have it, or nearly.
 
-    `places` are the most similar ones. `speaker` is who says it in the draft, `attribution` how that stands
-    to who says it in these places: `differs` if no name is the same; None where it is not clear.
+    `places` are the most similar ones, `pieces` what one is pieced together from. `speaker` is who says it in
+    the draft, `attribution` how that stands to who says it in these places: `differs` if no name is the same,
+    or that of any piece is not; None where it is not clear.
     """
 
     text: str
@@ -66,6 +80,7 @@ class CheckedQuotation:
     total: int
     speaker: str | None = None
     attribution: Standing | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,8 @@ class Instead:
 class Detail:
     """A figure, date or name of a sentence. `markers` are those of the nearest quotes that have it.
 
-    `instead` is what they have in its place; empty where one agrees.
+    `instead` is what they have in its place; empty where one agrees. `text` is "" where only they deny
+    something.
     """
 
     kind: DetailKind
@@ -92,20 +108,27 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first."""
+    """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first.
+
+    `retracted` are the markers of those that are of a retraction; they bear out no detail. `together` says
+    where those details that agree stand together; None where fewer than two agree.
+    """
 
     text: str
     start: int
     end: int
     details: tuple[Detail, ...]
     nearest: tuple[Citation, ...]
+    retracted: tuple[int, ...] = ()
+    together: Together | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
     """What the archive has of a draft as of a moment.
 
-    `clear`: every quotation is exact, no detail and no speaker differs. `warnings` say which versions were
+    `clear`: every quotation is exact, no detail and no speaker differs, and the quotes near to a sentence are
+    not only of retractions. `warnings` say which versions were
     left out because they are not as they were stored.
     """
 

@@ -38,7 +38,14 @@ _PARTS = {
     "ninth": 9,
     "tenth": 10,
 }
+# What may stand before a part by itself, and behind it: "fell by a third in May", not "by a third man".
+_ALONE = r"\b(?:by|to|than|nearly|almost|about|around|roughly|only|just|over|under)"
+_BEHIND_ALONE = (
+    r"(?=\s*(?:[.,;:!?)]|\Z)|\s+(?:in|on|to|from|since|over|after|because|and|but|as|by|this|last|during"
+    r"|between|at|within|compared|when|while|more|less|fewer|for|before|until)\b)"
+)
 _FRACTION = re.compile(
+    rf"(?:{_ALONE}\s+(?P<alone>(?:an?|one)\s+(?P<share>half|{'|'.join(_PARTS)})){_BEHIND_ALONE})|"
     r"\b(?<!second )(?<!first )half(?=\s+(?:of|the|its|their|his|her|all|that|those)\b)"
     rf"|\b(?P<top>{'|'.join(_TOPS)})[\s-](?P<part>{'|'.join(_PARTS)})s?\b(?:(?<=s)|(?=\s+of\b))",
     re.I,
@@ -227,6 +234,9 @@ def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float,
 def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
     for match in _FRACTION.finditer(text):
         top, part = match["top"], match["part"]
+        if alone := match["share"]:
+            yield *match.span("alone"), _HALF if alone.lower() == "half" else 100 / _PARTS[alone.lower()]
+            continue
         share = 100 * _TOPS[top.lower()] / _PARTS[part.lower()] if top else _HALF
         yield match.start(), match.end(), share
 

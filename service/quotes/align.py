@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 import numpy as np
 import numpy.typing as npt
 
-from service.english.words import STOP_WORDS
+from service.english.words import STOP_WORDS, word_set
 from service.quotes.words import Wanted, Words
 
 # A word that carries little says little about whether this is the quotation.
@@ -28,11 +28,17 @@ _ALIKE = 0.7
 _SPELLING = 0.3
 _DIGIT = re.compile(r"\d")
 # Behind such a mark another sentence begins, or another speaks: its words stand for none of ours.
-_BORDER = re.compile(r"[.!?\n\"“”«»]")
+_BORDER = re.compile(r"[.!?\n\"“”«»‹›]")
 _EDGE_WORDS = 2
 # Words that may stand between those of a quotation: who says it.
 _REACH = 12
-_MARK = re.compile('["“”«»„]')
+_MARK = re.compile('["“”«»„‹›]')
+_NEGATIONS = word_set(
+    "not never no none nobody nothing nowhere neither nor cannot without hardly scarcely barely non"
+)
+_DENIED = re.compile(r"(?:un|non|dis|in|im|il|ir)(?=\w{4})")  # "unable"
+# What an elision leaves out beside a negation may be so many words; a longer part has its own.
+_ELIDED_WITH = 6
 _Floats = npt.NDArray[np.float64]
 
 
@@ -41,11 +47,13 @@ class Change:
     """What the quotation has and what the stored text has in its place; "" if nothing.
 
     `elided`: the quotation says itself, with an elision, that it leaves these words out.
+    `negates`: one of the two denies what the other does not ("not", "unable"), so that the meaning differs.
     """
 
     quoted: str
     stored: str
     elided: bool = False
+    negates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +213,48 @@ def _cost(quoted: Words, text: Words, step: _Step, weights: _Floats) -> float:
 
 def _words_outside(text: Words, step: _Step) -> int:
     """Return how many words stand outside quotation marks within a quotation: who says it."""
+    return len(_outside(text, step))
+
+
+def _outside(text: Words, step: _Step) -> range:
+    """Return which words stand outside quotation marks within a quotation."""
     marks = [
         word
         for word in range(max(1, step.stored), step.stored_end + 1)
         if _MARK.search(text.behind(word - 1))
     ]
-    return marks[1] - marks[0] if len(marks) > 1 else 0
+    return range(marks[0], marks[1]) if len(marks) > 1 else range(0)
 
 
 def _change(quoted: Words, text: Words, step: _Step) -> Change:
     return Change(
-        quoted.between(step.quoted, step.quoted_end), text.between(step.stored, step.stored_end), step.elided
+        quoted.between(step.quoted, step.quoted_end),
+        text.between(step.stored, step.stored_end),
+        step.elided,
+        _negates(quoted, text, step),
     )
+
+
+def _negates(quoted: Words, text: Words, step: _Step) -> bool:
+    """Return whether only the quotation, or only the text, denies something in these words."""
+    if step.elided and step.stored_end - step.stored > _ELIDED_WITH:
+        return False
+    outside = _outside(text, step)
+    ours = quoted.folded[step.quoted : step.quoted_end]
+    theirs = [text.folded[word] for word in range(step.stored, step.stored_end) if word not in outside]
+    if any(map(_is_negation, ours)) != any(map(_is_negation, theirs)):
+        return True
+    return any(_denies(one, other) or _denies(other, one) for one in ours for other in theirs)
+
+
+def _is_negation(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith("n't")
+
+
+def _denies(word: str, other: str) -> bool:
+    """Return whether a word is the other with a prefix that denies it."""
+    prefix = _DENIED.match(word)
+    return prefix is not None and word[prefix.end() :] == other
 
 
 def _marks(wanted: Wanted, text: Words, first: int, end: int) -> Iterator[Change]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.article import Sentence
+from ingest.article import Kind, Sentence, Version
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
@@ -74,7 +74,8 @@ class Occurrence:
     `sentence` is the whole sentence, or sentences, with them in it, `preceding` and `following` those around.
     `similarity` (0 to 1) is the share of words that are the same; `same_words` means that at most case,
     punctuation, quotation marks, dashes or white space differ. `replaced`: a later version of the article
-    stands in its place.
+    stands in its place; `gone`: and has not the words that stand here. `retracted`: it is a retraction, or
+    its article was withdrawn by one.
     """
 
     match: Match
@@ -83,9 +84,21 @@ class Occurrence:
     preceding: str | None
     following: str | None
     replaced: bool
+    gone: bool
+    retracted: bool
     similarity: float
     same_words: bool
     changes: tuple[Change, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the article still has the words, and is not withdrawn."""
+        return not (self.gone or self.retracted)
+
+    @property
+    def negates(self) -> bool:
+        """Whether the quotation, or the article, denies what the other does not."""
+        return any(change.negates for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +119,16 @@ class QuoteResult:
     complete: bool
     warnings: tuple[str, ...] = ()
 
+    @property
+    def stands(self) -> bool:
+        """Whether an article that is shown still has the words, and is not withdrawn."""
+        return any(place.stands for place in self.found)
+
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """Where words stand in a version."""
+
     wording: Wording
     match: Match
     alignment: Alignment
@@ -124,7 +144,7 @@ class _Place:
 class _Search:
     """What a look-up has found so far."""
 
-    places: list[_Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
     altered: set[AlteredVersion] = field(default_factory=set)
     complete: bool = True
@@ -134,7 +154,7 @@ class _Search:
         exact = list(_exact(wanted.text, wording.text))
         for start in exact:
             alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
-            self.places.append(_Place(wording, Match.EXACT, alignment))
+            self.places.append(Place(wording, Match.EXACT, alignment))
         if exact or not _may_be_near(wanted, wording.text):
             return
         words = Words.of(wording.text)
@@ -145,12 +165,12 @@ class _Search:
             return
         found = align(wanted, words)
         if found and found.similarity >= _NEAR:
-            self.places.append(_Place(wording, Match.NEAR, found))
+            self.places.append(Place(wording, Match.NEAR, found))
 
 
 def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     """Return where the words stand in the archive. Raises InputError."""
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     filters = filters_of(library, request)
     search = _Search()
     _compare(library, wanted, filters, _with_all(library, wanted, filters, search), search)
@@ -159,7 +179,7 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     return QuoteResult(
         quote=wanted.text,
         as_of=filters.as_of,
-        found=tuple(_occurrences(library, places[: request.limit])),
+        found=tuple(occurrences(library, places[: request.limit], filters.as_of)),
         total=len(places),
         articles=len({place.wording.article.id for place in places}),
         publishers=len({place.wording.article.publisher for place in places}),
@@ -168,7 +188,8 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
     )
 
 
-def _wanted(request: QuoteRequest) -> Wanted:
+def wanted_of(request: QuoteRequest) -> Wanted:
+    """Return the words to look for. Raises InputError for none, and for too many."""
     if not 1 <= request.limit <= MOST_SHOWN:
         raise InputError(f"limit={request.limit} must be from 1 to {MOST_SHOWN}")
     if len(request.quote) > MAX_QUOTE:
@@ -196,7 +217,7 @@ def filters_of(library: Library, request: QuoteRequest) -> Filters:
 
 def _with_all(library: Library, wanted: Wanted, filters: Filters, search: _Search) -> list[str]:
     """Return the passages that have the rarest words of a quotation: there it may stand as it is."""
-    known = _known_stems(library, wanted.text)
+    known = known_stems(library, wanted.text)
     if not known or not known[0][1]:
         return []
     rarest = [stem for stem, _ in known[:_RAREST]]
@@ -214,12 +235,12 @@ def _with_share(library: Library, wanted: Wanted, filters: Filters, search: _Sea
     share, limit = (_SHARE_OF_COPY, _COPIES) if found else (_SHARE, _WITH_SHARE)
     parts = sorted(wanted.parts(_PART_WORDS), key=len, reverse=True)[:_PARTS]
     for part in parts:
-        rarest = [stem for stem, passages in _known_stems(library, part) if passages][:_RAREST]
+        rarest = [stem for stem, passages in known_stems(library, part) if passages][:_RAREST]
         least, each = math.ceil(share * len(rarest)), math.ceil(limit / len(parts))
         yield from library.index.having(rarest, least, each, filters)
 
 
-def _known_stems(library: Library, text: str) -> list[tuple[str, int]]:
+def known_stems(library: Library, text: str) -> list[tuple[str, int]]:
     """Return the stems of a text, rarest first, each with the number of passages that have it."""
     found = ((stem, library.index.document_frequency(stem)) for stem in dict.fromkeys(stems(text)))
     return sorted(found, key=lambda item: item[1])
@@ -230,7 +251,7 @@ def _known_stems(library: Library, text: str) -> list[tuple[str, int]]:
 
 def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[str], search: _Search) -> None:
     """Add what candidates hold to the search; each version is read once."""
-    for some in _batches(dict.fromkeys(ids)):
+    for some in batches(dict.fromkeys(ids)):
         loaded = wordings_of(library.archive, some, filters)
         search.altered |= loaded.altered
         for wording in loaded.wordings:
@@ -239,7 +260,8 @@ def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[s
                 search.add(wanted, wording)
 
 
-def _batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+def batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """Yield ids, `size` at once."""
     listed = list(ids)
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
@@ -266,13 +288,23 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 # What is shown
 
 
-def _occurrences(library: Library, places: Sequence[_Place]) -> Iterator[Occurrence]:
+def occurrences(library: Library, places: Sequence[Place], as_of: datetime) -> Iterator[Occurrence]:
+    """Yield what is shown of each place, marked from 1."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
+    replaced = {place.wording.article.id for place in places if place.wording.replaced}
+    newest = {id_: _newest(library.archive.versions(id_), as_of) for id_ in replaced}
     for marker, place in enumerate(places, 1):
-        yield _occurrence(place, sentences[place.wording.key], marker)
+        now = newest.get(place.wording.article.id) if place.wording.replaced else None
+        yield _occurrence(place, sentences[place.wording.key], marker, now)
 
 
-def _occurrence(place: _Place, sentences: Sequence[Sentence], marker: int) -> Occurrence:
+def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
+    """Return the version that a reader sees at a moment."""
+    seen = (each for each in versions if each.visible_from <= as_of)
+    return next((each for each in seen if each.visible_until is None or each.visible_until > as_of), None)
+
+
+def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: Version | None) -> Occurrence:
     wording, found = place.wording, place.alignment
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
@@ -287,10 +319,17 @@ def _occurrence(place: _Place, sentences: Sequence[Sentence], marker: int) -> Oc
         preceding=text(first - 1, first - 1) if first else None,
         following=text(last + 1, last + 1) if last + 1 < len(sentences) else None,
         replaced=wording.replaced,
+        gone=now is not None and not _has_words(now.text, wording.text[found.start : found.end]),
+        retracted=Kind.RETRACTION in (wording.kind, now.kind if now else None),
         similarity=round(found.similarity, 3),
         same_words=found.same_words,
         changes=found.changes,
     )
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Return whether a text has the same words in a row, whatever marks stand between them."""
+    return f" {' '.join(Words.of(words).folded)} " in f" {' '.join(Words.of(text).folded)} "
 
 
 def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:

@@ -14,7 +14,7 @@ _FOLDED = str.maketrans(dict.fromkeys("’ʼ´", "'") | dict.fromkeys("\u00ad\u2
 # What says that words were left out: "…", "...", "[. . .]".
 _ELISION = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})(?:\s?[.…])*\s?[\])]?")
 # What may stand around a quotation without being of it.
-_MARKS = " \t\n\r\xa0\"'“”„‟«»‹›‘’‚‛`"
+_MARKS = " \t\n\r\xa0\"'“”„‟«»‹›‘’‚‛`「」『』"
 
 
 @dataclass(frozen=True, slots=True)

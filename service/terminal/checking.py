@@ -53,7 +53,8 @@ def quote_command(
 ) -> None:
     """Say where these words, or nearly these, stand in the archive, the first published first.
 
-    Exit code 3 when no article has them. Versions that were replaced are searched as well.
+    Exit code 3 when no article has them, 1 when none has them any more: each was retracted, or its newest
+    version lacks them. Versions that were replaced are searched as well.
     """
     from service.quotes.lookup import QuoteRequest
     from service.terminal.quote_text import quote_text
@@ -71,8 +72,8 @@ def quote_command(
         say_json(result)
     else:
         say(quote_text(result, terminal_width()))
-    if not result.found:
-        raise typer.Exit(REFUSED)
+    if not result.stands:
+        raise typer.Exit(NOT_VALID if result.found else REFUSED)
 
 
 def _quoted(ctx: typer.Context, server: str | None, request: QuoteRequest) -> QuoteResult:
@@ -109,8 +110,8 @@ def check_command(
     With --text, a draft: each of its quotations, and the figures, dates and names of each of its sentences,
     with the quotes of the archive that are nearest. Dates and publishers narrow what it is compared with.
 
-    Exit code 1 when a citation or statement is wrong, a quotation is altered or not found, or a figure, date
-    or name differs.
+    Exit code 1 when a citation or statement is wrong, a quotation is not exact, or a figure, date or name
+    differs.
     """
     if text is None:
         if as_of or after or before or publisher:

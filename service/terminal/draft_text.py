@@ -14,11 +14,18 @@ from service.drafts.draft import (
     Detail,
     QuotationVerdict,
     Standing,
+    Together,
 )
 from service.terminal.answer_text import citation_text
 from service.terminal.quote_text import place_text
 
 _INDENT = "    "
+# Nothing is said where one quote has them all.
+_TOGETHER = {
+    Together.ARTICLE: "together: no one quote has all that agrees; one article has it in several sentences",
+    Together.APART: "together: no one article's quotes have all that agrees",
+}
+_ALWAYS = (QuotationVerdict.EXACT, QuotationVerdict.ALTERED, QuotationVerdict.NOT_FOUND)  # in the tally
 
 
 def draft_text(checked: CheckedDraft, width: int | None = None) -> str:
@@ -33,18 +40,33 @@ def draft_text(checked: CheckedDraft, width: int | None = None) -> str:
 
 
 def _quotation(quotation: CheckedQuotation, width: int | None) -> str:
-    verdict = quotation.verdict.replace("_", " ")
-    head = wrap(f"{verdict}: “{one_line(quotation.text)}”", width, _INDENT).removeprefix(_INDENT)
+    head = wrap(f"{_verdict(quotation)}: “{one_line(quotation.text)}”", width, _INDENT).removeprefix(_INDENT)
     lines = [head]
     if quotation.attribution is Standing.DIFFERS:
         lines.append(wrap(f"speaker differs: {one_line(quotation.speaker or '')}", width, _INDENT))
+    for piece in quotation.pieces:
+        lines.append(wrap(f"“{one_line(piece.text)}” stands in", width, _INDENT))
+        lines.append(place_text(piece.place, width))
     # The best place is enough to see what differs; --json has the others.
     return "\n".join([*lines, *(place_text(place, width) for place in quotation.places[:1])])
+
+
+def _verdict(quotation: CheckedQuotation) -> str:
+    verdict = quotation.verdict.replace("_", " ")
+    if quotation.pieces:
+        articles = len({piece.place.citation.article_id for piece in quotation.pieces})
+        return f"{verdict} from {len(quotation.pieces)} places of {_counted(articles, 'article')}"
+    if quotation.verdict is QuotationVerdict.ALTERED and quotation.places[0].negates:
+        return f"{verdict}, and one of the two denies what the other says"
+    return verdict
 
 
 def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:
     lines = [wrap(f"{number}. {one_line(sentence.text)}", width, _INDENT).removeprefix(_INDENT)]
     lines += [wrap(line, width, _INDENT) for line in _details(sentence)]
+    if sentence.retracted:
+        markers = "".join(f"[{marker}]" for marker in sentence.retracted)
+        lines.append(f"{_INDENT}RETRACTED: {markers}")
     if not sentence.nearest:
         lines.append(f"{_INDENT}no quote of the archive is near")
     return "\n".join([*lines, *(citation_text(citation, width) for citation in sentence.nearest)])
@@ -54,26 +76,29 @@ def _details(sentence: CheckedSentence) -> Iterator[str]:
     for standing in (Standing.DIFFERS, Standing.NOWHERE, Standing.AGREES):
         if found := [each for each in sentence.details if each.standing is standing]:
             yield f"{standing}: {'; '.join(map(_detail, found))}"
+    if sentence.together in _TOGETHER:
+        yield _TOGETHER[sentence.together]
 
 
 def _detail(detail: Detail) -> str:
     markers = "".join(f"[{marker}]" for marker in detail.markers)
     others = ", ".join(f"{one_line(each.text)} [{each.marker}]" for each in detail.instead)
-    text = f"{one_line(detail.text)} {markers}".rstrip()
+    text = f"{one_line(detail.text) or 'not denied'} {markers}".rstrip()
     return f"{text}, there {others}" if others else text
 
 
 def _tally(checked: CheckedDraft) -> str:
     verdicts = Counter(each.verdict for each in checked.quotations)
     standings = Counter(each.standing for each in checked.details())
+    shown = [each for each in QuotationVerdict if verdicts[each] or each in _ALWAYS]
     return (
         f"{_counted(len(checked.sentences), 'sentence')}. "
         f"{_counted(len(checked.quotations), 'quotation')}: "
-        f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in QuotationVerdict)}. "
-        f"{_counted(standings.total(), 'figure, date or name', 'figures, dates and names')}: "
+        f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in shown)}. "
+        f"{_counted(standings.total(), 'detail')}: "
         f"{', '.join(f'{standings[each]} {each}' for each in Standing)}."
     )
 
 
-def _counted(count: int, one: str, more: str | None = None) -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else noun + 's'}"

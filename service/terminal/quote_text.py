@@ -19,6 +19,8 @@ def quote_text(result: QuoteResult, width: int | None = None) -> str:
         blocks = [wrap("No article has these words, exactly or nearly.", width)]
     else:
         blocks = [_tally(result), *(place_text(place, width) for place in result.found)]
+        if not result.stands:
+            blocks.append(wrap("No article has these words any more: see REPLACED and RETRACTED.", width))
     if not result.complete:
         blocks.append(wrap("More passages have these words than were compared; give more of them.", width))
     return "\n\n".join([*blocks, *(wrap(one_line(warning), width) for warning in result.warnings)])
@@ -41,9 +43,18 @@ def place_text(place: Occurrence, width: int | None = None) -> str:
     if citation.url:
         lines.append(f"{_INDENT}{one_line(citation.url)}")  # never folded, so that it can be clicked
     lines += _around(place, width)
+    lines += [wrap(warning, width, _INDENT) for warning in _warnings(place)]
     said_by = f"said by {one_line(citation.speaker.name)}; " if citation.speaker else ""
     lines.append(wrap(f"{said_by}{_said(place)} ({where_text(place)})", width, _INDENT))
     return "\n".join(lines)
+
+
+def _warnings(place: Occurrence) -> Iterator[str]:
+    """Yield why the words may not be relied on."""
+    if place.retracted:
+        yield "RETRACTED: the publisher has withdrawn this article"
+    elif place.gone:
+        yield "REPLACED: the newest version of this article no longer has these words"
 
 
 def _around(place: Occurrence, width: int | None) -> Iterator[str]:
@@ -59,7 +70,8 @@ def _said(place: Occurrence) -> str:
         return "exact"
     if place.same_words:
         return f"the same words; {changes_text(place.changes)}" if place.changes else "the same words"
-    return f"near; {changes_text(place.changes)}"
+    near = "near, but one of the two denies it" if place.negates else "near"
+    return f"{near}; {changes_text(place.changes)}"
 
 
 def where_text(place: Occurrence) -> str:

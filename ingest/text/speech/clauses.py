@@ -55,6 +55,11 @@ class Clauses:
         return tuple(_words(self.text, self.start, self.end, self.quoted))
 
     @property
+    def masked(self) -> str:
+        """Its text, each quotation as one word."""
+        return self.text[self.start : self.end]
+
+    @property
     def only_quotes(self) -> bool:
         """Whether nothing but quotations stands there."""
         return all(word.quoted or not word.text[0].isalnum() for word in self.words)

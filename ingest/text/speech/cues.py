@@ -29,8 +29,8 @@ from ingest.text.speech.subjects import (
 
 _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
-_DASHES = frozenset("-–—")
-_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in"])
+_DASHES = frozenset("-–—―")
+_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in", '"', "“", "”"])
 _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
@@ -96,7 +96,8 @@ def signature(words: Sequence[Word]) -> Phrase | None:
     found = subject_from(words, start) if start else None
     if not found or found[1].kind is not PhraseKind.NAME:
         return None
-    ends = found[0] + 1 == len(words) or words[found[0] + 1].text in _BEHIND_SIGNATURE
+    behind = words[found[0] + 1] if found[0] + 1 < len(words) else None
+    ends = behind is None or behind.quoted or behind.text in _BEHIND_SIGNATURE
     return found[1] if ends else None
 
 
@@ -129,6 +130,9 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
             return None
         inverted = _behind(words, verb, verb + 1, strong)
         return inverted if inverted and inverted.speaker else None
+    broken_off = verb > 1 and words[verb - 2].lower in PASSIVE and _is(words, verb - 1, ",")
+    if broken_off and text.endswith("d") and (aside := _aside(words, verb, strong)):
+        return aside
     if at < 0:
         first = subject_from(words, verb + 1) if words[verb].is_capital and text.endswith("d") else None
         return Reporting(verb, verb, first[0], first[1], strong) if first else None  # "Said NAME: “…”"
@@ -148,6 +152,13 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if words[at].lower in ("and", "but") and (opening := opening_subject(words, at)):
         return Reporting(at, verb, verb, opening, strong)
     return None
+
+
+def _aside(words: Sequence[Word], verb: int, strong: bool) -> Reporting | None:
+    """Return the clause of "it is, said NAME, a …", without a quotation before it."""
+    found = _behind(words, verb, verb + 1, strong)
+    closed = found and found.last + 1 < len(words) and words[found.last + 1].text == ","
+    return found if closed and not _is(words, verb + 1, "that") else None
 
 
 def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
@@ -243,7 +254,8 @@ def cue_of(words: Sequence[Word], index: int, cues: Sequence[Reporting], may_lea
         if cue.verb > index and cue.speaker and right_behind and (may_lead or cue.verb == index + 1):
             return cue
     for cue in reversed(cues):
-        if cue.verb < index and not _cut_off(words, cue, index):
+        signed = words[cue.verb].text in _DASHES  # the quotation before
+        if cue.verb < index and not signed and not _cut_off(words, cue, index):
             return cue
     for cue in cues:
         if cue.verb > index and cue.strong and words[cue.first - 1].text in ",—–":

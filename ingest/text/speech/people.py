@@ -12,22 +12,24 @@ from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
     OF_ORGANISATIONS,
+    POSSESSIVES,
     SURE_VERBS,
     TITLES,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
+from ingest.text.speech.genders import by_own_pronoun, of_names, of_noun, of_office
 from ingest.text.speech.subjects import Phrase, PhraseKind
 
-_PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"])
+_PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"], ["&"])
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w))*")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APPOSED = re.compile(
-    r",(?: who is| who was)? (?:an?|the|its|his|her|their) ([^,.;:\n]{2,80}?)"
+    r",(?: who (?:is|was|became|has become))? (?:an?|the|its|his|her|their) ([^,.;:\n]{2,80}?)"
     r"(?:[,.;:\n]| (?:of|for|at|in|on|from|with|and|who|that|which|to)\b)"
 )
 _NO_NAMES = FUNCTION_WORDS | SURE_VERBS  # with a capital they only begin a sentence
 _LONGEST_DESCRIPTION = 3  # words
 _WORD_LENGTH = 30
-_REACH = 1_500  # code points back that a pronoun may point
 
 
 class People:
@@ -36,6 +38,7 @@ class People:
     def __init__(self, text: str) -> None:
         self._text = text
         self._named = list(_persons(text))
+        self._is_name: dict[str, bool] = {}
         self._full: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for mention in self._named:
             bare = _bare(mention.text)
@@ -49,6 +52,40 @@ class People:
         return mention.kind is PhraseKind.NAME and (
             is_person(mention.text) or (len(bare) == 1 and bare[0] in self._full)
         )
+
+    def is_name(self, mention: Phrase) -> bool:
+        """Return whether a word is a name, as far as the text shows, and not only the first of a sentence.
+
+        A name never stands without its capital, and has it more than once, or where no sentence begins, or
+        with an apposition behind it.
+        """
+        word = mention.text
+        if word not in self._is_name:
+            self._is_name[word] = self._looks_like_name(word)
+        return self._is_name[word]
+
+    def _looks_like_name(self, word: str) -> bool:
+        text = self._text
+        found = list(re.finditer(rf"\b{re.escape(word)}\b", text))
+        within = (re.search(r"[\w,] \Z", text[max(0, each.start() - 2) : each.start()]) for each in found)
+        apposed = (_APPOSED.match(text, each.end()) for each in found)
+        small = re.search(rf"\b{re.escape(word.lower())}\b", text)
+        return small is None and (len(found) > 1 or any(within) or any(apposed))
+
+    def only(self, gender: str, end: int) -> Phrase | None:
+        """Return the one person named before `end` who is "he", or "she", by what the text tells."""
+        named = [each for each in self._known.get(gender, ()) if each.start < end]
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _known(self) -> dict[str, list[Phrase]]:
+        """The first two persons that are "he", and the first two that are "she"."""
+        found: dict[str, dict[tuple[str, ...], Phrase]] = {}
+        for mention in self._named:
+            whole = self.in_full(mention)
+            if gender := self.gender(whole):
+                found.setdefault(gender, {}).setdefault(_bare(whole.text), whole)
+        return {gender: [*persons.values()][:2] for gender, persons in found.items()}
 
     def in_full(self, mention: Phrase) -> Phrase:
         """Return the fullest name of a person who is named in short; itself where that is not clear."""
@@ -83,20 +120,57 @@ class People:
             yield from apposed[1].lower().split()
 
     def gender(self, mention: Phrase) -> str | None:
-        """Return "he" or "she" where a name tells."""
+        """Return "he" or "she" as the text tells of whoever has a name, or else as the name does."""
         whole = self.in_full(mention).text.split()
-        bare = _bare(" ".join(whole))
-        telling = {*mention.text.split()[:-1], *whole[: len(whole) - len(bare)], *bare[:1][: len(bare) - 1]}
-        plain = {word.rstrip(".") for word in telling}
-        man, woman = bool(plain & MEN), bool(plain & WOMEN)
-        return None if man == woman else "he" if man else "she"
+        return self._genders.get(_bare(" ".join(whole))) or of_names(
+            [*mention.text.split()[:-1], *whole[:-1]]
+        )
 
-    def last_before(self, offset: int) -> Iterator[Phrase]:
-        """Yield the persons named shortly before an offset, the last first."""
-        for index in range(bisect_left(self._named, offset, key=attrgetter("start")) - 1, -1, -1):
-            if self._named[index].start < offset - _REACH:
+    @cached_property
+    def _genders(self) -> dict[tuple[str, ...], str]:
+        """What the surest kind of sign tells of each person; nothing where it contradicts itself."""
+        told: dict[tuple[str, ...], list[set[str]]] = {}
+        for index, name in enumerate(self._named):
+            signs = told.setdefault(_bare(self.in_full(name).text), [set(), set(), set(), set()])
+            beside = (
+                self._named[index - 1] if index else None,
+                next(iter(self._named[index + 1 :][:1]), None),
+            )
+            found = (
+                next(filter(None, map(of_noun, self._heads(name))), None),
+                of_names(name.text.split()[:-1]),
+                next(filter(None, map(of_office, self._heads(name))), None),
+                by_own_pronoun(self._text, name, *beside),
+            )
+            for sign, gender in zip(signs, found, strict=True):
+                sign |= {gender} if gender else set()
+        clear = ((bare, next(filter(None, signs), set())) for bare, signs in told.items())
+        return {bare: genders.pop() for bare, genders in clear if len(genders) == 1}
+
+    def _heads(self, name: Phrase) -> Iterator[str]:
+        """Yield what a person is called right before and behind the name: "his wife, Ann Lee, a doctor"."""
+        yield from self._text[max(0, name.start - _WORD_LENGTH) : name.start].rstrip(" ,").split()[-1:]
+        if apposed := _APPOSED.match(self._text, name.end):
+            yield apposed[1].split()[-1]
+
+    def named(self, start: int, end: int) -> Iterator[Phrase]:
+        """Yield the persons named within `text[start:end]`, also in short, each in full, the last first."""
+        for index in range(bisect_left(self._mentions, end, key=attrgetter("start")) - 1, -1, -1):
+            if self._mentions[index].start < start:
                 return
-            yield self._named[index]
+            yield self.in_full(self._mentions[index])
+
+    @cached_property
+    def _mentions(self) -> list[Phrase]:
+        """Where persons are named, also by a surname or first name alone."""
+        short = (
+            Phrase(*match.span(), match[0], PhraseKind.NAME)
+            for match in _CAPITAL.finditer(self._text)
+            if len(self._full.get(match[0], ())) == 1
+        )
+        within = {start for each in self._named for start in range(each.start, each.end)}
+        alone = (each for each in short if each.start not in within)
+        return sorted([*self._named, *alone], key=attrgetter("start"))
 
 
 def _persons(text: str) -> Iterator[Phrase]:
@@ -108,7 +182,8 @@ def _persons(text: str) -> Iterator[Phrase]:
             words.pop(0)
         start = match.start() + len(name) - len(" ".join(words))
         before = text[max(0, start - 5) : start].lower().split()[-1:]
-        if len(words) > 1 and before not in _PLACED and (before != ["the"] or words[0].rstrip(".") in TITLES):
+        placed = before in _PLACED or (before == ["on"] and not _POSSESSIVE.search(match[0]))
+        if len(words) > 1 and not placed and (before != ["the"] or words[0].rstrip(".") in TITLES):
             whole = text[start : match.start() + len(name)]
             if is_person(whole):
                 yield Phrase(start, start + len(whole), whole, PhraseKind.NAME)
@@ -118,7 +193,7 @@ def is_person(text: str) -> bool:
     """Return whether a name looks like that of a person: two words or a title, nothing of an organisation."""
     bare = _bare(text)
     titled = len(bare) < len(text.split())
-    if not bare or len(bare) > 4 or any(map(_is_of_an_organisation, bare)):
+    if not bare or len(bare) > 4 or any(map(_is_of_no_person, bare)):
         return False
     return len(bare) > 1 or titled or bare[0] in MEN or bare[0] in WOMEN
 
@@ -136,5 +211,9 @@ def _bare(text: str) -> tuple[str, ...]:
     return tuple(words[titles[-1] + 1 :] if titles else words)
 
 
-def _is_of_an_organisation(word: str) -> bool:
-    return word in OF_ORGANISATIONS or (word.isupper() and word.isalpha() and len(word) > 2)
+def _is_of_no_person(word: str) -> bool:
+    return (
+        word.lower() in POSSESSIVES
+        or word in OF_ORGANISATIONS
+        or (word.isupper() and word.isalpha() and len(word) > 2)
+    )

@@ -23,8 +23,8 @@ from ingest.text.speech.english import (
     word_set,
 )
 
-_BORDERS = frozenset(";:—–(")
-_ENDS = frozenset(",;:—–().!?")
+_BORDERS = frozenset(";:―—–(")
+_ENDS = frozenset(",;:―—–().!?")
 COLLECTIVES = frozenset(["police", "prosecutors", "people"])
 # What no subject begins with, and what ends one.
 NO_SUBJECT = PREPOSITIONS | CONJUNCTIONS | FIRST_PERSON
@@ -34,6 +34,7 @@ _BEHIND_SUBJECT = (
 _SUBORDINATING = CONJUNCTIONS - {"and"}
 _BETWEEN_CLAUSES = CONJUNCTIONS | _ENDS
 _IN_NAMES = word_set("de del van von der bin al la &")
+_APPOSED = DETERMINERS | word_set("who whose his her their its")
 _LONGEST = 12  # words of a subject
 _LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
 
@@ -64,11 +65,29 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
         stop = start
         while stop < end and words[stop].text not in _ENDS and not words[stop].quoted:
             stop += 1
-        if stop > start and words[start].lower not in PREPOSITIONS:
+        if stop > start and words[start].lower in PREPOSITIONS:
+            named = _named_behind_scene(words, start, stop, end)
+            if named:
+                return named
+        elif stop > start:
             found = subject_from(words, start)
             return found[1] if found else None
         start = stop + 1
     return None
+
+
+def _named_behind_scene(words: Sequence[Word], start: int, stop: int, end: int) -> Phrase | None:
+    """Return the name that follows a scene without a comma: "In the gallery Ann Lee, a nurse, …"."""
+    if stop + 1 >= end or words[stop].text != "," or words[stop + 1].lower not in _APPOSED:
+        return None
+    at = name_ending_at(words, start, stop - 1)
+    if at is None or at == stop - 1 or at < start + 2:
+        return None
+    noun = words[at - 1]
+    plain = noun.text.isalpha() and noun.text.islower() and not noun.text.endswith(("ing", "ed"))
+    if not plain or noun.lower in FUNCTION_WORDS:
+        return None
+    return mention_of(words, at, stop - 1, PhraseKind.NAME)
 
 
 def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None:
@@ -219,7 +238,7 @@ def _clause_border(words: Sequence[Word], index: int) -> bool:
         or lower in _BORDERS
         or lower in (",", ".")
         or (lower in _SUBORDINATING and not word.text.istitle())
-        or lower in ("that",)
+        or lower in ("that", "which", "whom")
         or (lower in SURE_VERBS and not word.is_capital)
     )
 
@@ -235,6 +254,7 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Phrase] 
             or lower in _BORDERS
             or (lower in SURE_VERBS and not word.is_capital)
             or lower == "that"
+            or (lower in CONJUNCTIONS and start < comma and words[start - 2].text == ",")
         ):
             break
         start -= 1

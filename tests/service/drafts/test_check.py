@@ -64,6 +64,19 @@ def test_who_says_it_is_compared_where_both_name_somebody(
     assert draft.clear is (attribution is not Standing.DIFFERS)
 
 
+def test_a_spliced_quotation_is_pieced_together_and_its_speakers_compared(library: AskableLibrary) -> None:
+    text = "“It is a ban with a door in it. I have stopped answering that,” said Joris Takken."
+    draft = check_draft(library, DraftRequest(text, as_of=on("2025-11-01")))
+    [quotation] = draft.quotations
+    assert quotation.verdict is QuotationVerdict.PIECED_TOGETHER
+    assert [each.text for each in quotation.pieces] == [
+        "It is a ban with a door in it",
+        "I have stopped answering that",
+    ]
+    assert quotation.attribution is Standing.DIFFERS
+    assert not draft.clear
+
+
 def test_offsets_are_those_of_the_draft_as_it_was_sent(checked: CheckedDraft) -> None:
     for part in (*checked.quotations, *checked.sentences):
         assert DRAFT[part.start : part.end] == part.text

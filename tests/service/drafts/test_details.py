@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.drafts.details import Source, details_of
-from service.drafts.draft import Detail, DetailKind, Standing
+from service.drafts.details import Source, details_of, together
+from service.drafts.draft import Detail, DetailKind, Standing, Together
 from tests.ingest.support import on
 
 SOURCES = [
@@ -106,3 +106,83 @@ def test_without_near_sentences_all_stands_nowhere() -> None:
     found = details_of("Anna Quill paid £3 in 2019.", on("2025-07-12"), [])
     assert {each.standing for each in found} == {Standing.NOWHERE}
     assert len(found) == 3
+
+
+FINDINGS = [
+    "Profits doubled in May, and rents fell by a third.",
+    "The harbour board did not approve the plan for the quay.",
+    "Shares in Quill Lines closed 2.1% higher at 318 pence.",
+    "Three quarters of the pupils passed, the largest share in the town.",
+    "Three times as many boats came as in the year before.",
+]
+
+
+def near(text: str) -> list[Source]:
+    """Return the findings that have most of a text's words, as a search does."""
+    words = set(text.lower().rstrip(".").split())
+    found = [each for each in FINDINGS if len(words & set(each.lower().rstrip(".").split())) >= 3]
+    return [
+        Source(number, each, each, "", "", None, on("2025-07-12")) for number, each in enumerate(found, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "standing", "instead"),
+    [
+        ("Profits doubled in May.", "doubled", Standing.AGREES, []),
+        ("Profits tripled in May, and rents fell.", "tripled", Standing.DIFFERS, ["doubled"]),
+        ("Profits halved in May, and rents fell.", "halved", Standing.DIFFERS, ["doubled"]),
+        ("In May rents fell by a third, it said.", "a third", Standing.AGREES, []),
+        ("Profits doubled and rents fell by a quarter.", "a quarter", Standing.DIFFERS, ["a third"]),
+        ("Half of the pupils in the town passed.", "Half", Standing.DIFFERS, ["Three quarters"]),
+        ("75% of the pupils in the town passed.", "75%", Standing.AGREES, []),
+        ("Twice as many boats came as before.", "Twice", Standing.DIFFERS, ["Three times as"]),
+        ("Boats came threefold as in the year before.", "threefold", Standing.AGREES, []),
+        ("The harbour board did approve the plan.", "", Standing.DIFFERS, ["not … approve"]),
+        ("Shares in Quill Lines did not close higher.", "not … close", Standing.DIFFERS, ["not denied"]),
+        ("Shares in Quill Lines closed 2.1% lower.", "lower", Standing.DIFFERS, ["higher"]),
+        ("Of the pupils the smallest share passed.", "smallest", Standing.DIFFERS, ["largest"]),
+    ],
+)
+def test_what_is_no_figure_is_compared_where_it_can_be(
+    text: str, words: str, standing: Standing, instead: list[str]
+) -> None:
+    [found] = [each for each in details_of(text, on("2025-07-12"), near(text)) if each.text == words]
+    assert (found.standing, [each.text for each in found.instead]) == (standing, instead)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour board did not meet, nor did it approve the plan for the quay.",
+        "Boats came, and the harbour board went home.",
+        "Shares in Quill Lines were not traded in Oslo, where no board sits.",
+        "He doubled back, and the pupils passed.",
+        "The third man in the town passed the quay twice.",
+    ],
+)
+def test_words_of_another_matter_are_not_compared(text: str) -> None:
+    found = details_of(text, on("2025-07-12"), near(text))
+    assert not [each for each in found if each.kind is DetailKind.WORDS]
+    assert not [each for each in found if each.standing is Standing.DIFFERS]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("The ferry had 212 passengers, and 31 died.", Together.QUOTE),
+        ("Anna Quill bought it in 2019.", Together.QUOTE),
+        ("Anna Quill had 212 passengers aboard.", None),  # the owner's article alone is compared
+        ("The Star of Ellery had 212 passengers.", Together.QUOTE),
+        ("It capsized with 212 aboard, and cost £1.2 million.", Together.APART),
+        ("It capsized.", None),
+    ],
+)
+def test_details_that_agree_stand_together_or_apart(text: str, where: Together | None) -> None:
+    details = details_of(text, on("2025-07-12"), SOURCES)
+    assert together(details, {each.marker: each.article_id for each in SOURCES}) is where
+
+
+def test_one_article_may_have_them_in_several_sentences() -> None:
+    details = details_of("It capsized with 212 aboard, and cost £1.2 million.", on("2025-07-12"), SOURCES)
+    assert together(details, {1: "ferry", 2: "ferry"}) is Together.ARTICLE

@@ -27,6 +27,13 @@ from service.drafts.quotations import quotations_of
         ("An open mark “stays open.\n\nNothing here.", []),
         ("\"\" “ ” '?'", []),
         ("“… and so on …”", ["and so on"]),
+        ("‚Es regnet‘, sagte er. ›Schon wieder‹, sagte sie.", ["Es regnet", "Schon wieder"]),
+        ("‚Ich weiß nicht, ob’s regnet‘, sagte er.", ["Ich weiß nicht, ob’s regnet"]),
+        ("Er nannte es „ein ‚gutes‘ Jahr“.", ["ein ‚gutes‘ Jahr"]),
+        ("”Vi går”, sade hon. »Me menemme», hän sanoi.", ["Vi går", "Me menemme"]),
+        ("„To koniec”. « C’est fini ». ‹Basta›.", ["To koniec", "C’est fini", "Basta"]),
+        ("「行きます」と『また来る』", ["行きます", "また来る"]),
+        ("She said ``we are done'' and left.", ["we are done"]),
     ],
 )
 def test_what_stands_in_marks_is_a_quotation(draft: str, found: list[str]) -> None:

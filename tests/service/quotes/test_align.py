@@ -58,7 +58,34 @@ def test_words_that_differ(quotation: str, stored: str, changes: list[tuple[str,
     found = aligned(quotation)
     assert not found.same_words
     assert TEXT[found.start : found.end] == stored
-    assert found.changes == tuple(Change(*change) for change in changes)
+    assert [(change.quoted, change.stored) for change in found.changes] == changes
+
+
+DENIALS = """The council met. "We will not leave anybody behind," said Ada Quill, who is not a member,
+"whatever it costs." The plan was never meant for schools. The bridge is safe for lorries and buses. He didn't
+sign it on Monday. The mayor was able to explain the delay. The order was legal under the act. There is no
+money left."""
+
+
+@pytest.mark.parametrize(
+    ("quotation", "negates"),
+    [
+        ("We will leave anybody behind", True),
+        ("We will … leave anybody behind", True),
+        ("We will never leave anybody behind", False),
+        ("We will not leave anybody behind, whatever it costs", False),
+        ("the plan was meant for schools", True),
+        ("The bridge is not safe for lorries and buses", True),
+        ("The bridges are safe for lorries and busses", False),
+        ("He did sign it on Monday", True),
+        ("He did not sign it on Monday", False),
+        ("The mayor was unable to explain the delay", True),
+        ("The order was illegal under the act", True),
+        ("There is some money left", True),
+    ],
+)
+def test_a_negation_lost_or_added_is_told_from_other_changes(quotation: str, negates: bool) -> None:
+    assert any(change.negates for change in aligned(quotation, DENIALS).changes) is negates
 
 
 def test_an_elision_leaves_out_any_number_of_words() -> None:
