@@ -227,4 +227,11 @@ def _refuse(planned: Plan, gathered: Gathered, coverage: Coverage) -> Refusal:
         message = "No two sources were found that give other figures or days, or deny what another says."
         examples = tuple(cite(item, marker) for marker, item in enumerate(best, start=1))
         return Refusal(Reason.NOT_STATED, message, examples)
-    return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", nearest)
+    return Refusal(Reason.NOTHING_FOUND, _nothing(gathered.missing), nearest)
+
+
+def _nothing(missing: Sequence[str]) -> str:
+    if not missing:
+        return "The archive has nothing on this."
+    words = ", ".join(f"“{word}”" for word in missing)
+    return f"The archive has nothing on this: what is nearest does not mention {words}."

@@ -176,12 +176,47 @@ def test_words_are_a_bound(library: AskableLibrary, words: int) -> None:
     assert summary.words <= words or len(summary.statements) == 1
 
 
-def test_what_the_archive_does_not_write_about_is_refused(library: AskableLibrary) -> None:
-    summary = summary_of(library, question="Kyoto tea ceremony prices")
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "Kyoto tea ceremony prices",
+        "Lisbon tram strike",
+        "the Northgate airport expansion",
+        "earthquake in Kessmouth",
+        "Jackson water crisis",
+        "What happened in Kyoto?",
+        "trial of Elena Marchetti",
+    ],
+)
+def test_what_the_archive_does_not_write_about_is_refused(library: AskableLibrary, topic: str) -> None:
+    summary = summary_of(library, question=topic)
     assert summary.refusal
     assert summary.refusal.reason is Reason.NOTHING_FOUND
     assert summary.refusal.nearest
     assert (summary.statements, summary.words, summary.independent_sources) == ((), 0, 0)
+
+
+def test_a_refusal_names_what_nothing_mentions(library: AskableLibrary) -> None:
+    refusal = summary_of(library, question="the Lisbon tram strike").refusal
+    assert refusal
+    assert "does not mention “lisbon”" in refusal.message
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "tram strike",
+        "The presidential election in Maravel",
+        "What happened to Amsel?",
+        "What is going on with the trams in Kessmouth?",
+        "Teferre takes the oath",
+        "dengue vaccine",
+        "lead in drinking water in Elmfield",
+        "Tern-2",
+    ],
+)
+def test_what_the_archive_writes_about_is_not_refused(library: AskableLibrary, topic: str) -> None:
+    assert summary_of(library, question=topic).statements
 
 
 @pytest.mark.parametrize(
