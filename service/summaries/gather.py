@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,9 +41,9 @@ _TOGETHER = 16
 _SHORT_RANGE = timedelta(days=14)
 _FEW_ARTICLES = 100
 # A sentence belongs to a topic that is this share as much like it as the best one.
-_OF_BEST = 0.5
+_OF_BEST = 0.4
 # Sentences of a topic that are compared with each other.
-_KEPT_ON_TOPIC = 200
+_KEPT_ON_TOPIC = 400
 # An article on something else may tell of the topic at its end.
 _PLACE_ON_TOPIC = 0.2
 # Sentences that are shown with a refusal.
@@ -243,4 +244,4 @@ def _indexes(stored: StoredPassage) -> range:
 def _for_topic(item: Evidence) -> Evidence:
     """Return the sentence scored by what it is worth and how close it is."""
     own = sentence(item.stored, item.index, _PLACE_ON_TOPIC).score
-    return replace(item, score=own * relevance(item))
+    return replace(item, score=math.sqrt(own) * relevance(item))

@@ -73,7 +73,8 @@ def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingH
     """Return sentences by the day of what they tell, those that name a day preferred."""
     dates = {each: event_date(each.item.text, history.said_at(each.item)) for each in current(candidates)}
     weighed = {_scored(each, 1.0 if event.words else _UNDATED): event for each, event in dates.items()}
-    chosen = with_other_sides(choose_candidates(list(weighed), length), list(weighed), length)
+    days = [event.start for event in weighed.values()]
+    chosen = with_other_sides(choose_candidates(list(weighed), length, days), list(weighed), length)
     return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, published(each.item)))
 
 

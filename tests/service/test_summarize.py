@@ -125,12 +125,9 @@ def test_a_timeline_is_in_the_order_of_events_and_says_where_dates_come_from(lib
     summary = summary_of(library, question="Victor Amsel fraud trial", style=Style.TIMELINE, max_words=200)
     assert len(summary.events) == len(summary.statements)
     assert [event.start for event in summary.events] == sorted(event.start for event in summary.events)
-    days = {
-        event.start: statement.text
-        for event, statement in zip(summary.events, summary.statements, strict=True)
-    }
-    assert "found guilty" in days[date(2025, 9, 12)]
-    assert "sentenced" in days[date(2025, 10, 10)]
+    told = [(event.start, each.text) for event, each in zip(summary.events, summary.statements, strict=True)]
+    assert any(day == date(2025, 9, 12) and "found guilty" in text for day, text in told)
+    assert any(day == date(2025, 10, 10) and "sentenced" in text for day, text in told)
     assert any(event.words == "Friday" for event in summary.events)
     assert_cited(library, summary)
 
