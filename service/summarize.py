@@ -26,10 +26,10 @@ from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.echoes import say_the_same
 from service.summaries.gather import Gathered, OnProgress, Plan, gather, plan
-from service.summaries.order import DatedText, event_date, written_date
+from service.summaries.order import DatedText, event_of, written_date
 from service.summaries.pool import Candidate
 from service.summaries.selection import Selection, length_of, select
-from service.summaries.styles import DEFAULT_WORDS, Style
+from service.summaries.styles import Style, default_words
 from service.summaries.summary import (
     CostEstimate,
     Dispute,
@@ -65,7 +65,9 @@ def estimate_cost(library: AskableLibrary, request: SummaryRequest, writer: Writ
     seconds = round(_ALWAYS + _PER_PASSAGE * planned.passages, 1)
     tokens = 0
     if writer.name != EXTRACTIVE:
-        wanted = _RULE_TOKENS + _CONDENSED * _WORD_TOKENS * (request.max_words or DEFAULT_WORDS)
+        wanted = _RULE_TOKENS + _CONDENSED * _WORD_TOKENS * (
+            request.max_words or default_words(request.style)
+        )
         tokens = min(wanted, library.settings.llm_prompt_tokens)
     return CostEstimate(articles, planned.passages, seconds, tokens)
 
@@ -185,9 +187,9 @@ class _Job:
         return ordered, tuple(event for event, _, _ in dated)
 
     def _event(self, statement: Statement, cited: Sequence[Evidence]) -> EventDate:
-        said = [DatedText(item.text, self.history.said_at(item)) for item in cited]
         if statement.support is Support.QUOTED:
-            return event_date(statement.text, said[0].at)
+            return event_of(cited[0], self.history.said_at(cited[0]))
+        said = [DatedText(item.text, self.history.said_at(item)) for item in cited]
         return written_date(statement.text, said, self.planned.filters.as_of)
 
 

@@ -27,8 +27,8 @@ class Scope(StrEnum):
 class SummaryRequest:
     """What to summarise: an article, a story, a question or topic, or else publishers within dates.
 
-    `as_of` None means now; [after, before) are publication times. `max_words` None means DEFAULT_WORDS, or no
-    limit when `max_sentences` is given.
+    `as_of` None means now; [after, before) are publication times. `max_words` None means `default_words`, or
+    no limit when `max_sentences` is given.
     """
 
     article_id: str | None = None
@@ -85,8 +85,9 @@ class Subject:
 class EventDate:
     """The days of what a statement tells, both included.
 
-    `words` are the statement's own: "on Friday" is read from the publication of the words, or in a model's
-    statement from `as_of`. None: it names no day, and this is the day of publication.
+    `words` are the statement's own, or those of the day that heads it in an article that goes from day to
+    day: "on Friday" is read from the publication of the words, or in a model's statement from `as_of`. None:
+    it names no day, or one that was still to come, and this is the day of publication.
     """
 
     start: date

@@ -417,13 +417,25 @@ def test_a_question_with_a_dispute_in_its_answer_gets_both_sides(
 def test_a_models_event_is_dated_as_it_was_checked(
     library: AskableLibrary, wire: Wire, writer: Callable[..., ModelWriter]
 ) -> None:
-    """On the day of the question "on Saturday" is the 29th; when the article was published it was another."""
+    """A day to come does not date what is told of it: the day on which it was announced does."""
     wire.play(says(("The new bridge will open on Saturday.", ["open on Saturday 29 November"])))
     as_of = datetime(2025, 11, 27, 12, tzinfo=UTC)
     request = SummaryRequest(question="Kess Bridge opening", as_of=as_of, style=Style.TIMELINE)
     summary = summarize(library, request, writer())
     assert summary.writer == MODEL, summary.writing
-    assert [event.start for event in summary.events] == [date(2025, 11, 29)]
+    assert [event.start for event in summary.events] == [date(2025, 10, 21)]
+
+
+def test_days_that_were_put_back_stand_where_they_were_announced(library: AskableLibrary) -> None:
+    summary = summary_of(
+        library, question="Kess Bridge", style=Style.TIMELINE, as_of=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    told = [(event.start, each.text) for event, each in zip(summary.events, summary.statements, strict=True)]
+    (announced,) = (day for day, text in told if "Sunday 14 September" in text)
+    (put_back,) = (day for day, text in told if "has been put back" in text)
+    (brought_forward,) = (day for day, text in told if "will open on Saturday 29 November" in text)
+    assert announced < put_back < brought_forward == date(2025, 10, 21)
+    assert len(told) > 4
 
 
 def test_what_a_model_adds_is_dropped_and_the_quotations_stand(
