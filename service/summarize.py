@@ -38,6 +38,7 @@ from service.summaries.summary import (
     Subject,
     Summary,
     SummaryRequest,
+    Told,
 )
 from service.summaries.wording_history import WordingHistory
 from service.summaries.write import WordedSummary, quoted, renumbered, with_echoes, worded
@@ -45,6 +46,8 @@ from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 
 _NEAREST = 3
+# Titles of what a period's summary leaves out.
+_LEFT_OUT = 20
 # A model condenses this many times the words that are wanted.
 _CONDENSED = 2
 # Seconds for each passage that is read and for the rest: 10,000 passages took 8 to 16 on two busy cores.
@@ -113,6 +116,7 @@ def summarize(
         timings=timings,
         writing=text.written.writing,
         warnings=warnings,
+        told=_told(statements, gathered) if request.scope is Scope.PERIOD and statements else None,
     )
 
 
@@ -204,6 +208,13 @@ def _sources(written: WordedSummary, chosen: Sequence[Candidate]) -> int:
         if candidate.item.text in cited:
             voices |= candidate.voices
     return independent_sources(voices)
+
+
+def _told(statements: Sequence[Statement], gathered: Gathered) -> Told:
+    cited = {citation.story_id for statement in statements for citation in statement.citations}
+    left_out = [title for story, title in gathered.titles.items() if story not in cited]
+    told = len(gathered.titles) - len(left_out)
+    return Told(told, len(gathered.titles), tuple(left_out[:_LEFT_OUT]))
 
 
 def _subject(planned: Plan) -> Subject:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -22,8 +21,8 @@ from service.summaries.prevalence import likeness
 _SAME_MATTER = 0.45
 # What a word costs: with 1 the shortest sentences win, with 0 the longest.
 _COST = 0.2
-# What another sentence of a day is worth that has one.
-_SAME_DAY = 0.5
+# What another sentence of a day or story is worth that has one.
+_SAME_GROUP = 0.5
 # What is worth less than this share of the best is left out, even if there is room for it.
 _LEAST = 0.2
 # From this share of common words on a sentence tells what a chosen one does: vectors depend on the context.
@@ -44,16 +43,20 @@ class Length:
 
 
 def choose_candidates(
-    candidates: Sequence[Candidate], length: Length, days: Sequence[date] | None = None
+    candidates: Sequence[Candidate],
+    length: Length,
+    groups: Sequence[Hashable] = (),
+    *,
+    apart: bool = False,
 ) -> list[Candidate]:
     """Return sentences within the length, the most telling first; at least one, even if it is too long.
 
-    With `days`, one for each sentence, the matters of two days are two, and a further day is worth more than
-    more of one.
+    With `groups`, one for each sentence, such as its day or story, a further group is worth more than more of
+    one; `apart`: the matters of two groups are two.
     """
     if not candidates:
         return []
-    chooser = _Chooser(candidates, np.array(days) if days else np.zeros(len(candidates)), days is not None)
+    chooser = _Chooser(candidates, groups, apart=apart)
     chosen: list[Candidate] = []
     words = 0
     while len(chosen) < len(candidates):
@@ -107,9 +110,13 @@ def _replaces(later: Candidate, earlier: Candidate) -> bool:
 class _Chooser:
     """What each open sentence is worth for its length."""
 
-    def __init__(self, candidates: Sequence[Candidate], days: np.ndarray, further: bool) -> None:
-        self._candidates, self._days, self._further = candidates, days, further
+    def __init__(self, candidates: Sequence[Candidate], groups: Sequence[Hashable], *, apart: bool) -> None:
+        self._candidates = candidates
+        numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+        self._groups = np.array([numbers[group] for group in groups])
         self._alike = likeness(candidates) >= _SAME_MATTER
+        if apart:
+            self._alike &= self._groups[:, None] == self._groups[None, :]
         weights = np.array([each.weight for each in candidates])
         self._gain = weights / np.array([max(count_words(each), 1) for each in candidates]) ** _COST
         self.open = [int(row) for row in np.flatnonzero(weights >= _LEAST * weights.max())]
@@ -121,14 +128,12 @@ class _Chooser:
     def take(self, row: int) -> None:
         """Count a sentence as chosen; what is of the same matter is no longer open."""
         taken = self._candidates[row].item
-        same_day = self._days == self._days[row]
-        if self._further:
-            self._gain[same_day] *= _SAME_DAY
-        closed = self._alike[row] & same_day
+        if len(self._groups):
+            self._gain[self._groups == self._groups[row]] *= _SAME_GROUP
         self.open = [
             other
             for other in self.open
-            if not (closed[other] and _adds_no_figure(self._candidates[other].item, taken))
+            if not (self._alike[row, other] and _adds_no_figure(self._candidates[other].item, taken))
             and not _tells(self._candidates[other].item, taken)
         ]
 

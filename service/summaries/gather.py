@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -79,7 +79,7 @@ class Gathered:
     """The sentences to choose from, best first, and what was read for them.
 
     `nearest` are shown with a refusal; `missing` are the words of a topic that nothing near it has. `most`
-    sentences were held at once.
+    sentences were held at once. `titles` are those of the stories that were read, by id.
     """
 
     candidates: list[Candidate]
@@ -90,6 +90,7 @@ class Gathered:
     most: int
     altered: frozenset[AlteredVersion] = frozenset()
     missing: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
@@ -162,6 +163,7 @@ class _Gatherer:
         self._articles: set[str] = set()
         self._altered: set[AlteredVersion] = set()
         self._missing: tuple[str, ...] = ()
+        self._titles: dict[str, str] = {}
         self._passages = self._words = 0
 
     def gathered(self) -> Gathered:
@@ -174,6 +176,7 @@ class _Gatherer:
             self._pool.most,
             frozenset(self._altered),
             self._missing,
+            self._titles,
         )
 
     def read_passages(self, ids: Sequence[str]) -> None:
@@ -222,6 +225,8 @@ class _Gatherer:
     def _count(self, batch: Sequence[StoredPassage]) -> None:
         self._passages += len(batch)
         self._articles.update(stored.article.id for stored in batch)
+        for stored in batch:
+            self._titles.setdefault(stored.article.story_id, stored.title)
         self._words += sum(stored.text.count(" ") + 1 for stored in batch)
 
 

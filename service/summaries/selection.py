@@ -54,7 +54,8 @@ def select(
     topical = question is not None and question.recency is not Recency.PAST
     if topical:
         known = _latest_preferred(known)
-    chosen = with_other_sides(choose_candidates(known, length), known, length)
+    stories = [each.item.stored.article.story_id for each in known] if request.scope is Scope.PERIOD else []
+    chosen = with_other_sides(choose_candidates(known, length, stories), known, length)
     ordered = latest_first(chosen) if topical else by_importance(chosen)
     return Selection(tuple(ordered), tuple(opposed(ordered)))
 
@@ -78,7 +79,9 @@ def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingH
         dated = event.words or names_day(each.item.text, said_at)
         weighed[_scored(each, 1.0 if dated else _UNDATED)] = event
     days = [event.start for event in weighed.values()]
-    chosen = with_other_sides(choose_candidates(list(weighed), length, days), list(weighed), length)
+    chosen = with_other_sides(
+        choose_candidates(list(weighed), length, days, apart=True), list(weighed), length
+    )
     return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, published(each.item)))
 
 

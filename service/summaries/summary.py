@@ -114,6 +114,15 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How much of a period a summary tells: `told` of `stories`; `left_out` are up to 20 titles of others."""
+
+    told: int
+    stories: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CostEstimate:
     """What a summary will cost; `seconds` is rough, `prompt_tokens` 0 without a model."""
 
@@ -128,8 +137,8 @@ class Summary(CitedText):
     """Exactly one of `statements` and `refusal` is given; markers count from 1 in the order of the text.
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
-    were read for it. `timings` are seconds by stage. `warnings` say which versions were left out because they
-    are not as they were stored.
+    were read for it. `told` is given for a period. `timings` are seconds by stage. `warnings` say which
+    versions were left out because they are not as they were stored.
     """
 
     of: Subject
@@ -148,6 +157,7 @@ class Summary(CitedText):
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
     warnings: tuple[str, ...] = ()
+    told: Told | None = None
 
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)

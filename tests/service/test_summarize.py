@@ -102,6 +102,18 @@ def test_a_publishers_day(library: AskableLibrary) -> None:
     assert_cited(library, summary)
 
 
+def test_a_publishers_days_say_what_they_leave_out(library: AskableLibrary) -> None:
+    month = datetime(2025, 10, 1, tzinfo=UTC)
+    request = {"publishers": ("Northgate Chronicle",), "after": month, "before": month.replace(month=11)}
+    few, many = (summary_of(library, **request, max_sentences=most) for most in (2, 12))
+    assert few.told
+    assert many.told
+    assert few.told.told == 2 == len({each.story_id for each in few.citations})
+    assert few.told.stories == many.told.stories == few.told.told + len(few.told.left_out)
+    assert many.told.told == min(many.told.stories, 12)
+    assert summary_of(library, question="Kess Bridge").told is None
+
+
 # Corrections
 
 

@@ -61,8 +61,8 @@ def test_the_same_matter_of_two_days_is_two() -> None:
     put_back = "Ormskay has put back its bridge until engineers replace bearings."
     again = held(put_back, 0.4, (1.0, 0.6), story="b")  # a cosine of 0.86
     both, one, other = [held(opening), again], date(2025, 7, 4), date(2025, 7, 9)
-    assert texts(choose_candidates(both, Length(None, None), [one, one])) == [opening]
-    assert len(choose_candidates(both, Length(None, None), [one, other])) == 2
+    assert texts(choose_candidates(both, Length(None, None), [one, one], apart=True)) == [opening]
+    assert len(choose_candidates(both, Length(None, None), [one, other], apart=True)) == 2
 
 
 def test_what_is_worth_next_to_nothing_does_not_fill_the_room() -> None:
