@@ -18,7 +18,7 @@ from service.summaries.pool import Candidate, stacked
 from service.summaries.prevalence import likeness
 
 # From this likeness on two sentences are of the same matter, and one of them is enough.
-_SAME_MATTER = 0.45
+_ONE_MATTER = 0.45
 # What a word costs: with 1 the shortest sentences win, with 0 the longest.
 _COST = 0.2
 # What another sentence of a day or story is worth that has one.
@@ -114,7 +114,7 @@ class _Chooser:
         self._candidates = candidates
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         self._groups = np.array([numbers[group] for group in groups])
-        self._alike = likeness(candidates) >= _SAME_MATTER
+        self._alike = likeness(candidates) >= _ONE_MATTER
         if apart:
             self._alike &= self._groups[:, None] == self._groups[None, :]
         weights = np.array([each.weight for each in candidates])
