@@ -26,10 +26,10 @@ from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.echoes import say_the_same
 from service.summaries.gather import Gathered, OnProgress, Plan, gather, plan
-from service.summaries.order import DatedText, event_date, written_date
+from service.summaries.order import DatedText, event_of, written_date
 from service.summaries.pool import Candidate
 from service.summaries.selection import Selection, length_of, select
-from service.summaries.styles import DEFAULT_WORDS, Style
+from service.summaries.styles import Style, default_words
 from service.summaries.summary import (
     CostEstimate,
     Dispute,
@@ -38,6 +38,7 @@ from service.summaries.summary import (
     Subject,
     Summary,
     SummaryRequest,
+    Told,
 )
 from service.summaries.wording_history import WordingHistory
 from service.summaries.write import WordedSummary, quoted, renumbered, with_echoes, worded
@@ -45,6 +46,8 @@ from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 
 _NEAREST = 3
+# Titles of what a period's summary leaves out.
+_LEFT_OUT = 20
 # A model condenses this many times the words that are wanted.
 _CONDENSED = 2
 # Seconds for each passage that is read and for the rest: 10,000 passages took 8 to 16 on two busy cores.
@@ -65,7 +68,9 @@ def estimate_cost(library: AskableLibrary, request: SummaryRequest, writer: Writ
     seconds = round(_ALWAYS + _PER_PASSAGE * planned.passages, 1)
     tokens = 0
     if writer.name != EXTRACTIVE:
-        wanted = _RULE_TOKENS + _CONDENSED * _WORD_TOKENS * (request.max_words or DEFAULT_WORDS)
+        wanted = _RULE_TOKENS + _CONDENSED * _WORD_TOKENS * (
+            request.max_words or default_words(request.style)
+        )
         tokens = min(wanted, library.settings.llm_prompt_tokens)
     return CostEstimate(articles, planned.passages, seconds, tokens)
 
@@ -111,6 +116,7 @@ def summarize(
         timings=timings,
         writing=text.written.writing,
         warnings=warnings,
+        told=_told(statements, gathered) if request.scope is Scope.PERIOD and statements else None,
     )
 
 
@@ -185,9 +191,9 @@ class _Job:
         return ordered, tuple(event for event, _, _ in dated)
 
     def _event(self, statement: Statement, cited: Sequence[Evidence]) -> EventDate:
-        said = [DatedText(item.text, self.history.said_at(item)) for item in cited]
         if statement.support is Support.QUOTED:
-            return event_date(statement.text, said[0].at)
+            return event_of(cited[0], self.history.said_at(cited[0]))
+        said = [DatedText(item.text, self.history.said_at(item)) for item in cited]
         return written_date(statement.text, said, self.planned.filters.as_of)
 
 
@@ -202,6 +208,13 @@ def _sources(written: WordedSummary, chosen: Sequence[Candidate]) -> int:
         if candidate.item.text in cited:
             voices |= candidate.voices
     return independent_sources(voices)
+
+
+def _told(statements: Sequence[Statement], gathered: Gathered) -> Told:
+    cited = {citation.story_id for statement in statements for citation in statement.citations}
+    left_out = [title for story, title in gathered.titles.items() if story not in cited]
+    told = len(gathered.titles) - len(left_out)
+    return Told(told, len(gathered.titles), tuple(left_out[:_LEFT_OUT]))
 
 
 def _subject(planned: Plan) -> Subject:
@@ -227,4 +240,11 @@ def _refuse(planned: Plan, gathered: Gathered, coverage: Coverage) -> Refusal:
         message = "No two sources were found that give other figures or days, or deny what another says."
         examples = tuple(cite(item, marker) for marker, item in enumerate(best, start=1))
         return Refusal(Reason.NOT_STATED, message, examples)
-    return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", nearest)
+    return Refusal(Reason.NOTHING_FOUND, _nothing(gathered.missing), nearest)
+
+
+def _nothing(missing: Sequence[str]) -> str:
+    if not missing:
+        return "The archive has nothing on this."
+    words = ", ".join(f"“{word}”" for word in missing)
+    return f"The archive has nothing on this: what is nearest does not mention {words}."

@@ -48,7 +48,10 @@ class SummaryBody(Filtered):
     )
     style: Style = Style.BRIEF
     max_words: int | None = Field(
-        None, ge=LEAST_WORDS, le=MOST_WORDS, description="Default: 120, or no limit with `max_sentences`."
+        None,
+        ge=LEAST_WORDS,
+        le=MOST_WORDS,
+        description="Default: 120, for a timeline 300, or no limit with `max_sentences`.",
     )
     max_sentences: int | None = Field(None, ge=1, le=MOST_SENTENCES)
     writer: str | None = Field(

@@ -169,6 +169,11 @@ def asking_part(text: str) -> str:
     return reported or "what " + _ORDER.sub("", sentence, count=1)
 
 
+def asks(text: str) -> bool:
+    """Return whether a text is a question and not only names what one would be about."""
+    return text.rstrip().endswith("?") or text.lower().endswith(asking_part(text))
+
+
 def _asking_sentence(text: str) -> str:
     """The last sentence with a question word, else the last with a question mark, else the last."""
     sentences = typed_sentences(text) or [text]

@@ -1,9 +1,9 @@
-"""Sentences that together cover what all of them say: greedy facility location within a length."""
+"""Sentences each of which adds a matter: the weightiest of those that tell it, within a length."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,19 +11,18 @@ import numpy as np
 from service.english.lemmas import common_words
 from service.evidence.cite import published
 from service.evidence.disagree import SAME_MATTER, SAME_TIME
-from service.evidence.logistic import Floats
-from service.evidence.repeats import repeats
+from service.evidence.repeats import figures_of, repeats
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Candidate, stacked
 from service.summaries.prevalence import likeness
 
-# Below the first likeness a sentence covers nothing of another, from the second on all of it.
-_UNLIKE, _ALIKE = 0.3, 0.6
-# What a sentence is worth by itself, against what it covers.
-_OWN = 0.5
+# From this likeness on two sentences are of the same matter, and one of them is enough.
+_ONE_MATTER = 0.45
 # What a word costs: with 1 the shortest sentences win, with 0 the longest.
-_COST = 0.15
+_COST = 0.2
+# What another sentence of a day or story is worth that has one.
+_SAME_GROUP = 0.5
 # What is worth less than this share of the best is left out, even if there is room for it.
 _LEAST = 0.2
 # From this share of common words on a sentence tells what a chosen one does: vectors depend on the context.
@@ -43,11 +42,21 @@ class Length:
         )
 
 
-def choose_candidates(candidates: Sequence[Candidate], length: Length) -> list[Candidate]:
-    """Return sentences within the length, the most telling first; at least one, even if it is too long."""
+def choose_candidates(
+    candidates: Sequence[Candidate],
+    length: Length,
+    groups: Sequence[Hashable] = (),
+    *,
+    apart: bool = False,
+) -> list[Candidate]:
+    """Return sentences within the length, the most telling first; at least one, even if it is too long.
+
+    With `groups`, one for each sentence, such as its day or story, a further group is worth more than more of
+    one; `apart`: the matters of two groups are two.
+    """
     if not candidates:
         return []
-    chooser = _Chooser(candidates)
+    chooser = _Chooser(candidates, groups, apart=apart)
     chosen: list[Candidate] = []
     words = 0
     while len(chosen) < len(candidates):
@@ -99,36 +108,41 @@ def _replaces(later: Candidate, earlier: Candidate) -> bool:
 
 
 class _Chooser:
-    """What is covered so far, and what each open sentence would add."""
+    """What each open sentence is worth for its length."""
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, candidates: Sequence[Candidate], groups: Sequence[Hashable], *, apart: bool) -> None:
         self._candidates = candidates
-        self._cover = _coverage(candidates)
-        self._weights = np.array([each.weight for each in candidates])
-        best = max(float(self._weights.max()), 1e-9)
-        self._own = _OWN * self._weights / best
-        self._cost = np.array([max(count_words(each), 1) for each in candidates]) ** _COST
-        self._covered = np.zeros(len(candidates))
-        self.open = [int(row) for row in np.flatnonzero(self._weights >= _LEAST * best)]
+        numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+        self._groups = np.array([numbers[group] for group in groups])
+        self._alike = likeness(candidates) >= _ONE_MATTER
+        if apart:
+            self._alike &= self._groups[:, None] == self._groups[None, :]
+        weights = np.array([each.weight for each in candidates])
+        self._gain = weights / np.array([max(count_words(each), 1) for each in candidates]) ** _COST
+        self.open = [int(row) for row in np.flatnonzero(weights >= _LEAST * weights.max())]
 
     def best(self, rows: Sequence[int]) -> int:
-        """Return the row that adds most for its length."""
-        added = np.maximum(self._cover[rows] - self._covered, 0.0) @ self._weights
-        total = float(self._weights.sum()) or 1.0
-        gain = (added / total + self._own[rows]) / self._cost[rows]
-        return rows[int(np.argmax(gain))]
+        """Return the row that is worth most for its length."""
+        return rows[int(np.argmax(self._gain[rows]))]
 
     def take(self, row: int) -> None:
-        """Count a sentence as chosen; what repeats it is no longer open."""
-        self._covered = np.maximum(self._covered, self._cover[row])
+        """Count a sentence as chosen; what is of the same matter is no longer open."""
         taken = self._candidates[row].item
-        self.open = [other for other in self.open if not _tells(self._candidates[other].item, taken)]
+        if len(self._groups):
+            self._gain[self._groups == self._groups[row]] *= _SAME_GROUP
+        self.open = [
+            other
+            for other in self.open
+            if not (self._alike[row, other] and _adds_no_figure(self._candidates[other].item, taken))
+            and not _tells(self._candidates[other].item, taken)
+        ]
 
 
 def _tells(item: Evidence, taken: Evidence) -> bool:
     return repeats(item, taken) or common_words(item.text, taken.text) >= _SAME_WORDS
 
 
-def _coverage(candidates: Sequence[Candidate]) -> Floats:
-    cover: Floats = np.clip((likeness(candidates) - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) ** 2
-    return cover
+def _adds_no_figure(item: Evidence, taken: Evidence) -> bool:
+    """Whether one sentence has all figures of the other; where each has its own, two things are told."""
+    one, other = figures_of(item.text), figures_of(taken.text)
+    return one <= other or other <= one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -131,22 +131,18 @@ class _Stated:
     item: Evidence
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(stems(" ".join(find_names(self.item.text, []))))
-
-    @cached_property
     def _stance(self) -> Stance:
         return Stance.of(self.item.text)
 
     def holds(self, item: Evidence) -> bool:
-        """Return whether a sentence that is alike says all that counts and nothing against it.
+        """Return whether a sentence that is alike differs in nothing that counts.
 
-        It has every figure, its passage every name; no date, denial or doubt differs.
+        One of the two may leave out a figure, date or name; none differs, nor does denial or doubt.
         """
         if repeats(item, self.item):
             return True
         text, own = item.text, self.item.text
-        if not figures_of(own) <= figures_of(text) or not self._names <= _names_around(item):
+        if not _within(figures_of(text), figures_of(own)) or not self._same_names(item):
             return False
         if figure_contrast(own, text) or denial(own, text) or not self._same_days(item):
             return False
@@ -155,11 +151,22 @@ class _Stated:
             modality_failures(self._stance, stance)
         )
 
+    def _same_names(self, item: Evidence) -> bool:
+        return _names(self.item) <= _around(item) or _names(item) <= _around(self.item)
+
     def _same_days(self, item: Evidence) -> bool:
-        own, theirs = dates_of(self.item), dates_of(item)
-        return own <= theirs or theirs <= own
+        return _within(dates_of(self.item), dates_of(item))
 
 
-def _names_around(item: Evidence) -> set[str]:
+def _within(one: Set[object], other: Set[object]) -> bool:
+    """Whether either has all of the other."""
+    return one <= other or other <= one
+
+
+def _names(item: Evidence) -> frozenset[str]:
+    return frozenset(stems(" ".join(find_names(item.text, []))))
+
+
+def _around(item: Evidence) -> frozenset[str]:
     """Return the stems in a sentence's passage and title, which name what "it" is."""
-    return set(stems(f"{item.stored.title} {item.stored.text}"))
+    return frozenset(stems(f"{item.stored.title} {item.stored.text}"))

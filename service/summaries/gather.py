@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -14,11 +15,16 @@ from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
 from service.english.machines import speaks_to_machines
 from service.evidence.library import AskableLibrary
+from service.evidence.refuse import confidence_in, is_enough
+from service.evidence.repeats import choose_distinct
+from service.evidence.rescore import rescore
 from service.evidence.scoring import Evidence
-from service.evidence.search import filters_for, find_passages, score_passages
+from service.evidence.search import filters_for, find_passages, rarity_in, score_passages
+from service.questions.expect import asks
 from service.questions.question import Question, parse_question
 from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest
+from service.summaries.topic import Topic, relevance
 from service.summaries.worth import sentence
 
 # A period is read from the beginnings of its articles, in characters, and so many sentences of each are kept:
@@ -34,14 +40,14 @@ _ALONE = 160
 _TOGETHER = 16
 _SHORT_RANGE = timedelta(days=14)
 _FEW_ARTICLES = 100
-# The archive writes about a topic if its best sentence is about this much like it; the others belong to it
-# that are this share as much.
-_ON_TOPIC = 0.45
-_OF_BEST = 0.5
+# A sentence belongs to a topic that is this share as much like it as the best one.
+_OF_BEST = 0.4
 # Sentences of a topic that are compared with each other.
-_KEPT_ON_TOPIC = 200
+_KEPT_ON_TOPIC = 400
 # An article on something else may tell of the topic at its end.
 _PLACE_ON_TOPIC = 0.2
+# Sentences that are shown with a refusal.
+_NEAREST = 3
 _FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 OnProgress = Callable[[int, int], None]
@@ -67,17 +73,13 @@ class Plan:
         """How many passages are read of each slice, at most."""
         return _PASSAGES if len(self.slices) > 1 else _ALONE
 
-    @property
-    def together(self) -> int:
-        """Of how many passages at once the nearest sentences are scored."""
-        return _PASSAGES if len(self.slices) > 1 else _TOGETHER
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """The sentences to choose from, best first, and what was read for them.
 
-    `nearest` are shown with a refusal. `most` sentences were held at once.
+    `nearest` are shown with a refusal; `missing` are the words of a topic that nothing near it has. `most`
+    sentences were held at once. `titles` are those of the stories that were read, by id.
     """
 
     candidates: list[Candidate]
@@ -87,6 +89,8 @@ class Gathered:
     words: int
     most: int
     altered: frozenset[AlteredVersion] = frozenset()
+    missing: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
@@ -158,6 +162,8 @@ class _Gatherer:
         self._nearest: list[Evidence] = []
         self._articles: set[str] = set()
         self._altered: set[AlteredVersion] = set()
+        self._missing: tuple[str, ...] = ()
+        self._titles: dict[str, str] = {}
         self._passages = self._words = 0
 
     def gathered(self) -> Gathered:
@@ -169,6 +175,8 @@ class _Gatherer:
             self._words,
             self._pool.most,
             frozenset(self._altered),
+            self._missing,
+            self._titles,
         )
 
     def read_passages(self, ids: Sequence[str]) -> None:
@@ -192,21 +200,33 @@ class _Gatherer:
             retrieved = find_passages(self._library, question, vector, filters, self._plan.each)
             ranked = retrieved.passages
             self._altered |= retrieved.altered
-            for at in range(0, len(ranked), self._plan.together):
-                some = ranked[at : at + self._plan.together]
+            for at in range(0, len(ranked), _TOGETHER):
+                some = ranked[at : at + _TOGETHER]
                 for item in score_passages(self._library, question, vector, some):
                     seen.setdefault((item.stored.passage.id, item.index), item)
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))
-        found = sorted(seen.values(), key=_relevance, reverse=True)
-        self._nearest = found[:3]
-        if found and _relevance(found[0]) >= _ON_TOPIC:
-            least = _OF_BEST * _relevance(found[0])
-            self._pool.add(_for_topic(item) for item in found if _relevance(item) >= least)
+        found = sorted(seen.values(), key=relevance, reverse=True)
+        self._nearest = choose_distinct(found, _NEAREST, always=_NEAREST)
+        topic = Topic.of(question, rarity_in(self._library), found)
+        if topic.has(found) or self._answers(question, found):
+            least = _OF_BEST * relevance(found[0])
+            self._pool.add(_for_topic(item) for item in found if relevance(item) >= least)
+        else:
+            self._missing = topic.missing(question, found)
+
+    def _answers(self, question: Question, found: Sequence[Evidence]) -> bool:
+        """Return whether these sentences answer a question, whose words need not all be those of a topic."""
+        if not found or not asks(question.text):
+            return False
+        best = sorted(found, key=lambda item: -item.score)
+        return is_enough(confidence_in(question, rescore(question, best, self._library.reader)))
 
     def _count(self, batch: Sequence[StoredPassage]) -> None:
         self._passages += len(batch)
         self._articles.update(stored.article.id for stored in batch)
+        for stored in batch:
+            self._titles.setdefault(stored.article.story_id, stored.title)
         self._words += sum(stored.text.count(" ") + 1 for stored in batch)
 
 
@@ -226,12 +246,7 @@ def _indexes(stored: StoredPassage) -> range:
     return range(len(stored.passage.sentences))
 
 
-def _relevance(item: Evidence) -> float:
-    """Return how much a sentence is about the topic, 0 to 1."""
-    return (item.feature("similarity") + item.feature("context")) / 2
-
-
 def _for_topic(item: Evidence) -> Evidence:
     """Return the sentence scored by what it is worth and how close it is."""
     own = sentence(item.stored, item.index, _PLACE_ON_TOPIC).score
-    return replace(item, score=own * _relevance(item))
+    return replace(item, score=math.sqrt(own) * relevance(item))

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.evidence.cite import published
+from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
 from service.summaries.summary import EventDate
+from service.summaries.worth import text_of
 
+# What was foreseen is dated by a day that stands beside it ("said on Tuesday"), not by a longer time.
+_EXACT = timedelta(days=2)
+# "On Monday 7 July:"
+_BEFORE_DAY = re.compile(r"^\W*on\s+", re.I)
 # A longer time (a decade) does not date an event.
 _LONGEST = timedelta(days=370)
 # An article whose best sentence has this share of the best of all may come first.
@@ -55,26 +62,43 @@ def latest_first(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=place)
 
 
+def event_of(item: Evidence, said_at: datetime) -> EventDate:
+    """Return the days of what a sentence of an article tells: its own, or those of the day that heads it.
+
+    An article that goes from day to day names each once, at the beginning of what it tells of it.
+    """
+    event = event_date(item.text, said_at)
+    if event.words:
+        return event
+    told = [_led(text_of(item.stored, index), said_at) for index in range(len(item.stored.passage.sentences))]
+    led = [each for each in told if each]
+    heading = next((each for each in reversed(told[: item.index]) if each), None)
+    return heading.event if heading and (heading.alone or len(led) > 1) else event
+
+
 def event_date(text: str, said_at: datetime) -> EventDate:
     """Return the days that a sentence names, read from when it was said; the most exact, the first of these.
 
-    Without any it is the day on which it was said.
+    Without any it is the day on which it was said. So it is for what was only foreseen for a later day: that
+    it was foreseen is what had happened.
     """
-    read = _CLAUSE.sub(lambda match: match[0][:-4] + "does", text)
-    named = min((span for span in find_spans(read, said_at) if _dates(span)), key=_length, default=None)
-    if named is None:
-        return EventDate(said_at.date(), said_at.date(), None)
-    words = text[named.start : named.end].rstrip(".,;")
-    start, end = named.span.start.date(), (named.span.end - _MOMENT).date()
-    years = _years_off(words, start, said_at.date()) if start == end else 0
-    return EventDate(_moved(start, years), _moved(end, years), words)
+    said = said_at.date()
+    named = sorted(_named(text, said_at), key=lambda event: event.end - event.start)
+    if named and named[0].start > said:
+        named = [event for event in named if event.start <= said and event.end - event.start <= _EXACT]
+    return named[0] if named else EventDate(said, said, None)
+
+
+def names_day(text: str, said_at: datetime) -> bool:
+    """Return whether a sentence names a day or longer time, be it one to come."""
+    return any(_named(text, said_at))
 
 
 def written_date(text: str, cited: Sequence[DatedText], as_of: datetime) -> EventDate:
     """Return the days that a model's sentence names, read as its check reads them.
 
-    That is from `as_of` if a cited sentence names these days; if not, it has the words of the first cited
-    sentence, and they are read from when that was said.
+    That is from `as_of` if a cited sentence names these days and does not foresee them; if not, it has the
+    words of the first cited sentence, and they are read from when that was said.
     """
     read = event_date(text, as_of)
     if read.words and any(_names(said, read) for said in cited):
@@ -83,12 +107,42 @@ def written_date(text: str, cited: Sequence[DatedText], as_of: datetime) -> Even
 
 
 def _names(said: DatedText, read: EventDate) -> bool:
+    if read.start > said.at.date():
+        return False
     spans = (found.span for found in find_spans(said.text, said.at))
     return any(
         read.start <= span.start.date() and (span.end - _MOMENT).date() <= read.end
         for span in spans
         if span.end > span.start
     )
+
+
+def _named(text: str, said_at: datetime) -> Iterator[EventDate]:
+    read = _CLAUSE.sub(lambda match: match[0][:-4] + "does", text)
+    for span in filter(_dates, find_spans(read, said_at)):
+        words = text[span.start : span.end].rstrip(".,;")
+        start, end = span.span.start.date(), (span.span.end - _MOMENT).date()
+        years = _years_off(words, start, said_at.date()) if start == end else 0
+        yield EventDate(_moved(start, years), _moved(end, years), words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """The day with which a sentence begins; `alone`: it is a heading and has no more."""
+
+    event: EventDate
+    alone: bool
+
+
+@lru_cache(maxsize=4_000)  # a sentence is looked at for each that follows it
+def _led(text: str, said_at: datetime) -> _Led | None:
+    first = next(iter(_named(text, said_at)), None)
+    if first is None or first.words is None or first.start != first.end or first.start > said_at.date():
+        return None
+    before, _, after = text.partition(first.words)
+    if re.search(r"\w", _BEFORE_DAY.sub("", before)):
+        return None
+    return _Led(first, not re.search(r"\w", after))
 
 
 def _dates(span: FoundSpan) -> bool:

@@ -10,11 +10,11 @@ from service.questions.question import Question, Recency
 from service.summaries.choose import Length, choose_candidates, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
 from service.summaries.gather import Gathered
-from service.summaries.order import by_importance, event_date, latest_first
+from service.summaries.order import by_importance, event_of, latest_first, names_day
 from service.summaries.pool import Candidate
 from service.summaries.prevalence import weighed_by_stories
-from service.summaries.styles import DEFAULT_WORDS, Style
-from service.summaries.summary import Scope, SummaryRequest
+from service.summaries.styles import Style, default_words
+from service.summaries.summary import EventDate, Scope, SummaryRequest
 from service.summaries.wording_history import WordingHistory
 
 # A summary of one article is at most this share of it, unless that is less than a few sentences.
@@ -54,7 +54,8 @@ def select(
     topical = question is not None and question.recency is not Recency.PAST
     if topical:
         known = _latest_preferred(known)
-    chosen = with_other_sides(choose_candidates(known, length), known, length)
+    stories = [each.item.stored.article.story_id for each in known] if request.scope is Scope.PERIOD else []
+    chosen = with_other_sides(choose_candidates(known, length, stories), known, length)
     ordered = latest_first(chosen) if topical else by_importance(chosen)
     return Selection(tuple(ordered), tuple(opposed(ordered)))
 
@@ -63,7 +64,7 @@ def length_of(request: SummaryRequest, gathered: Gathered) -> Length:
     """Return how long the summary may be."""
     words = request.max_words
     if words is None and request.max_sentences is None:
-        words = DEFAULT_WORDS
+        words = default_words(request.style)
     if words and request.scope is Scope.ARTICLE:
         words = min(words, max(_LEAST_OF_ARTICLE, int(_SHARE * gathered.words)))
     return Length(words, request.max_sentences)
@@ -71,9 +72,16 @@ def length_of(request: SummaryRequest, gathered: Gathered) -> Length:
 
 def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingHistory) -> list[Candidate]:
     """Return sentences by the day of what they tell, those that name a day preferred."""
-    dates = {each: event_date(each.item.text, history.said_at(each.item)) for each in current(candidates)}
-    weighed = {_scored(each, 1.0 if event.words else _UNDATED): event for each, event in dates.items()}
-    chosen = with_other_sides(choose_candidates(list(weighed), length), list(weighed), length)
+    weighed: dict[Candidate, EventDate] = {}
+    for each in current(candidates):
+        said_at = history.said_at(each.item)
+        event = event_of(each.item, said_at)
+        dated = event.words or names_day(each.item.text, said_at)
+        weighed[_scored(each, 1.0 if dated else _UNDATED)] = event
+    days = [event.start for event in weighed.values()]
+    chosen = with_other_sides(
+        choose_candidates(list(weighed), length, days, apart=True), list(weighed), length
+    )
     return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, published(each.item)))
 
 

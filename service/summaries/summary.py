@@ -27,8 +27,8 @@ class Scope(StrEnum):
 class SummaryRequest:
     """What to summarise: an article, a story, a question or topic, or else publishers within dates.
 
-    `as_of` None means now; [after, before) are publication times. `max_words` None means DEFAULT_WORDS, or no
-    limit when `max_sentences` is given.
+    `as_of` None means now; [after, before) are publication times. `max_words` None means `default_words`, or
+    no limit when `max_sentences` is given.
     """
 
     article_id: str | None = None
@@ -85,8 +85,9 @@ class Subject:
 class EventDate:
     """The days of what a statement tells, both included.
 
-    `words` are the statement's own: "on Friday" is read from the publication of the words, or in a model's
-    statement from `as_of`. None: it names no day, and this is the day of publication.
+    `words` are the statement's own, or those of the day that heads it in an article that goes from day to
+    day: "on Friday" is read from the publication of the words, or in a model's statement from `as_of`. None:
+    it names no day, or one that was still to come, and this is the day of publication.
     """
 
     start: date
@@ -113,6 +114,15 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How much of a period a summary tells: `told` of `stories`; `left_out` are up to 20 titles of others."""
+
+    told: int
+    stories: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CostEstimate:
     """What a summary will cost; `seconds` is rough, `prompt_tokens` 0 without a model."""
 
@@ -127,8 +137,8 @@ class Summary(CitedText):
     """Exactly one of `statements` and `refusal` is given; markers count from 1 in the order of the text.
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
-    were read for it. `timings` are seconds by stage. `warnings` say which versions were left out because they
-    are not as they were stored.
+    were read for it. `told` is given for a period. `timings` are seconds by stage. `warnings` say which
+    versions were left out because they are not as they were stored.
     """
 
     of: Subject
@@ -147,6 +157,7 @@ class Summary(CitedText):
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
     warnings: tuple[str, ...] = ()
+    told: Told | None = None
 
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)

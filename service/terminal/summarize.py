@@ -43,7 +43,8 @@ DayOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
 ]
 MaxWords = Annotated[
-    int | None, typer.Option(min=LEAST_WORDS, max=MOST_WORDS, help="At most this many; default: 120.")
+    int | None,
+    typer.Option(min=LEAST_WORDS, max=MOST_WORDS, help="At most this many; default: 120, a timeline 300."),
 ]
 MaxSentences = Annotated[
     int | None, typer.Option(min=1, max=MOST_SENTENCES, help="At most this many sentences.")

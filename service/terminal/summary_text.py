@@ -6,7 +6,7 @@ from ingest.terminal.output import day, wrap
 from ingest.text.clean import one_line
 from service.answer import EXTRACTIVE, Refusal, fallback_note
 from service.summaries.styles import Style
-from service.summaries.summary import CostEstimate, Dispute, EventDate, Side, Summary
+from service.summaries.summary import CostEstimate, Dispute, EventDate, Side, Summary, Told
 from service.terminal.answer_text import citation_text, marked, source_text
 
 _SIDE = "  - "
@@ -20,6 +20,8 @@ def summary_text(summary: Summary, width: int | None = None) -> str:
     blocks = _refusal(summary.refusal, width) if summary.refusal else _statements(summary, width)
     blocks += _citations(summary, width)
     blocks.append(wrap(_read(summary), width))
+    if summary.told and summary.told.left_out:
+        blocks.append(_left_out(summary.told, width))
     return "\n\n".join(blocks)
 
 
@@ -97,5 +99,14 @@ def _read(summary: Summary) -> str:
     return " ".join(parts)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _left_out(told: Told, width: int | None) -> str:
+    """Return how much of a period is told, and the titles of what is not."""
+    lines = [_hanging("- ", one_line(title), width) for title in told.left_out]
+    if more := told.stories - told.told - len(told.left_out):
+        lines.append(f"- and {more:,} more")
+    head = wrap(f"Told: {told.told:,} of {_count(told.stories, 'story', 'stories')}. Left out:", width)
+    return "\n".join([head, *lines])
+
+
+def _count(number: int, noun: str, plural: str | None = None) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"

@@ -1,6 +1,6 @@
 import pytest
 
-from service.questions.expect import Expect, asking_part, expected
+from service.questions.expect import Expect, asking_part, asks, expected
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,15 @@ def test_the_last_of_several_sentences_asks_however_they_are_typed(text: str, as
 @pytest.mark.parametrize("text", ["Who is " + "A" * 1_900 + "!x", "what is " + "a" * 1_900 + " b c d e f?"])
 def test_a_long_run_of_letters_is_read_at_once(text: str) -> None:
     assert expected(text) in Expect
+
+
+@pytest.mark.parametrize(
+    "text", ["What happened to Amsel", "Did it open?", "In March, who led it?", "Has the bridge opened"]
+)
+def test_a_question_asks(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["coup in Niger", "the overturning of Roe v. Wade", "tram strike"])
+def test_a_topic_does_not_ask(text: str) -> None:
+    assert not asks(text)

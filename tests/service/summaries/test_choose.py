@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from service.summaries.choose import Length, choose_candidates, current
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH
@@ -38,6 +38,31 @@ def test_one_sentence_is_chosen_even_if_it_is_too_long() -> None:
 def test_what_uses_the_same_words_is_left_out() -> None:
     again = held("On Friday the Ormskay ferry stopped running.", 0.5, NORTH, story="b")
     assert texts(choose_candidates([held(FERRY, 0.6), again], Length(None, None))) == [FERRY]
+
+
+def test_what_is_alike_is_one_matter_unless_each_has_figures_of_its_own() -> None:
+    trial = "Amery was found guilty of seven counts of fraud in Ormskay."
+    again = held("In Ormskay a court found Amery guilty of fraud.", 0.5, story="b")
+    prison = held("Amery was sentenced to eight years for fraud in Ormskay.", 0.4, story="c")
+    chosen = choose_candidates([held(trial, 0.7), again, prison], Length(None, None))
+    assert texts(chosen) == [trial, prison.item.text]
+
+
+def test_another_day_comes_before_more_of_one() -> None:
+    more = held("Its engine had failed in the harbour.", 0.5, NORTH, story="c")
+    later = held(BRIDGE, 0.4, BETWEEN, story="b")
+    days = [date(2025, 7, 4), date(2025, 7, 4), date(2025, 7, 9)]
+    chosen = choose_candidates([held(FERRY, 0.6), more, later], Length(None, 2), days)
+    assert texts(chosen) == [FERRY, BRIDGE]
+
+
+def test_the_same_matter_of_two_days_is_two() -> None:
+    opening = "The Kess Bridge in Ormskay opens to lorries."
+    put_back = "Ormskay has put back its bridge until engineers replace bearings."
+    again = held(put_back, 0.4, (1.0, 0.6), story="b")  # a cosine of 0.86
+    both, one, other = [held(opening), again], date(2025, 7, 4), date(2025, 7, 9)
+    assert texts(choose_candidates(both, Length(None, None), [one, one], apart=True)) == [opening]
+    assert len(choose_candidates(both, Length(None, None), [one, other], apart=True)) == 2
 
 
 def test_what_is_worth_next_to_nothing_does_not_fill_the_room() -> None:

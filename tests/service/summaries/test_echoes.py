@@ -29,7 +29,8 @@ SAME = "On its last crossing across Kess Sound the Ormskay ferry carried 310 pas
 OTHER_FIGURE = "The Ormskay ferry carried 190 passengers across Kess Sound on its last crossing."
 DENIED = "The Ormskay ferry did not carry 310 passengers across Kess Sound on its last crossing."
 OTHER_NAME = "The Halvey ferry carried 310 passengers across Brome Sound on its last crossing."
-TEXTS = (STATED, SAME, OTHER_FIGURE, DENIED, OTHER_NAME)
+SHORTER = "The Ormskay ferry carried its passengers across Kess Sound on a last crossing."
+TEXTS = (STATED, SAME, OTHER_FIGURE, DENIED, OTHER_NAME, SHORTER)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_only_what_says_the_same_is_cited(ferries: AskableLibrary) -> None:
     loaded = ferries.passages.load(ferries.passages.ids(filters), filters)
     stated = next(sentence(each, 0) for each in loaded.passages.values() if each.text == STATED)
     (echoes,) = say_the_same(ferries, filters, [stated])
-    assert [item.text for item in echoes] == [SAME]
+    assert {item.text for item in echoes} == {SAME, SHORTER}
 
 
 def test_nothing_of_later_than_the_moment_is_cited(ferries: AskableLibrary) -> None:
@@ -63,7 +64,7 @@ def test_nothing_of_later_than_the_moment_is_cited(ferries: AskableLibrary) -> N
 
 def test_a_summary_cites_it_verbatim_and_counts_it(ferries: AskableLibrary) -> None:
     request = SummaryRequest(
-        publishers=tuple(f"Paper {number}" for number in range(5)),
+        publishers=tuple(f"Paper {number}" for number in range(6)),
         after=datetime(2025, 1, 1, tzinfo=UTC),
         as_of=NOW,
         style=Style.BULLETS,

@@ -1,0 +1,76 @@
+"""Which topics articles are about, and which only lend their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from service.evidence.scoring import Evidence, extract_features
+from service.summaries.topic import Topic, relevance
+from tests.handmade import EAST, direction, question, ranked
+
+RARITY = {"the": 0.1, "in": 0.1}
+STRIKE = [
+    "Ferry crews in Ormskay walked out on Monday over night shifts.",
+    "The strike is the first of ferry crews since 2011.",
+    "Their union wants the company to hire forty more people.",
+    "The company said the strike had stopped nine of ten ferries.",
+    "Talks in Ormskay go on tomorrow.",
+]
+
+
+def found(topic: str, sentences: Sequence[str], *, title: str, alike: tuple[float, float]) -> list[Evidence]:
+    """Return the sentences of one passage, all of them as like the topic as `alike` is to EAST."""
+    passage = ranked(sentences, [alike] * len(sentences), title=title)
+    items = extract_features(question(topic), direction(*EAST), [passage], lambda stem: RARITY.get(stem, 5.0))
+    return sorted(items, key=relevance, reverse=True)
+
+
+def has(topic: str, sentences: Sequence[str], title: str, alike: tuple[float, float]) -> bool:
+    items = found(topic, sentences, title=title, alike=alike)
+    return Topic.of(question(topic), lambda stem: RARITY.get(stem, 5.0), items).has(items)
+
+
+CLOSE, FAR = (1.0, 1.0), (0.4, 1.0)  # cosines with the topic: 0.71, 0.37
+
+
+@pytest.mark.parametrize(
+    "topic", ["ferry strike", "The ferry strike in Ormskay", "Ormskay ferry crews", "Striking ferry crews"]
+)
+def test_an_article_about_the_topic_is_enough(topic: str) -> None:
+    assert has(topic, STRIKE, "Ferries stop in Ormskay", CLOSE)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "ferry strike in Lisbon",
+        "Lisbon ferry strike",
+        "the Harlan ferry disaster of Port Amery",
+        "strike of the bus drivers in Lisbon",
+    ],
+)
+def test_the_same_thing_elsewhere_is_another_topic(topic: str) -> None:
+    assert not has(topic, STRIKE, "Ferries stop in Ormskay", CLOSE)
+
+
+def test_words_that_meet_by_chance_are_no_topic() -> None:
+    listed = ["Amery had a coup in 1960.", *(f"Its river {n} is long." for n in ("Ab", "Eb", "Ib", "Ob"))]
+    assert not has("coup in Amery", listed, "Poor countries", FAR)
+
+
+def test_a_word_of_the_same_root_is_half_of_it() -> None:
+    sentences = ["Jonas Tefer was elected in Ormskay on Sunday.", "He won 52 per cent in the election."]
+    assert has("presidential election in Ormskay", sentences, "Tefer wins the Ormskay presidency", CLOSE)
+    assert not has("presidential election in Ormskay", sentences, "Tefer wins in Ormskay", FAR)
+
+
+def test_what_nothing_near_mentions_is_told() -> None:
+    topic = question("the Lisbon ferry strike")
+    items = found(topic.text, STRIKE, title="Ferries stop", alike=CLOSE)
+    assert Topic.of(topic, lambda stem: 5.0, items).missing(topic, items) == ("lisbon",)
+
+
+def test_nothing_found_has_no_topic() -> None:
+    assert not Topic.of(question("ferry strike"), lambda stem: 5.0, []).has([])
