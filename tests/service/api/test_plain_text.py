@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -114,6 +114,7 @@ def test_line_ends_become_blanks_and_control_characters_vanish() -> None:
 @given(st.text(max_size=80) | st.text("ab *_`[]()<>!&#~-1.\\x;:/", max_size=30))
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     text = f"{text}x"
+    assume(in_one_line(text))  # what looks like a terminal's escape sequence vanishes, "x" included
     for reader in READERS[:2]:
         assert shown(reader, plain(text)) == in_one_line(text)
 
