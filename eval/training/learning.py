@@ -12,6 +12,8 @@ Bools = npt.NDArray[np.bool_]
 
 _STEPS = 400
 _RATE = 0.05
+# Of what is fitted by batches: rows, passes over all rows, and the part of _RATE.
+_BATCH, _PASSES, _BATCH_RATE = 4_096, 16, 0.4
 
 
 def fit_ranking(lists: Sequence[tuple[Floats, Bools]], weights: Floats, *, ridge: float) -> Floats:
@@ -61,6 +63,30 @@ def fit_logistic(rows: Floats, right: Bools, weights: Floats, *, ridge: float) -
     return linear, float(found[-1] - linear @ centre)
 
 
+def fit_pairs(
+    rows: Floats, others: Floats, right: Bools, weights: Floats, *, ridge: float, seed: int
+) -> Floats:
+    """Return weights W, shape (features of a row, of its other), of sigmoid(row @ W @ other), by batches.
+
+    `rows` and `others` have a line for each example; `others` may hold a constant, which takes the bias.
+    """
+    draw = np.random.default_rng(seed)
+    shares = weights / weights.mean()
+    found = np.zeros((rows.shape[1], others.shape[1]))
+    descent = _Adam(found.shape)
+    batches = max(1, len(rows) // _BATCH)
+    for step in range(_PASSES * batches):
+        if step % batches == 0:
+            order = draw.permutation(len(rows))
+        some = order[step % batches :: batches]
+        row, other = rows[some], others[some]
+        chance = 1 / (1 + np.exp(-np.clip(((row @ found) * other).sum(axis=1), -30, 30)))
+        error = (chance - right[some]) * shares[some] / len(some)
+        gradient = row.T @ (other * error[:, None]) + ridge * found
+        found -= descent.step(gradient) * (1 - step / (_PASSES * batches)) * _BATCH_RATE
+    return found
+
+
 def refusal_f1(chance: Floats, answerable: Bools, threshold: float) -> float:
     """Return F1 of refusing what has no answer, when everything below the threshold is refused."""
     refused = chance < threshold
@@ -82,7 +108,7 @@ def _scale(rows: Floats) -> Floats:
 class _Adam:
     """Kingma and Ba 2015, with their constants."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int | tuple[int, ...]) -> None:
         self._mean, self._square, self._steps = np.zeros(size), np.zeros(size), 0
 
     def step(self, gradient: Floats) -> Floats:
