@@ -30,7 +30,7 @@ _WEIGHTS = {"canard": 3.0, "cast": 4.0, "followup": 1.0, "gecor": 0.5, "synth-fo
 _RIDGE = 1e-4
 # Log-odds, chosen on the dialogues kept apart: a word too many costs the search less than one too few, and a
 # new topic must bring nothing along.
-_LEAST_NEED, _LEAST_TERM = 0.3, -1.0
+_LEAST_NEED, _LEAST_TERM = 0.5, -1.0
 _APART = 8  # one conversation in so many
 
 
@@ -136,12 +136,17 @@ def _record(model: CarryModel, fitted: Sequence[Example]) -> dict[str, object]:
         },
         "least_need": model.least_need,
         "least_term": model.least_term,
-        "needs": model.needs.tolist(),
-        "terms": {
-            term: dict(zip(QUESTION_FEATURES, row, strict=True))
-            for term, row in zip(TERM_FEATURES, model.terms.tolist(), strict=True)
+        "needs": {
+            "question": _named(model.needs[: len(QUESTION_FEATURES)]),
+            "named question": _named(model.needs[len(QUESTION_FEATURES) : -1]),
+            "best term": float(model.needs[-1]),
         },
+        "terms": {term: _named(row) for term, row in zip(TERM_FEATURES, model.terms, strict=True)},
     }
+
+
+def _named(weights: Floats) -> dict[str, float]:
+    return dict(zip(QUESTION_FEATURES, weights.tolist(), strict=True))
 
 
 def _report(model: CarryModel, fitted: Sequence[Example], apart: Sequence[Example]) -> CarryReport:

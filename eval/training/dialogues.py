@@ -74,8 +74,9 @@ def _new_topics(
 ) -> Iterator[Dialogue]:
     """Yield dialogues after which something else is asked, which needs nothing of them."""
     free = [each.rewrite for each in written if each.set in (_TITLED, _USERS_ONLY)]
-    asked = [each.question for each in draw.sample(questions, min(_NEW // 2, len(questions)))]
-    for number, question in enumerate([*asked, *draw.choices(free, k=_NEW - len(asked))]):
+    count = min(_NEW, len(written))
+    asked = [each.question for each in draw.sample(questions, min(count // 2, len(questions)))]
+    for number, question in enumerate([*asked, *draw.choices(free, k=count - len(asked))]):
         if number % 3 == 0:  # as people type
             question = question.lower().rstrip("?") if number % 2 else question[:1].lower() + question[1:]
         yield Dialogue(draw.choice(written).history, question, question, NEW_TOPIC)

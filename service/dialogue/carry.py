@@ -79,7 +79,9 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
     model = carry_model()
     asked = np.array(question_features(question, history, as_of))
     scores = model.scores(np.array([term.features for term in terms]), asked)
-    if model.need(scores, asked) < model.least_need:
+    # "Why?" says nothing of what it is about.
+    says_nothing = asked[QUESTION_FEATURES.index("no word")]
+    if not says_nothing and model.need(scores, asked) < model.least_need:
         return ()
     ranked = [terms[at] for at in np.argsort(-scores, kind="stable")]
     return _shown(_chosen(ranked, int((scores >= model.least_term).sum()), asked))
@@ -126,10 +128,17 @@ def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def carry_model() -> CarryModel:
     """Return the model of carry.json."""
-    kept = json.loads(CARRY_FILE.read_text(encoding="utf-8"))
+    return read_carry_model(CARRY_FILE)
+
+
+def read_carry_model(path: Path) -> CarryModel:
+    """Return the model of a file in the layout of carry.json: weights by the names of their features."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    terms, needs = kept["terms"], kept["needs"]
+    asked = [needs[group][name] for group in ("question", "named question") for name in QUESTION_FEATURES]
     return CarryModel(
-        terms=np.array([[kept["terms"][t].get(q, 0.0) for q in QUESTION_FEATURES] for t in TERM_FEATURES]),
-        needs=np.array(kept["needs"]),
+        terms=np.array([[terms[term][name] for name in QUESTION_FEATURES] for term in TERM_FEATURES]),
+        needs=np.array([*asked, needs["best term"]]),
         least_need=kept["least_need"],
         least_term=kept["least_term"],
     )
