@@ -245,7 +245,7 @@ def test_a_wish_for_a_time_alone_is_of_all_that_was_published_then(
 def test_it_is_what_was_summarised_before(library: AskableLibrary) -> None:
     earlier = Turn("Give me a timeline of the Kess Bridge", "- 2025-09-14: It will open on 14 September. [1]")
     asked, _ = events(library, ChatRequest("How much did it cost?", (earlier,), as_of=NOW))
-    assert asked.carried == ("Kess Bridge",)
+    assert "Kess Bridge" in asked.carried
     first, *_ = chat_events(library, ChatRequest("Summarise it in bullets", (earlier,), as_of=NOW))
     assert first == Asked("the Kess Bridge")
 
