@@ -16,6 +16,7 @@ from ingest.terminal.filling import app as filling_app
 from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
 from ingest.terminal.showing import app as showing_app
+from service.terminal.checking import app as checking_app
 from service.terminal.commands import app as service_app
 from service.terminal.summarize import app as summarize_app
 
@@ -23,10 +24,10 @@ from service.terminal.summarize import app as summarize_app
 _NOISY = ("trafilatura", "htmldate", "courlan", "dateparser", "charset_normalizer", "chromadb")
 
 _EXIT_CODES = (
-    "Exit codes: 0 done; 1 `check` found a citation that does not hold, `verify` a fault, or `export` an "
-    "altered version; 2 input or settings that cannot be used; 3 `ask` refused, or `summarize`; 4 no such "
-    "article; 5 the archive is in use; 6 the archive cannot be read; 7 a service did not answer; 8 `ingest` "
-    "rejected every document; 130 interrupted."
+    "Exit codes: 0 done; 1 `check` found a citation that does not hold, or what differs in a draft, `verify` "
+    "a fault, or `export` an altered version; 2 input or settings that cannot be used; 3 `ask` refused, or "
+    "`summarize`, or `quote` found nothing; 4 no such article; 5 the archive is in use; 6 the archive cannot "
+    "be read; 7 a service did not answer; 8 `ingest` rejected every document; 130 interrupted."
 )
 
 
@@ -53,6 +54,7 @@ app.add_typer(filling_app)
 app.add_typer(showing_app)
 app.add_typer(keeping_app)
 app.add_typer(service_app)
+app.add_typer(checking_app)
 app.add_typer(summarize_app)
 app.add_typer(eval_app, name="eval")
 

@@ -1,4 +1,5 @@
-"""Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not.
+"""Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not,
+follow-ups of a dialogue with what they need of it, quotations with their speakers.
 
 Questions and summaries are kept as JSON lines with these field names. Moments are aware UTC; a day stands for
 its start, in `as_of` for its end.
@@ -27,6 +28,7 @@ from pydantic import (
 from ingest.errors import InputError, validator_message
 from ingest.moments import parse_moment
 from service.answer import Reason
+from service.dialogue.turns import Turn
 from service.english.spans import Span, whole_days, whole_months
 
 _STRICT = ConfigDict(extra="forbid")
@@ -207,18 +209,57 @@ class SummaryCase:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim about a source text, and whether the text bears it out."""
+    """A claim about a source, a text or its sentences, and whether that bears it out.
+
+    Relative dates of both are read from `said_at`; None: no day is known.
+    """
 
     id: str
-    source: str
+    source: str | tuple[str, ...]
     text: str
     true: bool
+    said_at: datetime | None = None
+    tags: tuple[str, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question after the turns of a dialogue, and the same question as it stands alone.
+
+    `needed`, where it is given, has to be carried; else it is what `rewrite` takes from the dialogue.
+    """
+
+    id: str
+    history: tuple[Turn, ...]
+    question: str
+    rewrite: str
+    needed: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What was said, `text[start:end]`, and the phrases that name who said it; none: nobody is named.
+
+    `pronoun`: all that is known of the speaker is a pronoun.
+    """
+
+    id: str
+    text: str
+    start: int
+    end: int
+    speakers: tuple[str, ...]
+    pronoun: bool = False
+    tags: tuple[str, ...] = ()
+
+
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _SUMMARY: TypeAdapter[SummaryCase] = TypeAdapter(SummaryCase)
+_ANY: TypeAdapter[AnyCase] = TypeAdapter(AnyCase)
 
 
 def read_cases(path: Path) -> list[Case | SummaryCase]:
@@ -233,10 +274,9 @@ def read_cases(path: Path) -> list[Case | SummaryCase]:
     return cases
 
 
-def to_record(case: Case | SummaryCase) -> dict[str, Any]:
+def to_record(case: AnyCase) -> dict[str, Any]:
     """Return the JSON object of a case, without fields that have their default."""
-    adapter: TypeAdapter[Any] = _CASE if isinstance(case, Case) else _SUMMARY
-    record: dict[str, Any] = adapter.dump_python(case, mode="json", exclude_defaults=True)
+    record: dict[str, Any] = _ANY.dump_python(case, mode="json", exclude_defaults=True)
     return record
 
 

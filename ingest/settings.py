@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         "auto",
         description="Ask the endpoint for JSON by schema, by prompt, or by prompt once it refused a schema.",
     )
+    llm_check: bool = Field(
+        True,
+        description="Ask the model once more, apart, whether what it cites states each of its statements.",
+    )
     llm_failure: Literal["extractive", "error"] = Field(
         "extractive", description="What a failing model gives: the local writer's answer, or an error (502)."
     )

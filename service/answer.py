@@ -38,10 +38,20 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says what a citation has in quotation marks: `version.text[start:end] == name`."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
 
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
+    `speaker` is None where nothing is in quotation marks, or it is not clear who says it.
     """
 
     marker: int
@@ -56,6 +66,7 @@ class Citation:
     published_at: datetime | None
     url: str | None
     story_id: str
+    speaker: Speaker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,14 @@ class Statement:
     support: Support
     score: float
     note: str | None = None
+
+    @property
+    def said_by(self) -> str | None:
+        """Who says what a quotation has in quotation marks, where its own words do not name them."""
+        speaker = self.citations[0].speaker if self.citations else None
+        if self.support is not Support.QUOTED or speaker is None or speaker.name in self.text:
+            return None
+        return speaker.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from service.evidence.rescore import rescore
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
+from service.evidence.speakers import with_speakers
 from service.evidence.voices import independent_sources, voices_of
 from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter
@@ -133,7 +134,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     answered = is_enough(confidence) and not asks_beyond(question, coverage)
     if answered:
         task = Task(question, evidence, confidence, request.max_statements)
-        written = yield from _stated(writer.write(task), timings)
+        written = yield from _stated(library, writer.write(task), timings)
     refusal = None
     if not written.statements:
         with stage(timings, "refuse"):
@@ -160,18 +161,19 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
 
 
 def _stated(
-    writing: Generator[Statement, None, Written], timings: dict[str, float]
+    library: AskableLibrary, writing: Generator[Statement, None, Written], timings: dict[str, float]
 ) -> Generator[Event, None, Written]:
-    """Yield each statement that is written; the time the caller takes between them is not counted."""
+    """Yield each statement that is written, with who is quoted; the caller's time between is not counted."""
+    stated = []
     with closing(writing):
         while True:
             try:
                 with stage(timings, "write"):
-                    statement = next(writing)
+                    stated.append(with_speakers(library.archive, next(writing)))
             except StopIteration as done:
                 written: Written = done.value
-                return written
-            yield Stated(statement)
+                return replace(written, statements=tuple(stated))
+            yield Stated(stated[-1])
 
 
 def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIMIT) -> list[RankedPassage]:

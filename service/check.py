@@ -178,6 +178,11 @@ def _difference(citation: Citation, article: Article, version: Version) -> str |
     exact = citation.start >= 0 and citation.end - citation.start == len(citation.quote)
     if stored != citation.quote or not exact:
         return f"the stored text has {_short(stored)} at {citation.start}-{citation.end}"
+    if (who := citation.speaker) and (who.start < 0 or version.text[who.start : who.end] != who.name):
+        named = version.text[max(who.start, 0) : max(who.end, 0)]
+        return (
+            f"the stored text has {_short(named)} at {who.start}-{who.end}, the citation {_short(who.name)}"
+        )
     article_fields = (
         ("title", citation.title, version.title),
         ("publisher", citation.publisher, article.publisher),

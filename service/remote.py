@@ -12,7 +12,9 @@ from service.answer import Answer
 from service.ask import AskRequest, Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.check import CheckResult
+from service.drafts.draft import CheckedDraft, DraftRequest
 from service.evidence.found import FoundPassage, SearchResult
+from service.quotes.lookup import QuoteRequest, QuoteResult
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
 
@@ -29,6 +31,7 @@ _CHECKABLE = TypeAdapter(_Checkable)
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(CheckResult)
 _SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
+_QUOTES, _DRAFT = TypeAdapter(QuoteResult), TypeAdapter(CheckedDraft)
 
 
 def ask_service(
@@ -79,6 +82,24 @@ def search_service(service: RunningService, request: AskRequest, limit: int) -> 
     return service.read(service.get("/v1/search", query), _SEARCH).passages
 
 
+def quote_service(service: RunningService, request: QuoteRequest) -> QuoteResult:
+    """Return where the service finds words. Raises as `ask_service`."""
+    query: dict[str, str | int | list[str]] = {
+        "q": request.quote,
+        "limit": request.limit,
+        **_moments(request),
+    }
+    if request.publishers:
+        query["publisher"] = list(request.publishers)
+    return service.read(service.get("/v1/quotes", query), _QUOTES)
+
+
+def check_draft_service(service: RunningService, request: DraftRequest) -> CheckedDraft:
+    """Return what the service's archive has of a draft. Raises as `ask_service`."""
+    body = {"text": request.text, "publishers": list(request.publishers), **_moments(request)}
+    return service.read(service.post("/v1/check", body), _DRAFT)
+
+
 def estimate_service(
     service: RunningService, request: SummaryRequest, writer: str | None = None
 ) -> CostEstimate:
@@ -125,6 +146,8 @@ def _scope(request: AskRequest | ChatRequest) -> dict[str, object]:
     return body
 
 
-def _moments(request: AskRequest | ChatRequest | SummaryRequest) -> dict[str, str]:
+def _moments(
+    request: AskRequest | ChatRequest | SummaryRequest | QuoteRequest | DraftRequest,
+) -> dict[str, str]:
     moments = {"as_of": request.as_of, "after": request.after, "before": request.before}
     return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}

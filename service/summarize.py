@@ -20,6 +20,7 @@ from service.ask import stage
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
+from service.evidence.speakers import with_speakers
 from service.evidence.voices import Voices, independent_sources
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
@@ -90,17 +91,18 @@ def summarize(
         selection = job.selection()
     with stage(timings, "write"):
         text = job.write(selection, writer)
+        statements = tuple(with_speakers(library.archive, each) for each in text.written.statements)
     warnings = warnings_of(gathered.altered)
-    refusal = None if text.written.statements else _refuse(planned, gathered, coverage)
+    refusal = None if statements else _refuse(planned, gathered, coverage)
     return Summary(
         of=_subject(planned),
         as_of=planned.filters.as_of,
         style=request.style,
-        statements=text.written.statements,
+        statements=statements,
         events=text.events,
         disputes=text.disputes,
         refusal=warned(refusal, warnings),
-        words=sum(len(statement.text.split()) for statement in text.written.statements),
+        words=sum(len(statement.text.split()) for statement in statements),
         independent_sources=text.independent_sources,
         coverage=coverage,
         articles=gathered.articles,

@@ -24,8 +24,9 @@ ROOMS = {
         *("replies", "settings", "errors"),
     ),
     "service": (
-        *("terminal", "api", "llama", "remote", "chat", "asides", "summarize", "ask", "check"),
-        *("summaries", "writers", "checks", "evidence", "dialogue", "questions", "english", "llm", "answer"),
+        *("terminal", "api", "llama", "remote", "chat", "asides", "summarize", "drafts", "ask", "check"),
+        *("summaries", "writers", "checks", "quotes", "evidence", "dialogue", "questions", "english", "llm"),
+        "answer",
     ),
     "eval": (
         *("terminal", "page", "compare", "runs", "bench", "documents", "training"),

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from eval.datasets.clapnq import read_clapnq
 from eval.datasets.files import require as require
+from eval.datasets.followups import read_followups
 from eval.datasets.multihop import read_multihop
+from eval.datasets.pairs import read_pairs
 from eval.datasets.published import EvalSet
+from eval.datasets.quotes import read_quotes
 from eval.datasets.ramdocs import read_ramdocs
 from eval.datasets.realtimeqa import read_realtimeqa
 from eval.datasets.rgb import read_rgb
@@ -29,6 +32,10 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "summhay": read_summhay,
     "timeqa": read_timeqa,
     "xquad": read_squad,
+    # Forms that are no set's own, for files of whoever measures.
+    "followups": read_followups,
+    "pairs": read_pairs,
+    "quotes": read_quotes,
 }
 
 

@@ -19,6 +19,27 @@ T = TypeVar("T")
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
 
+class CaseIds:
+    """Gives each case of a set an id of its own: that of its line, or file and line where that is taken."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, given: str | int | None, where: str) -> str:
+        """Return the id of the case at `where`, "file:line"."""
+        place = Path(where).name
+        id_ = str(given) if given not in (None, "") else place
+        if id_ in self._taken:
+            id_ = f"{id_} ({place})"
+        self._taken.add(id_)
+        return id_
+
+
+def tags_of(*names: str | None) -> tuple[str, ...]:
+    """Return the names that a line gives for what it is, each once."""
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def require(folder: Path, *names: str, kind: str) -> None:
     """Raise InputError, naming what is missing, unless `folder` has all files of a `kind` set.
 
@@ -49,6 +70,15 @@ def read_lines(path: Path, record: TypeAdapter[T]) -> Iterator[tuple[str, T]]:
         if line.strip():
             where = f"{path}:{number}"
             yield where, _record(where, line, record)
+
+
+def read_all_lines(path: Path, record: TypeAdapter[T], *, kind: str) -> list[tuple[str, T]]:
+    """Return ("file:line", record) of a file, or of all in a folder. Raises InputError if there is none."""
+    files = files_of(path, "*.jsonl", "*.jsonl.gz", kind=kind)
+    found = [line for file in files for line in read_lines(file, record)]
+    if not found:
+        raise InputError(f"{path}: nothing in it; a {kind} set has a JSON object on each line")
+    return found
 
 
 def read_json(path: Path, record: TypeAdapter[T]) -> T:

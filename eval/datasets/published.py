@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import Case, Claim, GoldSpan, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, GoldSpan, SummaryCase
 from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
@@ -29,6 +29,8 @@ class Measure(StrEnum):
     CONFLICTS = "conflicts"  # it has wrong answers, too
     SUMMARIES = "summaries"
     FAITHFULNESS = "faithfulness"  # it has claims that hold or not
+    CARRYING = "carrying"  # it has follow-ups of dialogues
+    SPEAKERS = "speakers"  # it has quotations with who said them
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,15 @@ class EvalSet:
     cases: tuple[Case, ...] = ()
     summaries: tuple[SummaryCase, ...] = ()
     claims: tuple[Claim, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
     drafts: tuple[Draft, ...] = ()
     rejected: tuple[RejectedDocument, ...] = ()
+
+    @property
+    def all(self) -> tuple[AnyCase, ...]:
+        """All cases, of whatever kind."""
+        return (*self.cases, *self.summaries, *self.claims, *self.follow_ups, *self.attributions)
 
     def documents(self) -> Iterator[Document]:
         """Yield the articles as documents for ingest, which makes the same drafts of them."""

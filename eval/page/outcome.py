@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from eval.cases import Fact
 from eval.metrics.facts import fact_ranks, said_by
-from eval.runs.results import ClaimResult, QuestionResult, Result, SummaryResult
+from eval.runs.results import (
+    AttributionResult,
+    ClaimResult,
+    FollowUpResult,
+    QuestionResult,
+    Result,
+    SummaryResult,
+)
 from service.answer import Answer
 from service.summaries.summary import Summary
 
@@ -21,6 +28,11 @@ class Outcome(StrEnum):
     NOT_REFUSED = "answered, though it is not stated"
     HELD = "false, and held to be true"
     NOT_HELD = "true, and held to be false"
+    CARRIED_TOO_MUCH = "carried what is not meant"
+    NOT_CARRIED = "words not carried"
+    OTHER_SPEAKER = "another speaker"
+    NO_SPEAKER = "no speaker found"
+    SPEAKER_INVENTED = "a speaker, though there is none"
     OPEN = "no verdict"
     REFUSED = "rightly refused"
     RIGHT = "right"
@@ -35,6 +47,10 @@ def outcome(result: Result) -> Outcome:
         return Outcome.REFUSED if refused else Outcome.RIGHT
     if isinstance(result, ClaimResult):
         return Outcome.NOT_HELD if result.case.true else Outcome.HELD
+    if isinstance(result, FollowUpResult):
+        return Outcome.CARRIED_TOO_MUCH if result.carrying.false else Outcome.NOT_CARRIED
+    if isinstance(result, AttributionResult):
+        return _misattributed(result)
     if isinstance(result, SummaryResult):
         return Outcome.MISSING
     if refused:
@@ -42,6 +58,12 @@ def outcome(result: Result) -> Outcome:
     if result.case.unanswerable:
         return Outcome.NOT_REFUSED
     return Outcome.MISSING if "answer_right" in result.figures else Outcome.NOT_CITED
+
+
+def _misattributed(result: AttributionResult) -> Outcome:
+    if result.speaker is None:
+        return Outcome.NO_SPEAKER
+    return Outcome.OTHER_SPEAKER if result.case.speakers else Outcome.SPEAKER_INVENTED
 
 
 def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:

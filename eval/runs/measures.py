@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from eval.metrics.carrying import Carrying, share_carried
 from eval.metrics.intervals import Estimate, estimate, mean_of, paired_difference
 from eval.metrics.refusals import Decision, Detection, RiskCurve, balanced_accuracy, detection, risk_coverage
 from eval.runs.questions import PASSAGE_DEPTHS, STATEMENT_DEPTHS
-from eval.runs.results import COMPLETE, RIGHT, ClaimResult, QuestionResult, Result
+from eval.runs.results import (
+    COMPLETE,
+    FAILED_BY,
+    RIGHT,
+    CheckKind,
+    ClaimResult,
+    FollowUpResult,
+    QuestionResult,
+    Result,
+)
 
 T = TypeVar("T")
 
@@ -103,8 +113,14 @@ def _claim(result: Result) -> Decision | None:
     return Decision(not result.flaws, result.case.true) if isinstance(result, ClaimResult) else None
 
 
+def _carrying(result: Result) -> Carrying | None:
+    """Return what a follow-up carries, if it needs anything."""
+    return result.carrying if isinstance(result, FollowUpResult) and result.carrying.needed else None
+
+
 _RISK = Together(_answered, lambda found: risk_coverage(found).area)
 _CLAIMS = Together(_claim, balanced_accuracy)
+_CARRIED = Together(_carrying, share_carried)
 
 
 def _passages() -> list[RunMeasure]:
@@ -126,6 +142,13 @@ def _passages() -> list[RunMeasure]:
 def _statements() -> list[RunMeasure]:
     return [
         RunMeasure(f"gold_in_{k}_statements", f"all facts said by statement {k}") for k in STATEMENT_DEPTHS
+    ]
+
+
+def _failed() -> list[RunMeasure]:
+    return [
+        RunMeasure(FAILED_BY[kind], f"claims: true ones that fail the check of {kind}", Better.LESS)
+        for kind in CheckKind
     ]
 
 
@@ -160,6 +183,15 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("summary_supported", "summaries: statements with everything in what they cite"),
     RunMeasure("within_words", "summaries within the length asked for"),
     RunMeasure("words", "summaries: words", Better.NEITHER),
-    RunMeasure("balanced_accuracy", "claims: balanced accuracy of the checker", together=_CLAIMS),
+    RunMeasure("true_pass", "claims: true ones that pass the check", by_tag=True),
+    RunMeasure("false_pass", "claims: false ones that pass the check", Better.LESS, by_tag=True),
+    RunMeasure("balanced_accuracy", "claims: balanced accuracy of the check", together=_CLAIMS, by_tag=True),
+    *_failed(),
+    RunMeasure("words_carried", "follow-ups: needed words that are carried", together=_CARRIED, by_tag=True),
+    RunMeasure("all_carried", "follow-ups that need words and carry all of them", by_tag=True),
+    RunMeasure("nothing_false", "follow-ups that carry no word which is not meant", by_tag=True),
+    RunMeasure("speaker_decided", "quotations with a speaker for which one is found", by_tag=True),
+    RunMeasure("speaker_right", "speakers found that are the right ones", by_tag=True),
+    RunMeasure("speaker_invented", "quotations of nobody for which a speaker is found", Better.LESS),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from eval.cases import Case, Claim, GoldSpan, SummaryCase, wrong_field
+from eval.cases import Attribution, Case, Claim, FollowUp, GoldSpan, SummaryCase, wrong_field
+from eval.metrics.carrying import Carrying
 from eval.runs.lost import Lost
 from ingest.store.archive import Archive
 from service.answer import Answer
@@ -25,7 +27,27 @@ _MOST_CHARACTERS = 600
 _MOST_PLACES = 4
 
 # The figure of each kind of case that says whether what came of it is right as a whole.
-RIGHT, COMPLETE, CLAIM_RIGHT = "right", "complete", "claim_right"
+RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED = (
+    "right",
+    "complete",
+    "claim_right",
+    "followed",
+    "attributed",
+)
+
+
+class CheckKind(StrEnum):
+    """What the check of a claim compares: a kind of values, or what is left where those are right."""
+
+    FIGURES = "figures"
+    DATES = "dates"
+    NAMES = "names"
+    QUOTED = "quoted words"
+    MEANING = "meaning"
+
+
+# The figure of a true claim that says whether a check failed it.
+FAILED_BY: Mapping[CheckKind, str] = {kind: f"true_failed_{kind.replace(' ', '_')}" for kind in CheckKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +133,7 @@ class ClaimResult:
 
     @property
     def tags(self) -> Sequence[str]:
-        return ()
+        return self.case.tags
 
     @property
     def asked(self) -> str:
@@ -122,7 +144,54 @@ class ClaimResult:
         return self.figures.get(CLAIM_RIGHT)
 
 
-Result = QuestionResult | SummaryResult | ClaimResult
+@dataclass(frozen=True, slots=True)
+class FollowUpResult:
+    """A follow-up, and what is searched for in its place; "": nothing."""
+
+    case: FollowUp
+    figures: Figures
+    query: str
+    carrying: Carrying
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["follow-up"] = "follow-up"
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.case.tags
+
+    @property
+    def asked(self) -> str:
+        return self.case.question
+
+    @property
+    def right(self) -> float | None:
+        return self.figures.get(FOLLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionResult:
+    """A quotation, and the words that name who is held to have said it; None: undecided."""
+
+    case: Attribution
+    figures: Figures
+    speaker: str | None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["quotation"] = "quotation"
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.case.tags
+
+    @property
+    def asked(self) -> str:
+        return self.case.text[self.case.start : self.case.end]
+
+    @property
+    def right(self) -> float | None:
+        return self.figures.get(ATTRIBUTED)
+
+
+Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult
 _RESULT: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

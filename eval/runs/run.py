@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import Case, Claim, SummaryCase
-from eval.homes import eval_settings
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, SummaryCase
+from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
+from eval.runs.attributions import attribute
 from eval.runs.claims import ClaimReader
 from eval.runs.folder import RunFolder, only
+from eval.runs.follow_ups import FollowUpReader
 from eval.runs.judge import PROMPT_SHA256, can_be_judged, judge
 from eval.runs.made_with import made_with
 from eval.runs.questions import Questioner
 from eval.runs.results import QuestionResult, Result
-from eval.runs.sets import AnyCase, RunnableSet, built_home
+from eval.runs.sets import RunnableSet, built_home
 from eval.runs.summaries import Summariser
 from eval.runs.summary import JudgeSummary, RunSummary, judge_summary, summarise_run
 from ingest.embeddings.configured import open_embedder
@@ -60,24 +62,18 @@ def run_set(runnable: RunnableSet, options: RunOptions, on_progress: Progress = 
     folder = RunFolder(options.folder)
     folder.begin(made_with(runnable, settings, embedder.name, writer.name, options.seed, options.limit))
     _answer_all(part, folder, settings, options, on_progress)
-    results = only(folder.results(), [case.id for case in _cases(part)])
+    results = only(folder.results(), [case.id for case in part.cases.all])
     judged = _judge_all(folder, model, results, options.seed, on_progress) if model else None
     summary = summarise_run(runnable.name, results, options.seed, judged)
     folder.finish(summary)
     return summary
 
 
-def _cases(part: RunnableSet) -> Iterator[AnyCase]:
-    yield from part.cases.cases
-    yield from part.cases.summaries
-    yield from part.cases.claims
-
-
 def _answer_all(
     part: RunnableSet, folder: RunFolder, settings: Settings, options: RunOptions, on_progress: Progress
 ) -> None:
     done = {result.case.id for result in folder.results()}
-    left = [case for case in _cases(part) if case.id not in done]
+    left = [case for case in part.cases.all if case.id not in done]
     for number, result in enumerate(_results(part, left, settings, options, on_progress), start=1):
         folder.add(result)
         on_progress(f"run {part.name}", (len(done) + number) / (len(done) + len(left)))
@@ -94,7 +90,14 @@ def _results(
     if claims:
         reader = ClaimReader(open_embedder(settings), settings.passage_tokens)
         yield from (reader.result(claim) for claim in claims)
-    if len(claims) == len(left):
+    follow_ups = [case for case in left if isinstance(case, FollowUp)]
+    if follow_ups:
+        with temporary_library() as empty:
+            conversation = FollowUpReader.open(empty, options.writer)
+            yield from (conversation.result(case) for case in follow_ups)
+    attributions = [case for case in left if isinstance(case, Attribution)]
+    yield from map(attribute, attributions)
+    if len(claims) + len(follow_ups) + len(attributions) == len(left):
         return  # without opening, or building, an archive
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
     with open_askable(archive) as library:

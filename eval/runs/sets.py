@@ -7,14 +7,14 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
 
-from eval.cases import Case, Claim, SummaryCase, read_cases, to_record
+from eval.cases import Attribution, Case, Claim, FollowUp, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
 from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
@@ -41,8 +41,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-AnyCase = Case | SummaryCase | Claim
-T = TypeVar("T", Case, SummaryCase, Claim)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 
@@ -68,7 +67,7 @@ class RunnableSet:
 
     @property
     def size(self) -> int:
-        return len(self.cases.cases) + len(self.cases.summaries) + len(self.cases.claims)
+        return len(self.cases.all)
 
     def limited(self, limit: int | None, seed: int) -> RunnableSet:
         """Return the set with at most `limit` cases of each kind; a smaller limit draws some of the same."""
@@ -79,6 +78,8 @@ class RunnableSet:
             cases=_drawn(self.cases.cases, limit, seed),
             summaries=_drawn(self.cases.summaries, limit, seed),
             claims=_drawn(self.cases.claims, limit, seed),
+            follow_ups=_drawn(self.cases.follow_ups, limit, seed),
+            attributions=_drawn(self.cases.attributions, limit, seed),
         )
         return replace(self, cases=part)
 
@@ -178,9 +179,7 @@ def _sample_documents() -> Iterator[Document | RejectedDocument]:
 
 
 def _with_hashes(cases: EvalSet, documents: Documents) -> RunnableSet:
-    records = [to_record(case) for case in cases.cases]
-    records += [to_record(case) for case in cases.summaries]
-    records += [asdict(claim) for claim in cases.claims]
+    records = [to_record(case) for case in cases.all]
     ids = Counter(str(record["id"]) for record in records)
     if twice := [id_ for id_, count in ids.items() if count > 1]:
         raise InputError(f"the set {cases.name!r} has two cases with the id {twice[0]!r}; ids must differ")

@@ -31,12 +31,11 @@ def run_command(
     set_: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SET]", help="sample, a public set, or own; default: own with --path, else sample."
+            metavar="[SET]",
+            help="sample, a public set, own, pairs, followups, quotes; default: own with --path, or sample.",
         ),
     ] = None,
-    path: Annotated[
-        Path | None, typer.Option(help="Where a public set is, or a file of your own questions.")
-    ] = None,
+    path: Annotated[Path | None, typer.Option(help="Where a public set is, or a file of your own.")] = None,
     writer: Annotated[str | None, typer.Option(help="Who writes: extractive or model.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask so many cases of each kind.")] = None,
     out: Annotated[
@@ -63,7 +62,9 @@ def run_command(
 ) -> None:
     """Run a set: ask every case, measure the answers, keep them in a folder.
 
-    Questions of your own are asked of your archive: one JSON object a line, with question and answer.
+    Questions of your own are asked of your archive: one JSON object a line, with question and answer. "pairs"
+    are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
+    them; these need no archive.
     """
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED

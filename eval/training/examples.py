@@ -2,7 +2,8 @@
 
 A reader that only ever saw windows with an answer would find one everywhere. So each question also comes with
 the window most like an answer that has none, from its own paragraph or another of the same article, and some
-windows with an answer come with a question changed in one name or number, which they no longer answer.
+windows with an answer come with a question changed in one name or number, which they no longer answer. And
+since people tell what has happened before they ask, some questions begin with a sentence of their paragraph.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _AROUND = ((1, 1), (1, 1), (1, 1), (0, 1), (1, 0), (0, 0), (0, 2), (2, 0))
 _CHANGED_SHARE = 0.5
 _NO_TITLE_SHARE = 0.2
 _ELSEWHERE_SHARE = 0.5  # from another paragraph of the article
+_SCENE_SHARE, _SCENE_CHARACTERS = 0.25, 200
 # A window of a table or a list without stops is of no use, and slow.
 _MOST_CHARACTERS = 900
 _NEAREST = 12
@@ -74,9 +76,24 @@ class ExampleMaker:
 
     def examples(self, question: ParagraphQuestion) -> Iterator[Example]:
         """Yield the examples of a question: the window that answers it, if any, and some that do not."""
+        scene = self._scene(question) if self._draw.random() < _SCENE_SHARE else ""
         for example in (*self._right(question), *self._wrong(question)):
             untitled = self._draw.random() < _NO_TITLE_SHARE
-            yield replace(example, title="") if untitled else example
+            yield replace(
+                example, question=f"{scene}{example.question}", title="" if untitled else example.title
+            )
+
+    def _scene(self, question: ParagraphQuestion) -> str:
+        """Return a sentence of the paragraph that does not answer, and a blank; "" if there is none."""
+        paragraph = question.paragraph
+        sentences = [paragraph[start:end] for start, end in self._borders(paragraph)]
+        told = [
+            sentence
+            for sentence in sentences
+            if len(sentence) <= _SCENE_CHARACTERS
+            and not any(answer.casefold() in sentence.casefold() for answer in question.answers)
+        ]
+        return f"{self._draw.choice(told)} " if told else ""
 
     def _right(self, question: ParagraphQuestion) -> Iterator[Example]:
         """Yield the window that answers, and often again with a question that it no longer answers."""

@@ -2,17 +2,21 @@
 
 News questions teach what time is worth, questions over paragraphs what words and meaning are worth. When to
 refuse is learned from questions that their paragraph does not answer, questions about other matters, and the
-answered ones asked again of the archive without the passages that hold their answer. The paragraphs are of
-articles that the reader (service/evidence/reader.py) was not trained on: of the others it knows the answers.
+answered ones asked again, of the archive without the passages that hold their answer, and with another year.
+News and most paragraphs are in one archive, others in a smaller one: what is refused in a small archive is
+not always refused in a large one. The paragraphs are of articles that the reader (service/evidence/reader.py)
+was not trained on: of the others it knows the answers.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -45,11 +49,15 @@ _PASSAGES = 30
 # Passages that are hidden, at most, without fewer than _PASSAGES being left.
 _MOST_HIDDEN = 50
 _SEED = 20221
+# The sets of the smaller archive.
+_SMALL_SETS = ("squadshifts-new-wiki", "qed-nq")
 # Questions taken, at most: those that their paragraph answers, those that it does not, and some of another
 # set, about other matters.
 _ANSWERED, _UNANSWERED, _OFF_TOPIC = 1_000, 600, 600
 _OTHER_SET = "squad1-train"
 _RIDGE = 1e-3
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEARS_APART = 6
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
 # evidence holds the answer.
 _MOST_REFUSED = 0.05
@@ -124,34 +132,41 @@ def fit_models(
 def _evidence_of_all(
     news: Path, questions: Path, until: datetime, cache: Path, on_progress: Progress
 ) -> list[list[Read]]:
-    """Return what was found for five groups of cases.
+    """Return what was found for groups of cases.
 
-    They are the news questions, two halves of the paragraph questions, and the first two with the passages
-    that answer them hidden.
+    They are the news questions, the paragraph questions to fit on, those held, and of the first two: with the
+    passages that answer them hidden, and with another year.
     """
-    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
     news_cases = [
         FitCase(q.question, q.as_of, (q.gold,))
         for q in read_questions(news)
         if q.as_of < until and q.gold_urls
     ]
-    news_home = cached_home(cache, str(news.resolve()), "news")
-    build_home(news_home, lambda: read_articles(news), ALL_PASSAGES, on_progress)
+    paragraphs = list(read_paragraph_questions(questions, (UNANSWERED_SET, _OTHER_SET)))
     own = [item for item in paragraphs if item.set == UNANSWERED_SET]
-    own_home = cached_home(cache, str(questions.resolve()), UNANSWERED_SET)
-    build_home(own_home, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
+    others = list(read_paragraph_questions(questions, _SMALL_SETS))
+    names = (str(news.resolve()), str(questions.resolve()))
+    large, small = cached_home(cache, *names), cached_home(cache, names[1], *_SMALL_SETS)
+    build_home(large, lambda: chain(read_articles(news), paragraph_documents(own)), ALL_PASSAGES, on_progress)
+    build_home(small, lambda: paragraph_documents(others), ALL_PASSAGES, on_progress)
     cases = _paragraph_cases(paragraphs)
     fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
-    return [
-        _find_all(home, some, on_progress)
-        for home, some in (
-            (news_home, news_cases),
-            (own_home, fitted),
-            (own_home, held),
-            (news_home, _with_answers_hidden(news_cases)),
-            (own_home, _with_answers_hidden(fitted)),
-        )
-    ]
+    other = _other_cases(others)
+    with open_library(eval_settings(large)) as library:
+        found = [
+            _find_all(library, some, on_progress)
+            for some in (
+                news_cases,
+                fitted,
+                held,
+                _with_answers_hidden([*news_cases, *fitted]),
+                _with_another_year([*news_cases, *fitted]),
+            )
+        ]
+    with open_library(eval_settings(small)) as library:
+        found[1] += _find_all(library, other, on_progress)
+        found[3] += _find_all(library, _with_answers_hidden(other), on_progress)
+    return found
 
 
 def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:
@@ -169,6 +184,15 @@ def _paragraph_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:
     return cases
 
 
+def _other_cases(paragraphs: Sequence[ParagraphQuestion]) -> list[FitCase]:
+    now = datetime.now(UTC)
+    return [
+        FitCase(item.question, now, item.answers)
+        for item in paragraphs
+        if item.answers and kept_apart(item.set, item.title)
+    ]
+
+
 def _drawn(items: Sequence[ParagraphQuestion], most: int, draw: random.Random) -> list[ParagraphQuestion]:
     return draw.sample(items, min(most, len(items)))
 
@@ -178,13 +202,24 @@ def _with_answers_hidden(cases: Sequence[FitCase]) -> list[FitCase]:
     return [replace(case, golds=(), hidden=case.golds) for case in cases if case.golds]
 
 
-def _find_all(home: Path, cases: Sequence[FitCase], on_progress: Progress) -> list[Read]:
-    with open_library(eval_settings(home)) as library:
-        found = []
-        for number, case in enumerate(cases, start=1):
-            found.append(_find(library, case))
-            on_progress("find the evidence", number / len(cases))
-        return [read for read in found if read.sentences]
+def _with_another_year(cases: Sequence[FitCase]) -> list[FitCase]:
+    """Return the answered cases that name a year with another one, which hardly anything answers."""
+    draw = random.Random(_SEED)
+    found = []
+    for case in cases:
+        years = _YEAR.findall(case.question)
+        if case.golds and len(years) == 1:
+            other = int(years[0]) + draw.choice((-1, 1)) * draw.randint(1, _YEARS_APART)
+            found.append(replace(case, question=_YEAR.sub(str(other), case.question), golds=()))
+    return found
+
+
+def _find_all(library: Library, cases: Sequence[FitCase], on_progress: Progress) -> list[Read]:
+    found = []
+    for number, case in enumerate(cases, start=1):
+        found.append(_find(library, case))
+        on_progress("find the evidence", number / len(cases))
+    return [read for read in found if read.sentences]
 
 
 def _find(library: Library, case: FitCase) -> Read:
@@ -214,10 +249,9 @@ def _read_all(group: Sequence[Read], reader: Reader, on_progress: Progress) -> l
 def _fit_scores(groups: Sequence[Sequence[Read]], features: Callable[[Evidence], Floats]) -> LogisticModel:
     """Fit the order of sentences, then the scale on which its score is a probability.
 
-    Of the groups, the first three count: news questions and both halves of the paragraph questions.
+    Of the groups, the first two count: news questions and the paragraph questions that are not held.
     """
-    news, fitted, held, *_ = groups
-    groups = (news, [*fitted, *held])
+    groups = groups[:2]
     rows = [[np.stack([features(item) for item in read.sentences]) for read in group] for group in groups]
     right = [[read.right for read in group] for group in groups]
     lists, shares = [], []

@@ -1,4 +1,4 @@
-"""Trains the answer reader on questions over paragraphs and keeps what it changed of the embedder."""
+"""Trains the answer reader on questions over paragraphs, and keeps it in int8."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
 from eval.datasets.squad import ParagraphQuestion, read_paragraph_questions
 from eval.progress import Progress, silent
+from eval.training.base import load_base
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
-from eval.training.network import SpanNetwork
-from ingest.embeddings.minilm import load_encoder
+from eval.training.network import SpanNetwork, padded
+from ingest.embeddings.encoder import encoder_arrays
 from service.evidence.reader import READER_FILE, WindowEncoder
 
 _SEED = 20221
-_RANK = 32
-_RATE = 1.5e-3
-_WARM = 0.03
+_FROZEN = 4  # layers that stay as they are
+_RATE = 1.5e-4
+_WARM, _COOL = 0.03, 0.25  # shares of the steps in which the rate rises, and falls
 _DECAY = 0.01
 # Tokens in one step, padding included.
 _STEP_TOKENS = 3_000
@@ -45,7 +47,6 @@ class TrainReport:
 @dataclass(frozen=True, slots=True)
 class _Encoded:
     ids: list[int]
-    types: list[int]
     allowed: list[bool]
     start: int
     end: int
@@ -54,11 +55,12 @@ class _Encoded:
 def train_reader(
     questions: Path, large: int, on_progress: Progress = silent, out: Path = READER_FILE
 ) -> TrainReport:
-    """Train on the questions and write the change to `out`; of the large set `large` questions are drawn."""
+    """Train on the questions and write the reader to `out`; of the large set `large` questions are drawn."""
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
     every = [q for q in read_paragraph_questions(questions, _SETS) if q.spans or not q.answers]
-    maker, encoder = ExampleMaker(every, _SEED), WindowEncoder()
+    base = load_base()
+    maker, encoder = ExampleMaker(every, _SEED), WindowEncoder(base.tokenizer)
 
     def encoded(some: Iterable[ParagraphQuestion]) -> list[_Encoded]:
         examples = (example for question in some for example in maker.examples(question))
@@ -66,9 +68,9 @@ def train_reader(
 
     examples = encoded(_trained_on(every, large, draw))
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
-    network = SpanNetwork(load_encoder(), _RANK)
+    network = SpanNetwork(base, _FROZEN)
     _train(network, list(_batches(examples, draw)), on_progress)
-    _keep(network, out)
+    keep_reader(network, base.tokenizer, out)
     auc, overlapping = _measured(network, unseen, draw)
     return TrainReport(len(examples), auc, overlapping)
 
@@ -85,17 +87,17 @@ def _trained_on(
 
 
 def _train(network: SpanNetwork, batches: Sequence[Sequence[_Encoded]], on_progress: Progress) -> None:
-    optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
+    learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY, betas=(0.9, 0.98))
     steps = len(batches)
-    warm = max(1, int(steps * _WARM))
+    warm, cool = max(1, int(steps * _WARM)), max(1, int(steps * _COOL))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(step / warm, (steps - step) / max(1, steps - warm))
+        optimizer, lambda step: min(1.0, step / warm, (steps - step) / cool)
     )
     network.train()
     recent = 0.0
     for number, batch in enumerate(batches, start=1):
-        with torch.autocast("cpu", torch.bfloat16):
-            loss = _loss(network, batch)
+        loss = _loss(network, batch)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -116,7 +118,7 @@ def _encode(encoder: WindowEncoder, example: Example) -> _Encoded | None:
     allowed = [False] * len(window.ids)
     allowed[0] = True
     allowed[window.first : window.first + len(window.starts)] = [True] * len(window.starts)
-    return _Encoded(window.ids, window.types, allowed, start, end)
+    return _Encoded(window.ids, allowed, start, end)
 
 
 def _batches(examples: Sequence[_Encoded], draw: random.Random) -> Iterator[list[_Encoded]]:
@@ -138,15 +140,10 @@ def _batches(examples: Sequence[_Encoded], draw: random.Random) -> Iterator[list
 
 
 def _logits(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
-    longest = max(len(row.ids) for row in batch)
-
-    def padded(rows: Sequence[Sequence[int | bool]]) -> Tensor:
-        return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
-
     mask = padded([[1] * len(row.ids) for row in batch])
-    logits = network(padded([row.ids for row in batch]), padded([row.types for row in batch]), mask)
+    logits = network(padded([row.ids for row in batch]), mask)
     allowed = padded([row.allowed for row in batch]).bool()
-    return logits.float().masked_fill(~allowed[:, :, None], -1e4)
+    return torch.as_tensor(logits).masked_fill(~allowed[:, :, None], -1e4)
 
 
 def _loss(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
@@ -164,7 +161,7 @@ def _measured(network: SpanNetwork, examples: Sequence[_Encoded], draw: random.R
             start, end = logits.unbind(-1)
             pairs = start[:, 1:, None] + end[:, None, 1:]
             length = pairs.shape[1]
-            pairs = pairs.masked_fill(~torch.ones(length, length).triu().tril(30).bool(), -1e9).flatten(1)
+            pairs = pairs.masked_fill(~torch.ones(length, length).triu().tril(29).bool(), -1e9).flatten(1)
             best = pairs.argmax(1)
             scores += (pairs.max(1).values - start[:, 0] - end[:, 0]).tolist()
             for row, place in zip(batch, best.tolist(), strict=True):
@@ -174,11 +171,11 @@ def _measured(network: SpanNetwork, examples: Sequence[_Encoded], draw: random.R
     return area_under_curve(np.array(scores), np.array(answered)), float(np.mean(met))
 
 
-def _keep(network: SpanNetwork, out: Path) -> None:
-    kept: dict[str, Any] = {}
-    for name, change in zip(network.names, network.maps, strict=True):
-        kept[f"{name}.down"] = change.down.detach().numpy().astype(np.float16)
-        kept[f"{name}.up"] = change.up.detach().numpy().astype(np.float16)
+def keep_reader(network: SpanNetwork, tokenizer: Tokenizer, out: Path) -> None:
+    """Write the network and its tokenizer as service/evidence/reader.py reads them."""
+    kept: dict[str, Any] = encoder_arrays(network.encoder())
+    tokenizer.no_truncation()
+    kept["tokenizer"] = np.frombuffer(tokenizer.to_str().encode(), np.uint8)
     kept["head.weight"] = network.head.weight.detach().numpy()
     kept["head.bias"] = network.head.bias.detach().numpy()
-    np.savez_compressed(out, **kept)
+    np.savez(out, **kept)

@@ -7,8 +7,8 @@ runs, and takes a fifth to a third of the time of the same product in floats.
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,6 @@ class Linear:
         """Quantise a matrix of floats."""
         scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / 127
         return cls(np.rint(weight / scale).astype(np.int8), scale.astype(np.float32), bias)
-
-    def floats(self) -> Floats:
-        """Return the matrix as floats."""
-        return self.weight * self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,58 @@ class Encoder:
     layers: Sequence[Layer]
     heads: int
     epsilon: float = 1e-12
+
+
+def encoder_arrays(encoder: Encoder) -> dict[str, npt.NDArray[Any]]:
+    """Return the encoder's arrays by name, to be kept; `encoder_of` makes an encoder of them."""
+    kept: dict[str, npt.NDArray[Any]] = {
+        "words": encoder.words,
+        "word_scale": encoder.word_scale,
+        "positions": encoder.positions,
+        "segments": encoder.segments,
+        "heads": np.array(encoder.heads),
+        "epsilon": np.array(encoder.epsilon),
+    }
+    parts: list[tuple[str, Linear | Norm]] = [("norm", encoder.norm)]
+    for number, layer in enumerate(encoder.layers):
+        parts += [(f"layer.{number}.{each.name}", getattr(layer, each.name)) for each in fields(layer)]
+    for name, part in parts:
+        kept |= {f"{name}.{each.name}": getattr(part, each.name) for each in fields(part)}
+    return kept
+
+
+def encoder_of(arrays: Mapping[str, npt.NDArray[Any]]) -> Encoder:
+    """Return the encoder whose arrays are given. Raises KeyError where one is missing."""
+
+    def linear(name: str) -> Linear:
+        return Linear(*(arrays[f"{name}.{part}"] for part in ("weight", "scale", "bias")))
+
+    def norm(name: str) -> Norm:
+        return Norm(arrays[f"{name}.weight"], arrays[f"{name}.bias"])
+
+    def layer(name: str) -> Layer:
+        return Layer(
+            query=linear(f"{name}.query"),
+            key=linear(f"{name}.key"),
+            value=linear(f"{name}.value"),
+            attended=linear(f"{name}.attended"),
+            attended_norm=norm(f"{name}.attended_norm"),
+            wide=linear(f"{name}.wide"),
+            narrow=linear(f"{name}.narrow"),
+            narrow_norm=norm(f"{name}.narrow_norm"),
+        )
+
+    layers = sum(name.endswith(".query.weight") for name in arrays)
+    return Encoder(
+        words=arrays["words"],
+        word_scale=arrays["word_scale"],
+        positions=arrays["positions"],
+        segments=arrays["segments"],
+        norm=norm("norm"),
+        layers=[layer(f"layer.{number}") for number in range(layers)],
+        heads=int(arrays["heads"]),
+        epsilon=float(arrays["epsilon"]),
+    )
 
 
 def encoder_model(encoder: Encoder) -> bytes:

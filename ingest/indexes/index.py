@@ -125,6 +125,10 @@ class Index:
         """Return (passage id, BM25 score), best first; versions replaced by `as_of` are still among them."""
         return self._keywords.search(words, limit, filters)
 
+    def having(self, stems: Sequence[str], least: int, limit: int, filters: Filters) -> list[str]:
+        """Return the ids of passages, of all versions, that share most with stems; see KeywordIndex."""
+        return self._keywords.having(stems, least, limit, filters)
+
     def size(self) -> int:
         """Return how many passages there are, as the keyword index counts them."""
         return self._keywords.count()

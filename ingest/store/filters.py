@@ -69,10 +69,18 @@ class FilterShape:
 
     def visible(self, query: Select[Any]) -> Select[Any]:
         """Add the conditions that a version must meet."""
-        as_of: Any = bindparam("as_of")
+        until = versions.c.visible_until
+        return self.known(query).where(or_(until.is_(None), until > bindparam("as_of")))
+
+    def known(self, query: Select[Any]) -> Select[Any]:
+        """Add the conditions that a version must meet that may have been replaced by `as_of`.
+
+        One that ends where it begins is not indexed yet, or was never seen.
+        """
+        until = versions.c.visible_until
         query = query.where(
-            versions.c.visible_from <= as_of,
-            or_(versions.c.visible_until.is_(None), versions.c.visible_until > as_of),
+            versions.c.visible_from <= bindparam("as_of"),
+            or_(until.is_(None), until > versions.c.visible_from),
         )
         if self.after is not WindowEnd.NONE:
             query = query.where(PUBLISHED_FOR[self.after] >= bindparam("after"))

@@ -34,6 +34,7 @@ from service.api.routes import (
     health,
     metrics,
     models,
+    quotes,
     responses,
     search,
     status,
@@ -41,6 +42,11 @@ from service.api.routes import (
 )
 from service.evidence.library import AskableLibrary, open_askable
 from service.writers.choose import Writers
+
+_RESOURCES = (
+    *(answers, summaries, chat, responses, models, search, quotes),
+    *(articles, citations, status),
+)
 
 _DESCRIPTION = """Ask a news archive. Every sentence of an answer is quoted, character by character, from an
 article that is kept, and when the archive does not say, the answer is a refusal with its reason.
@@ -87,7 +93,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
     install_docs(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
-    for resource in (answers, summaries, chat, responses, models, search, articles, citations, status):
+    for resource in _RESOURCES:
         app.include_router(
             resource.router, dependencies=[Depends(bearer)], responses=documented(401, 429, 500, 504)
         )

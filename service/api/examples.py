@@ -7,6 +7,7 @@ from typing import Any
 
 QUESTION = "When will Hong Kong deploy real-time facial recognition?"
 PUBLISHER = "Northgate Chronicle"
+QUOTE = "An anchor does not need a motive"
 ARTICLE_ID = "d3692f3259c2ccdf"  # of its URL, so it stays as long as the URL does
 
 ANSWER_REQUESTS: dict[str, Any] = {
@@ -90,6 +91,17 @@ CHECK_REQUESTS: dict[str, Any] = {
                     "story_id": ARTICLE_ID,
                 }
             ]
+        },
+    }
+}
+
+DRAFT_REQUESTS: dict[str, Any] = {
+    "draft": {
+        "summary": "A draft with a quotation that was altered",
+        "value": {
+            "text": "The Kess Bridge will open on 29 November 2025.\n\n"
+            "“I have stopped answering that,” Miriam Adeyemi said, “but I have hired the band.”",
+            "as_of": "2025-10-31",
         },
     }
 }

@@ -18,7 +18,9 @@ from ingest.store.shown import VersionSummary
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest
+from service.drafts.draft import MAX_DRAFT, DraftRequest
 from service.questions.question import MAX_QUESTION
+from service.quotes.lookup import MAX_QUOTE, MOST_SHOWN, SHOWN, QuoteRequest
 from service.summaries.summary import Summary
 
 _MAX_PUBLISHERS = 100
@@ -125,6 +127,37 @@ class SearchQuery(Filtered):
 
     def to_ask(self) -> AskRequest:
         return AskRequest(self.q, self.as_of, self.after, self.before, tuple(self.publisher))
+
+
+class QuoteQuery(Filtered):
+    """The query string of a look-up of words."""
+
+    q: Annotated[str, Field(min_length=1, max_length=MAX_QUOTE), AfterValidator(_has_word)] = Field(
+        description="The words to look for, with or without quotation marks; … stands for words left out.",
+        examples=[examples.QUOTE],
+    )
+    limit: int = Field(SHOWN, ge=1, le=MOST_SHOWN, description="At most this many places.")
+    publisher: list[str] = Field(
+        [],
+        max_length=_MAX_PUBLISHERS,
+        description="May be given several times.",
+        examples=[[examples.PUBLISHER]],
+    )
+
+    def to_quote(self) -> QuoteRequest:
+        return QuoteRequest(self.q, self.as_of, self.after, self.before, tuple(self.publisher), self.limit)
+
+
+class DraftBody(Filtered):
+    """A draft, with filters of what it is compared with. Relative dates in it are read from `as_of`."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_DRAFT), AfterValidator(_has_word)]
+    publishers: tuple[str, ...] = Field(
+        (), max_length=_MAX_PUBLISHERS, description="Only these publishers; none means all."
+    )
+
+    def to_draft(self) -> DraftRequest:
+        return DraftRequest(self.text, self.as_of, self.after, self.before, self.publishers)
 
 
 class ListQuery(_Window):

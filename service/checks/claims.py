@@ -116,10 +116,23 @@ def _dates(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> Itera
         readings = [date, ahead.get(date.end, date)]
         if any(_within(other, reading) for other in known for reading in readings):
             continue
+        if any(_bounded(date, each) for each in cited):
+            continue
         read = any(other.span == date.span for other in known)
         if not read and _YEAR.fullmatch(words) and _holds_year(words, cited):
             continue
         yield Failure(Flaw.DATE, _date_message(words, date, cited))
+
+
+def _bounded(claimed: FoundSpan, cited: SourceSentence) -> bool:
+    """Return whether "since 2001" is said as "since its beginning in 2001"."""
+    return any(
+        other.span == claimed.span
+        and other.relation is Relation.IN
+        and claimed.relation is not Relation.IN
+        and re.search(rf"\b{claimed.relation}\s+(?:[\w'’-]+\s+){{1,4}}\Z", cited.text[: other.start], re.I)
+        for other in find_spans(cited.text, cited.said_at)
+    )
 
 
 def _date_message(words: str, date: FoundSpan, cited: Sequence[SourceSentence]) -> str:

@@ -13,14 +13,9 @@ class Cue(StrEnum):
     COMING = "coming"  # will, plans to
     POSSIBLE = "possible"  # may, could
     ALLEGED = "alleged"
-    BEFORE = "before"
-    AFTER = "after"
-    ABOVE = "above"
-    BELOW = "below"
 
 
 MODAL = frozenset({Cue.COMING, Cue.POSSIBLE, Cue.ALLEGED})
-CONTRARY = {Cue.BEFORE: Cue.AFTER, Cue.AFTER: Cue.BEFORE, Cue.ABOVE: Cue.BELOW, Cue.BELOW: Cue.ABOVE}
 
 # "Not only", "no fewer" and "no-fly zone" deny nothing.
 _NEGATED = r"""
@@ -58,10 +53,6 @@ _PATTERNS = {
     Cue.COMING: _COMING,
     Cue.POSSIBLE: _POSSIBLE,
     Cue.ALLEGED: _ALLEGED,
-    Cue.BEFORE: r"\b(?:before|prior to|ahead of|until)\b",
-    Cue.AFTER: r"\b(?:after|following|since)\b",
-    Cue.ABOVE: r"\b(?:more than|above|exceed(?:s|ed|ing)?|over(?= [$£€\d]))\b",
-    Cue.BELOW: r"\b(?:less than|fewer than|below|nearly|almost|under(?= [$£€\d])|up to(?= [$£€\d]))\b",
 }
 
 

@@ -1,6 +1,6 @@
 """Whether a statement affirms, denies, expects or alleges what the sentences it cites do.
 
-A cue ("did not", "plans to", "after") governs the word that follows it, its head. Statement and cited
+A cue ("did not", "plans to") governs the word that follows it, its head. Statement and cited
 sentence must agree on the cues of each head that both have. Opposites ("rose", "fell") are looked for in
 the clause of the cited sentence that is about the same things.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.checks.cues import CONTRARY, DENYING, MODAL, PATTERNS, Cue
+from service.checks.cues import DENYING, MODAL, PATTERNS, Cue
 from service.checks.opposites import OPPOSITES, prefixed_opposites
 from service.english.clauses import Border, borders
 from service.english.lemmas import Token, tokens
@@ -85,7 +85,6 @@ def polarity_failures(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
             yield f'"{mark.text} … {mark.head.word}": the cited sentences do not deny this'
     for mark in _dropped(claim, cited, negated):
         yield f'the cited sentences say "{mark.text} … {mark.head.word}", the statement does not'
-    yield from _reversed_order(claim, cited)
     yield from _opposites(claim, cited)
 
 
@@ -100,13 +99,14 @@ def modality_failures(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
 
 def _marks(text: str, found: Sequence[Token]) -> Iterator[Mark]:
     places = [start for start, _ in borders(text, Border.SUBJECT)]
+    joints = [start for start, _ in borders(text, Border.JOINT)]
     for cue, pattern in PATTERNS.items():
         for match in pattern.finditer(text):
-            stop = next((place for place in places if place >= match.end()), len(text))
+            # "There were no arrests, and two people were treated": "no" denies what it stands before.
+            ends = joints if match[0].lower() == "no" else places
+            stop = next((place for place in ends if place >= match.end()), len(text))
             after = [token for token in found if match.end() <= token.start < stop][:_REACH]
-            heads = [
-                token for token in after if token.content or (cue in CONTRARY and token.word[0].isdigit())
-            ]
+            heads = [token for token in after if token.content]
             head = next((token for token in heads if not token.word.endswith("ly")), None)
             if head and "," in text[match.end() + 1 : head.start]:
                 continue  # "Without them, rivers dry up" does not negate the rivers
@@ -167,16 +167,6 @@ def _modal_elsewhere(mine: frozenset[Cue], cited: Sequence[Stance]) -> bool:
         return True
     uncertain = any(each.has(MODAL) for each in cited)
     return not uncertain if Cue.COMING in mine else uncertain
-
-
-def _reversed_order(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:
-    for mark in claim.marks:
-        opposite = CONTRARY.get(mark.cue)
-        if opposite is None:
-            continue
-        heads = {m.cue for each in cited for m in each.marks if m.head.stem == mark.head.stem}
-        if opposite in heads and mark.cue not in heads:
-            yield f'"{mark.text} {mark.head.word}": the cited sentences say the opposite'
 
 
 def _opposites(claim: Stance, cited: Sequence[Stance]) -> Iterator[str]:

@@ -6,7 +6,6 @@ them. What is left is meaning: each content word, read in its sentence, must be 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
@@ -38,13 +37,11 @@ _LEAST_WORD = 0.2
 _LEAST_NEW_WORD = 0.34
 # A statement farther than this from all that it cites cites the wrong sentences.
 _LEAST_SENTENCE = 0.2
-# The logistic regression of "supported" on the farthest word, on the same claims.
-_SLOPE, _OFFSET = 5.7, -2.45
-_FLAWED = 0.1  # what is left of the support of a statement with a flaw
 _READ = 5  # of more cited sentences only those nearest to the statement are read
 _SHARES = word_set(
     "half thirds quarters third quarter dozens scores hundreds thousands millions billions"
-)  # are figures
+    " fewer less nearly almost roughly approximately"
+)  # are figures, or bound them
 _SENTENCES = 4  # more are a text
 _MOST_CHOICES = 64  # ways to give clauses to sentences that are tried
 
@@ -72,14 +69,6 @@ class Checker:
         if not all(failures) or comparison.clause_by_clause():
             return ()
         return min(failures, key=len)
-
-    def support(self, text: str, cited: Sequence[SourceSentence], as_of: datetime) -> float:
-        """Return how surely (0 to 1) the cited sentences support `text`; at most 0.1 if a check fails."""
-        if _empty(text, cited):
-            return 0.0
-        comparison = _Comparison(self.embedder, text, cited, as_of)
-        support = 1 / (1 + math.exp(-(_SLOPE * comparison.farthest + _OFFSET)))
-        return support * _FLAWED if self.check(text, cited, as_of) else support
 
 
 class _Comparison:

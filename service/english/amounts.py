@@ -75,6 +75,13 @@ _CLOCK = re.compile(r"\b(?P<hour>\d\d?(?:[:.]\d\d)?)\s?(?P<half>[ap])\.?m\b", re
 _AGE = re.compile(r"-old\b|\s+old\b")
 _AGED = re.compile(r"\b(?:aged|age)\s+\Z|,\s+\Z", re.I)
 
+_AND_A_HALF = re.compile(
+    rf"\b(?:half[\s-]an?[\s-](?P<half>{'|'.join(_DAYS)})"
+    rf"|(?P<n>an?|{SMALL_NUMBER}|\d+)\s(?P<one>{'|'.join(_DAYS)})s?\sand\sa\shalf"
+    rf"|(?P<m>{SMALL_NUMBER}|\d+)[\s-]and[\s-]a[\s-]half[\s-](?P<more>{'|'.join(_DAYS)})s?)\b",
+    re.I,
+)
+
 _Quantity = tuple[ValueKind, float, str | None]
 
 
@@ -99,8 +106,15 @@ class Amount:
             return False
         aged = self.age or other.age
         return any(
-            _bears(mine, theirs, aged) for mine in self._quantities() for theirs in other._quantities()
+            self._borne(mine, other, theirs, aged)
+            for mine in self._quantities()
+            for theirs in other._quantities()
         )
+
+    def _borne(self, claim: _Quantity, source: Amount, theirs: _Quantity, aged: bool) -> bool:
+        found = _comparable(claim, theirs, aged)
+        slack = 0.01 if ValueKind.DURATION in (claim[0], theirs[0]) else 1e-6
+        return found is not None and self.qualifiers.bears(found[0], source.qualifiers, found[1], slack)
 
     def _quantities(self) -> list[_Quantity]:
         own = (self.kind, self.number, self.unit)
@@ -112,15 +126,21 @@ def amounts(text: str) -> list[Amount]:
     values = [value for value in find_values(text) if value.number is not None]
     following: list[Value | None] = [*values[1:], None][: len(values)]
     shares = list(_fractions(text))
+    halves = list(_halves(text))
+    taken = [(start, end) for start, end, *_ in shares] + [(start, end) for start, end, *_ in halves]
     found = [
         _amount(text, value, after)
         for value, after in zip(values, following, strict=True)
-        if not any(start < value.end and value.start < end for start, end, _ in shares)
+        if not any(start < value.end and value.start < end for start, end in taken)
         and text[value.start : value.end].lower() != "one"
     ]
     spread = [*shares, *_ratios(text)]
     return [
         *found,
+        *(
+            Amount(text[s:e], ValueKind.DURATION, days, unit, Qualifiers.of(text, s, e))
+            for s, e, days, unit in halves
+        ),
         *(
             Amount(text[s:e], ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
             for s, e, share in spread
@@ -191,7 +211,8 @@ def _digits(match: re.Match[str]) -> float:
     return float(match[1].replace(",", "") or 0)
 
 
-def _bears(claim: _Quantity, source: _Quantity, aged: bool) -> bool:
+def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float, float] | None:
+    """Return the figures of both in one unit, None if they count different things."""
     kind, number, unit = claim
     other_kind, other, other_unit = source
     if aged and kind is ValueKind.NUMBER and other_kind is ValueKind.DURATION and other_unit:
@@ -199,9 +220,8 @@ def _bears(claim: _Quantity, source: _Quantity, aged: bool) -> bool:
     elif aged and kind is ValueKind.DURATION and other_kind is ValueKind.NUMBER and unit:
         other *= _DAYS[unit]
     elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
-        return False
-    slack = 0.01 if ValueKind.DURATION in (kind, other_kind) else 1e-6
-    return abs(number - other) <= slack * max(abs(number), abs(other))
+        return None
+    return number, other
 
 
 def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
@@ -216,6 +236,15 @@ def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
         some, whole = _count(match["some"]), _count(match["all"])
         if 0 < some < whole:
             yield match.start(), match.end(), 100 * some / whole
+
+
+def _halves(text: str) -> Iterator[tuple[int, int, float, str]]:
+    """Yield lengths of time with a half, in days: "half an hour", "a day and a half"."""
+    for match in _AND_A_HALF.finditer(text):
+        unit = (match["one"] or match["more"] or match["half"]).lower()
+        count = match["n"] or match["m"]
+        whole = 0.0 if match["half"] else 1.0 if count.lower() in ("a", "an") else _count(count)
+        yield match.start(), match.end(), (whole + 0.5) * _DAYS[unit], unit
 
 
 def _count(words: str) -> float:

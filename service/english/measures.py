@@ -12,34 +12,44 @@ class Bound(StrEnum):
 
     LEAST = "least"  # "at least", "more than"
     MOST = "most"  # "up to", "fewer than"
-    NEAR = "near"  # "almost", "about"
+    NEAR = "near"  # "about"
+    UNDER = "under"  # "almost": near, and less
 
 
 _BOUNDS = {
     Bound.LEAST: r"at least|more than|over|above|exceed(?:s|ed|ing)?|upwards of|minimum of",
     Bound.MOST: r"at most|up to|(?:fewer|less) than|under|below|as many as|as much as|maximum of",
-    Bound.NEAR: r"almost|nearly|about|around|some|roughly|approximately|just (?:over|under)|close to",
+    Bound.NEAR: r"about|around|some|roughly|approximately|just over",
+    Bound.UNDER: r"almost|nearly|close to|just under",
 }
+_ROUND = (None, Bound.NEAR, Bound.UNDER)
+# How far the figure of a sentence may be from a bound or a round figure of a statement that it bears out.
+_BEYOND, _AROUND, _CONVERTED = 0.25, 0.05, 0.03
 _BEFORE = {
     bound: re.compile(rf"\b(?<!no )(?:{words})\s+(?:an?\s+)?\Z", re.I) for bound, words in _BOUNDS.items()
 }
 _NONE_MORE = re.compile(r"\bno (?P<word>more|fewer|less) than\s+\Z", re.I)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−]|\bminus\s)\Z", re.I)
-# A unit, then its other names.
+# What is measured, how much of it the unit is, then its names.
 _UNITS = """\
-kilometre kilometer km|metre meter m|centimetre centimeter cm|millimetre millimeter mm|mile|foot feet ft|yard
-inch inches|hectare|acre|kilogram kilogramme kilo kg|gram gramme|tonne ton|pound lb|ounce|litre liter|gallon
-barrel|degree °|watt|kilowatt kw|megawatt mw|gigawatt gw|mph|kph|knot|hertz|megabyte|gigabyte|terabyte|cent
-penny pence"""
+length 1000 kilometre kilometer km|length 1 metre meter m|length .01 centimetre centimeter cm
+length .001 millimetre millimeter mm|length 1609.344 mile|length .3048 foot feet ft|length .9144 yard
+length .0254 inch inches|area 10000 hectare|area 4046.856 acre|weight 1 kilogram kilogramme kilo kg
+weight .001 gram gramme|weight 1000 tonne ton|weight .453592 pound lb|weight .0283495 ounce
+volume 1 litre liter|volume 3.78541 gallon|volume 158.987 barrel|power 1 watt|power 1000 kilowatt kw
+power 1e6 megawatt mw|power 1e9 gigawatt gw|speed 1 kph|speed 1.609344 mph|speed 1.852 knot
+data 1 megabyte|data 1000 gigabyte|data 1e6 terabyte|degree 1 degree °|hertz 1 hertz
+coin 1 cent penny pence"""
 _UNIT = {
-    word: line.split()[0]
-    for line in re.split(r"[|\n]", _UNITS)
-    for name in line.split()
+    word: (kind, float(size))
+    for kind, size, *names in (line.split() for line in re.split(r"[|\n]", _UNITS))
+    for name in names
     for word in (name, name + "s")
 }
+_POWERS = {"square": 2, "cubic": 3}
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True))
 _MEASURE = re.compile(
-    rf"[\s-]?(?:(?:square|cubic)[\s-])?(?P<unit>{_ANY_UNIT})(?!\w)"
+    rf"[\s-]?(?:(?P<power>square|cubic)[\s-])?(?P<unit>{_ANY_UNIT})(?!\w)"
     r"(?:\s+(?P<scale>Celsius|Fahrenheit|C|F)\b)?"
 )
 _RATE = re.compile(
@@ -51,11 +61,33 @@ _OFTEN = {"daily": "day", "annually": "year", "annual": "year"}
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of `kind`: a figure is `size` times as many of the kind's own unit, less `zero` of this one."""
+
+    kind: str
+    size: float
+    zero: float = 0.0
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> Unit:
+        kind, size = _UNIT[match["unit"]]
+        if power := _POWERS.get(match["power"] or ""):
+            return cls("area" if kind == "length" and power == 2 else f"{kind} {power}", size**power)
+        scale = (match["scale"] or "")[:1]
+        if kind == "degree" and scale:
+            return cls("temperature", 1 / 1.8, 32.0) if scale == "F" else cls("temperature", 1.0)
+        return cls(kind, size)
+
+    def amount(self, number: float) -> float:
+        return (number - self.zero) * self.size
+
+
+@dataclass(frozen=True, slots=True)
 class Qualifiers:
     """The bound, the unit and the rate ("month") of a figure, each None if there is none."""
 
     bound: Bound | None
-    unit: str | None
+    unit: Unit | None
     rate: str | None
     negative: bool
 
@@ -66,17 +98,37 @@ class Qualifiers:
         rate = _RATE.match(text, unit.end() if unit else end)
         return cls(
             _bound(text, start),
-            f"{_UNIT[unit['unit']]} {(unit['scale'] or '')[:1]}".strip() if unit else None,
+            Unit.of(unit) if unit else None,
             _rate(rate) if rate else None,
             bool(_MINUS.search(text, 0, start)),
         )
 
     def fits(self, source: Qualifiers) -> bool:
-        """Return whether a figure of a statement with these qualifiers says no more than its source."""
-        if self.negative != source.negative or self.unit != source.unit or self.rate != source.rate:
+        """Return whether a figure of a statement with these qualifiers and of its source measure the same."""
+        mine, theirs = (each.kind if each else None for each in (self.unit, source.unit))
+        return self.negative == source.negative and mine == theirs and self.rate == source.rate
+
+    def bears(self, number: float, source: Qualifiers, theirs: float, slack: float) -> bool:
+        """Return whether `theirs` of a source, with its qualifiers, bears out `number` with these."""
+        if self.unit and source.unit and self.unit != source.unit:
+            number, theirs = self.unit.amount(number), source.unit.amount(theirs)
+            slack = _CONVERTED
+        same = abs(number - theirs) <= slack * max(abs(number), abs(theirs))
+        if source.bound in _ROUND:
+            return (same and self.bound in _ROUND) or self._covers(number, theirs)
+        return same and self.bound is source.bound
+
+    def _covers(self, number: float, exact: float) -> bool:
+        """Return whether "more than 20" or "nearly 1,500" is said of an exact figure that is not far."""
+        if self.bound is Bound.LEAST:
+            return number < exact <= number * (1 + _BEYOND)
+        if self.bound is Bound.MOST:
+            return number * (1 - _BEYOND) <= exact < number
+        if self.bound is None or (self.bound is Bound.UNDER and exact > number):
             return False
-        near = (None, Bound.NEAR)
-        return self.bound == source.bound or (self.bound in near and source.bound in near)
+        digits = len(f"{number:.0f}".strip("-").rstrip("0"))
+        near = abs(number - exact) <= _AROUND * abs(number)
+        return near and float(f"{exact:.{max(digits, 1)}g}") == number
 
 
 def _bound(text: str, start: int) -> Bound | None:
@@ -84,7 +136,7 @@ def _bound(text: str, start: int) -> Bound | None:
     none_more = _NONE_MORE.search(before)
     if none_more:
         return Bound.MOST if none_more["word"].lower() == "more" else Bound.LEAST
-    for bound in (Bound.NEAR, Bound.LEAST, Bound.MOST):
+    for bound in (Bound.UNDER, Bound.NEAR, Bound.LEAST, Bound.MOST):
         if _BEFORE[bound].search(before):
             return bound
     return None

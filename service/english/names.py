@@ -12,8 +12,8 @@ from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
 from service.english.words import find_names, word_set
 
-# Titles that say nothing about who it is.
-_TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for")
+# Titles that say nothing about who it is, and scales.
+_TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for celsius fahrenheit")
 # Names of several words that go by one, before the text is cut into words.
 _LONG = {
     "US": r"\b(?:(?i:the )?United States(?: of America)?|U\.S\.(?:A\.)?|USA|US)(?!\w)",
@@ -95,10 +95,13 @@ class Known:
             return True
         # "London" and "Russian" may meet in "the London Russian embassy", "Anna" and "Miller" may not.
         lands = {word for word in rest if _of_a_land(word) and any(_all_in({word}, k) for k in self.names)}
-        return (
-            any(_all_in(words, known) for known in self.names for words in (rest, rest - lands))
-            or rest == lands
-        )
+        whole = any(_all_in(words, known) for known in self.names for words in (rest, rest - lands))
+        return whole or rest == lands or self._parts(name)
+
+    def _parts(self, name: Name) -> bool:
+        """Return whether "Ann Reed of Norland" joins two names that are there; not what ties them."""
+        parts = re.split(r"\s+(?:of|for)\s+", name.text)
+        return len(parts) > 1 and all(self.has(Name(part, _words(part))) for part in parts)
 
     def _spelled_out(self, word: str) -> bool:
         """Return whether the letters of an acronym begin the words of a name: "WHO"."""

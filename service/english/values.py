@@ -66,13 +66,14 @@ SMALL_NUMBER = "|".join(SMALL_NUMBERS)
 BIG_NUMBER = "hundred|thousand|million|billion|trillion|dozen"
 _LONGEST_SCALE_FIRST = "|".join(sorted(_SCALES, key=len, reverse=True))
 # "two hundred and fifty thousand", "twenty-one", "half a million"
+_PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _SPELLED = (
     rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{SMALL_NUMBER})"
     rf"(?:[\s-]+(?:and\s+)?(?:{SMALL_NUMBER}|{BIG_NUMBER}))*"
 )
 # "1,200.50", "1.2bn", "60 thousand", "21st"; neither "12:30" nor "1.2.3"
 _DIGITS = (
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,:]?\d)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|\s?[½¼¾])?|[½¼¾])(?![.,:]?\d)"
     rf"(?:(?P<th>st|nd|rd|th)\b|[\s-]?(?P<scale>{_LONGEST_SCALE_FIRST})\b)?"
 )
 # What the number counts: "%", " percentage points", " US dollars", "-week"
@@ -155,7 +156,9 @@ def _number(match: re.Match[str], text: str) -> float:
     money = match["symbol"] or match["currency"]
     if scale in ("m", "b") and not (money or _MILLIONS.match(text, match.end())):
         scale = ""
-    return float(match["digits"].replace(",", "")) * _SCALES.get(scale, 1.0)
+    digits = match["digits"].replace(",", "")
+    part = _PARTS.get(digits[-1], 0.0)
+    return (float((digits[:-1] if part else digits).strip() or 0) + part) * _SCALES.get(scale, 1.0)
 
 
 def _is_pronoun(match: re.Match[str], text: str) -> bool:

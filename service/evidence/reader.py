@@ -1,24 +1,23 @@
 """Reads a question and a few sentences together and says which of their words, if any, answer it.
 
-The reader is the embedder read differently: `reader.npz` holds a change of low rank for each of its weight
-matrices and a head that gives every token a score as the first and as the last of the answer (`eval.training`
-trains them). A window that does not answer has its highest score at [CLS].
+The reader is multilingual-e5-small, trained on further (`eval.training`), with a head that gives every token
+a score as the first and as the last of the answer. `reader.npz` holds its weights in int8, its tokenizer and
+the head. A window that does not answer has its highest score at its first token.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Tokenizer
 
-from ingest.embeddings.encoder import Encoder, Layer, Linear
-from ingest.embeddings.minilm import load_encoder, load_tokenizer
+from ingest.embeddings.encoder import encoder_of
 from ingest.embeddings.session import EncoderSession
 from ingest.errors import BackendError
 
@@ -28,7 +27,6 @@ READER_FILE = Path(__file__).with_name("reader.npz")
 # A question and three sentences; what is longer is cut at its end, and so is a question that leaves no room.
 _MAX_TOKENS = 288
 _MAX_QUESTION = 128
-_HEAD = {"head.weight", "head.bias"}
 # Tokens of an answer, at most.
 _LONGEST = 30
 # Log-odds of a sentence without tokens, one that was cut off.
@@ -43,7 +41,6 @@ class EncodedWindow:
     """
 
     ids: list[int]
-    types: list[int]
     first: int
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
@@ -52,27 +49,27 @@ class EncodedWindow:
 class WindowEncoder:
     """Makes tokens of a question and windows, which are (title, text)."""
 
-    def __init__(self) -> None:
-        self._tokenizer = load_tokenizer()
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="only_second")
 
     def encode(self, question: str, windows: Sequence[tuple[str, str]]) -> list[EncodedWindow]:
         """Return the windows encoded, in their order."""
         question = self._cut(question)
-        pairs = [(question, f"{title}\n{text}") for title, text in windows]
         found = []
-        for encoding, (title, _) in zip(self._tokenizer.encode_batch(pairs), windows, strict=True):
+        for title, text in windows:
+            encoding = self._tokenizer.encode(question, f"{title}\n{text}")
             shift = len(title) + 1
             places = [
-                (index, start - shift, end - shift)
+                (index, _word_start(text, start - shift), end - shift)
                 for index, ((start, end), of) in enumerate(
                     zip(encoding.offsets, encoding.sequence_ids, strict=True)
                 )
-                if of == 1 and start >= shift
+                if of == 1 and end > shift
             ]
             rows = np.array(places, np.int64).reshape(-1, 3)
             first = int(rows[0, 0]) if len(rows) else len(encoding.ids)
-            found.append(EncodedWindow(encoding.ids, encoding.type_ids, first, rows[:, 1], rows[:, 2]))
+            found.append(EncodedWindow(encoding.ids, first, rows[:, 1], rows[:, 2]))
         return found
 
     def _cut(self, question: str) -> str:
@@ -80,6 +77,14 @@ class WindowEncoder:
         encoding = self._tokenizer.encode("", question)
         ends = [end for (_, end), of in zip(encoding.offsets, encoding.sequence_ids, strict=True) if of == 1]
         return question[: ends[_MAX_QUESTION - 1]] if len(ends) > _MAX_QUESTION else question
+
+
+def _word_start(text: str, start: int) -> int:
+    """Return where a token's word begins: the blank before it is the token's, too."""
+    start = max(start, 0)
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +99,35 @@ class Window:
 class Reader:
     """The answer reader.
 
-    Loading raises BackendError if `file` is damaged, or the embedder's package is not there or another.
+    Loading raises BackendError if `file` is missing or damaged.
     """
 
     def __init__(self, threads: int = 0, file: Path = READER_FILE) -> None:
-        self._encoder = WindowEncoder()
-        changes = _load_changes(file)
-        self._weight, self._bias = changes["head.weight"], changes["head.bias"]
-        self._session = EncoderSession(changed_encoder(load_encoder(), changes), threads)
+        try:
+            arrays = _arrays(file)
+            self.windows = WindowEncoder(Tokenizer.from_str(arrays["tokenizer"].tobytes().decode()))
+            self._weight, self._bias = arrays["head.weight"], arrays["head.bias"]
+            self._session = EncoderSession(encoder_of(arrays), threads)
+        except (
+            Exception
+        ) as exc:  # whatever numpy, the tokenizer and the runtime raise for what they cannot read
+            raise BackendError(
+                f"the reader's file {file.name} is missing or damaged; "
+                "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
+            ) from exc
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
         """Return for each window its sentences' log-odds to hold the answer's start, shape (sentences,).
 
         They are against the window having no answer.
         """
-        encoded = self._encoder.encode(question, [(window.title, window.text) for window in windows])
+        encoded = self.windows.encode(question, [(window.title, window.text) for window in windows])
         pairs = list(zip(windows, encoded, strict=True))
         return self._session.each(lambda pair: sentence_log_odds(*pair, self._logits(pair[1])), pairs)
 
     def _logits(self, window: EncodedWindow) -> Floats:
         """Return start and end logits, shape (tokens, 2)."""
-        hidden = self._session.outputs(window.ids, window.types)
+        hidden = self._session.outputs(window.ids, [0] * len(window.ids))
         return np.asarray(hidden @ self._weight.T + self._bias, np.float64)
 
 
@@ -124,18 +137,9 @@ def shared_reader(threads: int) -> Reader:
     return Reader(threads)
 
 
-def _load_changes(file: Path) -> dict[str, npt.NDArray[np.float32]]:
-    try:
-        with file.open("rb") as opened, np.load(opened) as kept:
-            changes = {name: kept[name].astype(np.float32) for name in kept.files}
-        if not changes.keys() >= _HEAD:
-            raise ValueError("a file of another kind")
-        return changes
-    except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as exc:
-        raise BackendError(
-            f"the reader's file {file.name} is missing or damaged; "
-            "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
-        ) from exc
+def _arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
+    with file.open("rb") as opened, np.load(opened) as kept:
+        return {name: kept[name] for name in kept.files}
 
 
 def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) -> Floats:
@@ -152,27 +156,3 @@ def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) ->
         for first, last in window.sentences
     ]
     return np.array(found)
-
-
-def changed_encoder(encoder: Encoder, changes: Mapping[str, npt.NDArray[np.float32]]) -> Encoder:
-    """Return the encoder with `down @ up` added to each of its layers' matrices that has them.
-
-    The changes are named by the number of the layer and the matrix, as "3.query.down".
-    """
-
-    def changed(number: int, name: str, linear: Linear) -> Linear:
-        down, up = changes.get(f"{number}.{name}.down"), changes.get(f"{number}.{name}.up")
-        return linear if down is None or up is None else Linear.of(linear.floats() + down @ up, linear.bias)
-
-    def layer(number: int, old: Layer) -> Layer:
-        return replace(
-            old,
-            query=changed(number, "query", old.query),
-            key=changed(number, "key", old.key),
-            value=changed(number, "value", old.value),
-            attended=changed(number, "attended", old.attended),
-            wide=changed(number, "wide", old.wide),
-            narrow=changed(number, "narrow", old.narrow),
-        )
-
-    return replace(encoder, layers=[layer(number, old) for number, old in enumerate(encoder.layers)])

@@ -22,6 +22,7 @@ FEATURES = (
     # in other words: where a passage is of the question's times, the question without them counts as well.
     "reading",
     "overlap",  # the best sentence's
+    "timed",  # share of the times that the question names which the best sentence's passage is of
 )
 _NEAREST = 3
 # "Who said that it will open on 29 November?"
@@ -37,29 +38,30 @@ def answer_model() -> LogisticModel:
 
 def answer_features(question: Question, evidence: Sequence[Evidence]) -> Floats:
     """Return the features of evidence that was read (rescore.py); it is sorted and not empty."""
-    nearest = max(item.feature("similarity") for item in evidence)
+    best, nearest = evidence[0], max(item.feature("similarity") for item in evidence)
     read = [item for item in evidence if item.log_odds is not None]
     odds = [item.log_odds for item in read] + [
-        item.timeless_log_odds for item in read if _is_of_its_times(question, item)
+        item.timeless_log_odds for item in read if _timed(question, item) > 0
     ]
     reading = max(each for each in odds if each is not None)
-    return np.array([nearest, reading, evidence[0].feature("overlap")])
+    return np.array([nearest, reading, best.feature("overlap"), _timed(question, best)])
 
 
-def _is_of_its_times(question: Question, item: Evidence) -> bool:
-    """Return whether a sentence's passage tells of the times that the question names, or is of them.
+def _timed(question: Question, item: Evidence) -> float:
+    """Return the share of the times that the question names which a sentence's passage tells of, or is of.
 
-    Otherwise what happened in 2019 answers a question about 2021.
+    Otherwise what happened in 2019 answers a question about 2021. 1 for a question that names none.
     """
     if not question.mentioned:
-        return True
+        return 1.0
     stored = item.stored
     told = [found.span for found in find_spans(f"{stored.title}. {stored.text}", stored.public_since)]
-    return any(
+    met = [
         span.start <= stored.public_since < span.end
         or any(other.start < span.end and span.start < other.end for other in told)
         for span in question.mentioned
-    )
+    ]
+    return sum(met) / len(met)
 
 
 def confidence_in(question: Question, evidence: Sequence[Evidence]) -> float:

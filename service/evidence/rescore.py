@@ -7,7 +7,7 @@ any does (service/evidence/refuse.py), a reader of both tells better.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,9 @@ from service.evidence import scoring
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
+from service.evidence.speech import by_speaker
 from service.questions.question import Question
+from service.questions.speech import asked_speech
 
 # Windows that are read: those around the sentences that score best.
 WINDOWS = 4
@@ -32,7 +34,9 @@ def read_sentence_model() -> LogisticModel:
 
 def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return the evidence with its log-odds and the scores that follow from them, best first."""
-    return merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
+    read = merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
+    speech = asked_speech(question.text)
+    return by_speaker(speech, read) if speech else read
 
 
 def merge_rescored(
@@ -52,11 +56,12 @@ def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) 
     windows: list[Window] = []
     places: list[list[SentencePlace]] = []  # the sentences of each window
     covered: set[SentencePlace] = set()
+    speakers = {_place(item): item.speaker for item in found if item.speaker}
     for item in found:
         if len(windows) == WINDOWS:
             break
         if _place(item) not in covered:
-            window, inside = _around(item)
+            window, inside = _around(item, speakers)
             windows.append(window)
             places.append(inside)
             covered.update(inside)
@@ -92,11 +97,23 @@ def _place(item: Evidence) -> SentencePlace:
     return item.stored.passage.id, item.index
 
 
-def _around(item: Evidence) -> tuple[Window, list[SentencePlace]]:
-    """Return a sentence with the one before and the one after, and their places."""
+def _around(item: Evidence, speakers: Mapping[SentencePlace, str]) -> tuple[Window, list[SentencePlace]]:
+    """Return a sentence with the one before and the one after, and their places.
+
+    Where a speaker is known whom a sentence does not name, the name stands before it, as in a transcript.
+    """
     passage, text = item.stored.passage, item.stored.text
     first, last = max(0, item.index - 1), min(len(passage.sentences), item.index + 2)
-    spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences[first:last]]
-    start, end = spans[0][0], spans[-1][1]
     inside = [(passage.id, index) for index in range(first, last)]
-    return Window(item.stored.title, text[start:end], tuple((a - start, b - start) for a, b in spans)), inside
+    read, spans, at = "", [], passage.sentences[first].start - passage.start
+    for place in inside:
+        sentence = passage.sentences[place[1]]
+        start, end = sentence.start - passage.start, sentence.end - passage.start
+        speaker = speakers.get(place)
+        read += text[at:start]
+        begins = len(read)
+        read += f"{speaker}: " if speaker and speaker not in text[start:end] else ""
+        read += text[start:end]
+        spans.append((begins, len(read)))
+        at = end
+    return Window(item.stored.title, read, tuple(spans)), inside

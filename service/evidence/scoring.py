@@ -31,6 +31,9 @@ _ASKING_WEIGHT = 2.0
 # What stands around a word but does not belong to it.
 _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
+# Who says what a sentence of a passage, by its index, has in quotation marks.
+Speaking = Callable[[StoredPassage, int], str | None]
+
 FEATURES = (
     "similarity",  # cosine of question and sentence, in context
     "passage",  # cosine of question and the mean of the passage's sentences
@@ -55,6 +58,7 @@ class Evidence:
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
     `log_odds`: that the answer stands in it, by the reader (rescore.py); None: not read.
     `timeless_log_odds`: the same of the question without the times it names.
+    `speaker`: who says what it has in quotation marks, where the question asks for that.
     """
 
     stored: StoredPassage
@@ -66,6 +70,7 @@ class Evidence:
     features: Floats
     log_odds: float | None = None
     timeless_log_odds: float | None = None
+    speaker: str | None = None
 
     @property
     def start(self) -> int:
@@ -89,12 +94,14 @@ def score_sentences(
     vector: Vector,
     passages: Sequence[RankedPassage],
     rarity: Callable[[str], float],
+    speakers: Speaking | None = None,
 ) -> list[Evidence]:
     """Return the sentences of the passages that may answer, best first.
 
-    `rarity` gives a stem's inverse document frequency.
+    `rarity` gives a stem's inverse document frequency. `speakers`, for a question about speech, says whose it
+    is: a sentence counts as if it named them.
     """
-    found = extract_features(question, vector, passages, rarity)
+    found = extract_features(question, vector, passages, rarity, speakers)
     return scored(found, own_features, sentence_model())
 
 
@@ -119,12 +126,13 @@ def extract_features(
     vector: Vector,
     passages: Sequence[RankedPassage],
     rarity: Callable[[str], float],
+    speakers: Speaking | None = None,
 ) -> list[Evidence]:
     """Return the sentences nearest to the question with their features, without scores.
 
     What speaks to a machine that reads is no evidence, but for a question about just that.
     """
-    extractor = _FeatureExtractor(question, rarity)
+    extractor = _FeatureExtractor(question, rarity, speakers)
     wanted = asks_what_machines_are_told(question.text)
     return [
         extractor.evidence(ranked, index, similarity, passage)
@@ -191,8 +199,11 @@ class _Words:
 class _FeatureExtractor:
     """Gives the sentences of passages their features for one question; what it stems, it stems once."""
 
-    def __init__(self, question: Question, rarity: Callable[[str], float]) -> None:
+    def __init__(
+        self, question: Question, rarity: Callable[[str], float], speakers: Speaking | None = None
+    ) -> None:
         self._question = question
+        self._speakers = speakers
         self._words = _Words.of(question, rarity)
         self._stems: dict[str, frozenset[str]] = {}
 
@@ -200,7 +211,9 @@ class _FeatureExtractor:
         """Return a sentence of a passage with its features."""
         stored, question, words = ranked.stored, self._question, self._words
         text = _sentence(stored, index)
-        own = self._stemmed(text)
+        speaker = self._speakers(stored, index) if self._speakers else None
+        said = text if speaker is None or speaker in text else f"{speaker}: {text}"
+        own = self._stemmed(said)
         context = own | self._stemmed(stored.title)
         if index:
             context |= self._stemmed(_sentence(stored, index - 1))
@@ -212,7 +225,7 @@ class _FeatureExtractor:
             words.overlap(context),
             words.missing(context),
             words.named(context),
-            question.expects is not Expect.OTHER and answers_type(question.expects, text),
+            question.expects is not Expect.OTHER and answers_type(question.expects, said),
             _new(text, words),
             ranked.score,
             0.0 if past else freshness(question, stored.public_since),
@@ -222,7 +235,8 @@ class _FeatureExtractor:
         )
         vector = stored.sentence_vectors[index]
         unstated = says_unstated(question.expects, text)
-        return Evidence(stored, index, text, 0.0, vector, unstated, np.array(features, np.float64))
+        found = np.array(features, np.float64)
+        return Evidence(stored, index, text, 0.0, vector, unstated, found, speaker=speaker)
 
     def _stemmed(self, text: str) -> frozenset[str]:
         found = self._stems.get(text)

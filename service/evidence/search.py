@@ -15,7 +15,9 @@ from ingest.store.publishers import known_publishers
 from service.evidence.library import AskableLibrary
 from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
 from service.evidence.scoring import Evidence, score_sentences
+from service.evidence.speech import Speakers
 from service.questions.question import Question
+from service.questions.speech import asked_speech
 
 
 def filters_for(
@@ -54,7 +56,8 @@ def score_passages(
     library: Library, question: Question, vector: Vector, passages: Sequence[RankedPassage]
 ) -> list[Evidence]:
     """Return the sentences of the passages that may answer, best first."""
-    return score_sentences(question, vector, passages, rarity_in(library))
+    speakers = Speakers(library.archive) if asked_speech(question.text) else None
+    return score_sentences(question, vector, passages, rarity_in(library), speakers)
 
 
 def rarity_in(library: Library) -> Callable[[str], float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -35,9 +36,11 @@ class Budget:
     until: float = math.inf
     spent: dict[str, TokenUsage] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)  # several requests to a model at once
 
     def spend(self, model: str, usage: TokenUsage) -> None:
-        self.spent[model] = self.spent.get(model, TokenUsage()) + usage
+        with self._lock:
+            self.spent[model] = self.spent.get(model, TokenUsage()) + usage
 
     @property
     def left(self) -> float:

@@ -49,10 +49,11 @@ class Late(Exception):
 class Patience:
     """How long to wait: `seconds` for each word, all tries together, and never beyond the request's budget.
 
-    `most` seconds are for everything.
+    `most` seconds are for everything; when `left` is set nobody waits any more.
     """
 
-    def __init__(self, seconds: float, most: float = math.inf) -> None:
+    def __init__(self, seconds: float, most: float = math.inf, left: threading.Event | None = None) -> None:
+        self._left = left
         request = current_budget.get()
         self._seconds, self._most = seconds, most
         self._until = request.until if request else math.inf
@@ -66,6 +67,8 @@ class Patience:
     def check(self) -> None:
         """Raise Late when no time is left, and the request's cancellation."""
         stop_if_left()
+        if self._left and self._left.is_set():
+            raise Late("is not waited for", "its answer is not needed any more")
         now = monotonic()
         if now >= self._until:
             raise Late("took longer than a request may", "raise DATELINE_REQUEST_TIMEOUT")
@@ -99,16 +102,23 @@ class Endpoint:
         return f"{url.scheme}://{url.netloc.decode()}{url.path}"
 
     def open(self, request: Mapping[str, Any], patience: Patience, retries: int) -> openai.AsyncStream[Any]:
-        """Send a request, and again after failures that may pass. Raises Late and what the client raises."""
+        """Send a request, and again after failures that may pass. Raises Late and what the client raises.
+
+        A connection that is closed without a word of reply is no failure the first time: endpoints close idle
+        ones, and a request may be on its way just then.
+        """
         import openai
 
-        tried = 0
+        tried, hung_up = 0, False
         while True:
             patience.check()  # the loop may send a request before its time is looked at
             try:
                 sent = self._client.chat.completions.create(**request)
                 return cast("openai.AsyncStream[Any]", _awaited(sent, patience))
             except openai.APIError as exc:
+                if not hung_up and _is_hang_up(exc):
+                    hung_up = True
+                    continue
                 wait = pause_after(exc, tried)
                 if tried == retries or wait is None or wait >= patience.left:
                     raise
@@ -138,6 +148,13 @@ class Endpoint:
         )
         weakref.finalize(self, _close, client)
         return client
+
+
+def _is_hang_up(exc: openai.APIError) -> bool:
+    """Return whether a connection that stood ended before the status line of a reply."""
+    import httpx2
+
+    return isinstance(exc.__cause__, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError)
 
 
 def pause_after(exc: openai.APIError, tried: int) -> float | None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.errors import SettingsError
@@ -88,9 +89,10 @@ class LanguageModel:
         max_tokens: int | None = None,
         *,
         seconds: float | None = None,
+        left: Event | None = None,
     ) -> Completion:
         """Return the whole reply. Raises ModelError."""
-        stream = self.stream(messages, schema, max_tokens, seconds=seconds)
+        stream = self.stream(messages, schema, max_tokens, seconds=seconds, left=left)
         while True:
             try:
                 next(stream)
@@ -105,14 +107,16 @@ class LanguageModel:
         max_tokens: int | None = None,
         *,
         seconds: float | None = None,
+        left: Event | None = None,
     ) -> Generator[str, None, Completion]:
         """Yield the reply in pieces as they come and return it whole; closing it ends the request.
 
         `max_tokens` None means DATELINE_LLM_ANSWER_TOKENS. With `seconds` the whole reply must come within
-        them, and the request is sent once. Raises ModelError, also when the reply breaks off.
+        them, and the request is sent once; when `left` is set nobody waits any more. Raises ModelError, also
+        when the reply breaks off.
         """
         most = max_tokens or self._settings.llm_answer_tokens
-        patience = Patience(self._settings.llm_timeout, math.inf if seconds is None else seconds)
+        patience = Patience(self._settings.llm_timeout, math.inf if seconds is None else seconds, left)
         retries = self._settings.llm_retries if seconds is None else 0
         text, finish, usage = "", "", None
         try:

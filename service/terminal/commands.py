@@ -1,16 +1,13 @@
-"""The commands that ask, search, check and serve."""
+"""The commands that ask, search and serve."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.errors import InputError, validator_message
 from ingest.terminal.options import (
     INTERRUPTED,
     After,
@@ -28,12 +25,8 @@ from service.terminal.options import REFUSED, AsOf, QuestionArgument, WriterName
 if TYPE_CHECKING:
     from service.answer import Answer
     from service.ask import AskRequest
-    from service.check import CheckResult
     from service.evidence.found import FoundPassage
-    from service.summaries.summary import Summary
     from service.terminal.conversation import Asking
-
-NOT_VALID = 1
 
 app = typer.Typer()
 
@@ -185,76 +178,6 @@ def _found(ctx: typer.Context, server: str | None, request: AskRequest, limit: i
 
     with ready_askable(settings_of(ctx)) as library:
         return [FoundPassage.of(ranked) for ranked in search(library, request, limit)]
-
-
-@app.command("check")
-def check_command(
-    ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="What --json printed; default: standard input.")
-    ] = "-",
-    json: Json = False,
-    server: Server = None,
-) -> None:
-    """Compare each citation and statement of an answer or a summary with the archive.
-
-    Exit code 1 when one is wrong.
-    """
-    from service.check import Verdict
-    from service.terminal.answer_text import checked_text
-
-    checked = _checked(ctx, server, _read_answer(file))
-    valid = all(each.verdict is Verdict.VALID for each in checked.citations)
-    valid = valid and all(each.holds for each in checked.statements)
-    if json:
-        say_json(checked)
-    else:
-        say(checked_text(checked.citations, checked.statements, terminal_width()))
-    if not valid:
-        raise typer.Exit(NOT_VALID)
-
-
-def _checked(ctx: typer.Context, server: str | None, answer: Answer | Summary) -> CheckResult:
-    if server is not None:
-        from pydantic_core import to_json
-
-        from service.remote import check_service
-
-        return check_service(service_at(ctx, server), to_json(answer))
-    from ingest.embeddings.configured import open_embedder
-    from ingest.library import open_archive
-    from service.check import CheckResult, check_answer, check_statements
-
-    settings = settings_of(ctx)
-    with open_archive(settings) as archive:
-        statements = check_statements(archive, answer, lambda: open_embedder(settings))
-        return CheckResult.of(check_answer(archive, answer), statements)
-
-
-def _read_answer(file: str) -> Answer | Summary:
-    from pydantic import ValidationError
-
-    from service.answer import answer_from_json
-    from service.summaries.summary import is_summary, summary_from_json
-
-    try:
-        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as exc:
-        raise InputError(f"{file} cannot be read ({exc.strerror})") from exc
-    try:
-        body = body.removeprefix(b"\xef\xbb\xbf")
-        answer = summary_from_json(body) if is_summary(body) else answer_from_json(body)
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = validator_message(first["msg"])
-        raise _no_answer(file, f"{where}: {message}" if where else message) from exc
-    return answer
-
-
-def _no_answer(file: str, problem: str) -> InputError:
-    name = "standard input" if file == "-" else file
-    return InputError(f"{name} is not an answer as `dateline ask --json` prints it ({problem})")
 
 
 @app.command("serve")

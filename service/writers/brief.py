@@ -65,11 +65,11 @@ def make_brief(task: Task, *, tokens: int, best: int = BEST) -> Brief:
     for item in _wanted(task, best):
         group = [found for found in (_before(item, task.evidence), item) if found]
         longer = [*chosen, *(found for found in group if not _within(found, chosen))]
-        shown = _show(longer)
+        shown = show(longer)
         if count_tokens(shown) <= tokens:
             chosen, text = longer, shown
         elif not chosen:
-            chosen, text = [item], cut_to(_show([item]), tokens)
+            chosen, text = [item], cut_to(show([item]), tokens)
     return Brief(tuple(_in_order(chosen)), text)
 
 
@@ -134,7 +134,8 @@ def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
     return sorted(chosen, key=lambda item: (ranks[item.stored.article.id], item.start))
 
 
-def _show(chosen: Sequence[Evidence]) -> str:
+def show(chosen: Sequence[Evidence]) -> str:
+    """Return sentences as a model is shown them: numbered, each under the heading of its article."""
     lines: list[str] = []
     article = None
     for number, item in enumerate(_in_order(chosen), start=1):

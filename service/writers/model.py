@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from contextlib import closing
 from dataclasses import replace
 
@@ -12,17 +15,25 @@ from ingest.settings import Settings
 from ingest.text.tokens import count_tokens
 from service.answer import MODEL, Statement, Writing
 from service.checks.verify import Checker
+from service.llm.budget import stop_if_left
 from service.llm.model import LanguageModel, Message, TokenUsage, counted
 from service.llm.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
 from service.writers.brief import BEST, Brief, cut_to, make_brief
 from service.writers.extractive import ExtractiveWriter
-from service.writers.proof import Failed, Proof
-from service.writers.reply import FORM, Reply
+from service.writers.proof import Failed, Passed, Proof
+from service.writers.reply import FORM, ProposedStatement, Reply
+from service.writers.second_reading import ReadVerdict, SecondReader, SecondReading
 from service.writers.writer import Task, Written
 
 # Shares of the prompt that the question and what a retry adds may take.
 _QUESTION_SHARE = 0.2
 _RETRY_SHARE = 0.2
+_POLL = 0.1  # seconds between two looks whether the client is still there
+# What the model is told of a statement that it did not let stand when it read it again.
+_REFUSED = {
+    ReadVerdict.CONTRADICTED: "the sentences it lists say otherwise",
+    ReadVerdict.NOT_STATED: "the sentences it lists do not state all of it",
+}
 # Tokens that a chat template puts around the messages.
 _TEMPLATE_TOKENS = 20
 
@@ -42,10 +53,11 @@ class ModelWriter:
         self._settings = settings
 
     def write(self, task: Task) -> Generator[Statement, None, Written]:
-        job = _Job(task, self._model, self._settings, Proof(task, self._checker))
         failure: ModelError | None = None
         try:
-            yield from job.run()
+            with SecondReader(self._model, self._settings) as second:
+                job = _Job(task, self._model, self._settings, Proof(task, self._checker), second)
+                yield from job.run()
         except ModelError as exc:
             if self._settings.llm_failure == "error" and not job.proof.statements:
                 raise
@@ -62,10 +74,17 @@ class ModelWriter:
 
 
 class _Job:
-    """The requests to the model for one answer: one, one more with less evidence, and one retry at most."""
+    """The requests to the model for one answer: one, one more with less evidence, and one retry at most.
 
-    def __init__(self, task: Task, model: LanguageModel, settings: Settings, proof: Proof) -> None:
+    Each statement that passes the checks is read a second time while the reply goes on.
+    """
+
+    def __init__(
+        self, task: Task, model: LanguageModel, settings: Settings, proof: Proof, second: SecondReader
+    ) -> None:
         self.proof = proof
+        self._second = second
+        self._waiting: deque[tuple[Passed, Future[SecondReading] | None]] = deque()
         self._task = task
         self._model = model
         self._settings = settings
@@ -95,7 +114,7 @@ class _Job:
         finally:
             failed, stated = self.proof.failed, len(self.proof.statements)
             self._rejected = len(failed)
-        if failed and self.proof.room:
+        if failed and self.proof.room():
             yield from self._read([*messages, *self._retry(failed)], Reply())
             self._mended = len(self.proof.statements) - stated
 
@@ -123,22 +142,49 @@ class _Job:
         )
 
     def _read(self, messages: Sequence[Message], reply: Reply) -> Generator[Statement, None, None]:
-        """Yield each statement of a reply that passes as soon as it is complete; stop where no more fit."""
+        """Yield each statement of a reply that stands, in order; stop where no more fit."""
+        try:
+            yield from self._stream(messages, reply)
+        except ModelError:
+            yield from self._stood(wait=True)
+            raise
+        yield from self._stood(wait=True)
+
+    def _stream(self, messages: Sequence[Message], reply: Reply) -> Generator[Statement, None, None]:
         usage = None
         try:
             with closing(self._model.stream(messages, FORM)) as stream:
-                while self.proof.room:
+                while self.proof.room():
                     try:
                         piece = next(stream)
                     except StopIteration as done:
                         usage, self._cut = done.value.usage, done.value.finish == "length"
                         return
                     for proposed in reply.feed(piece):
-                        statement = self.proof.accept(proposed, self._brief.sentences)
-                        if statement:
-                            yield statement
+                        self._take(proposed)
+                        # Those that wait may all stand; then the model need not go on.
+                        yield from self._stood(wait=not self.proof.room(len(self._waiting)))
+                    yield from self._stood(wait=False)
         finally:
             self._usage += usage or (counted(messages, reply.text) if reply.text else TokenUsage())
+
+    def _take(self, proposed: ProposedStatement) -> None:
+        passed = self.proof.check(proposed, self._brief.sentences)
+        if passed:
+            as_of = self._task.question.as_of
+            read = None if passed.quoted else self._second.read(passed.text, passed.cited, as_of)
+            self._waiting.append((passed, read))
+
+    def _stood(self, *, wait: bool) -> Generator[Statement, None, None]:
+        """Yield the statements that their second reading lets stand, as far as it is known."""
+        while self._waiting and (wait or self._waiting[0][1] is None or self._waiting[0][1].done()):
+            passed, future = self._waiting.popleft()
+            read = _awaited(future) if future else None
+            self._usage += read.usage if read else TokenUsage()
+            if read and read.verdict in _REFUSED:
+                self.proof.reject(passed, _REFUSED[read.verdict])
+            elif statement := self.proof.state(passed):
+                yield statement
 
     def _prompt(self, best: int) -> list[Message]:
         """Return the messages with at most `best` sentences, within the budget less the retry's share."""
@@ -165,3 +211,11 @@ class _Job:
             Message("assistant", cut_to(given, share // 2)),
             Message("user", WRITER_RETRY.format(failures=cut_to(reasons, share // 2))),
         ]
+
+
+def _awaited(future: Future[SecondReading]) -> SecondReading:
+    """Return what a second reading gave; it is not waited for once the client has left."""
+    while not future.done():
+        stop_if_left()
+        wait_for([future], _POLL)
+    return future.result()

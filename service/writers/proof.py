@@ -22,6 +22,16 @@ _SIGNS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A statement that passed the checks of its form and content; `quoted`: it is what it cites."""
+
+    proposed: ProposedStatement
+    text: str
+    cited: tuple[Evidence, ...]
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A statement that may not stand, with the reason in words for the model."""
 
@@ -42,15 +52,15 @@ class Proof:
         opposed = find_opposed(task.question, task.evidence)
         self._sides = (task.evidence[0], opposed) if opposed else ()
 
-    @property
-    def room(self) -> bool:
-        """Whether another statement fits, with both sides of a disagreement in the answer."""
-        return not self.statements or len(self.statements) + len(self._missing()) < self._task.limit
+    def room(self, waiting: int = 0) -> bool:
+        """Return whether another statement fits beside `waiting` ones and both sides of a disagreement."""
+        stated = len(self.statements) + waiting
+        return not stated or stated + len(self._missing()) < self._task.limit
 
-    def accept(self, proposed: ProposedStatement, sentences: Sequence[Evidence]) -> Statement | None:
-        """Return the statement if it stands; `sentences` are those that its numbers point at, from 1.
+    def check(self, proposed: ProposedStatement, sentences: Sequence[Evidence]) -> Passed | None:
+        """Return the statement if it passes; `sentences` are those that its numbers point at, from 1.
 
-        What fails is kept in `failed`; what was said already, or does not fit any more, is left out.
+        What fails is kept in `failed`; what was said already is left out.
         """
         text = unmarked(proposed)
         if _key(text) in self._said:
@@ -63,9 +73,19 @@ class Proof:
         if reason:
             self.failed.append(Failed(proposed, reason))
             return None
-        if self.statements and len(self.statements) + len(self._missing(cited)) >= self._task.limit:
+        self._said.add(_key(text))
+        return Passed(proposed, quoted[0].text if quoted else text, tuple(quoted or cited), bool(quoted))
+
+    def state(self, passed: Passed) -> Statement | None:
+        """Return what passed as a statement of the answer, None if it does not fit any more."""
+        if self.statements and len(self.statements) + len(self._missing(passed.cited)) >= self._task.limit:
             return None
-        return self._state(quoted[0].text if quoted else text, quoted or cited, bool(quoted))
+        return self._state(passed.text, passed.cited, passed.quoted)
+
+    def reject(self, passed: Passed, reason: str) -> None:
+        """Keep as failed what passed here and did not stand elsewhere."""
+        self._said.discard(_key(passed.text))
+        self.failed.append(Failed(passed.proposed, reason))
 
     def both_sides(self) -> Iterator[Statement]:
         """Yield, as quotations, the sides of a disagreement that no statement cites, as far as they fit."""
@@ -83,7 +103,6 @@ class Proof:
         support = Support.QUOTED if quoted else Support.CHECKED
         statement = Statement(text, citations, support, round(self._task.confidence * min(score, 1.0), 4))
         self.statements.append(statement)
-        self._said.add(_key(as_data(text)))
         return statement
 
     def _marker(self, item: Evidence) -> int:

@@ -77,6 +77,12 @@ class Reply:
         return [_proposed(item) for item in new]
 
 
+def parsed_reply(text: str) -> dict[str, object]:
+    """Return the JSON object that a whole reply holds, whatever is said around it; an empty one for none."""
+    body = _body(text)
+    return _parsed(body[: body.rfind(b"}") + 1])
+
+
 def _body(text: str) -> bytes:
     body = _THOUGHT.sub("", text)
     return body[body.find("{") :].encode(errors="replace") if "{" in body else b""

@@ -1,14 +1,16 @@
-"""Results of questions, made by hand."""
+"""Results of questions and follow-ups, made by hand."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from eval.cases import Case, Fact, TextFact
+from eval.cases import Case, Fact, FollowUp, TextFact
+from eval.metrics.carrying import Carrying
 from eval.runs.made_with import MadeWith
-from eval.runs.results import QuestionResult
+from eval.runs.results import FollowUpResult, QuestionResult
 from ingest.store.coverage import Coverage
 from service.answer import Answer, Reason, Refusal
+from service.dialogue.turns import Turn
 from tests.cited import AS_OF, citation, statement
 
 MADE = MadeWith(
@@ -61,3 +63,13 @@ def asked(
         timings={"embed": 0.01, "write": 0.02},
     )
     return QuestionResult(case, {"right": None if right is None else float(right), **figures}, answer)
+
+
+def followed(
+    id_: str, carrying: Carrying, *, query: str = "Who built it?", tag: str = "who"
+) -> FollowUpResult:
+    """Return a follow-up that was searched for as `query`."""
+    history = (Turn("When does the Kess Bridge open?", "On 29 November."),)
+    case = FollowUp(id_, history, "Who built it?", "Who built the Kess Bridge?", tags=(tag,))
+    right = not carrying.false and carrying.all_carried is not False
+    return FollowUpResult(case, {"followed": float(right)}, query, carrying, {"carry": 0.01})

@@ -18,7 +18,7 @@ from ingest.embeddings.embedder import Embedder
 from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from ingest.store.archive import Archive
-from service.answer import Answer, Citation, Coverage, Reason, Refusal, Statement, Support
+from service.answer import Answer, Citation, Coverage, Reason, Refusal, Speaker, Statement, Support
 from service.check import CheckedCitation, Verdict, check_answer, check_citations, check_statements
 from tests.ingest.support import accept_indexed
 
@@ -99,6 +99,15 @@ def test_offsets_are_code_points(archive: Archive) -> None:
     citation = cite(archive, start, start + len("“Entry is £3.”"))
     assert citation.quote == "“Entry is £3.”"
     assert check(archive, citation).verdict is Verdict.VALID
+
+
+def test_a_speaker_must_stand_in_the_text(archive: Archive) -> None:
+    start = TEXT.index("École")
+    speaker = Speaker("École naïve", start, start + len("École naïve"))
+    assert check(archive, replace(cite(archive), speaker=speaker)).verdict is Verdict.VALID
+    other = check(archive, replace(cite(archive), speaker=replace(speaker, name="Somebody")))
+    assert other.verdict is Verdict.ALTERED
+    assert "'École naïve'" in other.message
 
 
 def test_citations_are_checked_in_their_order(archive: Archive) -> None:

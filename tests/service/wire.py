@@ -16,7 +16,10 @@ KEY = "sesame"
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """One response: `chunks` of the body, `pause` seconds before each; `broken`: the body has no end."""
+    """One response: `chunks` of the body, `pause` seconds before each; `broken`: the body has no end.
+
+    With status 0 the connection is closed without a word.
+    """
 
     chunks: tuple[str, ...]
     status: int = 200
@@ -101,6 +104,9 @@ def error(status: int, message: str, *, code: str | None = None, **headers: str)
     return Scripted((body,), status, (("Content-Type", "application/json"), *named))
 
 
+HANG_UP = Scripted((), status=0)
+
+
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -122,6 +128,9 @@ def running_wire(*script: Says) -> Iterator[Wire]:
             self._send(wire.next(json.loads(body)) if known else error(401, f"Incorrect key, not {KEY}"))
 
         def _send(self, scripted: Scripted) -> None:
+            if not scripted.status:
+                self.close_connection = True
+                return
             self.send_response(scripted.status)
             for name, value in (*scripted.headers, ("Transfer-Encoding", "chunked")):
                 self.send_header(name, value)

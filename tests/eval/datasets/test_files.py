@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from eval.datasets.files import files_of, read_json, read_lines, require
+from eval.datasets.files import CaseIds, files_of, read_all_lines, read_json, read_lines, require
 from ingest.errors import InputError
 from tests.eval.datasets.written import lines
 
@@ -84,3 +84,27 @@ def test_all_files_of_a_set_are_required(tmp_path: Path) -> None:
     require(tmp_path, "a.json", kind="boat")
     with pytest.raises(InputError, match=r"is not a boat set: b\.json missing"):
         require(tmp_path, "a.json", "b.json", kind="boat")
+
+
+def test_the_lines_of_a_folder_are_those_of_its_files(tmp_path: Path) -> None:
+    packed = lines(tmp_path / "b.jsonl.gz", {"name": "Tern"})
+    plain = lines(tmp_path / "a.jsonl", {"name": "Eider"})
+    lines(tmp_path / "c.txt", {"name": "Skua"})
+    found = read_all_lines(tmp_path, BOAT, kind="boat")
+    assert found == [(f"{plain}:1", Boat("Eider")), (f"{packed}:1", Boat("Tern"))]
+
+
+def test_a_file_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"boats\.jsonl: nothing in it; a boat set has"):
+        read_all_lines(lines(tmp_path / "boats.jsonl"), BOAT, kind="boat")
+
+
+def test_each_case_has_an_id_of_its_own() -> None:
+    ids = CaseIds()
+    given = [
+        ("a", "x/some.jsonl:1"),
+        ("a", "x/some.jsonl:2"),
+        (None, "x/some.jsonl:3"),
+        (0, "x/some.jsonl:4"),
+    ]
+    assert [ids.of(*each) for each in given] == ["a", "a (some.jsonl:2)", "some.jsonl:3", "0"]

@@ -20,10 +20,9 @@ from ingest.store.archive import Archive
 from service.answer import Reason
 from service.evidence.library import AskableLibrary
 from tests.commands import LATER, STORY, Run, run_with_story
-from tests.eval.datasets.written import lines
+from tests.eval.datasets.written import example, lines
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
-DOCS = Path(__file__).parents[3] / "docs" / "evaluation.md"
 URL = "https://quayside.example/lido"
 TEXT = "The lido opens on 4 May, the council said."
 
@@ -125,9 +124,7 @@ def test_a_file_without_a_question_or_that_is_none_is_an_error(archive: Archive,
 def test_the_questions_of_the_documentation_are_of_the_sample_archive(
     library: AskableLibrary, tmp_path: Path
 ) -> None:
-    section = DOCS.read_text(encoding="utf-8").partition("\n## Questions of your own\n")[2]
-    questions = section.partition("```json\n")[2].partition("```")[0]
-    (tmp_path / "my.jsonl").write_text(questions, encoding="utf-8")
+    (tmp_path / "my.jsonl").write_text(example("Questions of your own"), encoding="utf-8")
     found = read_own(tmp_path / "my.jsonl", library.archive).cases
     assert [(bool(case.gold), bool(case.evidence)) for case in found] == [
         (True, False),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import Claim
+from eval.cases import Attribution, Claim
+from eval.metrics.carrying import Carrying
 from eval.page.outcome import Outcome, outcome
-from eval.runs.results import ClaimResult
-from tests.eval.asked import asked
+from eval.runs.results import AttributionResult, ClaimResult
+from tests.eval.asked import asked, followed
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,31 @@ def test_a_wrong_answer_lacks_facts_or_where_they_cannot_be_told_evidence() -> N
 def test_a_claim_is_misjudged_in_one_of_two_ways(true: bool, expected: Outcome) -> None:
     claim = Claim("c", "It struck a wreck.", "It struck a pier.", true)
     assert outcome(ClaimResult(claim, {"claim_right": 0.0}, ())) is expected
+
+
+@pytest.mark.parametrize(
+    ("carrying", "expected"),
+    [
+        (Carrying(("kess",), (), ()), Outcome.NOT_CARRIED),
+        (Carrying(("kess",), (), ("ormskay",)), Outcome.CARRIED_TOO_MUCH),
+        (Carrying((), (), ("ormskay",)), Outcome.CARRIED_TOO_MUCH),
+        (Carrying(("kess",), ("kess",), ()), Outcome.RIGHT),
+    ],
+)
+def test_a_follow_up_lacks_words_or_has_wrong_ones(carrying: Carrying, expected: Outcome) -> None:
+    assert outcome(followed("a", carrying)) is expected
+
+
+@pytest.mark.parametrize(
+    ("speakers", "found", "expected"),
+    [
+        (("Ada Voss",), None, Outcome.NO_SPEAKER),
+        (("Ada Voss",), "Carl Dunn", Outcome.OTHER_SPEAKER),
+        ((), "Carl Dunn", Outcome.SPEAKER_INVENTED),
+    ],
+)
+def test_a_quotation_has_no_speaker_or_another(
+    speakers: tuple[str, ...], found: str | None, expected: Outcome
+) -> None:
+    case = Attribution("q", "“No,” Voss said.", 0, 5, speakers)
+    assert outcome(AttributionResult(case, {"attributed": 0.0}, found)) is expected

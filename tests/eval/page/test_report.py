@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from eval.cases import Claim, DateFact, SummaryCase, SummaryScope, TextFact
+from eval.cases import Attribution, Claim, DateFact, SummaryCase, SummaryScope, TextFact
+from eval.metrics.carrying import Carrying
 from eval.metrics.intervals import Estimate
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
 from eval.runs.lost import Lost
-from eval.runs.results import ClaimResult, Quoted, Result, SummaryResult
+from eval.runs.results import AttributionResult, ClaimResult, Quoted, Result, SummaryResult
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
@@ -22,7 +23,7 @@ from service.summaries.styles import Style
 from service.summaries.summary import Scope, Subject, Summary
 from tests.cited import AS_OF, citation, statement
 from tests.commands import runner
-from tests.eval.asked import MADE, asked
+from tests.eval.asked import MADE, asked, followed
 
 HOSTILE = "<script>alert(1)</script> & {{ 7 * 7 }} \x00\x1b[31m\"quoted\" 'text' ‮"
 SUMMARY = Summary(
@@ -171,6 +172,44 @@ def test_a_claim_is_shown_with_its_source_and_what_the_checker_found() -> None:
         *("Source", "It struck a wreck."),
     ]
     assert second[:3] == ["The source bears it out.", "Checker", "a pier; no fog"]
+
+
+def test_a_claim_is_shown_with_each_sentence_of_its_source_and_its_day() -> None:
+    claim = Claim("c", ("It struck a wreck.", "Nobody was hurt."), "It sank.", False, AS_OF, ("harm",))
+    [case] = page([ClaimResult(claim, {"claim_right": 0.0}, ())]).xpath("//details")
+    assert [quote.text for quote in case.xpath(".//blockquote")] == ["It struck a wreck.", "Nobody was hurt."]
+    assert "The source does not bear it out; said on 2025-10-08. · harm" in case.text_content()
+
+
+def test_a_follow_up_is_shown_with_its_dialogue_and_what_was_searched_for() -> None:
+    wrong = followed(
+        "f", Carrying(("bridg", "kess"), ("kess",), ("ormskay",)), query="Who built Kess, Ormskay?"
+    )
+    nothing = followed("g", Carrying(("kess",), (), ()), query="")
+    first, second = (
+        " ".join(case.text_content().split()) for case in page([wrong, nothing]).xpath("//details")
+    )
+    for part in (
+        "Who built it? carried what is not meant",
+        "Turns before: 1 · who",
+        "When does the Kess Bridge open?On 29 November.",
+        "It means Who built the Kess Bridge?",
+        "Searched for Who built Kess, Ormskay?",
+        "Needed: bridg, kess · carried of them: kess · carried and not meant: ormskay",
+    ):
+        assert part in first
+    assert "Searched for nothing" in second
+    assert "not meant" not in second
+
+
+def test_a_quotation_is_shown_with_its_speakers_and_who_was_found() -> None:
+    case = Attribution("q", "“No,” Voss said.", 0, 5, ("Ada Voss", "the mayor"), tags=("direct",))
+    wrong = AttributionResult(case, {"attributed": 0.0}, "Carl Dunn")
+    nobody = AttributionResult(replace(case, id="r", speakers=()), {"attributed": 0.0}, None)
+    shown = [" ".join(each.text_content().split()) for each in page([wrong, nobody]).xpath("//details")]
+    for part in ("“No,” another speaker", "direct", "Said by Ada Voss / the mayor", "Found Carl Dunn"):
+        assert part in shown[0]
+    assert "Said by nobody who is named Found nobody" in shown[1]
 
 
 def test_text_of_others_is_escaped() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from eval.cases import Claim
+from eval.metrics.carrying import Carrying
 from eval.runs.measures import BY_NAME, MEASURES, Better, risk_curve
-from eval.runs.results import Result
-from tests.eval.asked import asked
+from eval.runs.results import ClaimResult, Result
+from tests.eval.asked import asked, followed
 
 SEED = 1
 # Two unanswerable questions, one refused; one answerable one refused.
@@ -64,6 +66,39 @@ def test_a_measure_of_all_cases_together_differs_as_a_whole() -> None:
     assert grown is not None
     # c is answered now: of the refused, d alone, all are right: from 1/2 to 1
     assert grown.value == 0.5
+
+
+def claimed(id_: str, *, true: bool, held: bool) -> Result:
+    figure = {("true_pass" if true else "false_pass"): float(held)}
+    return ClaimResult(Claim(id_, "A bell rang.", "It rang.", true), figure, () if held else ("number: 7",))
+
+
+def test_what_passes_is_told_apart_for_true_and_false_claims() -> None:
+    results = [
+        claimed("a", true=True, held=True),
+        claimed("b", true=True, held=False),
+        claimed("c", true=False, held=False),
+        claimed("d", true=False, held=False),
+        claimed("e", true=False, held=False),
+        claimed("f", true=False, held=True),
+    ]
+    assert value("true_pass", results) == 0.5
+    assert value("false_pass", results) == 0.25
+    # half of the true and three of four false ones are judged rightly
+    assert value("balanced_accuracy", results) == (0.5 + 0.75) / 2
+    assert BY_NAME["false_pass"].better is Better.LESS
+
+
+def test_words_that_are_carried_are_counted_over_all_follow_ups() -> None:
+    results: list[Result] = [
+        followed("a", Carrying(("a", "b", "c"), ("a",), ())),
+        followed("b", Carrying(("d",), ("d",), ())),
+        followed("c", Carrying((), (), ("e",))),
+    ]
+    found = BY_NAME["words_carried"].value(results, SEED)
+    assert found is not None
+    # 2 of 4 words; the third needs none
+    assert (found.value, found.count) == (0.5, 2)
 
 
 def test_measures_have_names_of_their_own() -> None:

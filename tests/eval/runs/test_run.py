@@ -259,6 +259,28 @@ def test_claims_need_no_archive(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
+def test_follow_ups_need_no_archive_and_go_on_after_a_stop(tmp_path: Path) -> None:
+    history = ["When will the Kess Bridge open?", "The Kess Bridge will open on 29 November."]
+    right = {"history": history, "question": "Who built it?", "rewrite": "Who built the Kess Bridge?"}
+    other = {"history": history, "question": "Who won the cup?", "carry_nothing": True, "kind": "new"}
+    path = tmp_path / "said.jsonl"
+    path.write_text("\n".join(map(json.dumps, [right, other])))
+    options = RunOptions(tmp_path / "run", tmp_path / "cache")
+    summary = run_set(open_set("followups", path), options)
+    assert {name: found.value for name, found in summary.measures.items()} == {
+        "words_carried": 1,
+        "all_carried": 1,
+        "nothing_false": 1,
+    }
+    assert set(summary.tags) == {"new"}
+    cases = options.folder / "cases.jsonl"
+    lines = cases.read_bytes().splitlines(keepends=True)
+    cases.write_bytes(lines[0])
+    assert run_set(open_set("followups", path), options).measures == summary.measures
+    assert cases.read_bytes().startswith(lines[0])
+    assert not (tmp_path / "cache").exists()
+
+
 def test_an_archive_is_kept_by_the_content_of_its_set(quiz: Path, tmp_path: Path) -> None:
     home = archive_home(open_set("realtimeqa", quiz), tmp_path)
     copy = tmp_path / "copy"
@@ -329,3 +351,33 @@ def test_the_command_fails_for_a_set_without_thresholds(quiz: Path, tmp_path: Pa
     result = runner(tmp_path)("eval", "run", "realtimeqa", "--path", str(quiz), "--check")
     assert isinstance(result.exception, InputError)
     assert "no thresholds for the set 'realtimeqa'" in str(result.exception)
+
+
+def test_pairs_of_ones_own_are_run_compared_and_reported(tmp_path: Path) -> None:
+    pairs = [
+        {
+            "source": [WRECK],
+            "statement": "A dredger struck an unknown wreck.",
+            "label": True,
+            "kind": "short",
+        },
+        {"source": [BELL], "statement": "The bell weighs 97 kilograms.", "label": "contradicted"},
+        {"source": BELL, "statement": "The bell weighs 41 pounds.", "label": "supported", "kind": "unit"},
+    ]
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("\n".join(map(json.dumps, pairs)))
+    run, folder = runner(tmp_path), str(tmp_path / "run")
+    ran = run("eval", "run", "pairs", "--path", str(path), "--out", folder, "--json")
+    summary = json.loads(ran.stdout)
+    measures = {name: found["value"] for name, found in summary["measures"].items()}
+    assert measures["true_pass"] == measures["true_failed_figures"] == 0.5
+    assert (measures["false_pass"], measures["balanced_accuracy"]) == (0, 0.75)
+    assert summary["tags"]["short"]["measures"]["true_pass"]["value"] == 1
+    assert summary["tags"]["unit"]["measures"]["true_pass"]["value"] == 0
+    compared = run("eval", "compare", folder, folder, "--json")
+    assert compared.exit_code == 0
+    assert not json.loads(compared.stdout)["lost"]
+    assert run("eval", "report", folder).exit_code == 0
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert "claims: true ones that pass the check" in page
+    assert "true, and held to be false" in page

@@ -46,7 +46,7 @@ def test_windows_have_up_to_two_sentences_around_the_answer() -> None:
 
 
 def test_each_answered_question_has_a_window_without_its_answer() -> None:
-    wrong = [e for e in made(OPENED) if e.answer is None and e.question == OPENED.question]
+    wrong = [e for e in made(OPENED) if e.answer is None and e.question.endswith(OPENED.question)]
     assert len(wrong) >= 50
     assert all("Ada Voss" not in example.text for example in wrong)
     # from its own paragraph and from the other of the article
@@ -61,11 +61,20 @@ def test_an_unanswerable_question_has_the_window_nearest_to_it() -> None:
 
 
 def test_a_question_with_another_name_or_number_is_not_answered() -> None:
-    changed = {e.question for e in made(OPENED) if e.question != OPENED.question}
+    changed = {e.question for e in made(OPENED) if not e.question.endswith(OPENED.question)}
     assert changed
     for question in changed:
         assert "1911" in question or "Orle" in question or "Crown" in question
     assert all(e.answer is None for e in made(OPENED) if e.question in changed)
+
+
+def test_some_questions_tell_first_what_has_happened() -> None:
+    scenes = {e.question.removesuffix(OPENED.question).strip() for e in made(OPENED)} - {OPENED.question}
+    told = {scene for scene in scenes if scene and scene in BRIDGE}
+    assert len(told) > 2
+    assert not any("Ada Voss" in scene for scene in told)
+    plain = [e for e in made(OPENED) if e.question == OPENED.question]
+    assert len(plain) > len(made(OPENED)) / 3
 
 
 def test_some_windows_have_no_title() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,14 @@ import pytest
 
 from ingest.embeddings import encoder
 from ingest.embeddings.embedder import Vectors
-from ingest.embeddings.encoder import Linear, seven_bits, sums_in_32_bits
+from ingest.embeddings.encoder import (
+    Linear,
+    encoder_arrays,
+    encoder_model,
+    encoder_of,
+    seven_bits,
+    sums_in_32_bits,
+)
 from ingest.embeddings.minilm import load_encoder, load_tokenizer, packaged_model
 from ingest.embeddings.session import EncoderSession
 
@@ -65,14 +73,25 @@ def test_outputs_are_those_of_the_packaged_model(
     assert other < 0.5
 
 
+def floats(linear: Linear) -> np.ndarray:
+    return np.asarray(linear.weight * linear.scale)
+
+
+def test_what_is_kept_of_an_encoder_gives_it_back() -> None:
+    encoder = replace(load_encoder(), epsilon=1e-6)
+    again = encoder_of(encoder_arrays(encoder))
+    assert encoder_model(again) == encoder_model(encoder)
+    assert encoder_model(again) != encoder_model(load_encoder())
+
+
 def test_a_matrix_keeps_its_values_but_for_the_rounding() -> None:
     weight = np.random.default_rng(1).normal(size=(16, 5)).astype(np.float32)
     weight[:, 3] = 0
     linear = Linear.of(weight, np.zeros(5, np.float32))
-    assert np.abs(linear.floats() - weight).max() <= linear.scale.max() / 2 + 1e-7
+    assert np.abs(floats(linear) - weight).max() <= linear.scale.max() / 2 + 1e-7
     halved = seven_bits(linear)
     assert np.abs(halved.weight).max() <= 64
-    assert np.abs(halved.floats() - weight).max() <= 1.5 * linear.scale.max() + 1e-7
+    assert np.abs(floats(halved) - weight).max() <= 1.5 * linear.scale.max() + 1e-7
 
 
 @pytest.mark.parametrize(

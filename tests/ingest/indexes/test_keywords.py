@@ -54,6 +54,18 @@ def test_words_of_a_question_are_never_an_operator(keywords: KeywordIndex, words
     assert found(keywords, words) == (["a-1-0"] if "ferry" in words else [])
 
 
+def test_passages_that_share_most_with_stems_come_first(keywords: KeywordIndex) -> None:
+    texts = {"a-1-0": "The ferry sails.", "b-1-0": "A ferry, a ferry and a pilot sail.", "c-1-0": "A pilot."}
+    keywords.apply([], [word_entry(id_, text, title="Ferry") for id_, text in texts.items()])
+    wanted = stems("pilots ferries sailing")
+    assert keywords.having(wanted, 3, 10, Filters(SEEN)) == ["b-1-0"]
+    assert keywords.having(wanted, 2, 10, Filters(SEEN))[0] == "b-1-0"
+    assert set(keywords.having(wanted, 2, 10, Filters(SEEN))) == set(texts)
+    assert keywords.having(wanted, 1, 1, Filters(SEEN)) == ["b-1-0"]
+    assert keywords.having(stems("lighthouses"), 1, 10, Filters(SEEN)) == []
+    assert keywords.having([], 0, 10, Filters(SEEN)) == []
+
+
 def test_filters_narrow_by_date_publisher_and_moment(keywords: KeywordIndex) -> None:
     day = int(on("2025-03-01").timestamp())
     keywords.apply(

@@ -254,7 +254,7 @@ def test_suggested_questions_are_answered(chatter: openai.OpenAI) -> None:
         f"On 29 November."
     )
     asked = (completed(chatter, prompt).choices[0].message.content or "").splitlines()
-    assert len(asked) == 3
+    assert 2 <= len(asked) <= 3
     for question in asked:
         record = completed(chatter, question).choices[0].message.model_extra["dateline"]
         assert (record["answer"] or record["summary"])["refusal"] is None, question

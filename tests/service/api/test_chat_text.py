@@ -18,7 +18,9 @@ from service.answer import (
     Disagreement,
     Reason,
     Refusal,
+    Speaker,
     Statement,
+    Support,
     Writing,
 )
 from service.api.chat_text import Annotation, Composer, Piece
@@ -64,6 +66,12 @@ def joined(pieces: list[Piece]) -> Piece:
 def test_a_note_stands_behind_the_markers() -> None:
     content = composed(answered(replace(statement("Yes.", cited(1)), note="an order"))).content
     assert content.startswith("Yes. [1] (an order)")
+
+
+def test_who_is_quoted_stands_behind_the_markers() -> None:
+    made = cited(1, speaker=Speaker("Ann *Lee*", 40, 49))
+    content = composed(answered(replace(statement("Yes.", made), support=Support.QUOTED))).content
+    assert content.startswith(r"Yes. [1] (said by Ann \*Lee\*)")
 
 
 def test_warnings_stand_above_the_sources() -> None:

@@ -48,6 +48,15 @@ def flaws(library: AskableLibrary, checker: Checker) -> Flaws:
         ("Two men were held.", "Both men were held."),
         ("Hundreds of people fled the fire.", "Some 450 people fled the fire."),
         ("The train left at 10:30.", "The train left at 10:30 on its first trip."),
+        ("The race is 26 miles long.", "The race is 42 km long."),
+        ("The park has 100 acres.", "The park has 40 hectares."),
+        ("It was 20 degrees Celsius.", "It was 68 degrees Fahrenheit."),
+        ("More than two kilometres were closed.", "1½ miles were closed."),
+        ("The siege lasted 36 hours.", "The siege lasted a day and a half."),
+        ("The siege lasted half an hour.", "The siege lasted 30 minutes."),
+        ("Nearly 1,500 flights were late.", "Some 1,470 flights were late."),
+        ("More than 20 homes burned.", "In the fire 21 homes burned."),
+        ("Fewer than 70 homes burned.", "In the fire 66 homes burned."),
         ("The bridge opened in 1887.", "Opened in 1887, the bridge carries trams."),
     ],
 )
@@ -67,6 +76,17 @@ def test_numbers_are_compared_as_values(text: str, cited: str, flaws: Flaws) -> 
         ("The train left at 11:30.", "The train left at 10:30 on its first trip."),
         ("Three people were held.", "People were held."),
         ("The A380 landed.", "The A320 landed."),
+        ("The race is 42 miles long.", "The race is 42 km long."),
+        ("The load is 5 kg.", "The load is 5 km."),
+        ("It was 20 degrees Celsius.", "It was 20 degrees Fahrenheit."),
+        ("The siege lasted an hour and a half.", "The siege lasted half an hour."),
+        ("Nearly 1,500 flights were late.", "In all 1,530 flights were late."),
+        ("About 1,500 flights were late.", "In all 1,300 flights were late."),
+        ("1,500 flights were late.", "In all 1,470 flights were late."),
+        ("More than 20 homes burned.", "In the fire 20 homes burned."),
+        ("More than 20 homes burned.", "In the fire 400 homes burned."),
+        ("More than 60 people died.", "Fewer than 60 people died."),
+        ("60 people died.", "More than 60 people died."),
     ],
 )
 def test_a_number_that_is_not_there_fails(text: str, cited: str, flaws: Flaws) -> None:
@@ -159,8 +179,6 @@ def test_quoted_words_stand_there_whatever_the_marks(flaws: Flaws) -> None:
         ("The council rejected the plan.", "The council approved the plan."),
         ("Sales rose while profit fell.", "Profit rose while sales fell."),
         ("The water is safe.", "The water is unsafe."),
-        ("Homes burned before the storm.", "Homes burned after the storm."),
-        ("More than 60 people died.", "Fewer than 60 people died."),
         ("He lost the race.", "He won the race."),
         ("The mayor, not the deputy, resigned.", "The deputy, not the mayor, resigned."),
     ],
@@ -222,6 +240,46 @@ def test_a_paraphrase_passes_and_another_matter_does_not(flaws: Flaws) -> None:
     assert Flaw.MEANING in flaws("The orchestra played a waltz.", cited)
 
 
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("The council closed the pool on Tuesday.", "On Tuesday the council closed the pool."),
+        ("According to the union, the march drew 900 people.", "The march drew 900 people, the union said."),
+        ("Because of the heat, schools closed at noon.", "Schools closed at noon because of the heat."),
+        ("The firm has grown since 2001.", "The firm has grown since its start in 2001."),
+    ],
+)
+def test_another_order_that_says_the_same_passes(text: str, cited: str, flaws: Flaws) -> None:
+    assert not flaws(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Norland sued Velmar over the plant.", "Velmar sued Norland over the plant."),
+        ("The fire killed 40 people and injured 12.", "The fire killed 12 people and injured 40."),
+        ("There were 40 deaths, 12 injuries.", "There were 12 deaths, 40 injuries."),
+        ("Shares rose 13% in May and 4% this year.", "Shares rose 4% in May and 13% this year."),
+        (
+            "The vote was put off on Saturday and is now on Monday.",
+            "The vote was put off on Monday and is now on Saturday.",
+        ),
+        ("The aide of the mayor resigned.", "The mayor of the aide resigned."),
+        (
+            "Marchetti said the plant was safe; Carter said it was old.",
+            "Carter said the plant was safe; Marchetti said it was old.",
+        ),
+        (
+            "The firm opened a plant in Lyon and closed one in Ghent.",
+            "The firm opened a plant in Ghent and closed one in Lyon.",
+        ),
+        ("Homes burned before the storm.", "Homes burned after the storm."),
+    ],
+)
+def test_another_order_that_says_something_else_fails(text: str, cited: str, flaws: Flaws) -> None:
+    assert flaws(text, cited)
+
+
 def test_what_several_sentences_say_together_passes(flaws: Flaws) -> None:
     first, second = "Lena Marchetti leads the union.", "The union called a strike for 14 March 2025."
     assert not flaws("Lena Marchetti leads the union that called a strike for 14 March 2025.", first, second)
@@ -247,21 +305,6 @@ def test_a_failure_names_what_is_wrong(library: AskableLibrary, checker: Checker
     assert 'the name "Lyon" is not in the cited sentences' in messages
     assert any(m.startswith('the words "a lot" are not in quotation marks') for m in messages)
     assert any(m.startswith('the date "2024"') and m.endswith("are 03 October 2025") for m in messages)
-
-
-def test_support_grows_with_closeness_and_drops_with_a_flaw(
-    library: AskableLibrary, checker: Checker
-) -> None:
-    cited_text = "The council voted to shut the swimming pool because repairs were too expensive."
-    cited = [SourceSentence(cited_text, library.embedder.embed_question(cited_text), SAID, None)]
-    texts = [
-        "The council voted to shut the swimming pool.",
-        "Councillors decided to close the swimming pool as repairs cost too much.",
-        "The council did not vote to shut the swimming pool.",
-    ]
-    copy, paraphrase, contrary = (checker.support(text, cited, AS_OF) for text in texts)
-    assert 1 >= copy > paraphrase > 0.1 >= contrary > 0
-    assert checker.support("", cited, AS_OF) == checker.support(cited_text, [], AS_OF) == 0
 
 
 def test_of_many_sentences_any_may_say_a_part(flaws: Flaws) -> None:

@@ -59,6 +59,15 @@ def test_an_article_of_the_time_need_not_name_it() -> None:
     assert feature("reading", read("Ada Voss was mayor.", 0.8, -4.0, timeless=2.0), asked=asked) == 2.0
 
 
+def test_the_best_sentence_is_to_be_of_the_times_asked_for() -> None:
+    asked = question("Who was the mayor of Orle in 1964 and in 1966?")
+    other = read("Ada Voss was mayor in 1964 and in 1966.", 0.8, 2.0)
+    assert feature("timed", read("Ada Voss was mayor from 1963 to 1967.", 0.8, 2.0), other, asked=asked) == 1
+    assert feature("timed", read("Ada Voss was mayor in 1966.", 0.8, 2.0), other, asked=asked) == 0.5
+    assert feature("timed", read("Ada Voss was mayor.", 0.8, 2.0), other, asked=asked) == 0
+    assert feature("timed", read("Ada Voss was mayor.", 0.8, 2.0), other) == 1
+
+
 # Enough or not
 
 

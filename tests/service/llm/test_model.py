@@ -19,7 +19,7 @@ from service.llm.budget import Budget, current_budget
 from service.llm.client import retry_after
 from service.llm.model import Completion, JsonSchema, LanguageModel, Message, TokenUsage, counted, open_model
 from tests.model_server import MODEL, ModelServer, running_model
-from tests.service.wire import KEY, Scripted, Wire, error, event, running_wire, streamed
+from tests.service.wire import HANG_UP, KEY, Scripted, Wire, error, event, running_wire, streamed
 
 ASK = [Message("system", "You answer in one short sentence."), Message("user", "What is a harbour?")]
 CITY = JsonSchema(
@@ -128,6 +128,16 @@ def test_what_is_sent(wire: Wire) -> None:
     assert (sent["temperature"], sent["seed"], sent["max_tokens"], sent["stream"]) == (0, 7, 90, True)
     assert sent["messages"][0] == {"role": "system", "content": ASK[0].content}
     assert sent["response_format"]["json_schema"]["schema"] == CITY.schema
+
+
+def test_a_connection_closed_just_then_is_no_failure(wire: Wire) -> None:
+    wire.play(streamed("Yes."), HANG_UP, streamed("No."), HANG_UP)
+    asked = model(wire.url)
+    assert [asked.complete(ASK).text for _ in range(2)] == ["Yes.", "No."]
+    assert len(wire.requests) == 3
+    with pytest.raises(ModelError, match="disconnected without sending a response"):
+        asked.complete(ASK)
+    assert len(wire.requests) == 5
 
 
 def test_an_overloaded_server_is_asked_again_when_it_says(wire: Wire) -> None:

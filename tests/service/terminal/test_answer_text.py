@@ -15,12 +15,13 @@ from service.answer import (
     Disagreement,
     Reason,
     Refusal,
+    Speaker,
     Statement,
     Support,
     Writing,
 )
 from service.check import CheckedCitation, CheckedStatement, Verdict
-from service.terminal.answer_text import answer_text, checked_text
+from service.terminal.answer_text import answer_text, checked_text, marked
 from tests.cited import citation
 
 QUOTE = "The bridge will open on 4 May, the council said, if the last of the cables arrives in time."
@@ -44,6 +45,14 @@ ANSWER = Answer(
     coverage=Coverage(12, datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 3, 9, tzinfo=UTC)),
     writer="extractive",
 )
+
+
+def test_who_is_quoted_is_said_unless_the_quotation_names_them() -> None:
+    made = replace(CITATION, speaker=Speaker("Ann Lee", 300, 307))
+    said = Statement("“We will open,” she said.", (made,), Support.QUOTED, 0.9)
+    assert marked(said) == "“We will open,” she said. [1] (said by Ann Lee)"
+    assert marked(replace(said, text="“We will open,” Ann Lee said.")) == "“We will open,” Ann Lee said. [1]"
+    assert marked(replace(said, support=Support.CHECKED)) == "“We will open,” she said. [1]"
 
 
 def test_an_answer_off_a_terminal_keeps_every_line_whole() -> None:

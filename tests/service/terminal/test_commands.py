@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic_core import to_json
@@ -15,17 +14,9 @@ from ingest.errors import InputError, NotFoundError, SettingsError
 from ingest.library import open_archive
 from ingest.settings import Settings, load_settings
 from service.answer import Answer, answer_from_json
-from tests.commands import LATER, Run, run_with_story, runner
+from tests.commands import Run, run_with_story, runner
 
 QUESTION = "When will the Kess Bridge open?"
-
-
-def saved_answer(run: Run, folder: Path) -> Path:
-    result = run("ask", "--json", "When will the Marlow lido open?")
-    assert result.exit_code == 0
-    path = folder / "answer.json"
-    path.write_text(result.stdout, encoding="utf-8")
-    return path
 
 
 # Asking
@@ -146,103 +137,3 @@ def test_what_a_service_finds_wrong_is_the_same_error(
     there, here = runner(tmp_path)(*command, "--server", server_url).exception, sample(*command).exception
     assert type(there) is type(here) is error
     assert str(here) in str(there)
-
-
-def test_a_saved_answer_is_checked_by_a_service(sample: Run, server_url: str, tmp_path: Path) -> None:
-    run = runner(tmp_path / "none")
-    answer = sample("ask", QUESTION, "--json").stdout
-    for changed, code in ((answer, 0), (answer.replace('"quote": "', '"quote": "~', 1), 1)):
-        there = run("check", "--server", server_url, stdin=changed.encode())
-        assert there.stdout == sample("check", stdin=changed.encode()).stdout
-        assert there.exit_code == code
-    assert json.loads(run("check", "--json", "--server", server_url, stdin=answer.encode()).stdout)[
-        "all_valid"
-    ]
-
-
-# Checking
-
-
-def test_check_finds_an_untouched_answer_valid(small: Run, tmp_path: Path) -> None:
-    path = saved_answer(small, tmp_path)
-    result = small("check", str(path))
-    assert result.exit_code == 0
-    assert result.stdout.startswith("[1] valid: ")
-    assert small("check", "-", stdin=path.read_bytes()).stdout == result.stdout
-
-
-def test_check_says_that_a_corrected_article_makes_a_citation_stale(small: Run, tmp_path: Path) -> None:
-    path = saved_answer(small, tmp_path)
-    small("ingest", "-", stdin=json.dumps(LATER).encode())
-    result = small("check", "--json", str(path))
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)["all_valid"]
-    assert all(each["stale"] for each in json.loads(result.stdout)["citations"])
-    assert "valid, stale: " in small("check", str(path)).stdout
-
-
-def test_check_finds_a_removed_article_missing(small: Run, tmp_path: Path) -> None:
-    path = saved_answer(small, tmp_path)
-    small("remove", json.loads(small("list", "--json").stdout)[0]["id"])
-    result = small("check", str(path))
-    assert result.exit_code == 1
-    assert "[1] missing: " in result.stdout
-
-
-def test_check_finds_one_changed_character_of_the_stored_text(small: Run, tmp_path: Path) -> None:
-    path = saved_answer(small, tmp_path)
-    with open_archive(load_settings(home=tmp_path / "home")) as archive, archive.begin() as db:
-        db.exec_driver_sql("UPDATE versions SET text = replace(text, '4 May', '5 May')")
-    result = small("check", str(path))
-    assert result.exit_code == 1
-    assert "[1] altered: the stored text does not have the hash" in result.stdout
-
-
-@pytest.mark.parametrize(
-    "name", ["quote", "title", "publisher", "published_at", "url", "sha256", "start", "version", "text"]
-)
-def test_check_finds_one_changed_character_of_an_answer(small: Run, tmp_path: Path, name: str) -> None:
-    answer = json.loads(saved_answer(small, tmp_path).read_text(encoding="utf-8"))
-    statement = answer["statements"][0]
-    changed: dict[str, Any] = statement if name == "text" else statement["citations"][0]
-    changed[name] = _one_off(changed[name])
-    result = small("check", "-", stdin=json.dumps(answer).encode())
-    assert result.exit_code == 1
-    assert "[1] altered: " in result.stdout or (name == "version" and "[1] missing: " in result.stdout)
-
-
-def _one_off(value: Any) -> Any:
-    if isinstance(value, int):
-        return value + 1
-    return value.replace("2025", "2024") if value.startswith("2025") else f"{value[:-1]}~"
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (b"", "Invalid JSON"),
-        (b"\xff\xfe", "Invalid JSON"),
-        (b"[1]", "object"),
-        (b"{}", "question"),
-    ],
-)
-def test_check_of_what_is_no_answer_says_so(tmp_path: Path, content: bytes, problem: str) -> None:
-    error = runner(tmp_path / "home")("check", "-", stdin=content).exception
-    assert isinstance(error, InputError)
-    assert str(error).startswith("standard input is not an answer as `dateline ask --json` prints it (")
-    assert problem in str(error)
-
-
-def test_check_of_an_answer_without_its_citations_is_refused(small: Run, tmp_path: Path) -> None:
-    answer = json.loads(saved_answer(small, tmp_path).read_text(encoding="utf-8"))
-    for statement in answer["statements"]:
-        statement["citations"] = []
-    assert "has no citation" in str(small("check", "-", stdin=json.dumps(answer).encode()).exception)
-    answer["statements"] = []
-    assert "either statements or" in str(small("check", "-", stdin=json.dumps(answer).encode()).exception)
-
-
-def test_check_of_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
-    error = runner(tmp_path / "home")("check", str(tmp_path / "none.json")).exception
-    assert isinstance(error, InputError)
-    assert "No such file" in str(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from service.llm.model import open_model
 from service.writers.model import ModelWriter
 from tests.model_server import MODEL as SMALL
 from tests.model_server import ModelServer, running_model
-from tests.service.wire import KEY, Scripted, Wire, error, number, reply, running_wire, streamed, written
+from tests.service.wire import KEY, Scripted, Wire, error, number, reply, streamed, written
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = AskRequest("When will the Kess Bridge open?", as_of=NOW)
@@ -41,23 +41,12 @@ STEWARDS = "attended by 45,000 people"
 Cites = tuple[str, Sequence[str | int]]
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[Wire]:
-    with running_wire(streamed("x")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def checker(library: AskableLibrary) -> Checker:
-    return Checker(library.embedder)
-
-
 @pytest.fixture
 def writer(wire: Wire, checker: Checker) -> Callable[..., ModelWriter]:
     """Make a writer whose model is the wire, or the server at `url`."""
 
     def make(url: str = "", **settings: Any) -> ModelWriter:
-        chosen = {"llm_retries": 0, "llm_timeout": 20, "llm_model": SMALL, **settings}
+        chosen = {"llm_retries": 0, "llm_timeout": 20, "llm_model": SMALL, "llm_check": False, **settings}
         filled = Settings(llm_base_url=url or wire.url, llm_api_key=KEY, **chosen)
         return ModelWriter(open_model(filled), checker, filled)
 
@@ -421,7 +410,8 @@ def test_without_schemas_a_model_is_asked_in_words(
 def test_a_small_model_gives_nothing_that_the_archive_does_not_hold(
     library: AskableLibrary, model_server: ModelServer, writer: Callable[..., ModelWriter]
 ) -> None:
-    small = writer(model_server.url, llm_prompt_tokens=500, llm_answer_tokens=120, llm_timeout=120)
+    settings = {"llm_prompt_tokens": 500, "llm_answer_tokens": 120, "llm_timeout": 120}
+    small = writer(model_server.url, llm_check=True, **settings)
     given = 0
     for question in (BRIDGE.question, "How much will the bridge cost?"):
         answer = ask(library, AskRequest(question, as_of=NOW), small)

@@ -1,0 +1,263 @@
+"""The clauses of a sentence by which somebody is said to have said something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.text.speech.clauses import Word, name_ending_at
+from ingest.text.speech.english import (
+    AUXILIARY,
+    CALL,
+    DETERMINERS,
+    PASSIVE,
+    POSSESSIVES,
+    SAY,
+    SURE_VERBS,
+    word_set,
+)
+from ingest.text.speech.subjects import (
+    COLLECTIVES,
+    NO_SUBJECT,
+    Phrase,
+    PhraseKind,
+    mention_of,
+    opening_subject,
+    subject_ending_at,
+    subject_from,
+)
+
+_REPORTING = SAY | CALL
+_NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
+_DASHES = frozenset("-–—")
+_BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in"])
+_NEAR = 14  # words between a verb like "called" and the words it quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """A reporting clause: the words from `first` to `last`, by their indexes, with the verb among them.
+
+    `speaker` None: the clause does not tell who. `strong`: its verb says that somebody speaks.
+    """
+
+    first: int
+    verb: int
+    last: int
+    speaker: Phrase | None
+    strong: bool
+
+
+def cues_in(words: Sequence[Word]) -> list[Reporting]:
+    """Return the reporting clauses of a sentence in the order of their verbs."""
+    return list(_cues(words))
+
+
+def _cues(words: Sequence[Word]) -> Iterator[Reporting]:
+    previous: Reporting | None = None
+    for index, word in enumerate(words):
+        cue = None
+        lower = word.lower
+        if word.quoted:
+            cue = _introduced(words, index) or _signed(words, index) or _unknown_verb(words, index)
+        elif lower == "according" and _is(words, index + 1, "to"):
+            cue = _behind(words, index, index + 2, strong=True)
+        elif lower == "words" and _is(words, index - 2, "in") and _is(words, index + 1, "of"):
+            cue = _behind(words, index - 2, index + 2, strong=True)
+        elif lower in _REPORTING and (not word.is_capital or index == 0 or words[index - 1].quoted):
+            cue = _verb_cue(words, index, previous)
+        if cue:
+            yield cue
+            previous = cue
+
+
+def _introduced(words: Sequence[Word], quoted: int) -> Reporting | None:
+    """Return the cue of "NAME, a critic: “…”"."""
+    if not _is(words, quoted - 1, ":") or not words[0].is_capital or words[0].lower in _REPORTING:
+        return None
+    last = 0
+    while words[last + 1].is_capital:
+        last += 1
+    first = name_ending_at(words, 0, last)
+    if first != 0 or words[last + 1].text not in (":", ",", "("):
+        return None
+    return Reporting(0, quoted - 1, quoted - 1, mention_of(words, 0, last, PhraseKind.NAME), strong=True)
+
+
+def _signed(words: Sequence[Word], quoted: int) -> Reporting | None:
+    """Return the cue of "“…” — NAME, a critic"."""
+    signed = signature(words[quoted + 1 :])
+    return Reporting(quoted + 1, quoted + 1, quoted + 1, signed, strong=True) if signed else None
+
+
+def signature(words: Sequence[Word]) -> Phrase | None:
+    """Return the name that the words begin with behind a dash: "-- NAME, a critic"."""
+    start = next((index for index, word in enumerate(words) if word.text not in _DASHES), 0)
+    found = subject_from(words, start) if start else None
+    if not found or found[1].kind is not PhraseKind.NAME:
+        return None
+    ends = found[0] + 1 == len(words) or words[found[0] + 1].text in _BEHIND_SIGNATURE
+    return found[1] if ends else None
+
+
+def _unknown_verb(words: Sequence[Word], quoted: int) -> Reporting | None:
+    """Return the clause behind a quotation whose verb is not in the lists: "“…,” NAME gushed"."""
+    found = subject_from(words, quoted + 1)
+    if not found or found[0] + 1 >= len(words):
+        return None
+    verb = words[found[0] + 1].lower
+    if verb in _REPORTING or verb in AUXILIARY or not verb.endswith("ed"):
+        return None
+    return Reporting(quoted + 1, found[0] + 1, found[0] + 1, found[1], strong=False)
+
+
+def _is(words: Sequence[Word], index: int, text: str) -> bool:
+    return 0 <= index < len(words) and words[index].lower == text
+
+
+def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> Reporting | None:
+    text = words[verb].lower
+    strong = text in SAY
+    at, passive = _before_auxiliaries(words, verb)
+    if passive and not text.endswith("ing"):
+        return _passive(words, verb, at, strong)
+    if text == "quoted":
+        return _quoted_as(words, verb, at)
+    behind = verb > 0 and (words[verb - 1].quoted or _comma_after_quote(words, verb - 1))
+    if behind and not text.endswith("ing"):
+        if _is(words, verb + 1, ",") or text in ("tells", "told"):
+            return None
+        inverted = _behind(words, verb, verb + 1, strong)
+        return inverted if inverted and inverted.speaker else None
+    if at < 0:
+        first = subject_from(words, verb + 1) if words[verb].is_capital and text.endswith("d") else None
+        return Reporting(verb, verb, first[0], first[1], strong) if first else None  # "Said NAME: “…”"
+    if text.endswith("ing") and at == verb - 1:
+        return _participle(words, verb, previous, strong)
+    if words[at].lower == "to":
+        return None
+    subject = subject_ending_at(words, at)
+    if subject:
+        return (
+            None
+            if _a_noun(words, verb, at, subject[1])
+            else Reporting(subject[0], verb, verb, subject[1], strong)
+        )
+    if words[at].lower in ("and", "but", "then", ",") and previous and text.endswith(("ed", "d", "s")):
+        return Reporting(at, verb, verb, previous.speaker, strong)
+    if words[at].lower in ("and", "but") and (opening := opening_subject(words, at)):
+        return Reporting(at, verb, verb, opening, strong)
+    return None
+
+
+def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
+    """Return whether what looks like a verb in the present is a noun: "the Trump tweet", "other claims"."""
+    text = words[verb].lower
+    if (
+        at < verb - 1
+        or subject.kind is PhraseKind.PRONOUN
+        or text.endswith(("d", "ing"))
+        or text in _NO_NOUNS
+    ):
+        return False
+    opening = subject.text.split()[0].lower()
+    plural = words[at].lower.endswith("s") and not words[at].is_capital
+    if text.endswith("s"):
+        return (
+            subject.kind is PhraseKind.DESCRIPTION
+            and opening not in DETERMINERS
+            and opening not in POSSESSIVES
+        )
+    return not (
+        plural or " and " in subject.text or "s" in words[at].lower[-1:] or words[at].lower in COLLECTIVES
+    )
+
+
+def _comma_after_quote(words: Sequence[Word], index: int) -> bool:
+    return index > 0 and words[index].text in ",—–-" and bool(words[index - 1].quoted)
+
+
+def _before_auxiliaries(words: Sequence[Word], verb: int) -> tuple[int, bool]:
+    """Return the index of the word before a verb and its auxiliaries and adverbs, and if it is passive."""
+    at, passive = verb - 1, False
+    while at >= 0 and not words[at].quoted:
+        text = words[at].lower
+        if text in PASSIVE:
+            passive = True
+        elif text not in AUXILIARY and not (text.endswith("ly") and not words[at].is_capital):
+            break
+        at -= 1
+    return at, passive
+
+
+def _passive(words: Sequence[Word], verb: int, at: int, strong: bool) -> Reporting | None:
+    """Return the clause of "is called “…” by NAME" or "NAME was quoted as saying"."""
+    if words[verb].lower == "quoted" and at >= 0:
+        subject = subject_ending_at(words, at)
+        return Reporting(subject[0], verb, verb, subject[1], True) if subject else None
+    for index in range(verb + 1, min(verb + _NEAR, len(words) - 1)):
+        if words[index].text == "by":
+            agent = subject_from(words, index + 1)
+            return Reporting(at + 1, verb, verb, agent[1] if agent else None, strong)
+    return Reporting(at + 1, verb, verb, None, strong)
+
+
+def _quoted_as(words: Sequence[Word], verb: int, at: int) -> Reporting | None:
+    """Return the clause of "the paper quoted NAME as saying"."""
+    found = subject_from(words, verb + 1)
+    if found and any(_is(words, found[0] + more, "as") for more in (1, 2)):
+        return Reporting(at, verb, found[0], found[1], True)
+    return None
+
+
+def _participle(
+    words: Sequence[Word], verb: int, previous: Reporting | None, strong: bool
+) -> Reporting | None:
+    """Return the clause of ", adding: “…”": its subject is that of the clause before."""
+    before = words[verb - 1]
+    if not before.quoted and before.is_capital and before.lower not in NO_SUBJECT:
+        subject = subject_ending_at(words, verb - 1)
+        return Reporting(subject[0], verb, verb, subject[1], strong) if subject else None
+    if not (before.quoted or before.text in ",—–" or before.lower in ("and", "in", "by", "while")):
+        return None
+    apart = next((at for at in range(verb - 1, -1, -1) if words[at].text in ");"), -1)
+    if previous and previous.verb > apart:
+        return Reporting(verb, verb, verb, previous.speaker, strong)
+    opening = opening_subject(words, verb, apart + 1)
+    return Reporting(verb, verb, verb, opening, strong) if opening else None
+
+
+def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Reporting | None:
+    """Return the clause whose subject follows: "said NAME", "according to NAME"."""
+    found = subject_from(words, subject)
+    return Reporting(first, first, found[0], found[1], strong) if found else None
+
+
+def cue_of(words: Sequence[Word], index: int, cues: Sequence[Reporting], may_lead: bool) -> Reporting | None:
+    """Return the clause that says who speaks the quotation `words[index]`.
+
+    `may_lead`: the quotation ends in a comma or a mark that a reporting clause may follow.
+    """
+    for cue in cues:
+        right_behind = cue.first in (index + 1, index + 2) and _only_comma(words, index, cue.first)
+        if cue.verb > index and cue.speaker and right_behind and (may_lead or cue.verb == index + 1):
+            return cue
+    for cue in reversed(cues):
+        if cue.verb < index and not _cut_off(words, cue, index):
+            return cue
+    for cue in cues:
+        if cue.verb > index and cue.strong and words[cue.first - 1].text in ",—–":
+            return cue
+    return None
+
+
+def _only_comma(words: Sequence[Word], index: int, first: int) -> bool:
+    return first == index + 1 or words[index + 1].text in ",—–-"
+
+
+def _cut_off(words: Sequence[Word], cue: Reporting, index: int) -> bool:
+    """Return whether too much stands between a clause and a quotation behind it."""
+    between = words[cue.verb + 1 : index]
+    if any(word.text == ";" for word in between):
+        return True
+    return not cue.strong and len(between) > _NEAR

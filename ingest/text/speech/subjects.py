@@ -1,0 +1,334 @@
+"""Who a clause is about: its subject, from the words before or behind its verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.text.speech.clauses import Word, name_ending_at
+from ingest.text.speech.english import (
+    AUXILIARY,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FIRST_PERSON,
+    FUNCTION_WORDS,
+    PERSONAL,
+    POINTING,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SURE_VERBS,
+    TITLES,
+    word_set,
+)
+
+_BORDERS = frozenset(";:—–(")
+_ENDS = frozenset(",;:—–().!?")
+COLLECTIVES = frozenset(["police", "prosecutors", "people"])
+# What no subject begins with, and what ends one.
+NO_SUBJECT = PREPOSITIONS | CONJUNCTIONS | FIRST_PERSON
+_BEHIND_SUBJECT = (
+    PREPOSITIONS | RELATIVES | (CONJUNCTIONS - {"and"}) | SURE_VERBS | (AUXILIARY - {"first", "all"})
+)
+_SUBORDINATING = CONJUNCTIONS - {"and"}
+_BETWEEN_CLAUSES = CONJUNCTIONS | _ENDS
+_IN_NAMES = word_set("de del van von der bin al la &")
+_LONGEST = 12  # words of a subject
+_LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
+
+
+class PhraseKind(Enum):
+    """How a text names somebody."""
+
+    NAME = auto()
+    PRONOUN = auto()
+    DESCRIPTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand for somebody: `text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    kind: PhraseKind
+
+
+def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase | None:
+    """Return who the words begin with, after what only sets the scene ("On Monday, in Ohio, NAME …")."""
+    while start < end:
+        while start < end and (words[start].quoted or words[start].lower in _BETWEEN_CLAUSES):
+            start += 1
+        stop = start
+        while stop < end and words[stop].text not in _ENDS and not words[stop].quoted:
+            stop += 1
+        if stop > start and words[start].lower not in PREPOSITIONS:
+            found = subject_from(words, start)
+            return found[1] if found else None
+        start = stop + 1
+    return None
+
+
+def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None:
+    """Return the last index and the mention of the subject that begins at `start`."""
+    if start >= len(words) or words[start].quoted:
+        return None
+    if words[start].lower in PERSONAL:
+        return start, mention_of(words, start, start, PhraseKind.PRONOUN)
+    end = start
+    while end < len(words) and end - start < _LONGEST and not _stops(words, end, start):
+        end += 1
+    if end == start:
+        return None
+    if words[start].is_capital or words[start].lower in DETERMINERS or not _described(words, start):
+        last = _end_of_name(words, start, end)
+        first = name_ending_at(words, start, last) if last is not None else None
+        if last is not None and first is not None:
+            return last, mention_of(words, first, last, PhraseKind.NAME)
+    return _description_from(words, start, end)
+
+
+def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
+    """Return where the first name ends that the words are about, not one that only tells of its role."""
+    capitals = [index for index in range(start, end) if words[index].is_capital]
+    if not capitals:
+        return None
+    last = capitals[0]
+    while last + 1 < end and _same_name(words, last + 1):
+        last += 1
+    later = [index for index in capitals if index > last]
+    introduced = later and words[start].lower not in DETERMINERS and _only_plain(words, last, later[0])
+    if not words[last].is_possessive and not introduced:
+        return None if last + 1 < end and _role_follows(words, last + 1) else last
+    return later[-1] if later else None
+
+
+def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int, Phrase] | None:
+    if not _described(words, start):
+        return None
+    end = _with_of(words, end)
+    plural = words[start].lower.endswith("s") and not words[start].is_possessive
+    if end == start + 1 and words[start].lower not in COLLECTIVES and not plural:
+        return None
+    named = _name_in_apposition(words, end)
+    return named or (end - 1, mention_of(words, start, end - 1, PhraseKind.DESCRIPTION))
+
+
+def _same_name(words: Sequence[Word], index: int) -> bool:
+    """Return whether a name goes on with a word: "Ann van Dyk"."""
+    word = words[index]
+    return word.is_capital or (
+        word.text in _IN_NAMES and index + 1 < len(words) and words[index + 1].is_capital
+    )
+
+
+def _only_plain(words: Sequence[Word], last: int, later: int) -> bool:
+    """Return whether only plain words stand between two names: "Acme spokesman Bob Fox"."""
+    return all(
+        words[index].text.isalpha() and words[index].text.islower() for index in range(last + 1, later)
+    )
+
+
+def _role_follows(words: Sequence[Word], start: int) -> bool:
+    """Return whether the noun of a description follows a name: "a Clinton spokesman"."""
+    return words[start].text.islower() and words[start].text.endswith(
+        (
+            "man",
+            "men",
+            "woman",
+            "women",
+            "person",
+            "people",
+            "official",
+            "officials",
+            "er",
+            "ers",
+            "or",
+            "ors",
+        )
+    )
+
+
+def _stops(words: Sequence[Word], index: int, start: int) -> bool:
+    word = words[index]
+    lower = word.lower
+    if word.quoted or lower in _ENDS:
+        return True
+    if index == start:
+        return lower in NO_SUBJECT
+    return lower in _BEHIND_SUBJECT and not word.is_capital
+
+
+def _with_of(words: Sequence[Word], end: int) -> int:
+    """Return the end of a description with what it is of: "a spokesman for the mayor"."""
+    if end < len(words) and words[end].text in ("of", "for", "at", "from", "with", "in"):
+        stop = end + 1
+        while stop < len(words) and stop - end < _LONGEST and not _stops(words, stop, end):
+            stop += 1
+        return stop if stop > end + 1 else end
+    return end
+
+
+def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Phrase] | None:
+    """Return the name behind a description: "the mayor, Ann Lee, said"."""
+    if not (end + 2 < len(words) and words[end].text == "," and words[end + 1].is_capital):
+        return None
+    last = end + 1
+    while last + 1 < len(words) and words[last + 1].is_capital and not words[last + 1].quoted:
+        last += 1
+    if last == end + 1 or not (last + 1 == len(words) or words[last + 1].text in _ENDS):
+        return None
+    first = name_ending_at(words, end + 1, last)
+    return (last, mention_of(words, first, last, PhraseKind.NAME)) if first is not None else None
+
+
+def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | None:
+    """Return the first index and the mention of the subject whose clause has its verb behind `last`."""
+    word = words[last]
+    lower = word.lower
+    if word.quoted or lower in FIRST_PERSON:
+        return None
+    if lower in PERSONAL:
+        return last, mention_of(words, last, last, PhraseKind.PRONOUN)
+    if lower in ("who", "which"):
+        before = last - 1 if last and words[last - 1].text != "," else last - 2
+        return subject_ending_at(words, before) if before >= 0 else None
+    if word.text == ")":
+        opening = next((at for at in range(last, -1, -1) if words[at].text == "("), 0)
+        return subject_ending_at(words, opening - 1) if opening else None
+    if word.text == ",":
+        if last and words[last - 1].text == ")":
+            return subject_ending_at(words, last - 1)
+        return _before_apposition(words, last)
+    first = last
+    while first > 0 and last - first < _LONGEST and not _clause_border(words, first - 1):
+        first -= 1
+    found = _noun_phrase(words, first, last)
+    if found is None and first > 1 and words[first - 1].text == "," and words[first].lower not in NO_SUBJECT:
+        return _before_apposition(words, first - 1)  # "NAME, spokesman for the party said"
+    return found
+
+
+def _clause_border(words: Sequence[Word], index: int) -> bool:
+    word = words[index]
+    lower = word.lower
+    return (
+        bool(word.quoted)
+        or lower in _BORDERS
+        or lower in (",", ".")
+        or (lower in _SUBORDINATING and not word.text.istitle())
+        or lower in ("that",)
+        or (lower in SURE_VERBS and not word.is_capital)
+    )
+
+
+def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Phrase] | None:
+    """Return the subject of "NAME, a doctor from Leeds, said"."""
+    start = comma
+    while start > 0:
+        word = words[start - 1]
+        lower = word.lower
+        if (
+            word.quoted
+            or lower in _BORDERS
+            or (lower in SURE_VERBS and not word.is_capital)
+            or lower == "that"
+        ):
+            break
+        start -= 1
+    parts, first = [], start
+    for index in range(start, comma + 1):
+        if words[index].text == ",":
+            if index > first:
+                parts.append((first, index - 1))
+            first = index + 1
+    described: tuple[int, Phrase] | None = None
+    for first, last in parts:
+        while first <= last and words[first].lower in CONJUNCTIONS:
+            first += 1
+        if first > last or (words[first].lower in PREPOSITIONS or words[first].lower in RELATIVES):
+            continue
+        if words[first].lower.endswith(("ing", "ly")) and first == last:
+            continue
+        found = subject_from(words, first)
+        if found is None:
+            if described is None:
+                return None
+            continue
+        if found[1].kind is not PhraseKind.DESCRIPTION:
+            return (first, found[1])
+        described = described or (first, found[1])
+    return described
+
+
+def _noun_phrase(words: Sequence[Word], first: int, last: int) -> tuple[int, Phrase] | None:
+    """Return the subject among the words of a clause before its verb."""
+    while first <= last and (words[first].lower in CONJUNCTIONS or words[first].lower in RELATIVES):
+        first += 1
+    if first > last:
+        return None
+    split = next(
+        (
+            index
+            for index in range(first + 1, last + 1)
+            if words[index].text in PREPOSITIONS and _not_of_a_name(words, first, index)
+        ),
+        None,
+    )
+    if words[first].lower in PREPOSITIONS:  # "In Ohio Ann Lee said"
+        at = name_ending_at(words, first, last)
+        return (
+            (at, mention_of(words, at, last, PhraseKind.NAME)) if at is not None and at > first + 1 else None
+        )
+    head = split - 1 if split else last
+    at = name_ending_at(words, first, head)
+    if at is not None:
+        return first, mention_of(words, at, head, PhraseKind.NAME)
+    if _described(words, first) and last - first < _LONGEST_DESCRIPTION:
+        return first, mention_of(words, first, last, PhraseKind.DESCRIPTION)
+    joint = next((i for i in range(last, first, -1) if words[i].text == "and"), None)
+    return _noun_phrase(words, joint + 1, last) if joint else None
+
+
+def _not_of_a_name(words: Sequence[Word], first: int, index: int) -> bool:
+    """Return whether a preposition stands outside a name such as "Bank of England"."""
+    for end in range(index + 1, min(index + 4, len(words))):
+        if words[end].is_capital:
+            at = name_ending_at(words, first, end)
+            return at is None or at > index
+        if words[end].text != "the":
+            break
+    return True
+
+
+def _described(words: Sequence[Word], first: int) -> bool:
+    """Return whether words can be a description: "a spokesman", "his lawyer", "officials"."""
+    word = words[first]
+    lower = word.lower
+    if lower in POINTING or lower in FIRST_PERSON or lower in PREPOSITIONS or lower in RELATIVES:
+        return lower in ("this", "these", "those") and first + 1 < len(words)
+    if lower in DETERMINERS or lower in POSSESSIVES or word.is_possessive or lower in COLLECTIVES:
+        return True
+    return (lower.endswith("s") and len(lower) > 3) or any(
+        words[at].text.endswith("s") and words[at].text.islower() and words[at].text not in FUNCTION_WORDS
+        for at in range(first, min(first + 3, len(words)))
+    )
+
+
+def mention_of(words: Sequence[Word], first: int, last: int, kind: PhraseKind) -> Phrase:
+    """Return the words from `first` to `last` as a mention."""
+    if (
+        kind is PhraseKind.NAME
+        and first
+        and words[first - 1].lower == "the"
+        and _only_titles(words[first : last + 1])
+    ):
+        first, kind = first - 1, PhraseKind.DESCRIPTION  # "the President"
+    text = " ".join(word.text for word in words[first : last + 1])
+    return Phrase(words[first].start, words[last].end, text, kind)
+
+
+def _only_titles(words: Sequence[Word]) -> bool:
+    return all(word.text in TITLES for word in words)

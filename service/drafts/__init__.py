@@ -1,0 +1,1 @@
+"""A text of somebody's against the archive: its quotations, figures, dates and names."""

@@ -1,0 +1,229 @@
+"""Use case: a draft in, and what the archive has of its quotations, figures, dates and names out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from textwrap import wrap
+
+from ingest.article import Sentence
+from ingest.errors import InputError
+from ingest.store.filters import Filters
+from ingest.store.passages import AlteredVersion
+from ingest.text.sentences import split_sentences
+from ingest.text.speech.english import TITLES
+from service.answer import Speaker, warnings_of
+from service.drafts.details import Source, details_of
+from service.drafts.draft import (
+    MAX_DRAFT,
+    MAX_QUOTATIONS,
+    MAX_SENTENCES,
+    CheckedDraft,
+    CheckedQuotation,
+    CheckedSentence,
+    DraftRequest,
+    QuotationVerdict,
+    Standing,
+)
+from service.drafts.quotations import DraftQuotation, quotations_of
+from service.english.words import WORD
+from service.evidence.cite import cite
+from service.evidence.library import AskableLibrary
+from service.evidence.scoring import Evidence
+from service.evidence.search import find_passages, score_passages
+from service.evidence.speakers import speaker_in
+from service.questions.question import MAX_QUESTION, parse_question
+from service.quotes.lookup import (
+    MAX_QUOTE,
+    MOST_SHOWN,
+    Match,
+    Occurrence,
+    QuoteRequest,
+    QuoteResult,
+    filters_of,
+    find_quote,
+)
+
+# Of how much is done: quotations and sentences done, and all of them.
+OnProgress = Callable[[int, int], None]
+
+_PASSAGES = 24
+_NEAREST = 3
+_PLACES = 3
+# Cosine and share of rare words of a sentence of the archive, together, from which on it may speak of the
+# same, and their share of the nearest one's: where that nearly repeats what the draft says, "19 %" of another
+# matter is no support.
+_LEAST_NEAR = 0.7
+_LEAST_SHARE = 0.6
+
+
+def check_draft(
+    library: AskableLibrary, request: DraftRequest, on_progress: OnProgress = lambda done, total: None
+) -> CheckedDraft:
+    """Return what the archive has of a draft. Raises InputError for one that is empty or too long."""
+    text = request.text
+    sentences = _read(text)
+    quotations = quotations_of(text)
+    if len(quotations) > MAX_QUOTATIONS:
+        raise InputError(
+            f"the draft has {len(quotations):,} quotations; the limit is {MAX_QUOTATIONS}: send it in parts"
+        )
+    lookup = QuoteRequest(
+        "", request.as_of, request.after, request.before, request.publishers, limit=MOST_SHOWN
+    )
+    filters = filters_of(library, lookup)
+    total = len(sentences) + len(quotations)
+    checked: list[CheckedQuotation] = []
+    altered: set[AlteredVersion] = set()
+    warnings: dict[str, None] = {}
+    for quotation in quotations:
+        found = [
+            find_quote(library, replace(lookup, quote=piece, as_of=filters.as_of))
+            for piece in _pieces(quotation.text)
+        ]
+        warnings.update(dict.fromkeys(warning for each in found for warning in each.warnings))
+        checked.append(_quotation(text, quotation, found))
+        on_progress(len(checked), total)
+    compared: list[CheckedSentence] = []
+    for sentence in sentences:
+        compared.append(_sentence(library, text, sentence, filters, altered))
+        on_progress(len(checked) + len(compared), total)
+    warnings.update(dict.fromkeys(warnings_of(altered)))
+    differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
+    differs |= any(each.attribution is Standing.DIFFERS for each in checked)
+    exact = all(each.verdict is QuotationVerdict.EXACT for each in checked)
+    return CheckedDraft(
+        as_of=filters.as_of,
+        clear=exact and not differs,
+        quotations=tuple(checked),
+        sentences=tuple(compared),
+        warnings=tuple(warnings),
+    )
+
+
+def _read(text: str) -> list[Sentence]:
+    if not WORD.search(text):
+        raise InputError("the draft has no word in it; give a text of at least a sentence")
+    if len(text) > MAX_DRAFT:
+        raise InputError(
+            f"the draft has {len(text):,} characters; the limit is {MAX_DRAFT:,}: send it in parts"
+        )
+    sentences = [each for each in split_sentences(text) if WORD.search(text[each.start : each.end])]
+    if len(sentences) > MAX_SENTENCES:
+        raise InputError(
+            f"the draft has {len(sentences)} sentences; the limit is {MAX_SENTENCES}: send it in parts"
+        )
+    return sentences
+
+
+# Quotations
+
+
+def _pieces(quotation: str) -> list[str]:
+    """Return a quotation in parts that can be looked up, cut between words."""
+    pieces = wrap(
+        quotation,
+        MAX_QUOTE,
+        expand_tabs=False,
+        replace_whitespace=False,
+        drop_whitespace=False,
+        break_on_hyphens=False,
+    )
+    return [piece for piece in pieces if WORD.search(piece)]
+
+
+def _quotation(text: str, quotation: DraftQuotation, found: Sequence[QuoteResult]) -> CheckedQuotation:
+    """Return the quotation with the worst verdict of its parts, and where that part stands."""
+    parts = [(_verdict(places := _best_places(each)), places, each.total) for each in found]
+    verdict, places, total = max(parts, key=lambda part: [*QuotationVerdict].index(part[0]))
+    speaker = speaker_in(text, quotation.start, quotation.end)
+    name = speaker.name if speaker else None
+    return CheckedQuotation(
+        quotation.text,
+        quotation.start,
+        quotation.end,
+        verdict,
+        tuple(places),
+        total,
+        name,
+        _attribution(name, [place.citation.speaker for place in places]),
+    )
+
+
+def _best_places(found: QuoteResult) -> list[Occurrence]:
+    # The order of places that are alike stays: the first published first.
+    return sorted(found.found, key=lambda place: (place.match is Match.NEAR, -place.similarity))[:_PLACES]
+
+
+def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
+    if not places:
+        return QuotationVerdict.NOT_FOUND
+    return QuotationVerdict.EXACT if places[0].same_words else QuotationVerdict.ALTERED
+
+
+def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:
+    """Return how the draft's speaker stands to those of the places; "the mayor" may be anybody's name."""
+    ours = _names(speaker)
+    others = [names for each in theirs if each and (names := _names(each.name))]
+    if not ours or not others:
+        return None
+    return Standing.AGREES if any(ours & names for names in others) else Standing.DIFFERS
+
+
+def _names(speaker: str | None) -> frozenset[str]:
+    words = WORD.findall(speaker or "")
+    return frozenset(word for word in words if word[0].isupper() and word.rstrip(".") not in TITLES)
+
+
+# Sentences
+
+
+def _sentence(
+    library: AskableLibrary, text: str, sentence: Sentence, filters: Filters, altered: set[AlteredVersion]
+) -> CheckedSentence:
+    said = text[sentence.start : sentence.end]
+    nearest = list(_nearest(library, said, filters, altered))
+    sources = [_source(item, marker) for marker, item in enumerate(nearest, 1)]
+    return CheckedSentence(
+        said,
+        sentence.start,
+        sentence.end,
+        details=tuple(details_of(said, filters.as_of, sources)),
+        nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
+    )
+
+
+def _source(item: Evidence, marker: int) -> Source:
+    stored = item.stored
+    before = stored.passage.sentences[item.index - 1] if item.index else None
+    base = stored.passage.start
+    return Source(
+        marker,
+        stored.article.id,
+        item.text,
+        stored.title,
+        stored.text[before.start - base : before.end - base] if before else "",
+        stored.article.publisher,
+        stored.public_since,
+    )
+
+
+def _nearest(
+    library: AskableLibrary, said: str, filters: Filters, altered: set[AlteredVersion]
+) -> Iterator[Evidence]:
+    """Yield the sentences of the archive that speak of what one says, nearest first, each text once."""
+    # Read as a question is, but for its dates and publishers: what a sentence says of a day another may have
+    # said before.
+    question = parse_question(said[:MAX_QUESTION], as_of=filters.as_of)
+    vector = library.embedder.embed_question(question.text)
+    found = find_passages(library, question, vector, filters, _PASSAGES)
+    altered |= found.altered
+    evidence = score_passages(library, question, vector, found.passages)
+    near = {item.text: item for item in sorted(evidence, key=_nearness)}  # of one text the nearest stays
+    best = sorted(near.values(), key=_nearness, reverse=True)[:_NEAREST]
+    least = max(_LEAST_NEAR, _LEAST_SHARE * max(map(_nearness, best), default=0.0))
+    yield from (item for item in best if _nearness(item) >= least)
+
+
+def _nearness(item: Evidence) -> float:
+    return item.feature("similarity") + item.feature("overlap")

@@ -1,0 +1,204 @@
+"""The figures, dates and names of a sentence, each looked for in the sentences of the archive nearest to it.
+
+Relative dates of the draft are read from its day, those of an article from the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ingest.text.stems import stems
+from service.drafts.draft import Detail, DetailKind, Instead, Standing
+from service.english.amounts import Amount, amounts, loose_figures
+from service.english.dates import FoundSpan, find_spans
+from service.english.names import Known, claimed_names
+from service.english.values import ValueKind
+from service.english.words import STOP_WORDS, find_names
+
+# Words behind a figure in which what it counts is named: "31 more people".
+_COUNTED_WORDS = 3
+_COUNTED = re.compile(r"\s*[\w'’-]+")
+_HAS_YEAR = re.compile(r"\d{4}")
+# Names so much alike may be one name in two spellings.
+_ALIKE = 0.8
+# A date of which another stands in the place is at most so many times as long or as short.
+_SCALE = 3
+_DIGIT = re.compile(r"\d")
+# Two Tuesdays further apart than this are of different events.
+_ONE_TIME = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sentence of the archive that is near to one of the draft, with its headline and the one before it.
+
+    `said_at` is its article's day.
+    """
+
+    marker: int
+    article_id: str
+    text: str
+    title: str
+    before: str
+    publisher: str | None
+    said_at: datetime
+
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        return amounts(self.text)
+
+    @cached_property
+    def dates(self) -> list[FoundSpan]:
+        return find_spans(self.text, self.said_at)
+
+    @cached_property
+    def known(self) -> Known:
+        """What it names: it, its headline, the sentence before and its publisher."""
+        texts = (self.text, self.title, self.before)
+        dated = [(text, find_spans(text, self.said_at)) for text in texts]
+        return Known.of(dated, [self.publisher] if self.publisher else [])
+
+
+def details_of(text: str, day: datetime, sources: Sequence[Source]) -> list[Detail]:
+    """Return the figures, dates and names of a sentence with how they stand to the sources.
+
+    Where some of the sources' articles speak of whom the sentence names, its figures and dates are looked for
+    in these alone: those of another company say nothing.
+    """
+    dates = find_spans(text, day)
+    names = list(_names(text, dates, sources))
+    known = {marker for name in names for marker in name.markers}
+    speaking = {each.article_id for each in sources if each.marker in known}
+    same = [each for each in sources if each.article_id in speaking] or sources
+    return [*_figures(text, same), *_dates(text, dates, same), *names]
+
+
+# Figures
+
+
+def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
+    ours = amounts(text)
+    for amount in ours:
+        agreeing = [each.marker for each in sources if any(amount.matches(other) for other in each.amounts)]
+        instead = [
+            Instead(each.marker, other.text)
+            for each in sources
+            for other in each.amounts
+            if _comparable(amount, text, other, each.text) and not any(mine.matches(other) for mine in ours)
+        ]
+        yield _detail(DetailKind.FIGURE, amount.text, agreeing, instead)
+    for figure in dict.fromkeys(loose_figures(text)):
+        agreeing = [each.marker for each in sources if figure in loose_figures(each.text)]
+        yield _detail(DetailKind.FIGURE, figure, agreeing, [])
+
+
+def _comparable(amount: Amount, text: str, other: Amount, other_text: str) -> bool:
+    """Return whether a source's figure measures what the draft's does: one currency, one thing counted."""
+    if amount.kind is not other.kind or amount.qualifiers.unit != other.qualifiers.unit:
+        return False
+    if amount.kind is ValueKind.NUMBER and amount.qualifiers.unit is None:
+        return bool(_counted(text, amount.text) & _counted(other_text, other.text))
+    return amount.kind is ValueKind.DURATION or amount.unit == other.unit
+
+
+def _counted(text: str, figure: str) -> frozenset[str]:
+    """Return the stems of the words behind a figure."""
+    place = text.find(figure) + len(figure)
+    words: list[str] = []
+    while len(words) < _COUNTED_WORDS and (match := _COUNTED.match(text, place)):
+        words.append(match[0].strip())
+        place = match.end()
+    return frozenset(stems(" ".join(word for word in words if word.casefold() not in STOP_WORDS)))
+
+
+# Dates
+
+
+def _dates(text: str, dates: Sequence[FoundSpan], sources: Sequence[Source]) -> Iterator[Detail]:
+    for date in dates:
+        words = text[date.start : date.end].rstrip(".,")
+        agreeing = [
+            each.marker
+            for each in sources
+            if any(_bears_out(words, date, each.text, other) for other in each.dates)
+        ]
+        instead = [
+            Instead(each.marker, _said_date(each.text, other))
+            for each in sources
+            for other in each.dates
+            if _comparable_date(words, date, each.text, other)
+            and not _borne_by_any(text, dates, each.text, other)
+        ]
+        yield _detail(DetailKind.DATE, words, agreeing, instead)
+
+
+def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
+    """Return whether a source's date lies within the draft's, or is its day of a year that neither names."""
+    if date.span.start <= other.span.start and other.span.end <= date.span.end:
+        return True
+    if _HAS_YEAR.search(words) or _HAS_YEAR.search(other_text[other.start : other.end]):
+        return False
+    return (
+        words.casefold() == other_text[other.start : other.end].rstrip(".,").casefold() and words[0].isdigit()
+    )
+
+
+def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other: FoundSpan) -> bool:
+    return any(
+        _bears_out(text[date.start : date.end].rstrip(".,"), date, other_text, other) for date in dates
+    )
+
+
+def _comparable_date(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
+    """Return whether one may stand in the other's place: both by number, or both by name and of one time."""
+    ours, theirs = date.span.end - date.span.start, other.span.end - other.span.start
+    if ours > _SCALE * theirs or theirs > _SCALE * ours:
+        return False
+    numbered = _DIGIT.search(words) is not None
+    if numbered != (_DIGIT.search(other_text[other.start : other.end]) is not None):
+        return False
+    return numbered or abs(date.span.start - other.span.start) <= _ONE_TIME
+
+
+def _said_date(text: str, date: FoundSpan) -> str:
+    words = text[date.start : date.end].rstrip(".,")
+    first = date.span.start.date().isoformat()
+    return words if _HAS_YEAR.search(words) else f"{words} ({first})"
+
+
+# Names
+
+
+def _names(text: str, dates: list[FoundSpan], sources: Sequence[Source]) -> Iterator[Detail]:
+    for name in claimed_names(text, dates):
+        agreeing = [each.marker for each in sources if each.known.has(name)]
+        instead = [
+            Instead(each.marker, other)
+            for each in sources
+            for other in find_names(each.text, each.dates)
+            if _near_name(name.text, other)
+        ]
+        yield _detail(DetailKind.NAME, name.text, agreeing, instead)
+
+
+def _near_name(name: str, other: str) -> bool:
+    """Return whether two names are nearly the same: a part is another, or a letter."""
+    if name.casefold() == other.casefold():
+        return False
+    ours, theirs = name.casefold().split(), other.casefold().split()
+    if len(ours) == len(theirs) > 1 and ours[-1] == theirs[-1]:
+        return True
+    return SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False).ratio() >= _ALIKE
+
+
+def _detail(kind: DetailKind, text: str, agreeing: Sequence[int], instead: Sequence[Instead]) -> Detail:
+    if agreeing:
+        return Detail(kind, text, Standing.AGREES, tuple(dict.fromkeys(agreeing)))
+    if instead:
+        return Detail(kind, text, Standing.DIFFERS, instead=tuple(dict.fromkeys(instead)))
+    return Detail(kind, text, Standing.NOWHERE)

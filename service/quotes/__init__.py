@@ -1,0 +1,1 @@
+"""Where words stand in the archive, exactly or nearly."""

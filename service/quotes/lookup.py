@@ -1,0 +1,311 @@
+"""Use case: where words, or nearly these, stand in the archive, and where they stood first.
+
+The keyword index gives candidates by the rarest words of the quotation; what counts is the stored text, with
+which each of them is compared. Versions that were replaced are searched as well: what an article once said,
+it said.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ingest.article import Sentence
+from ingest.errors import InputError
+from ingest.library import Library
+from ingest.store.filters import Filters
+from ingest.store.passages import AlteredVersion
+from ingest.store.publishers import known_publishers
+from ingest.store.wordings import Key, Wording, sentences_of, wordings_of
+from ingest.text.clean import normalise_text
+from ingest.text.stems import stems
+from service.answer import Citation, warnings_of
+from service.english.dates import as_utc
+from service.evidence.speakers import speaker_in
+from service.quotes.align import Alignment, Change, align, may_align
+from service.quotes.words import Wanted, Words, bare
+
+MAX_QUOTE = 2_000  # characters
+SHOWN = 20
+MOST_SHOWN = 100
+# Below this share of its words, by weight, it is another quotation.
+_NEAR = 0.7
+# Words of a quotation times words of a text that are aligned at most; that takes 100 MB.
+_MOST_CELLS = 10_000_000
+# Words of a part of a quotation that candidates are found by; a passage has about 120 words.
+_PART_WORDS = 40
+_PARTS = 4
+_RAREST = 12
+# Passages with all of these words that are compared.
+_WITH_ALL = 500
+# The share of these words that other passages need to be compared, and how many are; less where the
+# quotation was found as it is: then only its copies with a changed word are still of interest.
+_SHARE, _WITH_SHARE = 0.5, 60
+_SHARE_OF_COPY, _COPIES = 0.75, 10
+
+
+class Match(StrEnum):
+    """How the stored words are like those that were looked for."""
+
+    EXACT = "exact"  # character for character
+    NEAR = "near"  # see the changes
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRequest:
+    """Words to look for, with filters. `as_of` None means now; [after, before) are publication times."""
+
+    quote: str
+    as_of: datetime | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+    publishers: tuple[str, ...] = ()
+    limit: int = SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where the words stand; `citation.quote` is how they stand there.
+
+    `sentence` is the whole sentence, or sentences, with them in it, `preceding` and `following` those around.
+    `similarity` (0 to 1) is the share of words that are the same; `same_words` means that at most case,
+    punctuation, quotation marks, dashes or white space differ. `replaced`: a later version of the article
+    stands in its place.
+    """
+
+    match: Match
+    citation: Citation
+    sentence: str
+    preceding: str | None
+    following: str | None
+    replaced: bool
+    similarity: float
+    same_words: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteResult:
+    """Where the words stand: exact ones first, then near ones, each the first published first.
+
+    `articles`, `publishers` and `total` (places) count all of them, also beyond the limit. `complete` is
+    false where more passages have these words than were compared. `warnings` say which versions were left
+    out because they are not as they were stored.
+    """
+
+    quote: str
+    as_of: datetime
+    found: tuple[Occurrence, ...]
+    total: int
+    articles: int
+    publishers: int
+    complete: bool
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    wording: Wording
+    match: Match
+    alignment: Alignment
+
+    @property
+    def order(self) -> tuple[bool, datetime, datetime, Key, int]:
+        wording = self.wording
+        near = self.match is Match.NEAR
+        return near, wording.public_since, wording.visible_from, wording.key, self.alignment.start
+
+
+@dataclass(slots=True)
+class _Search:
+    """What a look-up has found so far."""
+
+    places: list[_Place] = field(default_factory=list)
+    seen: set[Key] = field(default_factory=set)
+    altered: set[AlteredVersion] = field(default_factory=set)
+    complete: bool = True
+
+    def add(self, wanted: Wanted, wording: Wording) -> None:
+        """Add every exact place of the quotation in a version, or else the one that is most like it."""
+        exact = list(_exact(wanted.text, wording.text))
+        for start in exact:
+            alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
+            self.places.append(_Place(wording, Match.EXACT, alignment))
+        if exact or not _may_be_near(wanted, wording.text):
+            return
+        words = Words.of(wording.text)
+        if not may_align(wanted, words):
+            return
+        if len(wanted.words) * len(words) > _MOST_CELLS:
+            self.complete = False
+            return
+        found = align(wanted, words)
+        if found and found.similarity >= _NEAR:
+            self.places.append(_Place(wording, Match.NEAR, found))
+
+
+def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
+    """Return where the words stand in the archive. Raises InputError."""
+    wanted = _wanted(request)
+    filters = filters_of(library, request)
+    search = _Search()
+    _compare(library, wanted, filters, _with_all(library, wanted, filters, search), search)
+    _compare(library, wanted, filters, _with_share(library, wanted, filters, search), search)
+    places = sorted(search.places, key=lambda place: place.order)
+    return QuoteResult(
+        quote=wanted.text,
+        as_of=filters.as_of,
+        found=tuple(_occurrences(library, places[: request.limit])),
+        total=len(places),
+        articles=len({place.wording.article.id for place in places}),
+        publishers=len({place.wording.article.publisher for place in places}),
+        complete=search.complete,
+        warnings=warnings_of(search.altered),
+    )
+
+
+def _wanted(request: QuoteRequest) -> Wanted:
+    if not 1 <= request.limit <= MOST_SHOWN:
+        raise InputError(f"limit={request.limit} must be from 1 to {MOST_SHOWN}")
+    if len(request.quote) > MAX_QUOTE:
+        raise InputError(
+            f"the quotation has {len(request.quote)} characters; the limit is {MAX_QUOTE}: "
+            "look for a part of it"
+        )
+    wanted = Wanted(bare(normalise_text(request.quote)))
+    if not len(wanted.words):
+        raise InputError(f"the quotation {request.quote!r} has no word in it; give the words to look for")
+    return wanted
+
+
+def filters_of(library: Library, request: QuoteRequest) -> Filters:
+    """Return what may be seen. Raises InputError for dates in the wrong order and an unknown publisher."""
+    after, before = request.after, request.before
+    if after and before and after >= before:
+        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
+    named = known_publishers(request.publishers, library.archive.publishers())
+    return Filters(as_utc(request.as_of or library.now()), after, before, named)
+
+
+# Candidates
+
+
+def _with_all(library: Library, wanted: Wanted, filters: Filters, search: _Search) -> list[str]:
+    """Return the passages that have the rarest words of a quotation: there it may stand as it is."""
+    known = _known_stems(library, wanted.text)
+    if not known or not known[0][1]:
+        return []
+    rarest = [stem for stem, _ in known[:_RAREST]]
+    found = library.index.having(rarest, len(rarest), _WITH_ALL, filters)
+    search.complete = len(found) < _WITH_ALL
+    return found
+
+
+def _with_share(library: Library, wanted: Wanted, filters: Filters, search: _Search) -> Iterator[str]:
+    """Yield the passages that have a share of the rarest words of a part of it.
+
+    What no passage has is misspelt. The longest parts are enough: a version that has one is compared whole.
+    """
+    found = any(place.alignment.same_words for place in search.places)
+    share, limit = (_SHARE_OF_COPY, _COPIES) if found else (_SHARE, _WITH_SHARE)
+    parts = sorted(wanted.parts(_PART_WORDS), key=len, reverse=True)[:_PARTS]
+    for part in parts:
+        rarest = [stem for stem, passages in _known_stems(library, part) if passages][:_RAREST]
+        least, each = math.ceil(share * len(rarest)), math.ceil(limit / len(parts))
+        yield from library.index.having(rarest, least, each, filters)
+
+
+def _known_stems(library: Library, text: str) -> list[tuple[str, int]]:
+    """Return the stems of a text, rarest first, each with the number of passages that have it."""
+    found = ((stem, library.index.document_frequency(stem)) for stem in dict.fromkeys(stems(text)))
+    return sorted(found, key=lambda item: item[1])
+
+
+# Comparing
+
+
+def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[str], search: _Search) -> None:
+    """Add what candidates hold to the search; each version is read once."""
+    for some in _batches(dict.fromkeys(ids)):
+        loaded = wordings_of(library.archive, some, filters)
+        search.altered |= loaded.altered
+        for wording in loaded.wordings:
+            if wording.key not in search.seen:
+                search.seen.add(wording.key)
+                search.add(wanted, wording)
+
+
+def _batches(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    listed = list(ids)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+def _exact(quote: str, text: str) -> Iterator[int]:
+    """Yield where the characters stand in a text, but not within longer words."""
+    start = text.find(quote)
+    while start >= 0:
+        end = start + len(quote)
+        begun = start and quote[0].isalnum() and text[start - 1].isalnum()
+        goes_on = end < len(text) and quote[-1].isalnum() and text[end].isalnum()
+        if not begun and not goes_on:
+            yield start
+        start = text.find(quote, start + 1)
+
+
+def _may_be_near(wanted: Wanted, text: str) -> bool:
+    """Return whether a text may have half of the words in any order; to ask that costs little."""
+    forms, folded = frozenset(wanted.words.folded), text.casefold()
+    return 2 * sum(form in folded or "'" in form for form in forms) >= len(forms)
+
+
+# What is shown
+
+
+def _occurrences(library: Library, places: Sequence[_Place]) -> Iterator[Occurrence]:
+    sentences = sentences_of(library.archive, {place.wording.key for place in places})
+    for marker, place in enumerate(places, 1):
+        yield _occurrence(place, sentences[place.wording.key], marker)
+
+
+def _occurrence(place: _Place, sentences: Sequence[Sentence], marker: int) -> Occurrence:
+    wording, found = place.wording, place.alignment
+    first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
+    last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
+
+    def text(index: int, end: int) -> str:
+        return wording.text[sentences[index].start : sentences[end].end]
+
+    return Occurrence(
+        match=place.match,
+        citation=_citation(wording, found, marker),
+        sentence=text(first, last),
+        preceding=text(first - 1, first - 1) if first else None,
+        following=text(last + 1, last + 1) if last + 1 < len(sentences) else None,
+        replaced=wording.replaced,
+        similarity=round(found.similarity, 3),
+        same_words=found.same_words,
+        changes=found.changes,
+    )
+
+
+def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:
+    return Citation(
+        marker=marker,
+        article_id=wording.article.id,
+        version=wording.version,
+        sha256=wording.sha256,
+        start=found.start,
+        end=found.end,
+        quote=wording.text[found.start : found.end],
+        title=wording.title,
+        publisher=wording.article.publisher,
+        published_at=wording.published_at,
+        url=wording.article.url,
+        story_id=wording.article.story_id,
+        speaker=speaker_in(wording.text, found.start, found.end),
+    )

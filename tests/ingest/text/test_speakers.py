@@ -1,0 +1,128 @@
+"""Who says what is quoted: a table of texts, each quotation with its speaker, and what holds for any text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.text.speakers import quotations, speaker_of
+
+# A text, and for each of its quotations the speaker in the article's words, or None.
+SPEAKERS: list[tuple[str, list[str | None]]] = [
+    # before, behind and within
+    ("Hugh Hollis, a doctor, said: “They need water.”", ["Hugh Hollis"]),
+    ("“We won,” Nadia Rahman shouted.", ["Nadia Rahman"]),
+    ("“We did it!” Nadia Rahman shouted. Nobody heard.", ["Nadia Rahman"]),
+    ("«We are ready», said Claire Dubois, the mayor of Lorin.", ["Claire Dubois"]),
+    ('"Thank you," Prime Minister Ola Nord wrote, "and see you soon."', ["Prime Minister Ola Nord"] * 2),
+    ("‘It’s ours,’ Amara Osei, the union’s general secretary, told the Echo.", ["Amara Osei"]),
+    ('"It\'s bad," said Mr. J. Smith Jr., 42. "Very bad."', ["Mr. J. Smith Jr."] * 2),
+    ("“Nobody knows,” Ivo Brandt, who works as a guard at a local bank, said on Monday.", ["Ivo Brandt"]),
+    ("“It is unfair,” Buono, a state senator from Mill County, said.", ["Buono"]),
+    ("“It is over,” Drew Anderson, spokesman for the Harbour Party said.", ["Drew Anderson"]),
+    ("“The bill, as Ann Lee put it, “is dead”.", ["Ann Lee"]),
+    ("In Orrin, after a long day, Karim Mansour said the plan was “a joke”.", ["Karim Mansour"]),
+    ("Said Ellis: “I see no sense in it.”", ["Ellis"]),
+    ("Holm: “No comment.”", ["Holm"]),
+    ("“It was a bad year,” Ruth Adeyemi deadpanned.", ["Ruth Adeyemi"]),
+    ("“Nobody’s perfect.” — Lena Fischer, writer", ["Lena Fischer"]),
+    ("THE QUOTE\n\n“Nobody’s perfect.”\n\n-- President Ola Nord, on the vote", ["President Ola Nord"]),
+    ("“‘Nobody cares,’ I thought,” Enright said.", ["Enright"]),
+    ("“I was like, ‘nobody cares,’” Enright said.", ["Enright"]),
+    # organisations, papers, descriptions
+    ("The Ministry of Health said it was “under control”.", ["Ministry of Health"]),
+    ("“The vaccine is safe,” the World Health Organization said.", ["World Health Organization"]),
+    ("A spokesperson for Northgate Water said: “We are sorry.”", ["A spokesperson for Northgate Water"]),
+    ("“I never said that!” shouted one of the protesters.", ["one of the protesters"]),
+    ("“Eggs are dear,” according to the report.", ["the report"]),
+    ("According to Dr Lena Fischer, “the worst is over”.", ["Dr Lena Fischer"]),
+    ("In the words of the coach, “we were robbed”.", ["the coach"]),
+    ("“Stay home,” police said.", ["police"]),
+    ("Hugh Hollis, a doctor, lives here. “They need water,” the doctor said.", ["Hugh Hollis"]),
+    ("The mayor, Rosa Delgado, called it “absurd”.", ["Rosa Delgado"]),
+    ("Acme Bank spokesman Bob Fox told reporters it was “too early to say”.", ["Bob Fox"]),
+    # somebody else is named
+    ("Julia Berg met Anna Holm. “I trust her,” said Berg.", ["Julia Berg"]),
+    ("Sarah Lund said that her husband, Erik Lund, had said “we must leave”.", ["Erik Lund"]),
+    ("The minister was accused of “lying” by the opposition leader, Sven Lind.", ["Sven Lind"]),
+    ("The minister was accused of “lying to us all”.", [None]),
+    ("The deal, which Mr Okafor described as “historic”, was signed.", ["Mr Okafor"]),
+    ("The paper quoted Ola Nord as saying: “No.”", ["Ola Nord"]),
+    # pronouns
+    ("Ivo Brandt shrugged. “Ask the mayor,” he said.", ["Ivo Brandt"]),
+    ("Asked whether she would resign, Theresa Vale said, “No.”", ["Theresa Vale"]),
+    ("“A,” said Ann Lee.\n\n“B,” said Ben Foss.\n\n“C,” she added.", ["Ann Lee", "Ben Foss", "Ann Lee"]),
+    ("The report says the bank “failed”. It adds: “Nobody was blamed.”", ["The report"] * 2),
+    ("When Theresa May arrived, she said: “Not now.”", ["Theresa May"]),
+    ("“I do not know,” I said.", [None]),
+    ("A driver told police it was dark. “I saw nothing,” he said.", ["A driver"]),
+    ("Ivo Brandt came. The inquiry reported a fault. “I saw it,” he said.", ["Ivo Brandt"]),
+    # over sentences and paragraphs
+    ("Karim Mansour said he was worried. “It is a disgrace.”", ["Karim Mansour"]),
+    ("“One.” “Two,” said Ann Lee.", ["Ann Lee"] * 2),
+    ("Ann Lee said: “One.\n\n“Two.\n\n“Three.”", ["Ann Lee"] * 3),
+    ("A union said: “We are sorry.”\n\n“Trams will run.”", ["A union"] * 2),
+    # nobody's
+    ("Her novel “The Long Winter” won a prize.", [None]),
+    ("He is known as “the Hammer”.", [None]),
+    ("The so-called “gate” was never found.", [None]),
+    ("“We are here,” it says on the wall. The wall is old.", [None]),
+    ("The wall is 6' 2\" high, and Marcia \"Cia\" Price has seen it.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speakers"), SPEAKERS)
+def test_each_quotation_has_its_speaker_or_none(text: str, speakers: list[str | None]) -> None:
+    found = [each.speaker for each in quotations(text)]
+    assert [span and text[slice(*span)] for span in found] == speakers
+
+
+def test_a_speaker_named_elsewhere_is_apart_from_how_the_sentence_names_him() -> None:
+    text = "Hugh Hollis came late.\n\n“They need water,” he said."
+    [found] = quotations(text)
+    assert found.speaker is not None
+    assert found.mention is not None
+    assert text[slice(*found.speaker)] == "Hugh Hollis"
+    assert text[slice(*found.mention)] == "he"
+
+
+def test_the_speaker_of_any_part_of_a_quotation_is_found() -> None:
+    text = "“They need water. They need it now,” Hugh Hollis said. “Nonsense,” said Denise Orr."
+    start = text.index("They need it")
+    span = speaker_of(text, start, start + 12)
+    assert span is not None
+    assert text[slice(*span)] == "Hugh Hollis"
+
+
+def test_two_speakers_in_a_part_are_none() -> None:
+    text = "“Water,” Hugh Hollis said. “Nonsense,” said Denise Orr."
+    assert speaker_of(text, 0, len(text)) is None
+
+
+def test_words_outside_of_quotations_have_no_speaker() -> None:
+    text = "Hugh Hollis said he was ill. “Very ill.”"
+    assert speaker_of(text, 0, 10) is None
+
+
+@given(st.text(st.sampled_from("AbSaid said he,. \n\n\"“”'‘’-—(Ann Lee)Mr."), max_size=200))
+def test_speakers_stand_in_the_text_and_outside_of_quotations(text: str) -> None:
+    found = quotations(text)
+    for each in found:
+        assert 0 <= each.start < each.end <= len(text)
+        if each.speaker:
+            start, end = each.speaker
+            assert 0 <= start < end <= len(text)
+            assert not any(other.start < end and start < other.end for other in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"' * 50_000, "“a " * 20_000, '"No," he said. ' * 3_000, "Ann said “x” and " * 3_000, "said, " * 9_000],
+)  # fmt: skip
+def test_no_text_takes_long(text: str) -> None:
+    start = time.process_time()
+    quotations(text)
+    assert time.process_time() - start < 3

@@ -1,0 +1,22 @@
+"""What the tests of writers share: a wire to say what a model says, and the checker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from service.checks.verify import Checker
+from service.evidence.library import AskableLibrary
+from tests.service.wire import Wire, running_wire, streamed
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    with running_wire(streamed("x")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def checker(library: AskableLibrary) -> Checker:
+    return Checker(library.embedder)
