@@ -7,10 +7,11 @@ from datetime import datetime
 
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask
-from service.dialogue.carry import carried, with_carried
+from service.dialogue.carry import carried
 from service.dialogue.chore_form import filled
 from service.dialogue.chores import Chore, ChoreKind, kind_of_key
 from service.dialogue.headline import tags_of, title_of
+from service.dialogue.joined import with_carried
 from service.dialogue.smalltalk import SmallTalk, is_small_talk, without_greeting
 from service.dialogue.turns import Turn, first_sentence, topic_of
 from service.evidence.library import AskableLibrary

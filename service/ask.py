@@ -14,7 +14,7 @@ from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
 from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
-from service.dialogue.carry import with_carried
+from service.dialogue.joined import with_carried
 from service.english.dates import as_utc
 from service.evidence.disagree import disagreements
 from service.evidence.library import AskableLibrary

@@ -16,8 +16,9 @@ from ingest.store.filters import Filters
 from ingest.text.sentences import typed_sentences
 from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
-from service.dialogue.carry import MAX_TURNS, carried, with_carried, without
+from service.dialogue.carry import MAX_TURNS, carried, without
 from service.dialogue.chores import find_chore
+from service.dialogue.joined import with_carried
 from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
 from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeting
 from service.dialogue.templates import question_in

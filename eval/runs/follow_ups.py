@@ -12,7 +12,7 @@ from eval.runs.results import FOLLOWED, FollowUpResult
 from ingest.library import Library
 from service.answer import MODEL
 from service.chat import Asked, ChatRequest, chat_events
-from service.dialogue.carry import with_carried
+from service.dialogue.joined import with_carried
 from service.evidence.library import AskableLibrary
 from service.llm.model import LanguageModel
 from service.writers.choose import Writers

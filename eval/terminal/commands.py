@@ -254,7 +254,7 @@ def fit_carry_command(
     ],
     json: Json = False,
 ) -> None:
-    """Fit the models in service/dialogue/carry.json, which choose what a follow-up carries."""
+    """Fit the network in service/dialogue/carry.json, which chooses what a follow-up carries."""
     from eval.training.carrying import fit_carry
 
     with shown_progress() as on_progress:
@@ -263,9 +263,9 @@ def fit_carry_command(
         say_json(report)
         return
     say(
-        f"fitted on {report.fitted:,} dialogues; on {report.apart:,} kept apart: needs the dialogue AUC "
-        f"{report.need_auc:.3f}, new topics {report.new_topics:.3f}; of the terms needed "
-        f"{report.terms_carried:.3f} carried, of the carried {report.terms_right:.3f} needed"
+        f"fitted on {report.fitted:,} dialogues; on {report.apart:,} kept apart: of the terms needed "
+        f"{report.terms_carried:.3f} carried, of the carried {report.terms_right:.3f} needed; new topics "
+        f"that carry nothing {report.new_topics:.3f}"
     )
 
 

@@ -1,8 +1,8 @@
 """What a follow-up carries of its dialogue: names, things and dates, never a sentence of our own.
 
-Two small logistic models choose, both in carry.json (`dateline eval fit-carry` fits them): does the question
-need the dialogue, and which of the dialogue's terms does it need? A weight belongs to a pair of features, one
-of the term and one of the question: a person weighs more where the question says "she".
+A small network, in carry.json (`dateline eval fit-carry` fits it), tells for each term of the dialogue
+whether the question needs it, from what is known of the term and of how the question leans on the dialogue.
+Few terms are carried: a wrong one costs more than a missing one.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from service.dialogue.joined import ASKING, TELLER
 from service.dialogue.leaning import QUESTION_FEATURES, question_features
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.terms import TERM_FEATURES, Term, terms_of
 from service.dialogue.turns import Turn, first_sentence
-from service.english.words import WORD, folded
+from service.english.words import WORD, find_quoted, folded
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,40 +31,37 @@ CARRY_FILE = Path(__file__).with_name("carry.json")
 MAX_TURNS = 8  # of a dialogue, the last ones
 # A longer question needs no dialogue.
 LONGEST = 300  # characters
-MOST, LONGEST_TERM = 8, 80  # terms, and characters of one
-# "Who said that?" asks about the words of the answer, not about what the dialogue is about.
-_TELLER = re.compile(
-    r"^\W*(?:(?:and|but|so)\W+)?(?:who|which \w+)\s+(?:said|says|told (?:them|us|him|her|reporters)"
-    r"|claimed|claims|wrote|reported|announced)\s+(?:that|this|it|so)\W*$",
-    re.I,
-)
+MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
+_MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
+_LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
+# What stands in one phrase with a carried name, likely or not: log-odds, characters between, terms.
+_LEAST_COMPANION, _PHRASE_GAP, _COMPANIONS = -1.5, 9, 2
+_SPEAKER = re.compile(r" \(said by [^()]*\)$")  # as answers in the terminal and the chat show it
 
 
 @dataclass(frozen=True, slots=True)
 class CarryModel:
-    """`terms`: weights of shape (term features, question features). `needs`: of need_features.
+    """A network with one hidden layer of shape (features, units), beside which the features count directly.
 
-    A question whose need is below `least_need` carries nothing, else the terms from `least_term` on; both are
-    log-odds.
+    Its features are those of a term, then those of the question, brought to one scale.
+    Terms whose log-odds reach `least` are carried.
     """
 
-    terms: Floats
-    needs: Floats
-    least_need: float
-    least_term: float
+    middle: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    units: Floats
+    direct: Floats
+    bias: float
+    least: float
 
-    def scores(self, rows: Floats, asked: Floats) -> Floats:
-        """Return the log-odds of terms, shape (n,), for their features of shape (n, term features)."""
-        return np.asarray(rows @ self.terms @ asked)
-
-    def need(self, scores: Floats, asked: Floats) -> float:
-        return float(need_features(scores, asked) @ self.needs)
-
-
-def need_features(scores: Floats, asked: Floats) -> Floats:
-    """Return what tells whether a question needs its dialogue; "any" of the question takes the bias."""
-    named = asked[QUESTION_FEATURES.index("name")]
-    return np.concatenate([asked, asked * named, [scores.max()]])
+    def scores(self, terms: Floats, question: Floats) -> Floats:
+        """Return the log-odds of terms to be needed, shape (n,); `terms` has shape (n, term features)."""
+        rows = np.hstack([terms, np.repeat(question[None], len(terms), axis=0)])
+        rows = (rows - self.middle) / self.scale
+        units = np.maximum(rows @ self.hidden + self.hidden_bias, 0)
+        return np.asarray(units @ self.units + rows @ self.direct + self.bias)
 
 
 def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[str, ...]:
@@ -71,33 +69,80 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
     history = [turn for turn in history[-MAX_TURNS:] if _counts(turn.question)]
     if not history or len(question) > LONGEST or not WORD.search(question) or is_small_talk(question):
         return ()
-    if _TELLER.match(question) and (told := first_sentence(history[-1].answer)):
+    if TELLER.match(question) and (told := _told(history[-1].answer)):
         return (told,)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
     if not terms:
         return ()
-    model = carry_model()
     asked = np.array(question_features(question, history, as_of))
-    scores = model.scores(np.array([term.features for term in terms]), asked)
-    # "Why?" says nothing of what it is about.
-    says_nothing = asked[QUESTION_FEATURES.index("no word")]
-    if not says_nothing and model.need(scores, asked) < model.least_need:
-        return ()
-    ranked = [terms[at] for at in np.argsort(-scores, kind="stable")]
-    return _shown(_chosen(ranked, int((scores >= model.least_term).sum()), asked))
+    scores = carry_model().scores(np.array([term.features for term in terms]), asked)
+    order = np.argsort(-scores, kind="stable")
+    chosen = _chosen([terms[at] for at in order], scores[order], asked)
+    again = _is_part(asked) and (_asks(asked, "name") or _asks(asked, "date"))
+    return (*_asking(history[-1].question), *_shown(chosen)) if chosen and again else _shown(chosen)
 
 
-def _chosen(ranked: Sequence[Term], likely: int, asked: Floats) -> list[Term]:
-    """Return the likely terms, the best at least; and for "she" the best person if none of them is one."""
-    chosen = list(ranked[: min(max(likely, 1), MOST)])
-    if asked[QUESTION_FEATURES.index("he")] and not any(term.has("person") for term in chosen):
-        chosen += [term for term in ranked if term.has("person")][:1]
+def _asks(asked: Floats, feature: str) -> bool:
+    return bool(asked[QUESTION_FEATURES.index(feature)])
+
+
+def _is_part(asked: Floats) -> bool:
+    """Whether a question is a part that takes the place of another: "and in Britain?"."""
+    return _asks(asked, "fragment") or _asks(asked, "what about")
+
+
+def _told(answer: str) -> str:
+    """Return the words that an answer begins with: what it quotes first, or its first sentence."""
+    sentence = _SPEAKER.sub("", first_sentence(answer))
+    return next(iter(find_quoted(sentence)), sentence)
+
+
+def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]:
+    """Return the likely terms of `ranked`, whose log-odds are `scores`."""
+    part, bare = _is_part(asked), _asks(asked, "no word")
+    least = min(carry_model().least, _LEAST_BARE) if bare else carry_model().least
+    likely = max(int((scores >= least).sum()), int(bare))
+    # "And in Britain?" has a place itself, and lacks all else.
+    free = [term for term in ranked[:likely] if not (part and term.has("kind brought"))]
+    chosen = free[: _MOST_OF_PART if part else MOST]
+    near = int((scores >= _LEAST_COMPANION).sum())
+    chosen += _companions(chosen, ranked[likely:near])
+    for pronoun, other in (("he", "woman"), ("she", "man")):
+        if _asks(asked, pronoun):
+            persons = [term for term in ranked if term.has("person") and not term.has(other)]
+            chosen = _with_person(chosen, persons)
     return chosen
 
 
-def with_carried(question: str, words: Sequence[str]) -> str:
-    """Return what is searched for and read: the carried words before the question, as its heading."""
-    return f"{', '.join(words)}: {question}" if words else question
+def _with_person(chosen: Sequence[Term], persons: Sequence[Term]) -> list[Term]:
+    """Return the chosen terms for "she": one of the persons, and of all else only what has a name."""
+    if not persons:
+        return list(chosen)
+    known = {id(term) for term in persons}
+    meant = [] if any(id(term) in known for term in chosen) else [persons[0]]
+    return [*(term for term in chosen if not (term.has("phrase") or term.has("verb"))), *meant]
+
+
+def _companions(chosen: Sequence[Term], others: Sequence[Term]) -> list[Term]:
+    """Return what makes one phrase with a chosen name: "earthquake" of "the earthquake in the Orsu valley"."""
+    names = [term for term in chosen if term.has("name") and term.has("last question")]
+    return [
+        term
+        for term in others
+        if term.has("phrase")
+        and (term.has("heads name") or term.has("beside name"))
+        and any(term.place[:2] == name.place[:2] and _gap(term, name) <= _PHRASE_GAP for name in names)
+    ][:_COMPANIONS]
+
+
+def _gap(one: Term, other: Term) -> int:
+    return max(one.place[2], other.place[2]) - min(one.place[3], other.place[3])
+
+
+def _asking(question: str) -> tuple[str, ...]:
+    """Return what a question asks with, which "and in September?" asks again: "How much"."""
+    found = ASKING.search(question)
+    return (found[0],) if found else ()
 
 
 def without(words: Sequence[str], dropped: Collection[str]) -> tuple[str, ...]:
@@ -132,13 +177,18 @@ def carry_model() -> CarryModel:
 
 
 def read_carry_model(path: Path) -> CarryModel:
-    """Return the model of a file in the layout of carry.json: weights by the names of their features."""
+    """Return the model of a file as carry.json is one. Raises ValueError if its features are others."""
     kept = json.loads(path.read_text(encoding="utf-8"))
-    terms, needs = kept["terms"], kept["needs"]
-    asked = [needs[group][name] for group in ("question", "named question") for name in QUESTION_FEATURES]
+    if kept["features"] != [*TERM_FEATURES, *QUESTION_FEATURES]:
+        raise ValueError(f"{path}: fitted with other features; run: dateline eval fit-carry")
+    weights = {name: np.array(values) for name, values in kept["network"].items()}
     return CarryModel(
-        terms=np.array([[terms[term][name] for name in QUESTION_FEATURES] for term in TERM_FEATURES]),
-        needs=np.array([*asked, needs["best term"]]),
-        least_need=kept["least_need"],
-        least_term=kept["least_term"],
+        middle=weights["middle"],
+        scale=weights["scale"],
+        hidden=weights["hidden"],
+        hidden_bias=weights["hidden_bias"],
+        units=weights["units"],
+        direct=weights["direct"],
+        bias=float(weights["bias"]),
+        least=kept["least"],
     )

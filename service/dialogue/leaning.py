@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from service.dialogue.terms import content_of
-from service.dialogue.turns import Turn, answer_text, mentions_in
+from service.dialogue.turns import AUXILIARIES, VERBS, Turn, answer_text, is_person, mentions_in
 from service.english.dates import find_spans
-from service.english.lemmas import content_words, is_common
+from service.english.lemmas import content_words, is_common, tokens
 from service.questions.expect import Expect, expected
 
 _CUES = {
-    "he": r"\b(?:he|she|him|his|hers?|himself|herself|guy|woman)\b",
+    "he": r"\b(?:he|him|his|himself|guy)\b",
+    "she": r"\b(?:she|hers?|herself|woman)\b",
     "they": r"\b(?:they|their|theirs|them)\b",
     # Not the "it" of "is it true" and "how long does it take".
     "it": r"\b(?:its|it(?!\s+(?:true|possible|likely|legal|safe|raining|known|necessary|take|takes)\b))\b",
@@ -46,6 +47,8 @@ _KINDS = {
     Expect.DURATION: "amount",
 }
 
+_VERBAL = VERBS | AUXILIARIES
+
 QUESTION_FEATURES = (
     "any",  # 1
     *_CUES,
@@ -55,6 +58,8 @@ QUESTION_FEATURES = (
     "three words",
     "words",  # log
     "name",
+    "person named",
+    "fragment",  # without a verb and a question word: "and in Britain?"
     "uncommon",  # a word that is mostly a name: lower case hides it
     "date",
     "new",  # share of its words that the dialogue does not have
@@ -76,7 +81,8 @@ QUESTION_FEATURES = (
 
 def question_features(question: str, history: Sequence[Turn], as_of: datetime) -> list[float]:
     """Return the features of a question after a dialogue, in the order of QUESTION_FEATURES."""
-    words = content_of(question)
+    words_of = [token.word for token in tokens(question)]
+    words, named = content_of(question), mentions_in(question, as_of)
     said = frozenset[str]().union(*(_said(turn) for turn in history))
     asks = _ASKS.search(question)
     asked = asks[1].lower() if asks else "yes or no"
@@ -85,7 +91,9 @@ def question_features(question: str, history: Sequence[Turn], as_of: datetime) -
     found |= {
         "any": 1.0,
         "words": math.log1p(len(words)),
-        "name": float(bool(mentions_in(question, as_of))),
+        "name": float(bool(named)),
+        "person named": float(any(is_person(name, question) for name in named)),
+        "fragment": float(not asks and not any(word in _VERBAL for word in words_of)),
         "uncommon": float(any(not is_common(word) for word in content_words(question))),
         "date": float(bool(find_spans(question, as_of))),
         "new": len(words - said) / max(1, len(words)),

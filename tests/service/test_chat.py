@@ -16,7 +16,7 @@ from ingest.settings import Settings
 from service.answer import Answer
 from service.ask import AskRequest, Done, Found, ask
 from service.chat import Asked, ChatRequest, Said, Summarised, Turn, chat_events
-from service.dialogue.carry import with_carried
+from service.dialogue.joined import with_carried
 from service.dialogue.smalltalk import is_small_talk
 from service.evidence.library import AskableLibrary
 from service.llm.model import LanguageModel, open_model

@@ -67,15 +67,27 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[CarryReport, Path]
 def test_persons_are_learned_for_she_and_nothing_for_new_topics(fitted: tuple[CarryReport, Path]) -> None:
     report, _ = fitted
     assert report.apart > 0
-    assert report.need_auc > 0.9
     assert report.terms_carried > 0.8
+    assert report.terms_right > 0.8
+    assert report.new_topics > 0.9
 
 
 def test_the_file_has_the_layout_of_the_one_in_use(fitted: tuple[CarryReport, Path]) -> None:
     ours, used = read_carry_model(fitted[1]), read_carry_model(CARRY_FILE)
-    assert ours.terms.shape == used.terms.shape
-    assert ours.needs.shape == used.needs.shape
-    assert not np.allclose(ours.terms, used.terms)
+    assert ours.hidden.shape == used.hidden.shape
+    assert ours.direct.shape == used.direct.shape
+    assert not np.allclose(ours.hidden, used.hidden)
+
+
+def test_a_file_fitted_with_other_features_is_refused(
+    fitted: tuple[CarryReport, Path], tmp_path: Path
+) -> None:
+    kept = json.loads(fitted[1].read_text(encoding="utf-8"))
+    kept["features"].reverse()
+    other = tmp_path / "carry.json"
+    other.write_text(json.dumps(kept), encoding="utf-8")
+    with pytest.raises(ValueError, match="dateline eval fit-carry"):
+        read_carry_model(other)
 
 
 def test_a_line_that_is_no_dialogue_is_named(tmp_path: Path) -> None:

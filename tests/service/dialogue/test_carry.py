@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.dialogue.carry import carried, with_carried, without
+from service.dialogue.carry import carried, without
+from service.dialogue.joined import with_carried
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.turns import Turn, answer_text, first_sentence
 from service.questions.question import MAX_QUESTION
