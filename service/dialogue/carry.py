@@ -33,6 +33,7 @@ MAX_TURNS = 8  # of a dialogue, the last ones
 LONGEST = 300  # characters
 MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
 _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
+_ANSWERED = 1.0  # log-odds that a term which only answers have must have more than the others
 _LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
 # What stands in one phrase with a carried name, likely or not: log-odds, characters between, terms.
 _LEAST_COMPANION, _PHRASE_GAP, _COMPANIONS = -1.5, 9, 2
@@ -76,6 +77,7 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
         return ()
     asked = np.array(question_features(question, history, as_of))
     scores = carry_model().scores(np.array([term.features for term in terms]), asked)
+    scores -= _ANSWERED * np.array([not term.has("last question", "earlier question") for term in terms])
     order = np.argsort(-scores, kind="stable")
     chosen = _chosen([terms[at] for at in order], scores[order], asked)
     again = _is_part(asked) and (_asks(asked, "name") or _asks(asked, "date"))
@@ -120,17 +122,17 @@ def _with_person(chosen: Sequence[Term], persons: Sequence[Term]) -> list[Term]:
         return list(chosen)
     known = {id(term) for term in persons}
     meant = [] if any(id(term) in known for term in chosen) else [persons[0]]
-    return [*(term for term in chosen if not (term.has("phrase") or term.has("verb"))), *meant]
+    return [*(term for term in chosen if not term.has("phrase", "verb")), *meant]
 
 
 def _companions(chosen: Sequence[Term], others: Sequence[Term]) -> list[Term]:
-    """Return what makes one phrase with a chosen name: "earthquake" of "the earthquake in the Orsu valley"."""
+    """Return what stands in one phrase with a chosen name: "earthquake" with "the Orsu valley"."""
     names = [term for term in chosen if term.has("name") and term.has("last question")]
     return [
         term
         for term in others
         if term.has("phrase")
-        and (term.has("heads name") or term.has("beside name"))
+        and term.has("heads name", "beside name")
         and any(term.place[:2] == name.place[:2] and _gap(term, name) <= _PHRASE_GAP for name in names)
     ][:_COMPANIONS]
 

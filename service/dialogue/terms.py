@@ -94,8 +94,9 @@ class Term:
         at = _INDEX[feature]
         self.features[at] = max(self.features[at], value)
 
-    def has(self, feature: str) -> bool:
-        return self.features[_INDEX[feature]] > 0
+    def has(self, *features: str) -> bool:
+        """Return whether the term has one of the features."""
+        return any(self.features[_INDEX[feature]] > 0 for feature in features)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,15 +128,15 @@ def test_questions_that_stand_alone_carry_nothing(said: list[Told]) -> None:
 
 
 def test_follow_ups_carry_what_they_are_about(said: list[Told]) -> None:
-    # Measured: .82.
+    # Measured: CARRIES.
     follow_ups = [turn for turn in said if not turn.alone]
     assert share([turn.carries_enough for turn in follow_ups]) >= 0.6
 
 
 def test_follow_ups_find_their_answers_by_what_they_carry(said: list[Told]) -> None:
-    # Measured: .68.
+    # Measured: .84, as on those held out; .66 as they were typed.
     follow_ups = [turn for turn in said if turn.judged and not turn.alone]
-    assert share([turn.right(turn.answer) for turn in follow_ups]) >= 0.6
+    assert share([turn.right(turn.answer) for turn in follow_ups]) >= 0.78
 
 
 def test_a_citation_of_an_earlier_answer_comes_back_only_if_the_question_alone_brings_it(
