@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from service.dialogue.joined import ASKING, TELLER
+from service.dialogue.joined import ASKING
 from service.dialogue.leaning import QUESTION_FEATURES, question_features
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.terms import TERM_FEATURES, Term, terms_of
@@ -34,9 +34,16 @@ LONGEST = 300  # characters
 MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
 _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
 _ANSWERED = 1.0  # log-odds that a term which only answers have must have more than the others
+_FURTHER = 0.4  # log-odds that a second term must have more than the first
 _LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
 # What stands in one phrase with a carried name, likely or not: log-odds, characters between, terms.
 _LEAST_COMPANION, _PHRASE_GAP, _COMPANIONS = -1.5, 9, 2
+# "Who said that?" asks about the words of the answer, not about what the dialogue is about.
+_TELLER = re.compile(
+    r"^\W*(?:(?:and|but|so)\W+)?(?:who|which \w+)\s+(?:said|says|told (?:them|us|him|her|reporters)"
+    r"|claimed|claims|wrote|reported|announced)\s+(?:that|this|it|so)\W*$",
+    re.I,
+)
 _SPEAKER = re.compile(r" \(said by [^()]*\)$")  # as answers in the terminal and the chat show it
 
 
@@ -45,7 +52,7 @@ class CarryModel:
     """A network with one hidden layer of shape (features, units), beside which the features count directly.
 
     Its features are those of a term, then those of the question, brought to one scale.
-    Terms whose log-odds reach `least` are carried.
+    A term whose log-odds reach `least` may be carried.
     """
 
     middle: Floats
@@ -70,7 +77,7 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
     history = [turn for turn in history[-MAX_TURNS:] if _counts(turn.question)]
     if not history or len(question) > LONGEST or not WORD.search(question) or is_small_talk(question):
         return ()
-    if TELLER.match(question) and (told := _told(history[-1].answer)):
+    if _TELLER.match(question) and (told := _told(history[-1].answer)):
         return (told,)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
     if not terms:
@@ -103,7 +110,8 @@ def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]
     """Return the likely terms of `ranked`, whose log-odds are `scores`."""
     part, bare = _is_part(asked), _asks(asked, "no word")
     least = min(carry_model().least, _LEAST_BARE) if bare else carry_model().least
-    likely = max(int((scores >= least).sum()), int(bare))
+    further = least if part or bare else least + _FURTHER
+    likely = max(int((scores >= further).sum()), int(scores[0] >= least), int(bare))
     # "And in Britain?" has a place itself, and lacks all else.
     free = [term for term in ranked[:likely] if not (part and term.has("kind brought"))]
     chosen = free[: _MOST_OF_PART if part else MOST]

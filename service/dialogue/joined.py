@@ -5,12 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# "Who said that?" asks about the words of the answer, not about what the dialogue is about.
-TELLER = re.compile(
-    r"^\W*(?:(?:and|but|so)\W+)?(?:who|which \w+)\s+(?:said|says|told (?:them|us|him|her|reporters)"
-    r"|claimed|claims|wrote|reported|announced)\s+(?:that|this|it|so)\W*$",
-    re.I,
-)
 # What a question asks with, which "and in September?" asks again: "How much".
 ASKING = re.compile(
     r"^(?:(?:by|for|in|at|of|to|since|until|from|with|on) )?"

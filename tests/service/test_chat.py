@@ -128,13 +128,13 @@ def test_questions_that_stand_alone_carry_nothing(said: list[Told]) -> None:
 
 
 def test_follow_ups_carry_what_they_are_about(said: list[Told]) -> None:
-    # Measured: CARRIES.
+    # Measured: .72.
     follow_ups = [turn for turn in said if not turn.alone]
     assert share([turn.carries_enough for turn in follow_ups]) >= 0.6
 
 
 def test_follow_ups_find_their_answers_by_what_they_carry(said: list[Told]) -> None:
-    # Measured: .84, as on those held out; .66 as they were typed.
+    # Measured: .86, of those held out .88; .66 as they were typed.
     follow_ups = [turn for turn in said if turn.judged and not turn.alone]
     assert share([turn.right(turn.answer) for turn in follow_ups]) >= 0.78
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.dialogue.carry import carried, without
-from service.dialogue.joined import with_carried
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.turns import Turn, answer_text, first_sentence
 from service.questions.question import MAX_QUESTION
@@ -90,6 +89,10 @@ def test_a_short_name_is_carried_in_its_full_form() -> None:
 
 def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("Who said that?", [FERRY], NOW) == ("At least 27 people died.",)
+    quoted = Turn("Is it a ban?", "“It is a ban with a door in it,” said Joris Takken in Ghent. [1]")
+    assert carried("And who said that?", [quoted], NOW) == ("It is a ban with a door in it,",)
+    known = Turn("Is it a ban?", "It has a door in it. (said by Joris Takken) [1]")
+    assert carried("Who said so?", [known], NOW) == ("It has a door in it.",)
 
 
 def test_thanks_between_two_questions_change_nothing() -> None:
@@ -121,10 +124,35 @@ def test_a_first_question_carries_nothing_however_it_is_put() -> None:
     assert carried("and why did he say so?", [], NOW) == ()
 
 
-def test_what_is_searched_is_the_question_and_the_carried_words() -> None:
-    asked = with_carried("And in Britain?", ("Kess Bridge", "2023"))
-    assert all(words in asked for words in ("in Britain?", "Kess Bridge", "2023"))
-    assert with_carried("And in Britain?", ()) == "And in Britain?"
+@pytest.mark.parametrize(
+    ("question", "turn", "carried_", "left"),
+    [
+        ("And the Forth Bridge?", BRIDGE, "open", "Kess Bridge"),
+        ("And in 2030?", CAMERAS, "How many", "2028"),
+        ("What about Kessmouth?", CAMERAS, "cameras", "Hong Kong"),
+    ],
+)
+def test_a_part_carries_what_was_asked_but_not_what_it_takes_the_place_of(
+    question: str, turn: Turn, carried_: str, left: str
+) -> None:
+    words = carries(question, turn)
+    assert carried_ in words
+    assert left not in words
+
+
+def test_he_and_she_are_persons_of_their_kind() -> None:
+    turn = Turn("Who won in Kessmouth?", "Sarah Vance beat James Lorne in Kessmouth by 40 votes. [1]")
+    assert "Sarah Vance" in carries("How old is she?", turn)
+    assert "James Lorne" in carries("How old is he?", turn)
+
+
+def test_few_pieces_are_carried() -> None:
+    told = (
+        "Ann Berg of Quay Bank told Colin Threlfall, Edith Vance and Jonas Teferre in Maravel on Monday. [1]"
+    )
+    turn = Turn("What did Ann Berg tell the shareholders of Quay Bank about the Kess Bridge?", told)
+    for question in ("Why?", "Was it true?", "How did they react?", "Who is she?"):
+        assert len(carried(question, [turn], NOW)) <= 6
 
 
 def test_dropping_takes_whole_pieces_whatever_their_case() -> None:
