@@ -164,6 +164,7 @@ class CitedText:
 class Answer(CitedText):
     """The answer to a question as of a moment. Exactly one of `statements` and `refusal` is given.
 
+    `carried`: words of earlier turns of a conversation that were searched for and read with the question.
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
     three publishers is one, and so are three stories of one publisher.
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
@@ -181,6 +182,7 @@ class Answer(CitedText):
     timings: dict[str, float] = field(default_factory=dict)
     writing: Writing | None = None
     warnings: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask
+from service.dialogue.carry import carried
 from service.dialogue.chore_form import filled
 from service.dialogue.chores import Chore, ChoreKind, kind_of_key
-from service.dialogue.followup import stand_alone
 from service.dialogue.headline import tags_of, title_of
+from service.dialogue.joined import with_carried
 from service.dialogue.smalltalk import SmallTalk, is_small_talk, without_greeting
 from service.dialogue.turns import Turn, first_sentence, topic_of
 from service.evidence.library import AskableLibrary
@@ -52,13 +53,11 @@ def small_talk_reply(library: AskableLibrary, said: SmallTalk, as_of: datetime) 
     return f"{_SAYS[said]} {holds}."
 
 
-def chore_reply(
-    library: AskableLibrary, chore: Chore, as_of: datetime, filters: AskRequest, publishers: Collection[str]
-) -> str:
+def chore_reply(library: AskableLibrary, chore: Chore, as_of: datetime, filters: AskRequest) -> str:
     """Return what a chat program asks for, in its form, without a model; `filters` are those of the chat."""
     if chore.kind is ChoreKind.TOOLS:
         return _NO_TOOLS
-    maker = _Maker(library, chore, as_of, filters, publishers)
+    maker = _Maker(library, chore, as_of, filters)
     values = {key.name: maker.items(_kind_for(key.name, chore)) for key in chore.form.keys}
     items = [] if values else maker.items(chore.kind)
     return filled(chore.form, values, items, chore.kind in _LISTS)
@@ -78,10 +77,9 @@ class _Maker:
         chore: Chore,
         as_of: datetime,
         filters: AskRequest,
-        publishers: Collection[str],
     ) -> None:
         self._library, self._chore, self._as_of = library, chore, as_of
-        self._filters, self._publishers = filters, publishers
+        self._filters = filters
 
     def items(self, kind: ChoreKind | None) -> list[str]:
         form, turns = self._chore.form, self._chore.turns
@@ -114,10 +112,13 @@ class _Maker:
         return f"{_NEWS} {title}" if form.emoji else title
 
     def _question(self) -> str:
-        """The last question as it reads without the conversation."""
+        """The last question with what it carries of the conversation."""
         *earlier, last = self._chore.turns
         question = without_greeting(last.question)[:MAX_QUESTION]
-        return stand_alone(question, earlier, as_of=self._as_of, publishers=self._publishers)
+        return self._with_carried(question, earlier)
+
+    def _with_carried(self, question: str, earlier: Sequence[Turn]) -> str:
+        return with_carried(question, carried(question, earlier, self._as_of))
 
     def _queries(self) -> list[str]:
         question = self._question()
@@ -165,12 +166,12 @@ class _Maker:
         return ask(self._library, request).refusal is None
 
     def _last_answered(self) -> str:
-        """The last question that got an answer, as it reads alone; "" if none did."""
+        """The last question that got an answer, with what it carries; "" if none did."""
         turns = self._chore.turns
         for at in reversed(range(len(turns))):
             question = without_greeting(turns[at].question)[:MAX_QUESTION]
             if first_sentence(turns[at].answer) and not is_small_talk(question):
-                return stand_alone(question, turns[:at], as_of=self._as_of, publishers=self._publishers)
+                return self._with_carried(question, turns[:at])
         return ""
 
 

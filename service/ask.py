@@ -13,7 +13,9 @@ from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
+from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
+from service.dialogue.joined import with_carried
 from service.english.dates import as_utc
 from service.evidence.disagree import disagreements
 from service.evidence.library import AskableLibrary
@@ -44,7 +46,10 @@ _LOCAL = ExtractiveWriter()
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """A question with its filters. `as_of` None means now; [after, before) are publication times."""
+    """A question with its filters. `as_of` None means now; [after, before) are publication times.
+
+    `carried` are words of earlier turns that the question is searched and read with.
+    """
 
     question: str
     as_of: datetime | None = None
@@ -52,6 +57,7 @@ class AskRequest:
     before: datetime | None = None
     publishers: tuple[str, ...] = ()
     max_statements: int = MAX_STATEMENTS
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     warnings = warnings_of(found.altered)
     yield Done(
         Answer(
-            question=question.text,
+            question=normalise_text(request.question),
             as_of=question.as_of,
             statements=written.statements,
             refusal=warned(refusal, warnings),
@@ -152,6 +158,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             timings=timings,
             writing=written.writing,
             warnings=warnings,
+            carried=request.carried,
         )
     )
 
@@ -190,7 +197,7 @@ def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
     as_of = as_utc(request.as_of or library.now())
     whole = library.coverage.count(Filters(as_of))
     question = parse_question(
-        request.question,
+        with_carried(request.question, request.carried),
         as_of=as_of,
         publishers=library.archive.publishers(),
         begins=whole.earliest or as_of,  # no window lets articles without a date through

@@ -1,6 +1,6 @@
 """The use case of a chat: what is said is a question, a wish for a summary, small talk or a chore.
 
-A follow-up is made to stand on its own, then answered like any question.
+A follow-up is searched and read with the words of the dialogue that it needs.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from ingest.store.filters import Filters
 from ingest.text.sentences import typed_sentences
 from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
+from service.dialogue.carry import MAX_TURNS, carried, without
 from service.dialogue.chores import find_chore
-from service.dialogue.followup import MAX_TURNS, stand_alone
+from service.dialogue.joined import with_carried
 from service.dialogue.prompts import DIALOGUE, STAND_ALONE, TURN
 from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeting
 from service.dialogue.templates import question_in
@@ -35,7 +36,7 @@ from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Writer
 
 _REWRITE_TOKENS = 120
-# Seconds, and of the request's: the local rewriting is as good as there, and the answer needs the time.
+# Seconds, and of the request's: the carried words do without it, and the answer needs the time.
 _REWRITE_SECONDS = 15.0
 _REWRITE_SHARE = 1 / 3
 _LOCAL = ExtractiveWriter()
@@ -53,8 +54,9 @@ _ELSEWHEN = "Nothing on this was published at the time you name. This is what th
 class ChatRequest:
     """What is said with the turns before it, oldest first, and the filters of an AskRequest.
 
-    `system` is what a chat program tells a model to be. It is no instruction to Dateline, but may say that
-    the program asks for something of its own, such as a title.
+    `dropped` are words that are not to be carried from the dialogue, as an answer listed them. `system` is
+    what a chat program tells a model to be. It is no instruction to Dateline, but may say that the program
+    asks for something of its own, such as a title.
     """
 
     question: str
@@ -64,14 +66,19 @@ class ChatRequest:
     before: datetime | None = None
     publishers: tuple[str, ...] = ()
     max_statements: int = MAX_STATEMENTS
+    dropped: tuple[str, ...] = ()
     system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """The question as it is asked of the archive; the same words if it stood on its own."""
+class Asked:
+    """The question as it is asked of the archive, and what it carries of the dialogue.
+
+    It is the same as was typed, unless a model put it in other words or a summary is wished for.
+    """
 
     question: str
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +95,22 @@ class Summarised:
     summary: Summary
 
 
-ChatEvent = Rewritten | Event | Said | Summarised
+ChatEvent = Asked | Event | Said | Summarised
 
 
 def chat_events(
     library: AskableLibrary, request: ChatRequest, writer: Writer = _LOCAL, model: LanguageModel | None = None
 ) -> Iterator[ChatEvent]:
-    """Yield Rewritten, then the events of an answer to it, or Summarised; or nothing but Said.
+    """Yield Asked, then the events of an answer to it, or Summarised; or nothing but Said.
 
-    Nothing of an earlier answer is cited again. Raises InputError before the second event. Without a model,
-    or where it fails, the rewriting is local.
+    Nothing of an earlier answer is cited again. Raises InputError before the second event. A model may put a
+    question that leans on the dialogue in its own words; where it fails, the carried words do.
     """
     as_of = request.as_of or library.now()
     publishers = library.archive.publishers()
     scope = _scope(request)
     if chore := find_chore(request.question, request.history, request.system):
-        yield Said(chore_reply(library, chore, as_of, scope, publishers))
+        yield Said(chore_reply(library, chore, as_of, scope))
         return
     request = _without_templates(request)
     if kind := small_talk(request.question):
@@ -113,11 +120,13 @@ def chat_events(
         yield from _summary_events(library, request, wish, writer)
         return
     parsed = parse_question(request.question, as_of=as_of, publishers=publishers)
-    question = stand_alone(request.question, request.history, as_of=as_of, publishers=publishers)
-    if model and request.history and not _stands(parsed, question):
-        question = _model_rewriting(request, question, model, as_of) or question
-    yield Rewritten(question)
-    yield from answer_events(library, replace(scope, question=question), writer)
+    asked = Asked(
+        request.question, without(carried(request.question, request.history, as_of), request.dropped)
+    )
+    if model and request.history and not request.dropped and not _stands(parsed, asked.carried):
+        asked = _model_rewriting(request, asked, model, as_of) or asked
+    yield asked
+    yield from answer_events(library, replace(scope, question=asked.question, carried=asked.carried), writer)
 
 
 def _scope(request: ChatRequest) -> AskRequest:
@@ -153,12 +162,12 @@ def _topic_of_wish(question: str) -> str:
 def _summary_events(
     library: AskableLibrary, request: ChatRequest, wish: SummaryWish, writer: Writer
 ) -> Iterator[ChatEvent]:
-    """Yield Rewritten with what is summarised, then the summary."""
+    """Yield Asked with what is summarised, then the summary."""
     topic = wish.topic or _topic_before(library, request)
     if not topic:
         yield Said(_NO_TOPIC)
         return
-    yield Rewritten(topic)
+    yield Asked(topic)
     asked = _summary_request(library, request, replace(wish, topic=topic))
     summary = _summarised(library, asked, writer)
     if summary.refusal and (asked.after, asked.before) != (request.after, request.before):
@@ -176,12 +185,12 @@ def _summarised(library: AskableLibrary, asked: SummaryRequest, writer: Writer) 
 
 def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
     """What the conversation was about, for a summary of "it"."""
-    as_of, publishers = request.as_of or library.now(), library.archive.publishers()
+    as_of = request.as_of or library.now()
     for at in reversed(range(len(request.history))):
         question = request.history[at].question
         if not is_small_talk(question) and not wanted_summary(question):
-            alone = stand_alone(question, request.history[:at], as_of=as_of, publishers=publishers)
-            return topic_of(alone[:MAX_QUESTION], as_of)
+            words = carried(question, request.history[:at], as_of)
+            return topic_of(with_carried(question, words)[:MAX_QUESTION], as_of)
     return ""
 
 
@@ -218,26 +227,28 @@ def _summary_request(library: AskableLibrary, request: ChatRequest, wish: Summar
     )
 
 
-def _stands(parsed: Question, local: str) -> bool:
-    """Whether a question that was left as it is names its matter, so that a model could only spoil it."""
-    return parsed.text == local and bool(parsed.names or parsed.quoted)
+def _stands(parsed: Question, words: Sequence[str]) -> bool:
+    """Whether a question that carries nothing names its matter, so that a model could only spoil it."""
+    return not words and bool(parsed.names or parsed.quoted)
 
 
-def _model_rewriting(request: ChatRequest, local: str, model: LanguageModel, as_of: datetime) -> str | None:
+def _model_rewriting(
+    request: ChatRequest, asked: Asked, model: LanguageModel, as_of: datetime
+) -> Asked | None:
     """Return the model's stand-alone question, None if it fails or says what the dialogue does not."""
     turns = [
         (turn.question[:MAX_QUESTION], first_sentence(turn.answer)) for turn in request.history[-MAX_TURNS:]
     ]
-    dialogue = "\n".join(TURN.format(question=asked, sentence=said) for asked, said in turns)
+    dialogue = "\n".join(TURN.format(question=earlier, sentence=said) for earlier, said in turns)
     prompt = DIALOGUE.format(turns=dialogue, question=request.question)
     messages = [Message("system", STAND_ALONE), Message("user", prompt)]
     try:
         reply = model.complete(messages, None, _REWRITE_TOKENS, seconds=_seconds()).text
     except ModelError:
         return None
-    known = [*(text for turn in turns for text in turn), request.question, local]
+    known = [*(text for turn in turns for text in turn), request.question, *asked.carried]
     question = reply.strip().strip('"“”')
-    return question if _allowed(question, request.question, known, as_of) else None
+    return Asked(question) if _allowed(question, request.question, known, as_of) else None
 
 
 def _seconds() -> float:

@@ -10,7 +10,7 @@ from pydantic import SecretStr, TypeAdapter
 from ingest.remote import RunningService
 from service.answer import Answer
 from service.ask import AskRequest, Done, Stated
-from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
+from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.check import CheckResult
 from service.drafts.draft import CheckedDraft, DraftRequest
 from service.evidence.found import FoundPassage, SearchResult
@@ -21,6 +21,7 @@ from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 @dataclass(frozen=True, slots=True)
 class _Checkable:
     question: str
+    carried: tuple[str, ...] = ()
     answer: Answer | None = None
     summary: Summary | None = None
     said: str | None = None
@@ -55,7 +56,7 @@ def chat_with_service(
     body = {
         "model": f"dateline-{writer}" if writer else "dateline",
         "messages": [*_messages(request.history), {"role": "user", "content": request.question}],
-        "dateline": _scope(request),
+        "dateline": _scope(request) | {"drop_carried": list(request.dropped)},
     }
     service = RunningService(server, api_key)
     response = service.post("/v1/chat/completions", body)
@@ -63,7 +64,7 @@ def chat_with_service(
         found = _CHECKABLE.validate_python(response.json()["choices"][0]["message"]["dateline"])
     except (ValueError, LookupError, TypeError) as exc:
         raise service.no_answer() from exc
-    yield Rewritten(found.question)
+    yield Asked(found.question, found.carried)
     if found.said:
         yield Said(found.said)
     if found.answer:

@@ -5,11 +5,12 @@ Held against a rewriting by people: what of the dialogue it needs, and what it d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.cases import FollowUp
 from service.english.lemmas import content_stems
+from service.english.words import find_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,20 @@ class Carrying:
 
 
 def carrying(case: FollowUp, query: str) -> Carrying:
-    """Return what `query`, made of the follow-up, carries of its dialogue."""
+    """Return what `query`, made of the follow-up, carries of its dialogue.
+
+    The other words of a name are not false where people wrote one of them: "Liz Truss" for "Truss".
+    """
     asked, said = content_stems(case.question), _stems(_texts(case))
     right = content_stems(case.rewrite)
     needed = right & said if case.needed is None else _stems(case.needed)
     needed -= asked
     found = content_stems(query) - asked
-    return Carrying(*map(_sorted, (needed, needed & found, (found & said) - right - needed)))
+    false = (found & said) - right - needed
+    for name in _names(case) if needed else ():
+        if name & (asked | right | needed):
+            false -= name
+    return Carrying(*map(_sorted, (needed, needed & found, false)))
 
 
 def share_carried(found: Sequence[Carrying]) -> float | None:
@@ -46,6 +54,12 @@ def share_carried(found: Sequence[Carrying]) -> float | None:
 
 def _texts(case: FollowUp) -> list[str]:
     return [text for turn in case.history for text in (turn.question, turn.answer)]
+
+
+def _names(case: FollowUp) -> Iterator[frozenset[str]]:
+    """Yield the stems of each name in the dialogue."""
+    for text in _texts(case):
+        yield from map(content_stems, find_names(text, []))
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:

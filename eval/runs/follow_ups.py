@@ -11,7 +11,8 @@ from eval.metrics.carrying import carrying, share_carried
 from eval.runs.results import FOLLOWED, FollowUpResult
 from ingest.library import Library
 from service.answer import MODEL
-from service.chat import ChatRequest, Rewritten, chat_events
+from service.chat import Asked, ChatRequest, chat_events
+from service.dialogue.joined import with_carried
 from service.evidence.library import AskableLibrary
 from service.llm.model import LanguageModel
 from service.writers.choose import Writers
@@ -54,4 +55,5 @@ def searched_for(library: AskableLibrary, case: FollowUp, model: LanguageModel |
     """Return what the chat would search for, "" where it would only say something itself."""
     request = ChatRequest(case.question, case.history, as_of=_AS_OF)
     events = chat_events(library, request, model=model)
-    return next((event.question for event in events if isinstance(event, Rewritten)), "")
+    asked = next((event for event in events if isinstance(event, Asked)), None)
+    return with_carried(asked.question, asked.carried) if asked else ""

@@ -246,6 +246,29 @@ def fit_command(
     )
 
 
+@app.command("fit-carry")
+def fit_carry_command(
+    dialogues: Annotated[Path, typer.Argument(help="rewrite.jsonl.gz with follow-ups.", show_default=False)],
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    json: Json = False,
+) -> None:
+    """Fit the network in service/dialogue/carry.json, which chooses what a follow-up carries."""
+    from eval.training.carrying import fit_carry
+
+    with shown_progress() as on_progress:
+        report = fit_carry(dialogues, questions, on_progress)
+    if json:
+        say_json(report)
+        return
+    say(
+        f"fitted on {report.fitted:,} dialogues; on {report.apart:,} kept apart: of the terms needed "
+        f"{report.terms_carried:.3f} carried, of the carried {report.terms_right:.3f} needed; new topics "
+        f"that carry nothing {report.new_topics:.3f}"
+    )
+
+
 @app.command("train-reader")
 def train_reader_command(
     questions: Annotated[

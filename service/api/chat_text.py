@@ -72,6 +72,10 @@ class Composer:
         """Return what Dateline says itself, as it is."""
         return self._piece([*self._gap(), text])
 
+    def carry(self, words: Sequence[str]) -> Piece:
+        """Return what was carried from earlier turns, above the statements."""
+        return self._piece([*self._gap(), plain(f"Carried: {', '.join(words)}")])
+
     def state(self, statement: Statement) -> Piece:
         """Return a statement with its markers."""
         return self._piece([*self._gap(), *_stated(statement)])

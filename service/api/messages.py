@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ingest.errors import InputError
-from service.api.schemas import AnswerOptions
+from service.api.schemas import ChatOptions
 from service.chat import ChatRequest, Turn
+from service.dialogue.carry import MAX_TURNS
 from service.dialogue.chores import find_chore
-from service.dialogue.followup import MAX_TURNS
 from service.dialogue.turns import MAX_ANSWER
 
 MAX_MESSAGES = 5_000
@@ -66,7 +66,7 @@ class ChatMessage(Lenient):
 
 
 def chat_request(
-    messages: Sequence[ChatMessage], options: AnswerOptions | None, *, name: str, instructions: str = ""
+    messages: Sequence[ChatMessage], options: ChatOptions | None, *, name: str, instructions: str = ""
 ) -> ChatRequest:
     """Return the chat that a conversation asks for: its last user message is the question.
 
@@ -80,7 +80,7 @@ def chat_request(
         raise InputError(f"{name}.{last}: a part of type {asked.foreign!r} cannot be read; ask in text")
     if not asked.text.strip():
         raise InputError(f"{name}.{last}: the question is empty; ask in words")
-    options = options or AnswerOptions()
+    options = options or ChatOptions()
     question, history = asked.text, turns(messages[:last])
     system = "\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[:_MAX_SYSTEM]
     end = messages[-1]
@@ -98,6 +98,7 @@ def chat_request(
         before=options.before,
         publishers=options.publishers,
         max_statements=options.max_statements,
+        dropped=options.drop_carried,
         system=system,
     )
 

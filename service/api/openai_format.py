@@ -16,7 +16,7 @@ from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
 from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, ToolChoice, chat_request, wants_json
 from service.api.reply import Checkable
-from service.api.schemas import AnswerOptions
+from service.api.schemas import ChatOptions
 from service.chat import ChatRequest
 from service.llm.budget import TokenUsage
 
@@ -56,7 +56,7 @@ class ChatCompletionRequest(Lenient):
     )
     tool_choice: ToolChoice = None
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
-    dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
+    dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("n")
     @classmethod

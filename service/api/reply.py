@@ -12,19 +12,21 @@ from service.api.chat_text import Annotation, Composer, Piece
 from service.api.desk import Desk
 from service.api.record import record_answer, record_summary, tokens_spent
 from service.ask import Done, Found, Stated, closing_events
-from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, chat_events
+from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, chat_events
 from service.llm.budget import TokenUsage
 from service.summaries.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
 class Checkable:
-    """What a reply can be checked by: the question as it was understood, and the whole answer or summary.
+    """What a reply can be checked by: the question as it was asked, and the whole answer or summary.
 
+    `carried` are words of earlier turns that it was searched and read with; `drop_carried` leaves some out.
     `said` is what Dateline says itself: to a greeting, before a summary, or what a program asked for.
     """
 
     question: str
+    carried: tuple[str, ...] = ()
     answer: Answer | None = None
     summary: Summary | None = None
     said: str | None = None
@@ -96,12 +98,14 @@ def _composed(
     begun = False
     with closing_events(events):
         for event in events:
-            if not begun and not isinstance(event, Rewritten):
+            if not begun and not isinstance(event, Asked):
                 begun = True
                 yield Piece(), known
+                if known.carried:
+                    yield composer.carry(known.carried), known
             match event:
-                case Rewritten():
-                    known = replace(known, question=event.question)
+                case Asked():
+                    known = replace(known, question=event.question, carried=event.carried)
                 case Said():
                     known = replace(known, said=event.text)
                     yield composer.say(event.text), known

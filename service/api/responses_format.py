@@ -24,7 +24,7 @@ from service.api.messages import (
 )
 from service.api.openai_format import MODEL, NO_JSON
 from service.api.reply import ChatReply, Checkable
-from service.api.schemas import AnswerOptions
+from service.api.schemas import ChatOptions
 from service.chat import ChatRequest
 
 _KEPT = {
@@ -80,7 +80,7 @@ class ResponseRequest(Lenient):
     previous_response_id: str | None = Field(None, description="Not given: no responses are kept.")
     conversation: Any = Field(None, description="Not given: no conversations are kept.")
     prompt: Any = Field(None, description="Not given: no prompts are kept.")
-    dateline: AnswerOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
+    dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("input")
     @classmethod

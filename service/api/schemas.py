@@ -24,6 +24,7 @@ from service.quotes.lookup import MAX_QUOTE, MOST_SHOWN, SHOWN, QuoteRequest
 from service.summaries.summary import Summary
 
 _MAX_PUBLISHERS = 100
+_MAX_DROPPED = 20
 
 
 def _start_of_day(text: object) -> object:
@@ -85,6 +86,14 @@ class AnswerOptions(Filtered):
         (), max_length=_MAX_PUBLISHERS, description="Only these publishers; none means all."
     )
     max_statements: int = Field(MAX_STATEMENTS, ge=1, le=10, description="At most this many statements.")
+
+
+class ChatOptions(AnswerOptions):
+    """What may be seen of the archive and carried from earlier messages."""
+
+    drop_carried: tuple[Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)], ...] = Field(
+        (), max_length=_MAX_DROPPED, description="Of what a reply listed as `carried`, what not to carry."
+    )
 
 
 class AnswerRequest(AnswerOptions):

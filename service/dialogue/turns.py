@@ -6,16 +6,16 @@ Nothing here trusts an answer: it comes back from a client, so only names and it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from ingest.text.sentences import split_sentences
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
 from service.english.names import is_country, names_country
 from service.english.words import STOP_WORDS, WORD, find_names, folded, word_set
-from service.questions.expect import Expect, expected
 
 MAX_ANSWER = 4_000  # characters of an answer that are looked at
 MAX_SENTENCE = 300  # characters of its first sentence; a longer one is not taken
@@ -27,14 +27,6 @@ class Turn:
 
     question: str
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """An earlier question in its stand-alone form, and the first sentence of what answered it, or ""."""
-
-    question: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +47,11 @@ _MARKUP = re.compile(r"[*_`#|{}\[\]<>\x00-\x08\x0b-\x1f]")
 _NO_ANSWER = re.compile(
     r"\W*(?:no answer\b|the archive (?:is empty|has|covers|writes|answers)\b|sources?:)", re.I
 )
+
+_SOURCES = re.compile(r"\W*(?:sources?|nearest passages)\s*:", re.I)
+# "[1] Quay Post, 2025-10-21: Title", with the lines that belong to it
+_LISTED = re.compile(r"^[ \t]*(?:[-*][ \t]+)?\[\^?\d+\][^\n]*(?:\n[ \t]+[^\n]+)*", re.M)
+_CARRIED = re.compile(r"^\W*carried:[^\n]*\n*", re.I)
 
 AUXILIARIES = word_set(
     "is are was were be been did do does has have had will would can could should might must may shall"
@@ -83,23 +80,30 @@ NOT_PERSONS = word_set(
     " telecom tower trust union united university valley water west world"
 )
 _INVERTED = re.compile(r"\b(?:do|does|did|(?:will|would|can|could)(?! be))\b", re.I)
-_NAME_ASKED = re.compile(r"\W*(?:what (?:is|was) the name of the|which|what) ([a-z]+)\b", re.I)
-# "Who is the president of Maravel?": "she" is the president of Maravel, whoever that is.
-_ROLE = re.compile(
-    r"\W*who(?:['’]s| is| was| will be) (?P<role>the [a-z][\w -]* (?:of|at|in) [^?,]+?)\W*$", re.I
-)
 _PLACE_BEFORE = re.compile(r"\b(?:the|in|at|from|off|near|to)\s+$", re.I)
 
 
 def first_sentence(answer: str) -> str:
     """Return the first sentence of an answer without markers, URLs and markup; "" for a refusal or none."""
-    text = _MARKER.sub("", _URL.sub("", _TAG.sub(" ", answer[:MAX_ANSWER]))).strip()
-    if _NO_ANSWER.match(text):
-        return ""
-    line = next((line for line in text.splitlines() if WORD.search(line)), "")
-    line = " ".join(_MARKUP.sub(" ", line).split())
+    line = next(_lines(answer), "")
     sentence = next((line[each.start : each.end] for each in split_sentences(line)), "")
     return sentence if len(sentence) <= MAX_SENTENCE else ""
+
+
+def answer_text(answer: str) -> str:
+    """Return what an answer states, without markers, markup and its list of sources; "" for a refusal."""
+    return " ".join(takewhile(lambda line: not _SOURCES.match(line), _lines(answer)))
+
+
+def _lines(answer: str) -> Iterator[str]:
+    """Yield the lines of an answer that have words, without what it says was carried; none for a refusal."""
+    text = _LISTED.sub("", _CARRIED.sub("", answer[:MAX_ANSWER].lstrip()))
+    text = _MARKER.sub("", _URL.sub("", _TAG.sub(" ", text))).strip()
+    if _NO_ANSWER.match(text):
+        return
+    for line in text.splitlines():
+        if WORD.search(line):
+            yield " ".join(_MARKUP.sub(" ", line).split())
 
 
 def mentions_in(text: str, as_of: datetime) -> list[Mention]:
@@ -137,36 +141,6 @@ def is_person(name: Mention, text: str) -> bool:
         return False
     # Of one word it may be a first name: "Jordan", "Chad".
     return not (is_country(name.text) or names_country(name.text, least=2))
-
-
-def person(memories: Sequence[Memory], as_of: datetime) -> str | None:
-    """Return the person that "he" or "she" means: whom the last answer names, or the last question."""
-    for memory in reversed(memories):
-        asked = [name for name in mentions_in(memory.question, as_of) if is_person(name, memory.question)]
-        told = [name for name in mentions_in(memory.sentence, as_of) if is_person(name, memory.sentence)]
-        new = [name for name in told if name.text not in memory.question]
-        who = expected(memory.question) in (Expect.PERSON, Expect.DEFINITION)
-        for name in (new + asked) if who else (asked + told):
-            return name.text
-        role = _ROLE.match(memory.question)
-        if role:
-            return role["role"]
-    return None
-
-
-def named_thing(memory: Memory, as_of: datetime) -> str | None:
-    """Return the name that a question for a name ("which ship", "what is the name of") was answered with."""
-    asked = _NAME_ASKED.match(memory.question)
-    if asked is None or asked[1] in AUXILIARIES | STOP_WORDS:
-        return None
-    noun = re.search(rf"\b{asked[1]}\b", memory.sentence, re.I)
-    names = [name for name in mentions_in(memory.sentence, as_of) if name.text not in memory.question]
-    if noun:
-        names = [name for name in names if name.start > noun.start()]
-    the = [name for name in names if memory.sentence[: name.start].lower().endswith("the ")]
-    if noun and names:
-        return f"the {names[0].text}" if names[0] in the else names[0].text
-    return f"the {the[0].text}" if len(the) == 1 else None
 
 
 def phrases(question: str, as_of: datetime) -> list[str]:

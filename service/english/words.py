@@ -70,6 +70,11 @@ def find_quoted(text: str) -> tuple[str, ...]:
     return tuple(next(filter(None, groups)).strip() for groups in _QUOTED.findall(text))
 
 
+def quoted_spans(text: str) -> list[range]:
+    """Return where quotations stand, with their marks."""
+    return [range(match.start(), match.end()) for match in _QUOTED.finditer(text)]
+
+
 def find_terms(text: str, dates: list[FoundSpan]) -> tuple[str, ...]:
     """Return the content words in order; of a date only what can stand in an article ("2013", "july")."""
     terms: dict[str, None] = {}

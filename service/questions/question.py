@@ -22,7 +22,7 @@ from ingest.text.clean import normalise_text
 from ingest.text.sentences import typed_sentences
 from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
-from service.english.words import WORD, find_names, find_quoted, find_terms
+from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_spans
 from service.questions.expect import Expect, asking_part, expected
 from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
 
@@ -113,9 +113,10 @@ def parse_question(
     if not WORD.search(text):
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
     sources = find_named_publishers(text, publishers)
-    # The "Today" of "USA Today" is no date.
+    # The "Today" of "USA Today" is no date, and what is quoted asks for no time.
     found = find_spans(text, as_of) if ends is None else _within(text, as_of, as_utc(ends))
-    dates = [date for date in found if not any(s.start <= date.start < s.end for s in sources)]
+    words = [*(range(source.start, source.end) for source in sources), *quoted_spans(text)]
+    dates = [date for date in found if not any(date.start in each for each in words)]
     reporting = [
         date
         for date in dates

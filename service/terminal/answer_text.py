@@ -37,6 +37,11 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     return "\n\n".join(blocks)
 
 
+def carried_text(words: Sequence[str]) -> str:
+    """Return the line that says what was carried from earlier turns."""
+    return f"Carried: {one_line(', '.join(words))}"
+
+
 def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
     blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]

@@ -13,10 +13,10 @@ from ingest.terminal.output import day, note, say, terminal_width, wrap
 from ingest.text.clean import one_line
 from service.answer import Answer, Citation, CitedText, fallback_note
 from service.ask import Done, Stated
-from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised, Turn
-from service.dialogue.followup import MAX_TURNS
+from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
+from service.dialogue.carry import MAX_TURNS
 from service.summaries.summary import Summary
-from service.terminal.answer_text import citation_text, disagreement_text, marked
+from service.terminal.answer_text import carried_text, citation_text, disagreement_text, marked
 from service.terminal.summary_text import summary_text
 
 PROMPT = "? "
@@ -73,9 +73,12 @@ class Conversation:
     def _ask(self, question: str) -> None:
         for event in self._asking(replace(self._scope, question=question)):
             match event:
-                case Rewritten() if event.question != question:
-                    question = event.question
-                    _say(f"({question})")
+                case Asked():
+                    if event.question != question:
+                        question = event.question
+                        _say(f"({question})")
+                    if event.carried:
+                        _say(carried_text(event.carried))
                 case Stated():
                     _say(marked(event.statement))
                 case Said():

@@ -9,7 +9,7 @@ from functools import partial
 from ingest.errors import InputError
 from service.answer import Answer, Statement
 from service.ask import Done, Stated, closing_events
-from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised
+from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised
 from service.dialogue.turns import Turn
 from service.summaries.summary import Summary
 from service.web.kept import Kept
@@ -25,11 +25,13 @@ Ask = Callable[[ChatRequest], Iterator[ChatEvent]]
 class FinishedTurn:
     """A question and what came of it: an answer, a summary, or what Dateline says itself.
 
-    `asked_as` is the question as it was asked of the archive, where that is not as it was typed.
+    `asked_as` is the question as it was asked of the archive, where that is not as it was typed; `carried`
+    are the words of earlier turns that it was searched and read with.
     """
 
     question: str
     asked_as: str | None = None
+    carried: tuple[str, ...] = ()
     said: str | None = None
     answer: Answer | None = None
     summary: Summary | None = None
@@ -41,6 +43,11 @@ class FinishedTurn:
     @property
     def cited(self) -> Answer | Summary | None:
         return self.answer or self.summary
+
+    @property
+    def told(self) -> str:
+        """The question in full: as it was asked, with what it carries."""
+        return " ".join([self.asked_as or self.question, *(f"[{words}]" for words in self.carried)])
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -68,6 +75,12 @@ class TurnUnderWay:
         self._first: ChatEvent | None = None
 
     @property
+    def carried(self) -> tuple[str, ...]:
+        """What the question carries of earlier turns."""
+        _ = self.asked_as
+        return self._turn.carried
+
+    @property
     def asked_as(self) -> str | None:
         """Do the first step, and return the question as it is asked of the archive if that is another."""
         if self._first is None:
@@ -93,8 +106,9 @@ class TurnUnderWay:
 
     def _take(self, event: ChatEvent | None) -> None:
         match event:
-            case Rewritten() if event.question != self.question:
-                self._turn = replace(self._turn, asked_as=event.question)
+            case Asked():
+                other = event.question if event.question != self.question else None
+                self._turn = replace(self._turn, asked_as=other, carried=event.carried)
             case Said():
                 self._turn = replace(self._turn, said=event.text)
             case Done():
@@ -118,13 +132,16 @@ class Conversations:
         """
         history: list[Turn] = []
         for index, question in enumerate(view.questions):
-            key = (view.questions[: index + 1], view.as_of, view.since, view.until, view.publishers, state)
+            last = index + 1 == len(view.questions)
+            dropped = view.dropped if last else ()
+            filters = (view.as_of, view.since, view.until, view.publishers)
+            key = (view.questions[: index + 1], dropped, filters, state)
             kept = self._kept.get(key)
             if kept is None:
-                request = ChatRequest(question, tuple(history), **view.filters)
+                request = ChatRequest(question, tuple(history), dropped=dropped, **view.filters)
                 with closing_events(ask(request)) as events:
                     turn = TurnUnderWay(question, events, partial(self._keep, key))
-                    if index + 1 == len(view.questions):
+                    if last:
                         yield turn
                         return
                     kept = finished(turn)

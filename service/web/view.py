@@ -23,7 +23,8 @@ _MOST_PUBLISHERS = 100
 class View:
     """The questions of a conversation, oldest first, and filters as they were typed: ISO dates, or "".
 
-    `until` is the last day of publication, included.
+    `until` is the last day of publication, included. `dropped` are words of earlier turns that the last
+    question is not to carry.
     """
 
     questions: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class View:
     since: str = ""
     until: str = ""
     publishers: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, query: Sequence[tuple[str, str]]) -> Self:
@@ -43,7 +45,8 @@ class View:
         if len(publishers) > _MOST_PUBLISHERS:
             raise InputError(f"{len(publishers)} publishers are chosen; choose at most {_MOST_PUBLISHERS}")
         as_of, since, until = (given.get(name, [""])[-1] for name in ("as_of", "since", "until"))
-        view = cls(tuple(given.get("q", ())), as_of, since, until, publishers)
+        dropped = tuple(dict.fromkeys(given.get("drop", ())))
+        view = cls(tuple(given.get("q", ())), as_of, since, until, publishers, dropped)
         view.check()
         return view
 
@@ -106,6 +109,7 @@ class View:
         pairs = [("q", question) for question in self.questions]
         pairs += [(name, getattr(self, name)) for name in ("as_of", "since", "until") if getattr(self, name)]
         pairs += [("publisher", publisher) for publisher in self.publishers]
+        pairs += [("drop", words) for words in self.dropped]
         pairs += [(name, str(value)) for name, value in more.items()]
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
@@ -118,7 +122,12 @@ class View:
         return replace(self, since="", until="")
 
     def asking(self, *questions: str) -> View:
-        return replace(self, questions=questions)
+        """Return the same for other questions, the last of which carries what it needs."""
+        return replace(self, questions=questions, dropped=self.dropped if questions == self.questions else ())
+
+    def without(self, words: str) -> View:
+        """Return the same with a last question that does not carry these words."""
+        return replace(self, dropped=(*self.dropped, words))
 
     def unfiltered(self) -> View:
         return View(self.questions)

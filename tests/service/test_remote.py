@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from ingest.errors import BackendError, DatelineError, InputError, NotFoundError, SettingsError
 from ingest.settings import Settings, load_settings
 from service.ask import AskRequest, ask
-from service.chat import ChatRequest, Rewritten, Said, Summarised, chat_events
+from service.chat import Asked, ChatRequest, Said, Summarised, chat_events
 from service.evidence.library import AskableLibrary
 from service.remote import ask_service, chat_with_service
 from tests.answering import answering
@@ -88,8 +88,8 @@ def test_small_talk_and_summaries_come_over_a_service_as_from_the_archive(
     as_of = datetime(2025, 11, 1, tzinfo=UTC)
     for said in ("hi", "Give me a timeline of the Kess Bridge", "Summarise the Kess Bridge in July"):
         request = ChatRequest(said, as_of=as_of)
-        remote = [each for each in chat_with_service(server_url, request) if not isinstance(each, Rewritten)]
-        here = [each for each in chat_events(library, request) if not isinstance(each, Rewritten)]
+        remote = [each for each in chat_with_service(server_url, request) if not isinstance(each, Asked)]
+        here = [each for each in chat_events(library, request) if not isinstance(each, Asked)]
         assert [type(each) for each in remote] == [type(each) for each in here]
         for one, other in zip(remote, here, strict=True):
             if isinstance(one, Said):

@@ -115,7 +115,7 @@ def ask_page(view: Viewed, desk: DeskHeld, request: Request, source: _Marker = 1
     known_publishers(view.publishers, desk.library.archive.publishers())
     turns = _conversations(request).turns(view, _asker(desk), _state(desk))
     shown["beside"] = lambda turn: _opened(desk, turn.cited, source) if turn else None
-    shown["timeline"] = lambda turn: timeline(desk.library, turn.asked_as or turn.question, view)
+    shown["timeline"] = lambda turn: timeline(desk.library, turn.told, view)
     return EventStream(
         _sent(laid_out_in_parts("ask.html.j2", **shown, turns=turns), turns),
         stall=desk.library.settings.request_seconds,
@@ -132,7 +132,7 @@ def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: Form = For
     turn = _conversations(request).last(view, _asker(desk), _state(desk))
     if turn.cited is None:
         raise InputError("there is nothing cited to take along")
-    return _taken(desk, request, turn.asked_as or turn.question, turn.cited, form)
+    return _taken(desk, request, turn.told, turn.cited, form)
 
 
 def _opened(desk: Desk, cited: CitedText | None, marker: int = 1) -> Reading | None:

@@ -56,6 +56,19 @@ def test_of_a_question_that_needs_nothing_anything_carried_is_false() -> None:
     assert carrying(case, "Who won the cup?").all_carried is None
 
 
+def test_a_name_in_full_is_not_false_where_people_wrote_a_part_of_it() -> None:
+    history = (Turn("Who won?", "Liz Truss won, Boris Johnson said."), Turn("When?", "On Monday."))
+    case = FollowUp("a", history, "How old is she?", "How old is Truss?")
+    assert carrying(case, "Liz Truss: How old is she?") == Carrying(("truss",), ("truss",), ())
+    assert carrying(case, "Boris Johnson: How old is she?").false == ("bori", "johnson")
+
+
+def test_of_a_new_topic_no_part_of_a_name_is_right() -> None:
+    history = (Turn("Who won the US Open?", "Casper Ruud lost the US Open."),)
+    case = FollowUp("a", history, "How big is the US?", "How big is the US?")
+    assert carrying(case, "US Open: How big is the US?").false == ("open",)
+
+
 def test_the_share_is_of_all_words_together() -> None:
     two, one = Carrying(("a", "b", "c"), ("a",), ()), Carrying(("d",), ("d",), ())
     # 2 of 4, not the mean of 1/3 and 1/1

@@ -91,7 +91,10 @@ def test_filters_under_dateline_count(chatter: openai.OpenAI) -> None:
     assert len(answer.statements) == 1
 
 
-def test_a_follow_up_is_answered_as_the_question_it_stands_for(chatter: openai.OpenAI) -> None:
+@pytest.mark.parametrize("dropped", [[], ["Kess Bridge"]])
+def test_a_follow_up_lists_what_it_carries_and_what_is_dropped_is_not_carried(
+    chatter: openai.OpenAI, dropped: list[str]
+) -> None:
     first = completed(chatter, KESS, as_of="2025-06-15").choices[0].message
     messages: Any = [
         *said(KESS),
@@ -102,14 +105,19 @@ def test_a_follow_up_is_answered_as_the_question_it_stands_for(chatter: openai.O
         chatter.chat.completions.create(
             model="dateline-extractive",
             messages=messages,
-            extra_body={"dateline": {"as_of": "2025-06-15"}},
+            extra_body={"dateline": {"as_of": "2025-06-15", "drop_carried": dropped}},
         )
         .choices[0]
         .message
     )
-    understood = message.model_extra["dateline"]["question"]
-    assert "Kess Bridge" in understood
-    assert understood == answer_of(message).question
+    assert message.model_extra
+    record = message.model_extra["dateline"]
+    assert record["question"] == answer_of(message).question == "And how much did it cost?"
+    assert ("Kess Bridge" in record["carried"]) is not bool(dropped)
+    assert tuple(record["carried"]) == answer_of(message).carried
+    shown = message.content.splitlines()[0] if message.content else ""
+    assert shown.startswith("Carried: ") is bool(record["carried"])
+    assert all(words in shown for words in record["carried"])
 
 
 def test_usage_counts_the_tokens_of_the_conversation(chatter: openai.OpenAI) -> None:

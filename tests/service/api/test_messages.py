@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from ingest.errors import InputError
 from service.api.messages import MAX_MESSAGES, turns
 from service.chat import Turn
-from service.dialogue.followup import MAX_TURNS
+from service.dialogue.carry import MAX_TURNS
 from service.dialogue.turns import MAX_ANSWER
 from tests.service.api.test_openai_format import asked, said
 

@@ -145,7 +145,7 @@ def test_a_conversation_is_read_from_its_items(chatter: openai.OpenAI, before: A
         {"role": "user", "content": [{"type": "input_text", "text": "And how much did it cost?"}]},
     ]
     found = chatter.responses.create(model="dateline-extractive", input=items, instructions="Be a pirate.")
-    assert "Kess Bridge" in record_of(found)["question"]
+    assert "Kess Bridge" in record_of(found)["carried"]
     assert found.instructions == "Be a pirate."
 
 

@@ -214,3 +214,11 @@ def test_a_month_that_the_archive_cannot_have_is_the_one_before(text: str, first
 )
 def test_a_question_without_the_times_it_names(text: str, timeless: str) -> None:
     assert parse_question(text, as_of=AS_OF).timeless == timeless
+
+
+def test_a_time_in_quoted_words_is_not_asked_for() -> None:
+    asked = parse_question(
+        "Who said “as early as the end of this year”?", as_of=datetime(2025, 10, 1, tzinfo=UTC)
+    )
+    assert (asked.mentioned, asked.after, asked.before) == ((), None, None)
+    assert asked.quoted == ("as early as the end of this year",)

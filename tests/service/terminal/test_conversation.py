@@ -9,7 +9,7 @@ import pytest
 
 from service.answer import MODEL, Answer, Writing
 from service.ask import Done, Stated
-from service.chat import ChatEvent, ChatRequest, Rewritten, Said, Summarised
+from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised
 from service.terminal.conversation import Conversation
 from tests.service.terminal.test_answer_text import ANSWER
 from tests.service.terminal.test_summary_text import SUMMARY
@@ -32,7 +32,7 @@ def test_why_a_model_did_not_write_stands_under_the_statements(
     answer: Answer, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def asking(request: ChatRequest) -> Iterator[ChatEvent]:
-        yield Rewritten(request.question)
+        yield Asked(request.question)
         yield Stated(answer.statements[0])
         yield Done(answer)
 
@@ -60,7 +60,7 @@ def test_a_summary_is_printed_and_remembered(capsys: pytest.CaptureFixture[str])
 
     def asking(request: ChatRequest) -> Iterator[ChatEvent]:
         requests.append(request)
-        yield Rewritten("the harbour")
+        yield Asked("the harbour")
         yield Summarised(SUMMARY)
 
     conversation = Conversation(asking, ChatRequest(""))
