@@ -14,7 +14,7 @@ from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
 from service.answer import Answer, Statement, warned, warnings_of
 from service.english.dates import as_utc
-from service.evidence.disagree import disagreements
+from service.evidence.disagree import disagreements, updates
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.repeats import repeating
@@ -149,6 +149,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             timings=timings,
             writing=written.writing,
             warnings=warnings,
+            updates=updates(question, written.cited),
         )
     )
 

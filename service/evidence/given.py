@@ -1,0 +1,120 @@
+"""What a sentence gives for an answer: the figure, the date or the name that the reader finds in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from service.english.amounts import Amount, amounts
+from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.lemmas import tokens
+from service.english.measures import Bound
+from service.english.names import Name, claimed_names, same_name
+from service.english.values import ValueKind
+from service.evidence.cite import published
+from service.evidence.scoring import Evidence
+
+# Log-odds from which on a sentence says what was asked, and not something like it.
+_SURE = 0.5
+# Words of an answer beside its value: "75 kilometres of coast", "Monday night".
+_BESIDE = 3
+# Figures closer than this are one if they are rounded alike: "two billion" and "1.97 billion".
+_ROUNDED, _SAME = 0.1, 0.01
+_YEAR = 365.25  # days
+_RANGED = re.compile(
+    r"(?:\d|million|billion|thousand|%|percent|per cent)\s*(?:to|and|or|-|–)\s*[$£€]?\Z", re.I
+)
+_UNIT = re.compile(r"[\s-]?[^\s,;.)]+")
+
+Value = Amount | FoundSpan | Name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The value of a sentence, `text[start:end]`, in the sentence's words and as what it is."""
+
+    item: Evidence
+    start: int
+    end: int
+    value: Value
+
+    @property
+    def words(self) -> str:
+        return self.item.text[self.start : self.end].rstrip(".,;")
+
+
+def given(item: Evidence) -> Given | None:
+    """Return the one value that the sentence gives for the answer; None where there are several, or doubt."""
+    if item.answer is None or item.log_odds is None or item.log_odds < _SURE:
+        return None
+    start, end = item.answer
+    dates = find_spans(item.text, published(item))
+    values: list[Amount | FoundSpan] = [*dates, *amounts(item.text)]
+    inside = [value for value in values if value.start < end and start < value.end]
+    if not inside:
+        return _named(item, start, end)
+    [first, *more] = inside
+    beside = item.text[start : max(start, first.start)] + " " + item.text[first.end : max(first.end, end)]
+    if more or len(beside.split()) > _BESIDE:
+        return None
+    if isinstance(first, FoundSpan):
+        return Given(item, first.start, first.end, first) if first.relation is Relation.IN else None
+    if first.scaled or first.qualifiers.bound is Bound.MOST or _RANGED.search(item.text, 0, first.start):
+        return None
+    unit = _UNIT.match(item.text, first.end) if first.qualifiers.unit else None
+    return Given(item, first.start, unit.end() if unit else first.end, first)
+
+
+def differ(one: Given, other: Given) -> bool:
+    """Return whether two values are of one kind and unit and cannot both be meant."""
+    a, b = one.value, other.value
+    if isinstance(a, Amount) and isinstance(b, Amount):
+        return _figures_differ(a, b)
+    if isinstance(a, FoundSpan) and isinstance(b, FoundSpan):
+        return _dates_differ(one, a, other, b)
+    return isinstance(a, Name) and isinstance(b, Name) and _names_differ(a, b)
+
+
+def _named(item: Evidence, start: int, end: int) -> Given | None:
+    """Return the name that an answer is, if it is nothing else."""
+    words = item.text[start:end]
+    names = list(claimed_names(words, []))
+    if len(names) != 1 or any(token.content and words[token.start].islower() for token in tokens(words)):
+        return None
+    return Given(item, start, end, names[0])
+
+
+def _figures_differ(a: Amount, b: Amount) -> bool:
+    if a.matches(b) or b.matches(a) or not a.qualifiers.fits(b.qualifiers):
+        return False
+    if a.age and b.age:
+        return _years(a) != _years(b)
+    if a.kind is not b.kind or (a.unit != b.unit and a.kind is not ValueKind.DURATION):
+        return False
+    ours, theirs, slack = a.number, b.number, _SAME
+    mine, his = a.qualifiers.unit, b.qualifiers.unit
+    if mine and his and mine != his:
+        ours, theirs, slack = mine.amount(ours), his.amount(theirs), _ROUNDED
+    apart = abs(ours - theirs) / max(abs(ours), abs(theirs), 1e-9)
+    return apart > slack and not (apart < _ROUNDED and _round_alike(ours, theirs))
+
+
+def _years(age: Amount) -> int:
+    return round(age.number / (_YEAR if age.kind is ValueKind.DURATION else 1))
+
+
+def _round_alike(one: float, other: float) -> bool:
+    """Return whether the rounder of two figures is what the other is when rounded."""
+    digits = min(len(f"{abs(number):.10g}".replace(".", "").strip("0")) for number in (one, other))
+    return f"{one:.{digits}g}" == f"{other:.{digits}g}"
+
+
+def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
+    if a.span.start < b.span.end and b.span.start < a.span.end:
+        return False
+    # Where one lies ahead and the other is past, it came otherwise or is another event.
+    return (a.span.start > published(one.item)) == (b.span.start > published(other.item))
+
+
+def _names_differ(a: Name, b: Name) -> bool:
+    return not any(same_name(mine, theirs) for mine in a.words for theirs in b.words)

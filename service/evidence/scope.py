@@ -1,0 +1,179 @@
+"""Whether two sentences speak of the same thing: the same names, the same time, the same thing counted."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from ingest.text.speech.english import SAY
+from service.english.amounts import Amount
+from service.english.dates import FoundSpan, find_spans
+from service.english.lemmas import stem_of, tokens
+from service.english.names import Known, Name, claimed_names
+from service.english.spans import Span
+from service.english.values import ValueKind
+from service.english.words import STOP_WORDS
+from service.evidence.cite import published
+from service.evidence.given import Given
+
+# A report of something past names its day, or is of about that day.
+_DAYS_APART = timedelta(days=2)
+# Of two times of one thing one is at most so many times as long as the other.
+_SCALE = 3
+# Who says so: "…, the mayor told Radio Kess on Friday", "Organisers said on Sunday that …", "according to …"
+_VERBS = "|".join(sorted(SAY, key=len, reverse=True))
+_REPORTED = re.compile(
+    rf",\s*[^,;]{{1,80}}?\b(?:{_VERBS})\b[^,;]{{0,40}}(?=[,;.]|$)"
+    rf"|^[^,;]{{1,80}}?\b(?:{_VERBS})\b[^,;]{{0,40}}?(?:\bthat\b|:)"
+    r"|,?\s*\b(?:according to|citing)\b[^,;.]*"
+    r"|^(?-i:[A-Z][A-Z'’. ]+)(?:,[^–—-]{0,40})?(?:\([^)]*\)\s*)?[–—-]\s",  # "ORLE, Norland, May 4 - "
+    re.I,
+)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*|[,.;:()]")
+# What a figure counts ends at a mark or one of these; "people were killed in" counts the people killed.
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|of|from|by|to|for|after|before|since|with|during|against|as|than|into|across|over|under|near|"
+    r"and|or|but|who|which|that|when|while)\Z",
+    re.I,
+)
+_MOST_COUNTED = 4
+# Stands for the value among the words around it.
+_VALUE = "="
+_PERIODS = frozenset(map(stem_of, ("week", "month", "quarter", "half", "season", "year", "decade")))
+_NO_FACT = re.compile(
+    r"\b(?:may|might|could|would|(?:expect|forecast|project|predict|propos|plann?|seek|sought|ask|target|aim|hop)"
+    r"(?:e?[sd]|ing)?)\b",
+    re.I,
+)
+
+
+def one_thing(asked: str, one: Given, other: Given) -> bool:
+    """Return whether two values of one kind are of one thing, as far as the words around them tell.
+
+    In doubt they are not. `asked` is the question that they answer, "" without one.
+    """
+    return (
+        _same_names(asked, one, other)
+        and not _contrasted(one, other)
+        and _same_period(one, other)
+        and _same_certainty(one, other)
+        and _same_count(asked, one, other)
+    )
+
+
+def _same_names(asked: str, one: Given, other: Given) -> bool:
+    """Return whether neither sentence names somebody or some place that the other's article does not.
+
+    Nor may each name what the other sentence does not: of two cities in one article, each has its figure.
+    """
+    near, far = list(_unknown(asked, one, other)), list(_unknown(asked, other, one))
+    return not (near and far) and not any(
+        _unknown(asked, mine, theirs, whole=True) for mine, theirs in ((one, other), (other, one))
+    )
+
+
+def _unknown(asked: str, one: Given, other: Given, *, whole: bool = False) -> list[str]:
+    """Return the names that stand around a value and are not known to the other's sentence, or passage."""
+    stored = other.item.stored
+    texts = [asked, stored.title, stored.text if whole else other.item.text]
+    known = Known.of([(text, find_spans(text, published(other.item))) for text in texts], [])
+    text = _around(one)
+    dates = find_spans(text, published(one.item))
+    return [name.text for name in claimed_names(text, dates) if not known.has(name)]
+
+
+def _around(one: Given) -> str:
+    """Return the sentence with blanks in place of the value and of who says so."""
+    text = one.item.text
+    text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return _REPORTED.sub(lambda match: " " * len(match[0]), text)
+
+
+def times(one: Given) -> list[FoundSpan]:
+    """Return the times that stand around a value, without that of who says so."""
+    return find_spans(_around(one), published(one.item))
+
+
+def same_time(one: Given, other: Given) -> bool:
+    """Return whether two values are of one time; where a sentence names none, its publication is it.
+
+    Times of different length are none: what was sold in a quarter is not what was sold in a year.
+    """
+    ours, theirs = _named_times(one), _named_times(other)
+    if ours and theirs:
+        return any(_same_span(a, b) for a in ours.items() for b in theirs.items())
+    if isinstance(one.value, Name) or not (ours or theirs):
+        return True
+    day = published(other.item if ours else one.item)
+    return any(span.start - _DAYS_APART < day < span.end + _DAYS_APART for span in (ours or theirs).values())
+
+
+def _named_times(one: Given) -> dict[str, Span]:
+    text = _around(one)
+    return {text[date.start : date.end].casefold(): date.span for date in times(one)}
+
+
+def _same_span(one: tuple[str, Span], other: tuple[str, Span]) -> bool:
+    """Return whether two spans meet and are of one length, or are one word: both say "Monday"."""
+    (word, a), (also, b) = one, other
+    least, most = sorted((a.end - a.start, b.end - b.start))
+    return word == also or (a.start < b.end and b.start < a.end and most <= _SCALE * least)
+
+
+def _same_count(asked: str, one: Given, other: Given) -> bool:
+    """Return whether what each figure counts is named by the other's sentence or by the question."""
+    return _names_counted(asked, one, other) and _names_counted(asked, other, one)
+
+
+def _names_counted(asked: str, one: Given, other: Given) -> bool:
+    value = one.value
+    if not isinstance(value, Amount) or value.kind is not ValueKind.NUMBER or value.qualifiers.unit:
+        return True
+    known = {stem_of(word) for word in _WORD.findall(f"{asked} {other.item.text}")}
+    return _counted(one.item.text[value.end :]) <= known
+
+
+def _counted(after: str) -> set[str]:
+    """Return the stems of what a figure counts and of what became of it, by the words right behind it."""
+    words = takewhile(lambda word: word[0].isalnum() and not _PREPOSITION.match(word), _WORD.findall(after))
+    content = [word for word in words if word.lower() not in STOP_WORDS]
+    return {stem_of(word) for word in content[:_MOST_COUNTED]}
+
+
+def _contrasted(one: Given, other: Given) -> bool:
+    """Return whether one word stands in another's place around the values: "killed 8", "injured 40"."""
+    ours, theirs = _outline(one), _outline(other)
+    changes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return any(
+        kind == "replace" and a_end - a == b_end - b == 1 and ours[a] not in theirs and theirs[b] not in ours
+        for kind, a, a_end, b, b_end in changes
+    )
+
+
+def _same_period(one: Given, other: Given) -> bool:
+    """Return whether both values are of a quarter, a season or the like, or neither is."""
+    return _PERIODS.intersection(_outline(one)) == _PERIODS.intersection(_outline(other))
+
+
+def _same_certainty(one: Given, other: Given) -> bool:
+    """Return whether both values are what is the case, or both are what was expected or asked for.
+
+    It is told of figures only: what "will open" on a day is "planned" for it.
+    """
+    if not isinstance(one.value, Amount):
+        return True
+    ours, theirs = (_NO_FACT.search(_around(each)) for each in (one, other))
+    return bool(ours) == bool(theirs)
+
+
+def _outline(one: Given) -> list[str]:
+    """Return the stems of the content words around a value, in order, with a sign in its place."""
+    text, dates = _around(one), times(one)
+    found = [
+        (token.start, token.stem)
+        for token in tokens(text)
+        if token.content and not any(date.start <= token.start < date.end for date in dates)
+    ]
+    return [stem for _, stem in sorted([*found, (one.start, _VALUE)])]
