@@ -25,7 +25,7 @@ SAME_MATTER = 0.6
 # Other figures after longer than this are news.
 SAME_TIME = timedelta(days=14)
 # Articles this far apart are not of one day.
-_NEXT_DAY = timedelta(hours=12)
+NEXT_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _GOES_ON = re.compile(r"\b(?:has|have)\b", re.I)
 _NO_VALUE = (Expect.REASON, Expect.QUOTE, Expect.YES_NO, Expect.DEFINITION)
@@ -94,7 +94,7 @@ def standing(question: Question, one: Given, other: Given) -> Standing | None:
     if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
         return None
     later = published(one.item) - published(other.item)
-    if abs(later) >= _NEXT_DAY and _may_change(question, one, other, later):
+    if abs(later) >= NEXT_DAY and _may_change(question, one, other, later):
         return Standing.LATER if later > timedelta(0) else None
     if not of_two_sources(one.item.stored.article, other.item.stored.article):
         return None
@@ -111,6 +111,12 @@ def _may_change(question: Question, one: Given, other: Given, later: timedelta) 
         return min(a.span.start, b.span.start) > max(published(one.item), published(other.item)) - _DAY
     if question.recency is Recency.PRESENT or _GOES_ON.search(question.text):
         return True
+    return has_grown(one, other, later)
+
+
+def has_grown(one: Given, other: Given, later: timedelta) -> bool:
+    """Return whether two counts may be one that grows: the greater of them is that of the later article."""
+    a, b = one.value, other.value
     if not (isinstance(a, Amount) and isinstance(b, Amount)) or a.kind is not ValueKind.NUMBER:
         return False
     return not times(one) and not times(other) and (a.number > b.number) == (later > timedelta(0))

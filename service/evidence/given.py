@@ -55,14 +55,22 @@ def given(item: Evidence) -> Given | None:
         return _named(item, start, end)
     [first, *more] = inside
     beside = item.text[start : max(start, first.start)] + " " + item.text[first.end : max(first.end, end)]
-    if more or len(beside.split()) > _BESIDE:
+    return None if more or len(beside.split()) > _BESIDE else _single(item, first)
+
+
+def figures_in(item: Evidence) -> list[Given]:
+    """Return the figures of a sentence, whatever they answer."""
+    return [found for amount in amounts(item.text) if (found := _single(item, amount))]
+
+
+def _single(item: Evidence, value: Amount | FoundSpan) -> Given | None:
+    """Return a figure or a date of a sentence, unless it is part of a range or only a limit."""
+    if isinstance(value, FoundSpan):
+        return Given(item, value.start, value.end, value) if value.relation is Relation.IN else None
+    if value.scaled or value.qualifiers.bound is Bound.MOST or _RANGED.search(item.text, 0, value.start):
         return None
-    if isinstance(first, FoundSpan):
-        return Given(item, first.start, first.end, first) if first.relation is Relation.IN else None
-    if first.scaled or first.qualifiers.bound is Bound.MOST or _RANGED.search(item.text, 0, first.start):
-        return None
-    unit = _UNIT.match(item.text, first.end) if first.qualifiers.unit else None
-    return Given(item, first.start, unit.end() if unit else first.end, first)
+    unit = _UNIT.match(item.text, value.end) if value.qualifiers.unit else None
+    return Given(item, value.start, unit.end() if unit else value.end, value)
 
 
 def differ(one: Given, other: Given) -> bool:

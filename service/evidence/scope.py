@@ -123,16 +123,30 @@ def _same_span(one: tuple[str, Span], other: tuple[str, Span]) -> bool:
 
 
 def _same_count(asked: str, one: Given, other: Given) -> bool:
-    """Return whether what each figure counts is named by the other's sentence or by the question."""
-    return _names_counted(asked, one, other) and _names_counted(asked, other, one)
+    """Return whether what each figure counts is named by the other's sentence or by the question.
+
+    What is no whole number and counts nothing, a magnitude or a score, is no count of anything.
+    """
+    a, b = _count_of(one), _count_of(other)
+    if a is None or b is None:
+        return True
+    measured = any(
+        not mine.number.is_integer() and not counts and others
+        for mine, counts, others in ((a[0], a[1], b[1]), (b[0], b[1], a[1]))
+    )
+    return not measured and _named(asked, a[1], other) and _named(asked, b[1], one)
 
 
-def _names_counted(asked: str, one: Given, other: Given) -> bool:
+def _count_of(one: Given) -> tuple[Amount, set[str]] | None:
+    """Return a figure with what it counts; None if it has a unit, or is none."""
     value = one.value
     if not isinstance(value, Amount) or value.kind is not ValueKind.NUMBER or value.qualifiers.unit:
-        return True
-    known = {stem_of(word) for word in _WORD.findall(f"{asked} {other.item.text}")}
-    return _counted(one.item.text[value.end :]) <= known
+        return None
+    return value, _counted(one.item.text[value.end :])
+
+
+def _named(asked: str, stems: set[str], other: Given) -> bool:
+    return stems <= {stem_of(word) for word in _WORD.findall(f"{asked} {other.item.text}")}
 
 
 def _counted(after: str) -> set[str]:

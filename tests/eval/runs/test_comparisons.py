@@ -1,4 +1,4 @@
-"""Sources are put into an archive of their own, which is asked; what it says of their differing is measured."""
+"""An archive of a case's sources is asked, and what it says of their differing is measured."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from eval.cases import Agreement, Comparison, Source
 from eval.runs.comparisons import compare_sources, measured
 
+DISPUTE = Agreement.DISAGREEMENT
 DAY = datetime(2025, 6, 8, tzinfo=UTC)
 POLICE = Source("About 18,000 people marched in Orle on Saturday, police said.", DAY, "Kessmouth Echo")
 STEWARDS = Source("Some 45,000 people marched in Orle, stewards said.", DAY, "Harbour Post")
@@ -29,9 +30,9 @@ def test_the_archive_of_the_sources_is_asked() -> None:
 @pytest.mark.parametrize(
     ("agreement", "disputed", "updated", "figures"),
     [
-        (Agreement.DISAGREEMENT, ("1", "2"), (), {"disagreement_found": 1, "disagreement_right": 1, "compared": 1}),
-        (Agreement.DISAGREEMENT, (), (), {"disagreement_found": 0, "compared": 0}),
-        (Agreement.DISAGREEMENT, (), ("2", "1"), {"disagreement_found": 0, "update_right": 0, "compared": 0}),
+        (DISPUTE, ("1", "2"), (), {"disagreement_found": 1, "disagreement_right": 1, "compared": 1}),
+        (DISPUTE, (), (), {"disagreement_found": 0, "compared": 0}),
+        (DISPUTE, (), ("2", "1"), {"disagreement_found": 0, "update_right": 0, "compared": 0}),
         (Agreement.UPDATE, (), ("2", "1"), {"update_found": 1, "update_right": 1, "compared": 1}),
         (Agreement.UPDATE, ("1", "2"), (), {"update_found": 0, "disagreement_right": 0, "compared": 0}),
         (Agreement.NONE, (), (), {"compared": 1}),
