@@ -14,7 +14,7 @@ from service.english.dates import FoundSpan
 from service.english.names import Name
 from service.english.values import ValueKind
 from service.evidence.cite import published
-from service.evidence.given import Given, differ, given
+from service.evidence.given import Given, also_says, differ, given
 from service.evidence.scope import one_thing, same_time, times
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
@@ -96,7 +96,7 @@ def standing(question: Question, one: Given, other: Given) -> Standing | None:
     later = published(one.item) - published(other.item)
     if abs(later) >= NEXT_DAY and _may_change(question, one, other, later):
         return Standing.LATER if later > timedelta(0) else None
-    if not of_two_sources(one.item.stored.article, other.item.stored.article):
+    if not _of_two(one.item, other.item) or also_says(one.item, other) or also_says(other.item, one):
         return None
     if isinstance(one.value, FoundSpan):
         return Standing.OPPOSED
@@ -120,6 +120,21 @@ def has_grown(one: Given, other: Given, later: timedelta) -> bool:
     if not (isinstance(a, Amount) and isinstance(b, Amount)) or a.kind is not ValueKind.NUMBER:
         return False
     return not times(one) and not times(other) and (a.number > b.number) == (later > timedelta(0))
+
+
+def _of_two(one: Evidence, other: Evidence) -> bool:
+    """Return whether two sources stand behind the sentences.
+
+    Copies of one text with another value in each do, unless one is the later: that is a new wording of it.
+    """
+    a, b = one.stored.article, other.stored.article
+    if a.story_id != b.story_id:
+        return of_two_sources(a, b)
+    return (
+        None not in (a.publisher, b.publisher)
+        and a.publisher != b.publisher
+        and published(one) == published(other)
+    )
 
 
 def of_two_sources(one: Article, other: Article) -> bool:

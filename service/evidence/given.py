@@ -24,6 +24,8 @@ _YEAR = 365.25  # days
 _RANGED = re.compile(
     r"(?:\d|million|billion|thousand|%|percent|per cent)\s*(?:to|and|or|-|–)\s*[$£€]?\Z", re.I
 )
+# A line without its full stop is a heading, an entry of a list or cut off.
+_WHOLE = re.compile(r"[.!?…]\W*\Z")
 _UNIT = re.compile(r"[\s-]?[^\s,;.)]+")
 
 Value = Amount | FoundSpan | Name
@@ -45,7 +47,7 @@ class Given:
 
 def given(item: Evidence) -> Given | None:
     """Return the one value that the sentence gives for the answer; None where there are several, or doubt."""
-    if item.answer is None or item.log_odds is None or item.log_odds < _SURE:
+    if item.answer is None or item.log_odds is None or item.log_odds < _SURE or not _WHOLE.search(item.text):
         return None
     start, end = item.answer
     dates = find_spans(item.text, published(item))
@@ -83,6 +85,17 @@ def differ(one: Given, other: Given) -> bool:
     return isinstance(a, Name) and isinstance(b, Name) and _names_differ(a, b)
 
 
+def also_says(item: Evidence, other: Given) -> bool:
+    """Return whether a sentence has the figure or the day of another one, beside its own."""
+    value = other.value
+    if isinstance(value, Amount):
+        return any(value.matches(each) or each.matches(value) for each in amounts(item.text))
+    if isinstance(value, FoundSpan):
+        dates = find_spans(item.text, published(item))
+        return any(_meet(value, date) for date in dates)
+    return False
+
+
 def _named(item: Evidence, start: int, end: int) -> Given | None:
     """Return the name that an answer is, if it is nothing else."""
     words = item.text[start:end]
@@ -118,10 +131,14 @@ def _round_alike(one: float, other: float) -> bool:
 
 
 def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
-    if a.span.start < b.span.end and b.span.start < a.span.end:
+    if _meet(a, b):
         return False
     # Where one lies ahead and the other is past, it came otherwise or is another event.
     return (a.span.start > published(one.item)) == (b.span.start > published(other.item))
+
+
+def _meet(a: FoundSpan, b: FoundSpan) -> bool:
+    return a.span.start < b.span.end and b.span.start < a.span.end
 
 
 def _names_differ(a: Name, b: Name) -> bool:

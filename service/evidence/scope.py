@@ -10,7 +10,7 @@ from itertools import takewhile
 from ingest.text.speech.english import SAY
 from service.english.amounts import Amount
 from service.english.dates import FoundSpan, find_spans
-from service.english.lemmas import stem_of, tokens
+from service.english.lemmas import is_common, stem_of, tokens
 from service.english.names import Known, Name, claimed_names
 from service.english.spans import Span
 from service.english.values import ValueKind
@@ -56,6 +56,7 @@ def one_thing(asked: str, one: Given, other: Given) -> bool:
     """
     return (
         _same_names(asked, one, other)
+        and _same_subject(asked, one, other)
         and not _contrasted(one, other)
         and _same_period(one, other)
         and _same_certainty(one, other)
@@ -72,6 +73,34 @@ def _same_names(asked: str, one: Given, other: Given) -> bool:
     return not (near and far) and not any(
         _unknown(asked, mine, theirs, whole=True) for mine, theirs in ((one, other), (other, one))
     )
+
+
+def _same_subject(asked: str, one: Given, other: Given) -> bool:
+    """Return whether the headlines may be of one subject where the sentences leave it to them.
+
+    "The population was 205" in articles on two townships of one name, of which each names its county.
+    """
+    if all(_says_names(asked, each) for each in (one, other)):
+        return True
+    return not (_own_subject(one, other) and _own_subject(other, one))
+
+
+def _says_names(asked: str, one: Given) -> bool:
+    known = Known.of([(one.item.text, [])], [])
+    return all(known.has(name) for name in claimed_names(asked, []))
+
+
+def _own_subject(one: Given, other: Given) -> list[str]:
+    """Return the words of names in a headline that the other's headline and passage do not have."""
+    stored = other.item.stored
+    known = {word.casefold() for word in _WORD.findall(f"{stored.title} {stored.text}")}
+    names = claimed_names(one.item.stored.title, [])
+    return [
+        word
+        for name in names
+        for word in name.text.split()
+        if not is_common(word) and word.casefold() not in known
+    ]
 
 
 def _unknown(asked: str, one: Given, other: Given, *, whole: bool = False) -> list[str]:

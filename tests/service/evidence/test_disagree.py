@@ -60,6 +60,23 @@ def test_no_disagreement(other: Evidence) -> None:
     assert disagreements(MARCHED, [POLICE, other]) == ()
 
 
+@pytest.mark.parametrize(("days", "differ"), [(0, True), (1, False)])
+def test_copies_of_one_story_differ_if_none_is_the_later(days: int, differ: bool) -> None:
+    one = says("The tower cost £4 million.", "£4 million", publisher="Kessmouth Echo")
+    other = says(
+        "The tower cost £5 million.",
+        "£5 million",
+        publisher="Harbour Post",
+        published_at=AS_OF - timedelta(days=days),
+    )
+    assert bool(disagreements(question("How much did the tower cost?"), [one, other])) is differ
+
+
+def test_a_sentence_that_has_both_values_differs_from_neither() -> None:
+    other = says("Police first spoke of 18,000, but 45,000 people marched.", "45,000", "b")
+    assert disagreements(MARCHED, [POLICE, other]) == ()
+
+
 def test_the_best_sentence_is_one_of_the_sides() -> None:
     best = says("People marched through Northgate.", None, "c")
     assert find_opposed(MARCHED, [best, POLICE, stewards()]) is None

@@ -50,6 +50,10 @@ def test_a_range_a_limit_or_a_description_is_no_value(text: str, answer: str) ->
     assert given(says(text, answer)) is None
 
 
+def test_a_line_without_its_full_stop_gives_nothing() -> None:
+    assert given(says("- Low Tide (Ada Voss album)", "Ada Voss")) is None
+
+
 def test_a_sentence_that_hardly_answers_gives_nothing() -> None:
     assert given(says("It cost £4.", "£4", log_odds=0.2)) is None
     assert given(says("It cost £4.", None)) is None
