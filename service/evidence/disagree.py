@@ -94,8 +94,11 @@ def standing(question: Question, one: Given, other: Given) -> Standing | None:
     if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
         return None
     later = published(one.item) - published(other.item)
-    if abs(later) >= NEXT_DAY and _may_change(question, one, other, later):
-        return Standing.LATER if later > timedelta(0) else None
+    if abs(later) >= NEXT_DAY:
+        if _may_change(question, one, other, later):
+            return Standing.LATER if later > timedelta(0) else None
+        if isinstance(one.value, FoundSpan) and question.recency is Recency.PRESENT:
+            return None  # a plan and the next one, or a day that is read as past
     if not _of_two(one.item, other.item) or also_says(one.item, other) or also_says(other.item, one):
         return None
     if isinstance(one.value, FoundSpan):

@@ -20,6 +20,8 @@ _SURE = 0.5
 _BESIDE = 3
 # Figures closer than this are one if they are rounded alike: "two billion" and "1.97 billion".
 _ROUNDED, _SAME = 0.1, 0.01
+# Of two dates for one event one is at most so many times as long as the other.
+_SCALE = 31
 _YEAR = 365.25  # days
 _RANGED = re.compile(
     r"(?:\d|million|billion|thousand|%|percent|per cent)\s*(?:to|and|or|-|–)\s*[$£€]?\Z", re.I
@@ -69,7 +71,11 @@ def _single(item: Evidence, value: Amount | FoundSpan) -> Given | None:
     """Return a figure or a date of a sentence, unless it is part of a range or only a limit."""
     if isinstance(value, FoundSpan):
         return Given(item, value.start, value.end, value) if value.relation is Relation.IN else None
-    if value.scaled or value.qualifiers.bound is Bound.MOST or _RANGED.search(item.text, 0, value.start):
+    bound = value.qualifiers.bound
+    # "At least 58 people died" gives a count; "at least four years" only says that it is no less.
+    if bound is Bound.MOST or (bound is Bound.LEAST and value.kind is not ValueKind.NUMBER):
+        return None
+    if value.scaled or _RANGED.search(item.text, 0, value.start):
         return None
     unit = _UNIT.match(item.text, value.end) if value.qualifiers.unit else None
     return Given(item, value.start, unit.end() if unit else value.end, value)
@@ -131,10 +137,16 @@ def _round_alike(one: float, other: float) -> bool:
 
 
 def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
-    if _meet(a, b):
+    if _meet(a, b) or not _of_one_scale(a, b):
         return False
     # Where one lies ahead and the other is past, it came otherwise or is another event.
     return (a.span.start > published(one.item)) == (b.span.start > published(other.item))
+
+
+def _of_one_scale(a: FoundSpan, b: FoundSpan) -> bool:
+    """Return whether both are days, or both years: a day of the news is no other date for a year."""
+    least, most = sorted((a.span.end - a.span.start, b.span.end - b.span.start))
+    return most <= _SCALE * least
 
 
 def _meet(a: FoundSpan, b: FoundSpan) -> bool:

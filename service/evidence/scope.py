@@ -10,7 +10,7 @@ from itertools import takewhile
 from ingest.text.speech.english import SAY
 from service.english.amounts import Amount
 from service.english.dates import FoundSpan, find_spans
-from service.english.lemmas import is_common, stem_of, tokens
+from service.english.lemmas import is_common, stem_of, tokens, word_stems
 from service.english.names import Known, Name, claimed_names
 from service.english.spans import Span
 from service.english.values import ValueKind
@@ -42,6 +42,10 @@ _MOST_COUNTED = 4
 # Stands for the value among the words around it.
 _VALUE = "="
 _PERIODS = frozenset(map(stem_of, ("week", "month", "quarter", "half", "season", "year", "decade")))
+_ORDER = re.compile(
+    r"\b(?:\d*(?:1st|2nd|3rd|\dth)|first|second|third|fourth|fifth|sixth|last|next|previous|final|initial)\b",
+    re.I,
+)
 _NO_FACT = re.compile(
     r"\b(?:may|might|could|would|(?:expect|forecast|project|predict|propos|plann?|seek|sought|ask|target|aim|hop)"
     r"(?:e?[sd]|ing)?)\b",
@@ -58,6 +62,8 @@ def one_thing(asked: str, one: Given, other: Given) -> bool:
         _same_names(asked, one, other)
         and _same_subject(asked, one, other)
         and not _contrasted(one, other)
+        and _same_event(asked, one, other)
+        and _same_place_in_order(one, other)
         and _same_period(one, other)
         and _same_certainty(one, other)
         and _same_count(asked, one, other)
@@ -193,6 +199,32 @@ def _contrasted(one: Given, other: Given) -> bool:
         kind == "replace" and a_end - a == b_end - b == 1 and ours[a] not in theirs and theirs[b] not in ours
         for kind, a, a_end, b, b_end in changes
     )
+
+
+def _same_event(asked: str, one: Given, other: Given) -> bool:
+    """Return whether neither sentence has another word where the other has one of the question's.
+
+    It is told of days: the recall was announced on Monday, and begins on Thursday.
+    """
+    if not isinstance(one.value, FoundSpan):
+        return True
+    return not (_replaces(asked, one, other) or _replaces(asked, other, one))
+
+
+def _replaces(asked: str, one: Given, other: Given) -> bool:
+    ours, theirs = set(_outline(one)), set(_outline(other))
+    stored = other.item.stored
+    beside = stored.text.replace(other.item.text, _around(other))
+    missing = ours & word_stems(asked) - theirs - word_stems(f"{stored.title} {beside}")
+    return bool(missing) and bool(theirs - ours - word_stems(asked))
+
+
+def _same_place_in_order(one: Given, other: Given) -> bool:
+    """Return whether both figures are of the first of several, or neither is."""
+    if not isinstance(one.value, Amount):
+        return True
+    ours, theirs = (set(map(str.lower, _ORDER.findall(_around(each)))) for each in (one, other))
+    return ours == theirs
 
 
 def _same_period(one: Given, other: Given) -> bool:
