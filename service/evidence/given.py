@@ -97,8 +97,7 @@ def also_says(item: Evidence, other: Given) -> bool:
     if isinstance(value, Amount):
         return any(value.matches(each) or each.matches(value) for each in amounts(item.text))
     if isinstance(value, FoundSpan):
-        dates = find_spans(item.text, published(item))
-        return any(_meet(value, date) for date in dates)
+        return any(_meet(value, date) for date in find_spans(item.text, published(item)))
     return False
 
 

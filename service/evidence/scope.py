@@ -41,9 +41,9 @@ _PREPOSITION = re.compile(
 _MOST_COUNTED = 4
 # Stands for the value among the words around it.
 _VALUE = "="
-_PERIODS = frozenset(map(stem_of, ("week", "month", "quarter", "half", "season", "year", "decade")))
-_ORDER = re.compile(
-    r"\b(?:\d*(?:1st|2nd|3rd|\dth)|first|second|third|fourth|fifth|sixth|last|next|previous|final|initial)\b",
+_PART = re.compile(
+    r"\b(?:\d*(?:1st|2nd|3rd|\dth)|first|second|third|fourth|fifth|sixth|last|next|previous|final|initial"
+    r"|week|month|quarter|half|season|year|decade)\b",
     re.I,
 )
 _NO_FACT = re.compile(
@@ -63,8 +63,7 @@ def one_thing(asked: str, one: Given, other: Given) -> bool:
         and _same_subject(asked, one, other)
         and not _contrasted(one, other)
         and _same_event(asked, one, other)
-        and _same_place_in_order(one, other)
-        and _same_period(one, other)
+        and _same_part(one, other)
         and _same_certainty(one, other)
         and _same_count(asked, one, other)
     )
@@ -119,11 +118,17 @@ def _unknown(asked: str, one: Given, other: Given, *, whole: bool = False) -> li
     return [name.text for name in claimed_names(text, dates) if not known.has(name)]
 
 
-def _around(one: Given) -> str:
-    """Return the sentence with blanks in place of the value and of who says so."""
-    text = one.item.text
-    text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-    return _REPORTED.sub(lambda match: " " * len(match[0]), text)
+def _around(one: Given, *, times: bool = True) -> str:
+    """Return the sentence with blanks in place of the value and of who says so; also of times if asked."""
+    text = _blank(one.item.text, one.start, one.end)
+    text = _REPORTED.sub(lambda match: " " * len(match[0]), text)
+    for date in () if times else find_spans(text, published(one.item)):
+        text = _blank(text, date.start, date.end)
+    return text
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def times(one: Given) -> list[FoundSpan]:
@@ -219,17 +224,12 @@ def _replaces(asked: str, one: Given, other: Given) -> bool:
     return bool(missing) and bool(theirs - ours - word_stems(asked))
 
 
-def _same_place_in_order(one: Given, other: Given) -> bool:
-    """Return whether both figures are of the first of several, or neither is."""
+def _same_part(one: Given, other: Given) -> bool:
+    """Return whether both figures are of the first of several, of a quarter or the like, or neither is."""
     if not isinstance(one.value, Amount):
         return True
-    ours, theirs = (set(map(str.lower, _ORDER.findall(_around(each)))) for each in (one, other))
+    ours, theirs = (set(map(str.lower, _PART.findall(_around(each, times=False)))) for each in (one, other))
     return ours == theirs
-
-
-def _same_period(one: Given, other: Given) -> bool:
-    """Return whether both values are of a quarter, a season or the like, or neither is."""
-    return _PERIODS.intersection(_outline(one)) == _PERIODS.intersection(_outline(other))
 
 
 def _same_certainty(one: Given, other: Given) -> bool:
@@ -245,10 +245,5 @@ def _same_certainty(one: Given, other: Given) -> bool:
 
 def _outline(one: Given) -> list[str]:
     """Return the stems of the content words around a value, in order, with a sign in its place."""
-    text, dates = _around(one), times(one)
-    found = [
-        (token.start, token.stem)
-        for token in tokens(text)
-        if token.content and not any(date.start <= token.start < date.end for date in dates)
-    ]
+    found = [(each.start, each.stem) for each in tokens(_around(one, times=False)) if each.content]
     return [stem for _, stem in sorted([*found, (one.start, _VALUE)])]

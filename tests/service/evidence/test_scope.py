@@ -57,6 +57,8 @@ def test_values_of_one_thing(one: tuple[str, str], other: tuple[str, str], asked
         (("A seat is £18 for adults.", "£18"), ("A seat is £9 for children.", "£9")),
         (("The quake killed 40 people.", "40"), ("The quake that killed people was a 6.1.", "6.1")),
         (("It lost £2 million.", "£2 million"), ("In the quarter it lost £7 million.", "£7 million")),
+        (("The first stage is 180 km long.", "180 km"), ("The race is 3,400 km long.", "3,400 km")),
+        (("The sale starts on 4 May.", "4 May"), ("The sale ends on 9 May.", "9 May")),
         (("It grew 2.1%.", "2.1%"), ("It was expected to grow 1.4%.", "1.4%")),
         (("The film fair is on 4 May.", "4 May"), ("The book fair is on 9 May.", "9 May")),
     ],
@@ -88,6 +90,13 @@ def test_values_of_one_time(one: str, other: str) -> None:
 )
 def test_values_of_two_times(one: str, other: str) -> None:
     assert not same_time(*sides((one, "12"), (other, "30")))
+
+
+def test_a_day_is_of_what_was_asked() -> None:
+    one = ("It announced the recall on Monday.", "Monday")
+    other = ("The recall of the cars begins on Tuesday.", "Tuesday")
+    assert one_thing("", *sides(one, other))
+    assert not one_thing("When did it announce the recall?", *sides(one, other))
 
 
 def test_what_a_sentence_leaves_to_its_headline_counts() -> None:
