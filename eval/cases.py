@@ -1,5 +1,5 @@
 """Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not,
-follow-ups of a dialogue with what they need of it, quotations with their speakers.
+follow-ups of a dialogue with what they need of it, quotations with their speakers, sources that may differ.
 
 Questions and summaries are kept as JSON lines with these field names. Moments are aware UTC; a day stands for
 its start, in `as_of` for its end.
@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -253,7 +254,40 @@ class Attribution:
     tags: tuple[str, ...] = ()
 
 
-AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text with where and when it was published; it is an article of its own."""
+
+    text: str
+    published_at: datetime
+    publisher: str
+    title: str = ""
+
+
+class Agreement(StrEnum):
+    """How what sources say stands to each other."""
+
+    DISAGREEMENT = "disagreement"
+    UPDATE = "update"  # a later source replaces what an earlier one says
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question to sources, and how they stand to each other; None: no disagreement, perhaps an update.
+
+    `values`, where they are given, are those that differ.
+    """
+
+    id: str
+    question: str
+    sources: tuple[Source, ...]
+    agreement: Agreement | None
+    values: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | Comparison
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")

@@ -100,6 +100,19 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """A value that a later source gives in place of earlier ones, newest first, by markers of citations."""
+
+    values: tuple[str, ...]
+    markers: tuple[int, ...]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The values as a reader is told of them: "1,000", "earlier 920"."""
+        return (*self.values[:1], *(f"earlier {value}" for value in self.values[1:]))
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why there is no answer; `nearest` are the closest passages, for a reader to judge."""
 
@@ -183,6 +196,7 @@ class Answer(CitedText):
     writing: Writing | None = None
     warnings: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)

@@ -17,7 +17,7 @@ from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
 from service.dialogue.joined import with_carried
 from service.english.dates import as_utc
-from service.evidence.disagree import disagreements
+from service.evidence.disagree import disagreements, updates
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.repeats import repeating
@@ -159,6 +159,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             writing=written.writing,
             warnings=warnings,
             carried=request.carried,
+            updates=updates(question, written.cited),
         )
     )
 

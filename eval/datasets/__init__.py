@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from eval.datasets.clapnq import read_clapnq
+from eval.datasets.disagreements import read_disagreements
 from eval.datasets.files import require as require
 from eval.datasets.followups import read_followups
 from eval.datasets.multihop import read_multihop
@@ -33,6 +34,7 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "timeqa": read_timeqa,
     "xquad": read_squad,
     # Forms that are no set's own, for files of whoever measures.
+    "disagreements": read_disagreements,
     "followups": read_followups,
     "pairs": read_pairs,
     "quotes": read_quotes,

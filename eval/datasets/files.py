@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.cases import wrong_field
 from ingest.errors import InputError
+from ingest.moments import parse_moment
 
 T = TypeVar("T")
 
@@ -38,6 +40,17 @@ class CaseIds:
 def tags_of(*names: str | None) -> tuple[str, ...]:
     """Return the names that a line gives for what it is, each once."""
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def moment_of(value: object) -> object:
+    """Return a day, or a time on the publisher's clock, whose day it is that counts."""
+    if not isinstance(value, str) or not value.strip():
+        return value or None
+    try:
+        parse_moment(value, end_of_day=False)
+    except InputError as exc:
+        raise ValueError(str(exc)) from exc
+    return datetime.fromisoformat(value.strip()).replace(tzinfo=UTC)
 
 
 def require(folder: Path, *names: str, kind: str) -> None:

@@ -9,7 +9,7 @@ Layout: JSON lines with `source` (a list of sentences, or one text), `statement`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +24,8 @@ from pydantic import (
 )
 
 from eval.cases import Claim
-from eval.datasets.files import CaseIds, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, moment_of, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
-from ingest.errors import InputError
-from ingest.moments import parse_moment
 from service.english.words import word_set
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -61,17 +59,6 @@ def _label(value: object) -> object:
     return word in _TRUE
 
 
-def _moment(value: object) -> object:
-    """Return a day, or a time on the publisher's clock, whose day it is that counts."""
-    if not isinstance(value, str) or not value.strip():
-        return value or None
-    try:
-        parse_moment(value, end_of_day=False)
-    except InputError as exc:
-        raise ValueError(str(exc)) from exc
-    return datetime.fromisoformat(value.strip()).replace(tzinfo=UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     source: Annotated[_Source, Field(validation_alias=AliasChoices("source", "premise"))]
@@ -79,7 +66,7 @@ class _Line:
     label: Annotated[bool, BeforeValidator(_label)]
     article_date: Annotated[
         datetime | None,
-        BeforeValidator(_moment),
+        BeforeValidator(moment_of),
         Field(validation_alias=AliasChoices("article_date", "date")),
     ] = None
     kind: _Text | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, GoldSpan, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, Comparison, FollowUp, GoldSpan, SummaryCase
 from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
@@ -31,6 +31,7 @@ class Measure(StrEnum):
     FAITHFULNESS = "faithfulness"  # it has claims that hold or not
     CARRYING = "carrying"  # it has follow-ups of dialogues
     SPEAKERS = "speakers"  # it has quotations with who said them
+    DISAGREEMENTS = "disagreements"  # it has sources that disagree or do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,25 @@ class EvalSet:
     claims: tuple[Claim, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     drafts: tuple[Draft, ...] = ()
     rejected: tuple[RejectedDocument, ...] = ()
 
     @property
     def all(self) -> tuple[AnyCase, ...]:
         """All cases, of whatever kind."""
-        return (*self.cases, *self.summaries, *self.claims, *self.follow_ups, *self.attributions)
+        return (
+            *self.cases,
+            *self.summaries,
+            *self.claims,
+            *self.follow_ups,
+            *self.attributions,
+            *self.comparisons,
+        )
 
     def documents(self) -> Iterator[Document]:
         """Yield the articles as documents for ingest, which makes the same drafts of them."""
-        return (_document(draft) for draft in self.drafts)
+        return map(document_of, self.drafts)
 
 
 class Drafts:
@@ -121,7 +130,8 @@ def spans_of(drafts: Iterable[Draft], wording: str) -> tuple[GoldSpan, ...]:
     return tuple(span for draft in drafts for span in find_all(draft, wording))
 
 
-def _document(draft: Draft) -> Document:
+def document_of(draft: Draft) -> Document:
+    """Return an article as a document for ingest, which makes the same draft of it."""
     fields = ("title", "text", "url", "guid", "publisher", "byline", "section", "language", "agency")
     record = {name: getattr(draft, name) for name in fields} | {"kind": str(draft.kind)}
     if draft.published_at:

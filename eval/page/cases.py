@@ -10,7 +10,15 @@ from eval.cases import Fact
 from eval.metrics.facts import wordings
 from eval.page.outcome import Outcome, outcome, which_are_said
 from eval.runs.lost import Lost
-from eval.runs.results import AttributionResult, ClaimResult, FollowUpResult, QuestionResult, Quoted, Result
+from eval.runs.results import (
+    AttributionResult,
+    ClaimResult,
+    ComparisonResult,
+    FollowUpResult,
+    QuestionResult,
+    Quoted,
+    Result,
+)
 from service.answer import Answer
 from service.summaries.summary import Summary
 
@@ -42,7 +50,7 @@ class ShownCase:
 def shown_case(result: Result, classes: str) -> ShownCase:
     """Return a case as the page shows it."""
     came = outcome(result)
-    if isinstance(result, ClaimResult | FollowUpResult | AttributionResult):
+    if isinstance(result, ClaimResult | FollowUpResult | AttributionResult | ComparisonResult):
         return ShownCase(result, classes, came)
     evidence = tuple(chain(*result.evidence))
     if isinstance(result, QuestionResult):

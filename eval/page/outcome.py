@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from eval.cases import Fact
+from eval.cases import Agreement, Fact
 from eval.metrics.facts import fact_ranks, said_by
 from eval.runs.results import (
     AttributionResult,
     ClaimResult,
+    ComparisonResult,
     FollowUpResult,
     QuestionResult,
     Result,
@@ -33,6 +34,10 @@ class Outcome(StrEnum):
     OTHER_SPEAKER = "another speaker"
     NO_SPEAKER = "no speaker found"
     SPEAKER_INVENTED = "a speaker, though there is none"
+    FALSELY_DISPUTED = "a disagreement that is none, or of other values"
+    NOT_DISPUTED = "a disagreement, not shown"
+    NOT_UPDATED = "an update, not told as one"
+    FALSELY_UPDATED = "an update that is none"
     OPEN = "no verdict"
     REFUSED = "rightly refused"
     RIGHT = "right"
@@ -51,6 +56,8 @@ def outcome(result: Result) -> Outcome:
         return Outcome.CARRIED_TOO_MUCH if result.carrying.false else Outcome.NOT_CARRIED
     if isinstance(result, AttributionResult):
         return _misattributed(result)
+    if isinstance(result, ComparisonResult):
+        return _miscompared(result)
     if isinstance(result, SummaryResult):
         return Outcome.MISSING
     if refused:
@@ -64,6 +71,14 @@ def _misattributed(result: AttributionResult) -> Outcome:
     if result.speaker is None:
         return Outcome.NO_SPEAKER
     return Outcome.OTHER_SPEAKER if result.case.speakers else Outcome.SPEAKER_INVENTED
+
+
+def _miscompared(result: ComparisonResult) -> Outcome:
+    if result.disputed:
+        return Outcome.FALSELY_DISPUTED
+    if result.case.agreement is Agreement.DISAGREEMENT:
+        return Outcome.NOT_DISPUTED
+    return Outcome.NOT_UPDATED if result.case.agreement is Agreement.UPDATE else Outcome.FALSELY_UPDATED
 
 
 def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:

@@ -192,6 +192,10 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("nothing_false", "follow-ups that carry no word which is not meant", by_tag=True),
     RunMeasure("speaker_decided", "quotations with a speaker for which one is found", by_tag=True),
     RunMeasure("speaker_right", "speakers found that are the right ones", by_tag=True),
+    RunMeasure("disagreement_right", "disagreements shown that are real", by_tag=True),
+    RunMeasure("disagreement_found", "real disagreements that are shown", by_tag=True),
+    RunMeasure("update_right", "updates shown that are some", by_tag=True),
+    RunMeasure("update_found", "updates told as such, and not as disagreements", by_tag=True),
     RunMeasure("speaker_invented", "quotations of nobody for which a speaker is found", Better.LESS),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

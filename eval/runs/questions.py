@@ -47,6 +47,7 @@ class Questioner:
         figures: dict[str, float | None] = {
             **self._retrieval(case, way),
             **self._statements(case, answer),
+            **self._disagreements(case, answer),
             **self._choices(case, answer),
             **self._citations(case, answer),
         }
@@ -104,6 +105,19 @@ class Questioner:
             figures["nothing_wrong"] = float(not wrong)
             figures["right_and_nothing_wrong"] = float(not wrong and depth_of_gold is not None)
         return figures
+
+    def _disagreements(self, case: Case, answer: Answer) -> Figures:
+        """Return whether a disagreement that is shown sets what is right against what is wrong."""
+        if Measure.CONFLICTS not in self.measures or not answer.disagreements:
+            return {}
+        values = [
+            DatedStatement(value, answer.as_of) for each in answer.disagreements for value in each.values
+        ]
+        right, wrong = (
+            any(says(value, fact, answer.as_of) for value in values for fact in facts)
+            for facts in (case.gold, case.wrong)
+        )
+        return {"disagreement_right": float(right and wrong)}
 
     def _choices(self, case: Case, answer: Answer) -> Figures:
         """A quiz has no refusals: of a refused question the nearest passages are what it cites."""

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from eval.cases import Attribution, Case, Claim, FollowUp, GoldSpan, SummaryCase, wrong_field
+from eval.cases import Attribution, Case, Claim, Comparison, FollowUp, GoldSpan, SummaryCase, wrong_field
 from eval.metrics.carrying import Carrying
 from eval.runs.lost import Lost
 from ingest.store.archive import Archive
@@ -27,12 +27,13 @@ _MOST_CHARACTERS = 600
 _MOST_PLACES = 4
 
 # The figure of each kind of case that says whether what came of it is right as a whole.
-RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED = (
+RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED = (
     "right",
     "complete",
     "claim_right",
     "followed",
     "attributed",
+    "compared",
 )
 
 
@@ -191,7 +192,31 @@ class AttributionResult:
         return self.figures.get(ATTRIBUTED)
 
 
-Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult
+@dataclass(frozen=True, slots=True)
+class ComparisonResult:
+    """Sources, and what the answer made of them shows as in dispute and as updated, newest first."""
+
+    case: Comparison
+    figures: Figures
+    disputed: tuple[str, ...]
+    updated: tuple[str, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["comparison"] = "comparison"
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.case.tags
+
+    @property
+    def asked(self) -> str:
+        return self.case.question
+
+    @property
+    def right(self) -> float | None:
+        return self.figures.get(COMPARED)
+
+
+Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult | ComparisonResult
 _RESULT: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

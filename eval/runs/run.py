@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, Comparison, FollowUp, SummaryCase
 from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
 from eval.runs.attributions import attribute
 from eval.runs.claims import ClaimReader
+from eval.runs.comparisons import compare_sources
 from eval.runs.folder import RunFolder, only
 from eval.runs.follow_ups import FollowUpReader
 from eval.runs.judge import PROMPT_SHA256, can_be_judged, judge
@@ -97,8 +98,10 @@ def _results(
             yield from (conversation.result(case) for case in follow_ups)
     attributions = [case for case in left if isinstance(case, Attribution)]
     yield from map(attribute, attributions)
-    if len(claims) + len(follow_ups) + len(attributions) == len(left):
-        return  # without opening, or building, an archive
+    comparisons = [case for case in left if isinstance(case, Comparison)]
+    yield from (compare_sources(case, options.writer) for case in comparisons)
+    if len(claims) + len(follow_ups) + len(attributions) + len(comparisons) == len(left):
+        return  # without the archive of the set
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
     with open_askable(archive) as library:
         writer = Writers.open(library.settings, library.embedder).named(options.writer)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from eval.cases import Attribution, Case, Claim, FollowUp, SummaryCase, read_cases, to_record
+from eval.cases import Attribution, Case, Claim, Comparison, FollowUp, SummaryCase, read_cases, to_record
 from eval.datasets import READERS, read_set
 from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
@@ -41,7 +41,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, Comparison)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 
@@ -80,6 +80,7 @@ class RunnableSet:
             claims=_drawn(self.cases.claims, limit, seed),
             follow_ups=_drawn(self.cases.follow_ups, limit, seed),
             attributions=_drawn(self.cases.attributions, limit, seed),
+            comparisons=_drawn(self.cases.comparisons, limit, seed),
         )
         return replace(self, cases=part)
 

@@ -32,7 +32,8 @@ def run_command(
         str | None,
         typer.Argument(
             metavar="[SET]",
-            help="sample, a public set, own, pairs, followups, quotes; default: own with --path, or sample.",
+            help="sample, a public set, own, pairs, followups, quotes, disagreements;"
+            " default: own with --path, or sample.",
         ),
     ] = None,
     path: Annotated[Path | None, typer.Option(help="Where a public set is, or a file of your own.")] = None,
@@ -64,7 +65,7 @@ def run_command(
 
     Questions of your own are asked of your archive: one JSON object a line, with question and answer. "pairs"
     are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
-    them; these need no archive.
+    them, "disagreements" questions to sources that differ or do not; these need no archive.
     """
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED

@@ -17,7 +17,6 @@ from service.answer import (
     Answer,
     Citation,
     CitedText,
-    Disagreement,
     Refusal,
     Statement,
     fallback_note,
@@ -81,13 +80,15 @@ class Composer:
         return self._piece([*self._gap(), *_stated(statement)])
 
     def close(self, answer: Answer) -> Iterator[Piece]:
-        """Yield what follows the statements: where sources differ, and the list of sources."""
+        """Yield what follows the statements: where sources differ or changed, and the list of sources."""
         if answer.refusal:
             yield from self._refused("No answer", answer.refusal, answer.citations)
             return
         listed = _listed(answer)
         for found in answer.disagreements:
-            yield self._piece(["\n\n", *_differing(found, listed)])
+            yield self._piece(["\n\nSources differ: ", *_valued(found.values, found.markers, listed)])
+        for update in answer.updates:
+            yield self._piece(["\n\nUpdated: ", *_valued(update.said, update.markers, listed)])
         yield from self._end(answer, listed.values())
 
     def summary(self, summary: Summary) -> Iterator[Piece]:
@@ -181,14 +182,15 @@ def _listed(text: CitedText) -> dict[int, Citation]:
     return {citation.marker: citation for citation in text.citations}
 
 
-def _differing(found: Disagreement, listed: dict[int, Citation]) -> Iterator[str | Citation]:
-    cited = [listed[marker] for marker in found.markers if marker in listed]
-    yield "Sources differ: "
-    if len(found.values) != len(cited):
-        yield "; ".join(map(guarded, found.values))
+def _valued(
+    values: Sequence[str], markers: Sequence[int], listed: dict[int, Citation]
+) -> Iterator[str | Citation]:
+    cited = [listed[marker] for marker in markers if marker in listed]
+    if len(values) != len(cited):
+        yield "; ".join(map(guarded, values))
         yield from _marked(cited)
         return
-    for index, (value, citation) in enumerate(zip(found.values, cited, strict=True)):
+    for index, (value, citation) in enumerate(zip(values, cited, strict=True)):
         yield f"{'; ' if index else ''}{guarded(value)} "
         yield citation
 

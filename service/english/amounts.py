@@ -96,16 +96,21 @@ _Quantity = tuple[ValueKind, float, str | None]
 class Amount:
     """A figure with its kind and unit; durations are in days. `scaled` is what a range makes of it.
 
-    `age`: it is the years of somebody's life.
+    It begins at `start` of its text. `age`: it is the years of somebody's life.
     """
 
     text: str
+    start: int
     kind: ValueKind
     number: float
     unit: str | None
     qualifiers: Qualifiers
     scaled: _Quantity | None = None
     age: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
     def matches(self, other: Amount) -> bool:
         """Return whether `other`, of a cited sentence, bears this amount out."""
@@ -145,11 +150,11 @@ def amounts(text: str) -> list[Amount]:
     return [
         *found,
         *(
-            Amount(text[s:e], ValueKind.DURATION, days, unit, Qualifiers.of(text, s, e))
+            Amount(text[s:e], s, ValueKind.DURATION, days, unit, Qualifiers.of(text, s, e))
             for s, e, days, unit in halves
         ),
         *(
-            Amount(text[s:e], ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
+            Amount(text[s:e], s, ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
             for s, e, share in spread
         ),
     ]
@@ -205,7 +210,7 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
             scaled = _plain(after, value.number * scale)
     qualifiers = Qualifiers.of(text, value.start, value.end)
     age = bool(_AGE.match(text, value.end) or _AGED.search(text, 0, value.start))
-    return Amount(words, kind, number, unit, qualifiers, scaled, age)
+    return Amount(words, value.start, kind, number, unit, qualifiers, scaled, age)
 
 
 def _plain(value: Value, number: float) -> _Quantity:

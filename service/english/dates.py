@@ -36,6 +36,7 @@ _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)
 # "The court will rule on Friday": the rest of the sentence speaks of the future …
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
+    r"|(?:is|are)\s+(?:planned|expected|billed)\s+(?:for|on|in|to)"
     r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
     r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
     re.I,

@@ -1,103 +1,145 @@
-"""Sources that differ on a figure: found among the evidence, so that both sides stand in the answer."""
+"""Sources that differ on a value: found among the evidence, so that both sides stand in the answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from ingest.article import Article
-from ingest.text.stems import stems
-from service.answer import Disagreement
-from service.english.values import Value, ValueKind, find_values
+from service.answer import Disagreement, Update
+from service.english.amounts import Amount
+from service.english.dates import FoundSpan
+from service.english.names import Name
+from service.english.values import ValueKind
+from service.evidence.cite import published
+from service.evidence.given import Given, also_says, differ, given
+from service.evidence.scope import one_thing, same_time, times
 from service.evidence.scoring import Evidence
-from service.questions.expect import Expect, asking_part
-from service.questions.question import Question
+from service.questions.expect import Expect
+from service.questions.question import Question, Recency
 
-FIGURE_KINDS = {
-    Expect.NUMBER: ValueKind.NUMBER,
-    Expect.MONEY: ValueKind.MONEY,
-    Expect.PERCENT: ValueKind.PERCENT,
-    Expect.DURATION: ValueKind.DURATION,
-}
-# Both sentences must be about the same thing, and both must answer nearly as well as the best.
+# Sentences alike enough to be about one matter.
 SAME_MATTER = 0.6
-_LEAST_SHARE = 0.6
-_LEAST_CONTEXT = 0.5
-# Later figures are an update, and so are those of one publisher.
+# Other figures after longer than this are news.
 SAME_TIME = timedelta(days=14)
-# Characters between a figure and the words of the question that it belongs to.
-_NEAR = 40
-_WORD = re.compile(r"\w+")
+# Articles this far apart are not of one day.
+NEXT_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
+_GOES_ON = re.compile(r"\b(?:has|have)\b", re.I)
+_NO_VALUE = (Expect.REASON, Expect.QUOTE, Expect.YES_NO, Expect.DEFINITION)
+# "Who is the …", "who won the …": one holds it. Of those who attended or won a medal there are several.
+_ONE_HOLDER = re.compile(
+    r"\b(?:is|was|will be|as|becomes?|became)\s+(?:the|its|their|\w+['’]s)\b(?!\s+\w+(?<!s)s\b)"
+    r"|\b(?:won|founded|wrote|directed|designed|invented|created|painted|composed|leads?|led|heads?|owns?|scored|bought"
+    r"|succeeded|replaced|will (?:lead|head|succeed|replace))\s+(?:the|[A-Z])",
+)
+
+
+class Standing(StrEnum):
+    """How two values that differ stand to each other."""
+
+    OPPOSED = "opposed"
+    LATER = "later"  # the first replaces the second
 
 
 def find_opposed(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the best sentence of another story that gives another figure than the best sentence."""
-    if not evidence:
+    """Return the best sentence of another story that gives another value than the best sentence."""
+    first = given(evidence[0]) if evidence else None
+    if first is None:
         return None
-    first = evidence[0]
-    value = answering_value(question, first.text)
-    if value is None:
-        return None
-    for item in evidence[1:]:
-        if item.score < _LEAST_SHARE * first.score:
-            return None
-        if _differs(value, answering_value(question, item.text)) and _same_matter(first, item):
-            return item
-    return None
+    return next(
+        (
+            item
+            for item in evidence[1:]
+            if (other := given(item)) and standing(question, first, other) is Standing.OPPOSED
+        ),
+        None,
+    )
 
 
 def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disagreement, ...]:
-    """Return where the chosen sentences give different figures; markers count from 1 in their order.
+    """Return where the chosen sentences give different values; markers count from 1 in their order.
 
     Every side is of a story of its own: one article does not disagree with itself.
     """
-    sides: list[tuple[int, Evidence, Value]] = []
+    sides: list[tuple[int, Given]] = []
     for marker, item in enumerate(chosen, start=1):
-        value = answering_value(question, item.text)
-        if value and (not sides or all(_opposed(side, item, other, value) for _, side, other in sides)):
-            sides.append((marker, item, value))
+        value = given(item)
+        if value and all(standing(question, side, value) is Standing.OPPOSED for _, side in sides):
+            sides.append((marker, value))
     if len(sides) < 2 or sides[0][0] != 1:
         return ()
-    texts = tuple(item.text[value.start : value.end] for _, item, value in sides)
-    return (Disagreement(texts, tuple(marker for marker, _, _ in sides)),)
+    return (Disagreement(tuple(side.words for _, side in sides), tuple(marker for marker, _ in sides)),)
 
 
-def answering_value(question: Question, text: str) -> Value | None:
-    """Return the figure of the kind asked for that stands nearest to the question's words, if one is near."""
-    kind = FIGURE_KINDS.get(question.expects)
-    if kind is None:
+def updates(question: Question, chosen: Sequence[Evidence]) -> tuple[Update, ...]:
+    """Return the latest value that the chosen give, with the earlier ones that it replaces, newest first."""
+    values = [(marker, value) for marker, item in enumerate(chosen, start=1) if (value := given(item))]
+    if not values:
+        return ()
+    newest = max(values, key=lambda pair: published(pair[1].item))
+    earlier = [pair for pair in values if standing(question, newest[1], pair[1]) is Standing.LATER]
+    if not earlier:
+        return ()
+    found = [newest, *sorted(earlier, key=lambda pair: published(pair[1].item), reverse=True)]
+    return (Update(tuple(value.words for _, value in found), tuple(marker for marker, _ in found)),)
+
+
+def standing(question: Question, one: Given, other: Given) -> Standing | None:
+    """Return how the values of two sentences stand to each other; None: they agree, or are of two things."""
+    if question.expects in _NO_VALUE or not differ(one, other) or not one_thing(question.text, one, other):
         return None
-    asked = set(stems(asking_part(question.text) or question.text)) & set(stems(" ".join(question.terms)))
-    places = [match.span() for match in _WORD.finditer(text) if asked.intersection(stems(match[0]))]
-    near = [(_distance(value, places), value) for value in find_values(text) if value.kind is kind]
-    distance, value = min(near, key=lambda pair: pair[0], default=(_NEAR + 1, None))
-    return value if distance <= _NEAR else None
+    if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
+        return None
+    later = published(one.item) - published(other.item)
+    if abs(later) >= NEXT_DAY:
+        if _may_change(question, one, other, later):
+            return Standing.LATER if later > timedelta(0) else None
+        if isinstance(one.value, FoundSpan) and question.recency is Recency.PRESENT:
+            return None  # a plan and the next one, or a day that is read as past
+    if not _of_two(one.item, other.item) or also_says(one.item, other) or also_says(other.item, one):
+        return None
+    if isinstance(one.value, FoundSpan):
+        return Standing.OPPOSED
+    return Standing.OPPOSED if abs(later) <= SAME_TIME and same_time(one, other) else None
+
+
+def _may_change(question: Question, one: Given, other: Given, later: timedelta) -> bool:
+    """Return whether the later of two values may replace the earlier: it is of a state, a plan or a count."""
+    a, b = one.value, other.value
+    if isinstance(a, FoundSpan) and isinstance(b, FoundSpan):
+        # Once the day of a plan is past, another is that of the next event.
+        return min(a.span.start, b.span.start) > max(published(one.item), published(other.item)) - _DAY
+    if question.recency is Recency.PRESENT or _GOES_ON.search(question.text):
+        return True
+    return has_grown(one, other, later)
+
+
+def has_grown(one: Given, other: Given, later: timedelta) -> bool:
+    """Return whether two counts may be one that grows: the greater of them is that of the later article."""
+    a, b = one.value, other.value
+    if not (isinstance(a, Amount) and isinstance(b, Amount)) or a.kind is not ValueKind.NUMBER:
+        return False
+    return not times(one) and not times(other) and (a.number > b.number) == (later > timedelta(0))
+
+
+def _of_two(one: Evidence, other: Evidence) -> bool:
+    """Return whether two sources stand behind the sentences.
+
+    Copies of one text with another value in each do, unless one is the later: that is a new wording of it.
+    """
+    a, b = one.stored.article, other.stored.article
+    if a.story_id != b.story_id:
+        return of_two_sources(a, b)
+    return (
+        None not in (a.publisher, b.publisher)
+        and a.publisher != b.publisher
+        and published(one) == published(other)
+    )
 
 
 def of_two_sources(one: Article, other: Article) -> bool:
     """Return whether articles tell different stories and are not of one publisher."""
     return one.story_id != other.story_id and (one.publisher is None or one.publisher != other.publisher)
-
-
-def _distance(value: Value, places: Sequence[tuple[int, int]]) -> int:
-    return min((max(start - value.end, value.start - end, 0) for start, end in places), default=_NEAR + 1)
-
-
-def _differs(value: Value, other: Value | None) -> bool:
-    return other is not None and other.unit == value.unit and other.number != value.number
-
-
-def _opposed(side: Evidence, item: Evidence, other: Value, value: Value) -> bool:
-    return _differs(other, value) and _same_matter(side, item)
-
-
-def _same_matter(first: Evidence, item: Evidence) -> bool:
-    one, two = first.stored, item.stored
-    days = abs(one.public_since - two.public_since)
-    return (
-        of_two_sources(one.article, two.article)
-        and days <= SAME_TIME
-        and float(first.vector @ item.vector) >= SAME_MATTER
-        and min(first.feature("context"), item.feature("context")) >= _LEAST_CONTEXT
-    )

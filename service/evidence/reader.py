@@ -96,6 +96,17 @@ class Window:
     sentences: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of each sentence of a window: its log-odds to hold the answer's start, against the window having none.
+
+    `answers` are the likeliest answers that start in it, as (start, end) in the window's text; None: cut off.
+    """
+
+    log_odds: Floats
+    answers: tuple[tuple[int, int] | None, ...]
+
+
 class Reader:
     """The answer reader.
 
@@ -116,14 +127,11 @@ class Reader:
                 "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
             ) from exc
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
-        """Return for each window its sentences' log-odds to hold the answer's start, shape (sentences,).
-
-        They are against the window having no answer.
-        """
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """Return what is read of each window, in their order."""
         encoded = self.windows.encode(question, [(window.title, window.text) for window in windows])
         pairs = list(zip(windows, encoded, strict=True))
-        return self._session.each(lambda pair: sentence_log_odds(*pair, self._logits(pair[1])), pairs)
+        return self._session.each(lambda pair: reading(*pair, self._logits(pair[1])), pairs)
 
     def _logits(self, window: EncodedWindow) -> Floats:
         """Return start and end logits, shape (tokens, 2)."""
@@ -142,8 +150,8 @@ def _arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
         return {name: kept[name] for name in kept.files}
 
 
-def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) -> Floats:
-    """Return, for each sentence, the log of the summed odds of the spans that start in it."""
+def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> Reading:
+    """Return, for each sentence, the log of the summed odds of the spans that start in it, and the best."""
     none = logits[0].sum()
     start, end = logits[encoded.first : encoded.first + len(encoded.starts)].T
     # For each token the spans that start there: ends from itself to _LONGEST tokens on.
@@ -151,8 +159,15 @@ def sentence_log_odds(window: Window, encoded: EncodedWindow, logits: Floats) ->
     for ahead in range(min(_LONGEST, len(end))):
         shifted[ahead, : len(end) - ahead] = end[ahead:]
     spans = start + np.logaddexp.reduce(shifted, axis=0) - none
-    found = [
-        np.logaddexp.reduce(spans[(encoded.starts >= first) & (encoded.starts < last)], initial=_LEAST)
-        for first, last in window.sentences
-    ]
-    return np.array(found)
+    best = start + shifted.max(axis=0)
+    odds: list[float] = []
+    answers: list[tuple[int, int] | None] = []
+    for first, last in window.sentences:
+        inside = np.flatnonzero((encoded.starts >= first) & (encoded.starts < last))
+        odds.append(np.logaddexp.reduce(spans[inside], initial=_LEAST))
+        answers.append(None)
+        if len(inside):
+            begins = int(inside[np.argmax(best[inside])])
+            ends = begins + int(np.argmax(shifted[:, begins]))
+            answers[-1] = int(encoded.starts[begins]), min(int(encoded.ends[ends]), last)
+    return Reading(np.array(odds), tuple(answers))

@@ -6,9 +6,8 @@ any does (service/evidence/refuse.py), a reader of both tells better.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,20 +69,45 @@ def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) 
         asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
     )
     return [
-        replace(item, log_odds=asked[place], timeless_log_odds=timeless[place])
+        replace(
+            item,
+            log_odds=asked[place].log_odds,
+            timeless_log_odds=timeless[place].log_odds,
+            answer=asked[place].answer(item.text),
+        )
         for item in found
         if (place := _place(item)) in asked
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadSentence:
+    """What was read of a sentence: its likeliest answer is `length` long, and begins `ahead` of its end."""
+
+    log_odds: float
+    ahead: int | None
+    length: int
+
+    def answer(self, text: str) -> tuple[int, int] | None:
+        """Return where the sentence's text has the answer, counted from its end: a name may stand before."""
+        if self.ahead is None or self.ahead > len(text):
+            return None
+        start = len(text) - self.ahead
+        return start, start + self.length
+
+
 def _read(
     text: str, windows: Sequence[Window], places: Sequence[Sequence[SentencePlace]], reader: Reader
-) -> dict[SentencePlace, float]:
-    """Return the best log-odds of each place, for a question of this text."""
-    best: dict[SentencePlace, float] = {}
-    for inside, scores in zip(places, reader.read(text, windows), strict=True):
-        for place, score in zip(inside, scores, strict=True):
-            best[place] = max(best.get(place, -math.inf), float(score))
+) -> dict[SentencePlace, _ReadSentence]:
+    """Return the best reading of each place, for a question of this text."""
+    best: dict[SentencePlace, _ReadSentence] = {}
+    for inside, window, found in zip(places, windows, reader.read(text, windows), strict=True):
+        for place, span, odds, answer in zip(
+            inside, window.sentences, found.log_odds, found.answers, strict=True
+        ):
+            if place not in best or odds > best[place].log_odds:
+                ahead, length = (span[1] - answer[0], answer[1] - answer[0]) if answer else (None, 0)
+                best[place] = _ReadSentence(float(odds), ahead, length)
     return best
 
 

@@ -58,6 +58,7 @@ class Evidence:
     `unstated`: it says that what was asked for was not given. `features` are in the order of FEATURES.
     `log_odds`: that the answer stands in it, by the reader (rescore.py); None: not read.
     `timeless_log_odds`: the same of the question without the times it names.
+    `answer`: where its text has the likeliest answer, as (start, end), by the reader.
     `speaker`: who says what it has in quotation marks, where the question asks for that.
     """
 
@@ -70,6 +71,7 @@ class Evidence:
     features: Floats
     log_odds: float | None = None
     timeless_log_odds: float | None = None
+    answer: tuple[int, int] | None = None
     speaker: str | None = None
 
     @property

@@ -13,7 +13,7 @@ from service.answer import Statement
 from service.evidence.cite import Place, place, published
 from service.evidence.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.summaries.choose import Length, count_words
-from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast
+from service.summaries.figures import Contrast, day_contrast, denial, figure_dispute
 from service.summaries.pool import Candidate, stacked
 from service.summaries.summary import Dispute, Side
 
@@ -132,7 +132,7 @@ def _pair(one: Candidate, other: Candidate) -> Pair | None:
         return Pair(one, other, None)
     if not of_two_sources(a.stored.article, b.stored.article) or abs(published(a) - published(b)) > SAME_TIME:
         return None
-    contrast = figure_contrast(a.text, b.text)
+    contrast = figure_dispute(a, b)
     if contrast is None and float(a.vector @ b.vector) >= _SAME_DAY_MATTER:
         contrast = day_contrast(a, b)
     return Pair(one, other, contrast) if contrast else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from itertools import takewhile
+from itertools import product, takewhile
 
 from ingest.text.stems import stems
 from service.english.dates import FoundSpan, Relation, find_spans
@@ -15,6 +15,9 @@ from service.english.lemmas import common_words, content_words
 from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
 from service.evidence.cite import published
+from service.evidence.disagree import NEXT_DAY, has_grown
+from service.evidence.given import Given, differ, figures_in
+from service.evidence.scope import one_thing, same_time
 from service.evidence.scoring import Evidence
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)
@@ -57,7 +60,42 @@ def figure_contrast(one: str, other: str) -> Contrast | None:
     return None
 
 
-def _cut(place: Value | FoundSpan, text: str) -> str:
+def figure_dispute(one: Evidence, other: Evidence) -> Contrast | None:
+    """Return figures for the same thing and time of which only one can be right; in doubt there are none."""
+    if common_words(one.text, other.text) < _SAME_SUBJECT:
+        return None
+    ours = [figure for figure in figures_in(one) if _alone(figure, other)]
+    theirs = [figure for figure in figures_in(other) if _alone(figure, one)]
+    for a, b in product(ours, theirs):
+        told_apart = differ(a, b) and _counts_the_same(a, b) and not _has_grown(a, b)
+        if told_apart and one_thing("", a, b) and same_time(a, b):
+            return Contrast(a.words, b.words)
+    return None
+
+
+def _alone(figure: Given, other: Evidence) -> bool:
+    """Return whether a figure is no time of day, and the other sentence does not have it as well."""
+    if _is_clock(figure.item.text, figure.start, figure.end):
+        return False
+    return not any(_same(mine, each) for mine in _at(figure) for each in _figures(other.text))
+
+
+def _at(figure: Given) -> list[Value]:
+    return [value for value in _figures(figure.item.text) if value.start == figure.start]
+
+
+def _counts_the_same(a: Given, b: Given) -> bool:
+    return any(
+        _counted(mine, a.item.text) & _counted(theirs, b.item.text) for mine in _at(a) for theirs in _at(b)
+    )
+
+
+def _has_grown(a: Given, b: Given) -> bool:
+    later = published(a.item) - published(b.item)
+    return abs(later) >= NEXT_DAY and has_grown(a, b, later)
+
+
+def _cut(place: Value, text: str) -> str:
     return text[place.start : place.end].rstrip(".,;")
 
 
@@ -72,9 +110,10 @@ def day_contrast(one: Evidence, other: Evidence) -> Contrast | None:
     if len(first) != 1 or len(second) != 1 or common_words(one.text, other.text) < _SAME_WORDS:
         return None
     a, b = first[0], second[0]
-    if a.span.start < b.span.end and b.span.start < a.span.end:
-        return None
-    return Contrast(_cut(a, one.text), _cut(b, other.text))
+    mine, theirs = Given(one, a.start, a.end, a), Given(other, b.start, b.end, b)
+    return (
+        Contrast(mine.words, theirs.words) if differ(mine, theirs) and one_thing("", mine, theirs) else None
+    )
 
 
 def denial(one: str, other: str) -> bool:
@@ -90,8 +129,12 @@ def _figures(text: str) -> tuple[Value, ...]:
 
 
 def _compared(value: Value, text: str) -> bool:
-    clock = _CLOCK.match(text, value.end) or _AT.search(text, 0, value.start)
+    clock = _is_clock(text, value.start, value.end)
     return value.kind in _COMPARED and value.number is not None and not clock
+
+
+def _is_clock(text: str, start: int, end: int) -> bool:
+    return bool(_CLOCK.match(text, end) or _AT.search(text, 0, start))
 
 
 def _same(a: Value, b: Value) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.terminal.output import day, wrap
@@ -14,7 +14,6 @@ from service.answer import (
     Answer,
     Citation,
     Coverage,
-    Disagreement,
     Refusal,
     Statement,
     fallback_note,
@@ -44,7 +43,7 @@ def carried_text(words: Sequence[str]) -> str:
 
 def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
-    blocks += [wrap(disagreement_text(each), width) for each in answer.disagreements]
+    blocks += [wrap(each, width) for each in differing_texts(answer)]
     if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
     return blocks + [wrap(one_line(warning), width) for warning in answer.warnings]
@@ -77,12 +76,19 @@ def _run(run: Sequence[int]) -> str:
     return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else _markers(run)
 
 
-def disagreement_text(found: Disagreement) -> str:
-    """Return what sources differ on, in one line."""
-    if len(found.values) == len(found.markers):
-        pairs = zip(found.values, found.markers, strict=True)
-        return "Sources differ: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
-    return f"Sources differ: {'; '.join(map(one_line, found.values))} {_markers(found.markers)}"
+def differing_texts(answer: Answer) -> Iterator[str]:
+    """Yield what sources differ on, and what later ones changed, a line each."""
+    for found in answer.disagreements:
+        yield _values_text("Sources differ", found.values, found.markers)
+    for update in answer.updates:
+        yield _values_text("Updated", update.said, update.markers)
+
+
+def _values_text(lead: str, values: Sequence[str], markers: Sequence[int]) -> str:
+    if len(values) == len(markers):
+        pairs = zip(values, markers, strict=True)
+        return f"{lead}: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
+    return f"{lead}: {'; '.join(map(one_line, values))} {_markers(markers)}"
 
 
 def _refusal(refusal: Refusal, width: int | None) -> str:

@@ -16,7 +16,7 @@ from service.ask import Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.dialogue.carry import MAX_TURNS
 from service.summaries.summary import Summary
-from service.terminal.answer_text import carried_text, citation_text, disagreement_text, marked
+from service.terminal.answer_text import carried_text, citation_text, differing_texts, marked
 from service.terminal.summary_text import summary_text
 
 PROMPT = "? "
@@ -140,7 +140,7 @@ def _say(text: str) -> None:
 
 def _below(answer: Answer) -> Iterator[str]:
     """Yield what stands under the statements, or the refusal: a line each, and an empty one at the end."""
-    yield from (disagreement_text(each) for each in answer.disagreements)
+    yield from differing_texts(answer)
     if reason := fallback_note(answer.writer, answer.writing):
         yield reason
     if answer.refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,7 +60,7 @@ def plain_copy(title: str, cited: Answer | Summary) -> str:
     if cited.refusal:
         lines += [f"No answer: {one_line(cited.refusal.message)}"]
     lines += [_stated(each) for each in cited.statements]
-    lines += [f"Sources differ: {'; '.join(values)}" for values in _differing(cited)]
+    lines += differing(cited)
     lines += [one_line(warning) for warning in cited.warnings]
     if note := fallback_note(cited.writer, cited.writing):
         lines.append(note)
@@ -76,18 +76,24 @@ def _stated(statement: Statement) -> str:
     return f"{one_line(statement.text)} {_markers(statement.citations)}{note}"
 
 
-def _differing(cited: Answer | Summary) -> Iterator[list[str]]:
-    """Yield the values on which sources differ, each with its markers."""
+def differing(cited: Answer | Summary) -> Iterator[str]:
+    """Yield on what sources differ, and what later ones changed, a line each with its markers."""
     if isinstance(cited, Summary):
         for dispute in cited.disputes:
-            yield [f"{one_line(side.value)} {_numbers(side.markers)}" for side in dispute.sides]
+            sides = (f"{one_line(side.value)} {_numbers(side.markers)}" for side in dispute.sides)
+            yield f"Sources differ: {'; '.join(sides)}"
         return
     for found in cited.disagreements:
-        if len(found.values) == len(found.markers):
-            pairs = zip(found.values, found.markers, strict=True)
-            yield [f"{one_line(value)} [{marker}]" for value, marker in pairs]
-        else:
-            yield [*map(one_line, found.values), _numbers(found.markers)]
+        yield f"Sources differ: {_valued(found.values, found.markers)}"
+    for update in cited.updates:
+        yield f"Updated: {_valued(update.said, update.markers)}"
+
+
+def _valued(values: Sequence[str], markers: Sequence[int]) -> str:
+    if len(values) != len(markers):
+        return f"{'; '.join(map(one_line, values))} {_numbers(markers)}"
+    pairs = zip(values, markers, strict=True)
+    return "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
 
 
 def _numbers(markers: Iterable[int]) -> str:
@@ -123,7 +129,7 @@ def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: dat
         "pack.html.j2",
         title=heading(title, cited),
         cited=cited,
-        differing=list(_differing(cited)),
+        differing=list(differing(cited)),
         note=fallback_note(cited.writer, cited.writing),
         exhibits=list(_exhibits(archive, cited)),
         at=at,

@@ -21,6 +21,7 @@ from service.answer import (
     Refusal,
     Statement,
     Support,
+    Update,
     answer_from_json,
 )
 from tests.cited import citation
@@ -73,6 +74,7 @@ statements = st.builds(
 )
 refusals = st.builds(Refusal, reason=st.sampled_from(Reason), message=text, nearest=several_citations)
 disagreements = st.builds(Disagreement, values=st.lists(text).map(tuple), markers=st.lists(counts).map(tuple))
+updates = st.builds(Update, values=st.lists(text).map(tuple), markers=st.lists(counts).map(tuple))
 outcomes = st.tuples(st.lists(statements, min_size=1, max_size=3).map(tuple), st.none()) | st.tuples(
     st.just(()), refusals
 )
@@ -92,6 +94,7 @@ def answers(draw: st.DrawFn) -> Answer:
         coverage=draw(coverages),
         writer=draw(text),
         timings=draw(st.dictionaries(text, shares, max_size=3)),
+        updates=tuple(draw(st.lists(updates, max_size=2))),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import Attribution, Claim
+from eval.cases import Agreement, Attribution, Claim, Comparison
 from eval.metrics.carrying import Carrying
 from eval.page.outcome import Outcome, outcome
-from eval.runs.results import AttributionResult, ClaimResult
+from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult
 from tests.eval.asked import asked, followed
 
 
@@ -64,3 +64,19 @@ def test_a_quotation_has_no_speaker_or_another(
 ) -> None:
     case = Attribution("q", "“No,” Voss said.", 0, 5, speakers)
     assert outcome(AttributionResult(case, {"attributed": 0.0}, found)) is expected
+
+
+@pytest.mark.parametrize(
+    ("agreement", "disputed", "updated", "expected"),
+    [
+        (Agreement.NONE, ("1", "2"), (), Outcome.FALSELY_DISPUTED),
+        (Agreement.DISAGREEMENT, (), (), Outcome.NOT_DISPUTED),
+        (Agreement.UPDATE, (), (), Outcome.NOT_UPDATED),
+        (Agreement.NONE, (), ("2", "1"), Outcome.FALSELY_UPDATED),
+    ],
+)
+def test_sources_are_wrongly_said_to_differ_or_not_to(
+    agreement: Agreement, disputed: tuple[str, ...], updated: tuple[str, ...], expected: Outcome
+) -> None:
+    case = Comparison("c", "How many?", (), agreement)
+    assert outcome(ComparisonResult(case, {"compared": 0.0}, disputed, updated)) is expected

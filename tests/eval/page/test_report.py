@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from eval.cases import Attribution, Claim, DateFact, SummaryCase, SummaryScope, TextFact
+from eval.cases import (
+    Agreement,
+    Attribution,
+    Claim,
+    Comparison,
+    DateFact,
+    Source,
+    SummaryCase,
+    SummaryScope,
+    TextFact,
+)
 from eval.metrics.carrying import Carrying
 from eval.metrics.intervals import Estimate
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
 from eval.runs.lost import Lost
-from eval.runs.results import AttributionResult, ClaimResult, Quoted, Result, SummaryResult
+from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult, Quoted, Result, SummaryResult
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
@@ -210,6 +221,20 @@ def test_a_quotation_is_shown_with_its_speakers_and_who_was_found() -> None:
     for part in ("“No,” another speaker", "direct", "Said by Ada Voss / the mayor", "Found Carl Dunn"):
         assert part in shown[0]
     assert "Said by nobody who is named Found nobody" in shown[1]
+
+
+def test_sources_are_shown_with_what_was_made_of_them() -> None:
+    source = Source("Nine died.", datetime(2025, 3, 1, tzinfo=UTC), "Kessmouth Echo")
+    case = Comparison("c", "How many died?", (source, source), Agreement.UPDATE, ("Nine", "Ten"))
+    wrong = ComparisonResult(case, {"compared": 0.0}, ("Nine", "Ten"), ())
+    [shown] = [" ".join(each.text_content().split()) for each in page([wrong]).xpath("//details")]
+    for part in (
+        "How many died? a disagreement that is none",
+        "update: Nine / Ten",
+        "Disagreement: Nine / Ten · update: none",
+        "Nine died.Kessmouth Echo, 2025-03-01",
+    ):
+        assert part in shown
 
 
 def test_text_of_others_is_escaped() -> None:

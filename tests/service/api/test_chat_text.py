@@ -21,6 +21,7 @@ from service.answer import (
     Speaker,
     Statement,
     Support,
+    Update,
     Writing,
 )
 from service.api.chat_text import Annotation, Composer, Piece
@@ -85,17 +86,19 @@ def test_statements_come_with_their_markers_and_the_sources_below() -> None:
             statement("It opens in May.", cited(1), cited(2, publisher=None, published_at=None)),
             statement("It was closed.", cited(1)),
             disagreements=(Disagreement(("May", "June"), (1, 2)),),
+            updates=(Update(("1,000", "920"), (2, 1)),),
         )
     )
     assert whole.content == (
         "It opens in May. [1] [2]\n\n"
         "It was closed. [1]\n\n"
         "Sources differ: May [1]; June [2]\n\n"
+        "Updated: 1,000 [2]; earlier 920 [1]\n\n"
         "Sources:\n\n"
         "- [1] Harbour Post, 3 October 2025: Title 1 — https://harbourpost.example/1\n"
         "- [2] unknown publisher, undated: Title 2 — https://harbourpost.example/2"
     )
-    assert places(whole) == ["[1]", "[2]", "[1]", "[1]", "[2]", "[1]", "[2]"]
+    assert places(whole) == ["[1]", "[2]", "[1]", "[1]", "[2]", "[2]", "[1]", "[1]", "[2]"]
 
 
 def places(whole: Piece) -> list[str]:

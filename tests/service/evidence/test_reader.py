@@ -16,7 +16,7 @@ from service.evidence.reader import (
     Reader,
     Window,
     WindowEncoder,
-    sentence_log_odds,
+    reading,
 )
 
 SENTENCES = (
@@ -83,7 +83,7 @@ def test_a_sentence_has_the_summed_odds_of_the_spans_that_start_in_it(windows: W
     logits[0] = (0.5, 0.25)  # none: 0.75
     ada, ben = (encoded.first + list(encoded.starts).index(start) for start in (0, 5))
     logits[ada], logits[ben] = (2.0, 1.0), (0.0, 3.0)
-    odds = sentence_log_odds(Window("", "Ada. Ben.", ((0, 4), (5, 9))), encoded, logits)
+    odds = reading(Window("", "Ada. Ben.", ((0, 4), (5, 9))), encoded, logits).log_odds
     # "Ada" alone and "Ada. Ben"; "Ben" alone
     assert odds[0] == pytest.approx(math.log(math.exp(2 + 1) + math.exp(2 + 3)) - 0.75)
     assert odds[1] == pytest.approx(0 + 3 - 0.75)
@@ -91,18 +91,29 @@ def test_a_sentence_has_the_summed_odds_of_the_spans_that_start_in_it(windows: W
 
 def test_a_sentence_that_was_cut_off_has_next_to_no_odds(reader: Reader) -> None:
     long, last = "Word after word " * 400 + ".", "Ada Voss opened it."
-    [odds] = reader.read("Who opened it?", [window(long, last)])
+    odds = reader.read("Who opened it?", [window(long, last)])[0].log_odds
     assert odds[1] == -30
+
+
+def test_the_likeliest_answer_of_each_sentence_has_its_place(windows: WindowEncoder) -> None:
+    [encoded] = windows.encode("Who?", [("", "Ada Voss. Ben.")])
+    logits = np.full((len(encoded.ids), 2), -50.0)
+    starts, ends = list(encoded.starts), list(encoded.ends)
+    logits[encoded.first + starts.index(0), 0] = 3.0
+    logits[encoded.first + ends.index(8), 1] = 3.0
+    logits[encoded.first + starts.index(10)] = (1.0, 1.0)
+    found = reading(Window("", "Ada Voss. Ben.", ((0, 9), (10, 14), (14, 14))), encoded, logits)
+    assert found.answers == ((0, 8), (10, 13), None)
 
 
 # Reading
 
 
 def test_the_sentence_that_answers_is_found(reader: Reader) -> None:
-    [odds] = reader.read("When will the Kess Bridge open to trams?", [window(*SENTENCES)])
+    odds = reader.read("When will the Kess Bridge open to trams?", [window(*SENTENCES)])[0].log_odds
     assert int(np.argmax(odds)) == 1
     assert odds[1] > 0
-    [odds] = reader.read("Who is the mayor?", [window(*SENTENCES)])
+    odds = reader.read("Who is the mayor?", [window(*SENTENCES)])[0].log_odds
     assert int(np.argmax(odds)) == 2
 
 
@@ -115,7 +126,7 @@ def test_the_sentence_that_answers_is_found(reader: Reader) -> None:
     ],
 )
 def test_a_window_that_does_not_say_it_has_odds_against(reader: Reader, question: str) -> None:
-    [odds] = reader.read(question, [window(*SENTENCES)])
+    odds = reader.read(question, [window(*SENTENCES)])[0].log_odds
     assert odds.max() < 0
 
 
@@ -124,8 +135,9 @@ def test_windows_are_read_alike_whatever_is_read_with_them(reader: Reader) -> No
     several = [window(*SENTENCES), window("Rain fell."), window(*SENTENCES * 4)]
     together = reader.read(question, several)
     for alone, of in zip(several, together, strict=True):
-        [odds] = reader.read(question, [alone])
-        np.testing.assert_array_equal(odds, of)
+        [found] = reader.read(question, [alone])
+        np.testing.assert_array_equal(found.log_odds, of.log_odds)
+        assert found.answers == of.answers
 
 
 def test_nothing_to_read_is_nothing_read(reader: Reader) -> None:
@@ -133,7 +145,7 @@ def test_nothing_to_read_is_nothing_read(reader: Reader) -> None:
 
 
 def test_empty_texts_and_questions_break_nothing(reader: Reader) -> None:
-    [odds] = reader.read("", [window("")])
+    odds = reader.read("", [window("")])[0].log_odds
     assert odds.tolist() == [-30]
 
 
@@ -153,7 +165,7 @@ def test_the_kept_file_scores_as_recorded(
     monkeypatch: pytest.MonkeyPatch, sums: bool, question: str, odds: tuple[float, ...]
 ) -> None:
     monkeypatch.setattr(encoder, "sums_in_32_bits", lambda: sums)
-    [found] = Reader(threads=1).read(question, [window(*SENTENCES)])
+    found = Reader(threads=1).read(question, [window(*SENTENCES)])[0].log_odds
     # The rounding moves what is far from an answer most: by up to 1.7 here.
     assert found == pytest.approx(odds, abs=2)
     assert [score > 0 for score in found] == [score > 0 for score in odds]

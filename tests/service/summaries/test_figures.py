@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast
+from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast, figure_dispute
 from tests.handmade import evidence
 
 SUNDAY = datetime(2025, 6, 8, 12, tzinfo=UTC)
@@ -42,6 +42,41 @@ def test_other_figures_for_one_thing(one: str, other: str, found: tuple[str, str
 )
 def test_figures_that_do_not_contradict(one: str, other: str) -> None:
     assert figure_contrast(one, other) is None
+
+
+def dispute(one: str, other: str, hours: int = 0) -> Contrast | None:
+    return figure_dispute(
+        evidence(one, 0.5, published_at=SUNDAY),
+        evidence(other, 0.5, story="b", published_at=SUNDAY + timedelta(hours=hours)),
+    )
+
+
+def test_figures_of_one_thing_are_in_dispute() -> None:
+    one = "About 18,000 people marched through Orle on Saturday, police said."
+    other = "Stewards said that 45,000 people marched through Orle on Saturday."
+    assert dispute(one, other) == Contrast("18,000", "45,000")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The oak in Orle is 11 metres tall.", "The oak in Ormskay is 13 metres tall."),
+        ("In Norland 168 million people have been vaccinated.", "800 million people have been vaccinated."),
+        ("The quake killed 1,000 people.", "The quake that killed people measured 5.9."),
+        ("On Friday 12 trains were cancelled.", "On Saturday 30 trains were cancelled."),
+        ("The fire in the mill killed 8 people.", "The fire in the mill injured 40 people."),
+        ("More than 100 people were arrested.", "Police arrested 112 people."),
+    ],
+)
+def test_figures_of_two_things_or_times_are_not(one: str, other: str) -> None:
+    assert dispute(one, other) is None
+
+
+def test_a_count_that_grew_by_the_next_day_is_not_in_dispute() -> None:
+    one, other = "The fire in the mill killed 8 people.", "The fire in the mill killed 11 people."
+    assert dispute(one, other, hours=20) is None
+    assert dispute(one, other, hours=2) == Contrast("8", "11")
+    assert dispute(other, one, hours=20) == Contrast("11", "8")
 
 
 def test_other_days_for_one_thing() -> None:

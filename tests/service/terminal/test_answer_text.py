@@ -18,6 +18,7 @@ from service.answer import (
     Speaker,
     Statement,
     Support,
+    Update,
     Writing,
 )
 from service.check import CheckedCitation, CheckedStatement, Verdict
@@ -106,6 +107,11 @@ def test_a_refusal_of_an_empty_archive_says_that_nothing_was_there() -> None:
 def test_disagreements_stand_under_the_statements() -> None:
     answer = replace(ANSWER, disagreements=(Disagreement(("4 May", "11 May"), (1, 2)),))
     assert answer_text(answer).splitlines()[2] == "Sources differ: 4 May [1]; 11 May [2]"
+
+
+def test_an_update_gives_the_newest_value_first() -> None:
+    answer = replace(ANSWER, updates=(Update(("1,000", "920"), (2, 1)),))
+    assert answer_text(answer).splitlines()[2] == "Updated: 1,000 [2]; earlier 920 [1]"
 
 
 def test_values_and_markers_of_different_number_are_both_shown() -> None:
