@@ -262,7 +262,12 @@ def test_claims_need_no_archive(tmp_path: Path) -> None:
 def test_follow_ups_need_no_archive_and_go_on_after_a_stop(tmp_path: Path) -> None:
     history = ["When will the Kess Bridge open?", "The Kess Bridge will open on 29 November."]
     right = {"history": history, "question": "Who built it?", "rewrite": "Who built the Kess Bridge?"}
-    other = {"history": history, "question": "Who won the cup?", "carry_nothing": True, "kind": "new"}
+    other = {
+        "history": history,
+        "question": "Who won the final in Ormskay on Sunday?",
+        "carry_nothing": True,
+        "kind": "new",
+    }
     path = tmp_path / "said.jsonl"
     path.write_text("\n".join(map(json.dumps, [right, other])))
     options = RunOptions(tmp_path / "run", tmp_path / "cache")
