@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from service.dialogue.joined import ASKING
-from service.dialogue.leaning import QUESTION_FEATURES, question_features
+from service.dialogue.leaning import QUESTION_FEATURES, leans, question_features
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.terms import TERM_FEATURES, Term, terms_of
 from service.dialogue.turns import Turn, first_sentence
@@ -35,6 +35,7 @@ MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
 _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
 _ANSWERED = 1.0  # log-odds that a term which only answers have must have more than the others
 _FURTHER = 0.4  # log-odds that a second term must have more than the first
+_FREE = 1.0  # log-odds that the first term must have more for a question that leans on nothing
 _LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
 # What stands in one phrase with a carried name, likely or not: log-odds, characters between, terms.
 _LEAST_COMPANION, _PHRASE_GAP, _COMPANIONS = -1.5, 9, 2
@@ -115,6 +116,8 @@ def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]
     """Return the likely terms of `ranked`, whose log-odds are `scores`."""
     part, bare = _is_part(asked), _asks(asked, "no word")
     least = min(carry_model().least, _LEAST_BARE) if bare else carry_model().least
+    if scores[0] < least + _FREE and not leans(asked):
+        return []
     further = least if part or bare else least + _FURTHER
     likely = max(int((scores >= further).sum()), int(scores[0] >= least), int(bare))
     # "And in Britain?" has a place itself, and lacks all else.

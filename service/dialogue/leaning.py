@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from service.dialogue.terms import content_of
@@ -77,6 +77,12 @@ QUESTION_FEATURES = (
     "turns",  # log
     "no answer",  # to the last question
 )
+
+
+def leans(features: Iterable[float]) -> bool:
+    """Return whether a question with these features has few words, or one that may point to the dialogue."""
+    given = dict(zip(QUESTION_FEATURES, features, strict=True))
+    return any(given[name] for name in (*_CUES, "fragment", "no word", "one word"))
 
 
 def question_features(question: str, history: Sequence[Turn], as_of: datetime) -> list[float]:
