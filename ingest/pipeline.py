@@ -21,6 +21,7 @@ from ingest.extractor import Extractor
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.store.archive import Acceptance, Action, JournalEntry
+from ingest.store.rejects import note_rejects
 from ingest.text.passages import cut_passages
 
 # Documents accepted in one transaction.
@@ -89,6 +90,29 @@ def ingest(
     library.require_writable()
     report = IngestReport()
     index_pending(library, report, on_progress)
+    taken: set[str] = set()
+
+    def note(accepted: Accepted) -> None:
+        taken.add(accepted.origin)
+        on_accepted(accepted)
+
+    try:
+        _take_in(library, documents, report, on_progress, note, again=again)
+    finally:
+        note_rejects(library.settings.home, report.rejected, taken, library.now())
+    return report
+
+
+def _take_in(
+    library: Library,
+    documents: Iterable[Document | RejectedDocument],
+    report: IngestReport,
+    on_progress: Progress,
+    on_accepted: Callable[[Accepted], None],
+    *,
+    again: bool,
+) -> None:
+    """Take documents in and index them, batch by batch."""
     timed = _timed(documents, report)
     while batch := list(islice(timed, _ACCEPT_DOCUMENTS)):
         drafts = [
@@ -106,7 +130,6 @@ def ingest(
                 on_accepted(Accepted(origin, outcome, article, version))
         on_progress(report)
         index_pending(library, report, on_progress)
-    return report
 
 
 def remove(library: Library, id_: str) -> None:

@@ -245,6 +245,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.archive_file}"
 
     @property
+    def evaluation_file(self) -> Path:
+        """The report of the last run over questions of one's own, a page."""
+        return self.home / "evaluation.html"
+
+    @property
     def archive_file(self) -> Path:
         """The file of the archive where it is in SQLite."""
         return self.home / "archive.sqlite3"

@@ -67,8 +67,10 @@ def run_command(
     are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
     them, "disagreements" questions to sources that differ or do not; these need no archive.
     """
+    from eval.datasets.own import OWN
     from eval.homes import default_cache
     from eval.metrics.intervals import SEED
+    from eval.page.report import write_report
     from eval.runs.run import RunOptions, new_folder
     from eval.runs.sets import among
     from eval.runs.thresholds import read_thresholds, shortfalls
@@ -82,6 +84,9 @@ def run_command(
     folder = out or new_folder(runnable.name)
     seed = SEED if seed is None else seed
     summary = _run(runnable, RunOptions(folder, cache or default_cache(), writer, limit, seed, judge))
+    if runnable.name == OWN:
+        # Where the page of a service over this archive shows it.
+        write_report(folder, settings_of(ctx).evaluation_file)
     if json:
         say_json(summary)
     else:

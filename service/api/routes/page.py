@@ -18,6 +18,7 @@ from pydantic_core import to_json
 from ingest.errors import InputError, NotFoundError
 from ingest.settings import Settings
 from ingest.store.publishers import known_publishers
+from ingest.store.rejects import read_rejects
 from service.answer import Answer, Citation, CitedText, fallback_note
 from service.api.chat_text import Composer
 from service.api.desk import Desk, DeskHeld
@@ -334,7 +335,15 @@ def archive_page(
 ) -> Response:
     """The newest articles, or those with some words."""
     shown = _frame(request, desk) | _found(view, desk, words, offset)
-    return _Page("archive.html.j2", **shown, here="/archive", counts=desk.library.archive.counts())
+    settings = desk.library.settings
+    return _Page(
+        "archive.html.j2",
+        **shown,
+        here="/archive",
+        counts=desk.library.archive.counts(),
+        rejects=len(read_rejects(settings.home)),
+        evaluated=settings.evaluation_file.is_file(),
+    )
 
 
 @router.get("/archive/list")
@@ -347,6 +356,24 @@ def _found(view: View, desk: Desk, words: str, offset: int) -> dict[str, Any]:
     view = replace(view, as_of="")  # the list is of the newest versions
     listing = find_articles(desk.library, words, view, _LISTED, offset)
     return {"view": view, "words": words, "listed": listing.articles, "next_offset": listing.next_offset}
+
+
+@router.get("/archive/rejected")
+def rejected_page(desk: DeskHeld, request: Request) -> Response:
+    """What could not become an article, with the reasons."""
+    rejects = read_rejects(desk.library.settings.home)
+    return _Page("rejected.html.j2", **_frame(request, desk), here="/archive", rejects=rejects)
+
+
+@router.get("/archive/evaluation")
+def evaluation_page(desk: DeskHeld) -> Response:
+    """The report of the last evaluation run over this archive, as `dateline eval` wrote it."""
+    file = desk.library.settings.evaluation_file
+    if not file.is_file():
+        raise NotFoundError("no evaluation was run over this archive; see `dateline eval run --path FILE`")
+    # The report is one file with its style in it.
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    return HTMLResponse(file.read_bytes(), headers={**PAGE_HEADERS, "Content-Security-Policy": policy})
 
 
 @router.get("/articles/{id}")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+import dateline
+from ingest.pipeline import ingest
 from ingest.settings import load_settings
+from ingest.sources.files import read_paths
 from service.answer import answer_from_json
 from service.api.guards.sessions import COOKIE, session_of
+from service.evidence.library import open_askable
 from service.summaries.summary import summary_from_json
 from tests.service.api.conftest import KEY
 
@@ -233,3 +240,34 @@ def test_a_cookie_is_for_https_where_the_service_is(copy_home, run_service) -> N
     settings = load_settings(home=copy_home(), api_key=KEY, public_url="https://news.example/")
     with run_service(settings) as url:
         assert "Secure" in httpx.post(f"{url}/sign-in", data={"key": KEY}).headers["set-cookie"]
+
+
+# What else is known of the archive
+
+
+def test_what_was_rejected_is_listed(copy_home, run_service, tmp_path: Path) -> None:
+    settings = load_settings(home=copy_home())
+    page = tmp_path / "<b>empty.html"
+    page.write_text("<html></html>", encoding="utf-8")
+    with open_askable(settings) as library:
+        assert ingest(library, read_paths([str(page)], max_bytes=10**6)).rejected
+    with run_service(settings) as url, httpx.Client(base_url=url, timeout=60) as http:
+        assert "1 rejected document" in http.get("/archive").text
+        assert "&lt;b&gt;empty.html" in http.get("/archive/rejected").text
+
+
+def test_the_last_evaluation_is_shown(copy_home, run_service, tmp_path: Path) -> None:
+    home = copy_home()
+    settings = load_settings(home=home)
+    questions = tmp_path / "mine.jsonl"
+    questions.write_text(json.dumps({"question": QUESTION, "answer": "as early as the end of this year"}))
+    with run_service(settings) as url:
+        assert httpx.get(f"{url}/archive/evaluation").status_code == 404
+    command = ["--home", str(home), "eval", "run", "--path", str(questions), "--out", str(tmp_path / "run")]
+    done = CliRunner().invoke(dateline.app, command)
+    assert done.exit_code == 0, done.output
+    with run_service(settings) as url:
+        assert "The last evaluation" in httpx.get(f"{url}/archive").text
+        report = httpx.get(f"{url}/archive/evaluation")
+        assert "Measures" in report.text
+        assert report.headers["content-security-policy"].startswith("default-src 'none'; style-src")
