@@ -81,6 +81,7 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
         return ()
     if _TELLER.match(question) and (told := _told(history[-1].answer)):
         return (told,)
+    history = _of_one_topic(history, as_of)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
     if not terms:
         return ()
@@ -91,6 +92,15 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
     chosen = _chosen([terms[at] for at in order], scores[order], asked)
     again = _is_part(asked) and (_asks(asked, "name") or _asks(asked, "date"))
     return (*_asking(history[-1].question), *_shown(chosen)) if chosen and again else _shown(chosen)
+
+
+def _of_one_topic(history: Sequence[Turn], as_of: datetime) -> Sequence[Turn]:
+    """Return the turns from the last question on that named its matter, in words that were all new."""
+    for at in range(len(history) - 1, 0, -1):
+        asked = np.array(question_features(history[at].question, history[:at], as_of))
+        if _asks(asked, "name") and not _asks(asked, "known"):
+            return history[at:]
+    return history
 
 
 def _asks(asked: Floats, feature: str) -> bool:

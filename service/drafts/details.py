@@ -176,8 +176,11 @@ def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -
         return True
     if _HAS_YEAR.search(words) or _HAS_YEAR.search(other_text[other.start : other.end]):
         return False
-    return (
-        words.casefold() == other_text[other.start : other.end].rstrip(".,").casefold() and words[0].isdigit()
+    if not (_DIGIT.search(words) and _DIGIT.search(other_text[other.start : other.end])):
+        return False
+    ours, theirs = date.span, other.span
+    return (ours.start.month, ours.start.day) == (theirs.start.month, theirs.start.day) and (
+        ours.end - ours.start == theirs.end - theirs.start
     )
 
 

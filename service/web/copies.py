@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +15,14 @@ from ingest.store.archive import Archive
 from ingest.text.clean import one_line, unaccented
 from service.answer import Answer, Citation, Statement, Support, fallback_note
 from service.summaries.summary import Summary
-from service.web.layout import laid_out, long_day, web_address
+from service.web.layout import laid_out, long_day, span_name, web_address
 
 # Characters of an article before and after a quotation in a pack.
 _AROUND = 600
+
+
+# What is to be known of the version that a citation is of.
+Mark = Callable[[Citation], str | None]
 
 
 class Form(StrEnum):
@@ -54,18 +58,26 @@ def file_name(title: str, cited: Answer | Summary, form: Form) -> str:
     return f"{words[:60]}-{cited.as_of:%Y-%m-%d}.{'html' if form is Form.PACK else 'json'}"
 
 
-def plain_copy(title: str, cited: Answer | Summary) -> str:
+def plain_copy(title: str, cited: Answer | Summary, mark: Mark) -> str:
     """Return the question, statements with their markers and notes, where sources differ, and the sources."""
     lines = [heading(title, cited), ""]
     if cited.refusal:
         lines += [f"No answer: {one_line(cited.refusal.message)}"]
-    lines += [_stated(each) for each in cited.statements]
+    lines += [f"{_day_of(cited, index)}{_stated(each)}" for index, each in enumerate(cited.statements)]
     lines += differing(cited)
     lines += [one_line(warning) for warning in cited.warnings]
     if note := fallback_note(cited.writer, cited.writing):
         lines.append(note)
     named = "Nearest passages:" if cited.refusal else "Sources:"
-    return "\n".join([*lines, "", named, *(_source(each) for each in cited.citations), ""])
+    return "\n".join([*lines, "", named, *(_source(each, mark(each)) for each in cited.citations), ""])
+
+
+def _day_of(cited: Answer | Summary, index: int) -> str:
+    """Return the day of a timeline's statement, before it; "" for any other."""
+    if not isinstance(cited, Summary) or not cited.events:
+        return ""
+    event = cited.events[index]
+    return f"{span_name(event.start, event.end)}{'' if event.words else ' (published)'}: "
 
 
 def _stated(statement: Statement) -> str:
@@ -104,23 +116,28 @@ def _markers(citations: tuple[Citation, ...]) -> str:
     return _numbers(citation.marker for citation in citations)
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, note: str | None) -> str:
     publisher = one_line(citation.publisher or "unknown publisher")
     head = f"[{citation.marker}] {publisher}, {long_day(citation.published_at)}: {one_line(citation.title)}"
+    head += f" ({note})" if note else ""
     address = web_address(citation.url)
     return f"{head}. {one_line(address)}" if address else head
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A citation with the text around its quote; None where the archive no longer has the version."""
+    """A citation with the text around its quote; None where the archive no longer has the version.
+
+    `note` is what is to be known of the version, as that it was withdrawn.
+    """
 
     citation: Citation
+    note: str | None
     before: str | None
     after: str | None
 
 
-def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: datetime) -> str:
+def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: datetime, mark: Mark) -> str:
     """Return an HTML file that needs nothing else: the answer, its quotes in context, versions and hashes.
 
     It holds the answer as JSON too, which `dateline check` compares with the archive.
@@ -131,21 +148,22 @@ def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: dat
         cited=cited,
         differing=list(differing(cited)),
         note=fallback_note(cited.writer, cited.writing),
-        exhibits=list(_exhibits(archive, cited)),
+        exhibits=list(_exhibits(archive, cited, mark)),
+        days=[_day_of(cited, index) for index in range(len(cited.statements))],
         at=at,
         # Nothing in it can end the element that it stands in.
         record=to_json(cited).decode().replace("<", "\\u003c"),
     )
 
 
-def _exhibits(archive: Archive, cited: Answer | Summary) -> Iterator[Exhibit]:
+def _exhibits(archive: Archive, cited: Answer | Summary, mark: Mark) -> Iterator[Exhibit]:
     for citation in cited.citations:
         try:
             text = archive.version(citation.article_id, citation.version).text
         except NotFoundError:
-            yield Exhibit(citation, None, None)
+            yield Exhibit(citation, mark(citation), None, None)
             continue
-        yield Exhibit(citation, _before(text, citation.start), _after(text, citation.end))
+        yield Exhibit(citation, mark(citation), _before(text, citation.start), _after(text, citation.end))
 
 
 def _before(text: str, start: int) -> str:

@@ -46,7 +46,7 @@ from service.llm.budget import stop_if_left
 from service.summaries.styles import Style
 from service.summaries.summary import Summary, SummaryRequest
 from service.summarize import summarize
-from service.web.copies import Form, evidence_pack, file_name, heading, plain_copy
+from service.web.copies import Form, Mark, evidence_pack, file_name, heading, plain_copy
 from service.web.days import timeline
 from service.web.difference import difference
 from service.web.draft import shown_sentences
@@ -268,13 +268,14 @@ def _heading(desk: Desk, wanted: SummaryRequest) -> str:
 
 
 def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: Form) -> Response:
+    mark = partial(standing, desk.library.archive)
     match form:
         case Form.TEXT:
-            content = plain_copy(title, cited)
+            content = plain_copy(title, cited, mark)
         case Form.MARKDOWN:
-            content = _markdown(own_url(request.app.state.settings, request.scope), title, cited)
+            content = _markdown(own_url(request.app.state.settings, request.scope), title, cited, mark)
         case Form.PACK:
-            content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC))
+            content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC), mark)
         case Form.JSON:
             content = to_json(cited, indent=2).decode()
     headers = dict(PAGE_HEADERS)
@@ -283,7 +284,7 @@ def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, fo
     return Response(content, headers=headers, media_type=form.media_type)
 
 
-def _markdown(base_url: str, title: str, cited: Answer | Summary) -> str:
+def _markdown(base_url: str, title: str, cited: Answer | Summary, mark: Mark) -> str:
     composer = Composer(base_url)
     pieces = [composer.say(f"**{plain(heading(title, cited))}**")]
     if isinstance(cited, Summary):
@@ -291,6 +292,9 @@ def _markdown(base_url: str, title: str, cited: Answer | Summary) -> str:
     else:
         pieces += [composer.state(statement) for statement in cited.statements]
         pieces += composer.close(cited)
+    notes = [f"[{each.marker}] {note}" for each in cited.citations if (note := mark(each))]
+    if notes:
+        pieces.append(composer.say("; ".join(notes)))
     return "".join(piece.content for piece in pieces)
 
 

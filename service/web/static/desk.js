@@ -196,10 +196,11 @@ function begin() {
   localTimes(document);
   const pane = source();
   if (!pane) return;
-  showQuote(pane);
   const shown = pane.querySelector(".source")?.dataset.marker;
   const last = [...document.querySelectorAll(".turn")].pop();
-  if (shown && wide.matches) current(last?.querySelector(`.marker[data-marker="${shown}"]`));
+  if (!wide.matches && shown && new URL(location.href).searchParams.has("source")) pane.classList.add("open");
+  if (shown && (wide.matches || pane.classList.contains("open"))) current(last?.querySelector(`.marker[data-marker="${shown}"]`));
+  showQuote(pane);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);

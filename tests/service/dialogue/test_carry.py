@@ -95,6 +95,13 @@ def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("Who said so?", [known], NOW) == ("“It has a door in it.”",)
 
 
+def test_a_matter_named_in_new_words_leaves_the_earlier_ones_behind() -> None:
+    bank = Turn("What is the Bank of England rate?", "The Bank of England held its rate at 4 per cent.")
+    fed = Turn("What did the Fed decide?", "The Federal Reserve cut its rate by a quarter of a point.")
+    for question in ("who was the captain?", "and how many were rescued?"):
+        assert not {"Bank of England", "Fed"} & set(carried(question, [bank, fed, FERRY], NOW)), question
+
+
 def test_thanks_between_two_questions_change_nothing() -> None:
     thanks = Turn("Thank you very much!", "")
     assert carries("How much did it cost?", BRIDGE, thanks) == carries("How much did it cost?", BRIDGE)

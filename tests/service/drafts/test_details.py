@@ -98,6 +98,23 @@ def test_a_weekday_long_after_is_another_one() -> None:
     assert (found.kind, found.standing) == (DetailKind.DATE, Standing.NOWHERE)
 
 
+@pytest.mark.parametrize(
+    ("said", "there", "standing"),
+    [
+        ("on 14 September", "on Sunday 14 September", Standing.AGREES),
+        ("on Sept 14", "on 14 September", Standing.AGREES),
+        ("on 15 September", "on Sunday 14 September", Standing.DIFFERS),
+        ("on 14 September 2026", "on 14 September 2025", Standing.DIFFERS),
+        ("in September", "on 14 September", Standing.NOWHERE),
+    ],
+)
+def test_a_day_whose_year_nobody_names_is_one_day(said: str, there: str, standing: Standing) -> None:
+    # The draft is of another year than the article.
+    source = Source(1, "a", f"The bridge will open {there}.", "Bridge", "", "Echo", on("2025-05-06"))
+    [found] = details_of(f"The bridge will open {said}.", on("2026-11-29"), [source])
+    assert found.standing is standing
+
+
 def test_figures_of_others_say_nothing_where_somebody_is_named() -> None:
     assert detail("Anna Quill counted 212 passengers.", "212").standing is Standing.NOWHERE
 

@@ -290,6 +290,12 @@ def test_on_a_phone_the_article_slides_over_the_answer(context: BrowserContext) 
     page.go_back()
     expect(page.locator("#source")).to_be_hidden()
     expect(page.locator(".turn h2")).to_have_text(QUESTION)
+    markers(page).nth(1).click()
+    page.wait_for_url("**source=2**")
+    page.reload()
+    expect(page.locator("#source mark")).to_be_in_viewport()
+    page.get_by_role("link", name="Close").click()
+    expect(page.locator("#source")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 2560])

@@ -1,21 +1,29 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
-from service.answer import Answer, answer_from_json
+from service.answer import Answer, Citation, answer_from_json
 from service.ask import AskRequest, ask
 from service.check import check_answer
 from service.evidence.library import AskableLibrary
+from service.summaries.styles import Style
+from service.summaries.summary import SummaryRequest
+from service.summarize import summarize
 from service.web.copies import evidence_pack, plain_copy
 
 
 @pytest.fixture(scope="module")
 def answer(library: AskableLibrary) -> Answer:
     return ask(library, AskRequest("When will Hong Kong deploy real-time facial recognition?"))
+
+
+def unmarked(citation: Citation) -> str | None:
+    return None
 
 
 class Read(HTMLParser):
@@ -45,7 +53,8 @@ class Read(HTMLParser):
 
 
 def test_a_pack_stands_alone_and_can_be_checked(library: AskableLibrary, answer: Answer) -> None:
-    pack = evidence_pack(library.archive, "A title </script>", answer, datetime(2025, 11, 1, tzinfo=UTC))
+    at = datetime(2025, 11, 1, tzinfo=UTC)
+    pack = evidence_pack(library.archive, "A title </script>", answer, at, unmarked)
     read = Read(pack)
     assert read.marked == [citation.quote for citation in answer.citations]
     assert all(each.startswith("#c") for each in read.loads)
@@ -59,14 +68,21 @@ def test_a_pack_stands_alone_and_can_be_checked(library: AskableLibrary, answer:
 def test_markup_of_an_article_stays_text(library: AskableLibrary, answer: Answer) -> None:
     hostile = "</script><script>alert(1)</script>"
     quoting = replace(answer, question=hostile)
-    pack = evidence_pack(library.archive, hostile, quoting, datetime(2025, 11, 1, tzinfo=UTC))
+    pack = evidence_pack(library.archive, hostile, quoting, datetime(2025, 11, 1, tzinfo=UTC), unmarked)
     assert "<script>alert" not in pack
     assert answer_from_json(Read(pack).record) == quoting
 
 
 def test_a_plain_copy_has_statements_and_sources(answer: Answer) -> None:
-    copy = plain_copy("A title", answer)
+    copy = plain_copy("A title", answer, lambda cited: "since replaced" if cited.marker == 1 else None)
     assert copy.startswith("A title (as of ")
+    assert copy.count("(since replaced)") == 1
     for statement in answer.statements:
         assert f"{statement.text} [{statement.citations[0].marker}]" in copy
     assert "[1] Straits Monitor, 3 October 2025: " in copy or "[1] Harbour Post, " in copy
+
+
+def test_a_timeline_keeps_its_days(library: AskableLibrary) -> None:
+    asked = SummaryRequest(question="Kess Bridge", style=Style.TIMELINE)
+    copy = plain_copy("Kess Bridge", summarize(library, asked), unmarked)
+    assert re.search(r"^\d+ \w+ 2025: ", copy, re.M)
