@@ -1,8 +1,8 @@
 """A person's sign-in to the page: a cookie that says a key of the service was shown, and opens nothing else.
 
 The cookie is not the key but made from it and a time, so that neither can be had from the other's place; a
-key that is taken out of the settings ends its sessions. Lax and not strict: a link to the page on another
-site's opens it, and no request that a link makes changes anything.
+key that is taken out of the settings ends its sessions. No other site's page can make a browser send it
+(SameSite=Strict), so who follows a link from there is led to the sign-in, which sends the cookie once more.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ def begin(response: Response, key: str, *, settings: Settings, scope: Scope) -> 
         max_age=_MONTH,
         secure=secure,
         httponly=True,
-        samesite="lax",
+        samesite="strict",
     )
 
 
 def end(response: Response) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
 def _token(session: str) -> str:

@@ -62,6 +62,7 @@ router = APIRouter(include_in_schema=False)
 _NEWEST = 6
 _LISTED = 50
 _STYLES = tuple(each.value for each in Style)
+_ELSEWHERE = ("cross-site", "same-site")
 _ABOUT = ("article", "story")  # what a summary can be of besides a topic
 
 
@@ -440,6 +441,9 @@ def sign_in_page(request: Request, to: str = "/") -> Response:
     """Where a person gives the key of the service."""
     if name_of_session(_keys(request), sent_session(request.scope)):
         return RedirectResponse(_own(to), HTTPStatus.SEE_OTHER)
+    # A browser that came by a link on another site's page has not sent the cookie; coming from here, it does.
+    if request.headers.get("sec-fetch-site") in _ELSEWHERE:
+        return _Page("come_again.html.j2", to=_own(to))
     return _Page("sign_in.html.j2", to=_own(to), wrong=None, here=None, form_token=None)
 
 

@@ -171,7 +171,7 @@ def test_a_key_opens_the_page_and_nothing_else(visitor: httpx.Client) -> None:
     assert (signed.status_code, signed.headers["location"]) == (303, "/archive")
     cookie = signed.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=lax" in cookie
+    assert "SameSite=strict" in cookie
     assert KEY not in cookie
     assert visitor.get("/archive").status_code == 200
     assert visitor.get("/v1/articles").status_code == 401

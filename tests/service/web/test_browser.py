@@ -445,6 +445,10 @@ def test_signing_in_and_out(browser: Browser, copy_home: object, run_service: ob
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(re.compile("/archive$"))
         assert page.evaluate("document.cookie") == ""
+        elsewhere = context.new_page()
+        elsewhere.set_content(f'<a href="{url}/archive?words=ferry">A link in a mail</a>')
+        elsewhere.get_by_text("A link in a mail").click()
+        expect(elsewhere.locator("#words")).to_have_value("ferry")
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_label("Key")).to_be_visible()
         page.goto("/archive")
