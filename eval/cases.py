@@ -255,7 +255,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DatedSource:
     """A text with where and when it was published; it is an article of its own."""
 
     text: str
@@ -273,7 +273,7 @@ class Agreement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SourceComparison:
     """A question to sources, and how they stand to each other; None: no disagreement, perhaps an update.
 
     `values`, where they are given, are those that differ.
@@ -281,13 +281,13 @@ class Comparison:
 
     id: str
     question: str
-    sources: tuple[Source, ...]
+    sources: tuple[DatedSource, ...]
     agreement: Agreement | None
     values: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
 
-AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | Comparison
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | SourceComparison
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")

@@ -42,3 +42,8 @@ def _of_time(text: str) -> datetime:
 
 def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:40]}…")
+
+
+def long_day(moment: date | None) -> str:
+    """Return the day on the moment's own clock, as a reader says it, or "undated"."""
+    return f"{moment.day} {moment:%B %Y}" if moment else "undated"

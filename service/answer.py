@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -197,6 +197,21 @@ class Answer(CitedText):
     warnings: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
+
+
+def differing_lines(answer: Answer) -> Iterator[str]:
+    """Yield what sources differ on, and what later ones changed, a line each with its markers."""
+    for found in answer.disagreements:
+        yield f"Sources differ: {_valued(found.values, found.markers)}"
+    for update in answer.updates:
+        yield f"Updated: {_valued(update.said, update.markers)}"
+
+
+def _valued(values: Sequence[str], markers: Sequence[int]) -> str:
+    if len(values) == len(markers):
+        pairs = zip(values, markers, strict=True)
+        return "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
+    return f"{'; '.join(map(one_line, values))} {' '.join(f'[{marker}]' for marker in markers)}"
 
 
 _ADAPTER: TypeAdapter[Answer] = TypeAdapter(Answer)

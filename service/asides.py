@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from ingest.moments import long_day
 from ingest.store.filters import Filters
 from service.ask import AskRequest, ask
 from service.dialogue.carry import carried
@@ -49,7 +50,7 @@ def small_talk_reply(library: AskableLibrary, said: SmallTalk, as_of: datetime) 
         return f"{_SAYS[said]} The archive is empty."
     holds = f"The archive holds {covered.articles:,} article{'s' if covered.articles > 1 else ''}"
     if covered.earliest and covered.latest:
-        holds += f", published from {_day(covered.earliest)} to {_day(covered.latest)}"
+        holds += f", published from {long_day(covered.earliest)} to {long_day(covered.latest)}"
     return f"{_SAYS[said]} {holds}."
 
 
@@ -173,7 +174,3 @@ class _Maker:
             if first_sentence(turns[at].answer) and not is_small_talk(question):
                 return self._with_carried(question, turns[:at])
         return ""
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"

@@ -17,16 +17,16 @@ from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
 from service.dialogue.joined import with_carried
 from service.english.dates import as_utc
-from service.evidence.disagree import disagreements, updates
+from service.evidence.agreement.disagree import disagreements, updates
+from service.evidence.agreement.repeats import repeating
+from service.evidence.agreement.voices import independent_sources, voices_of
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
-from service.evidence.repeats import repeating
 from service.evidence.rescore import rescore
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
 from service.evidence.speakers import with_speakers
-from service.evidence.voices import independent_sources, voices_of
 from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written

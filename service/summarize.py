@@ -17,11 +17,11 @@ from service.answer import (
     warnings_of,
 )
 from service.ask import stage
+from service.evidence.agreement.voices import Voices, independent_sources
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.evidence.speakers import with_speakers
-from service.evidence.voices import Voices, independent_sources
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.echoes import say_the_same

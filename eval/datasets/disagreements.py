@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
-from eval.cases import Agreement, Comparison, Source
+from eval.cases import Agreement, DatedSource, SourceComparison
 from eval.datasets.files import CaseIds, moment_of, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 
@@ -75,11 +75,13 @@ def read_disagreements(path: Path) -> EvalSet:
     return EvalSet("disagreements", (Measure.DISAGREEMENTS,), comparisons=found)
 
 
-def _comparison(id_: str, line: _Line) -> Comparison:
-    return Comparison(
+def _comparison(id_: str, line: _Line) -> SourceComparison:
+    return SourceComparison(
         id=id_,
         question=line.question,
-        sources=tuple(Source(each.text, each.date, each.publisher, each.title) for each in line.all_sources),
+        sources=tuple(
+            DatedSource(each.text, each.date, each.publisher, each.title) for each in line.all_sources
+        ),
         agreement=line.label or (Agreement.DISAGREEMENT if line.disagree else None),
         values=line.values or (),
         tags=tags_of(line.set, line.kind),

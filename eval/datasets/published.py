@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import AnyCase, Attribution, Case, Claim, Comparison, FollowUp, GoldSpan, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, GoldSpan, SourceComparison, SummaryCase
 from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
@@ -45,7 +45,7 @@ class EvalSet:
     claims: tuple[Claim, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     attributions: tuple[Attribution, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[SourceComparison, ...] = ()
     drafts: tuple[Draft, ...] = ()
     rejected: tuple[RejectedDocument, ...] = ()
 

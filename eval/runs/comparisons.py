@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from eval.cases import Agreement, Comparison
+from eval.cases import Agreement, SourceComparison
 from eval.datasets.published import Drafts, document_of
 from eval.homes import temporary_library
 from eval.runs.results import COMPARED, ComparisonResult, Figures
@@ -21,7 +21,7 @@ from service.writers.choose import Writers
 _DAY = timedelta(days=1)
 
 
-def compare_sources(case: Comparison, writer: str | None) -> ComparisonResult:
+def compare_sources(case: SourceComparison, writer: str | None) -> ComparisonResult:
     """Ask the question of an archive that holds the sources only, and is thrown away."""
     with temporary_library() as library:
         ingest(library, _documents(case))
@@ -32,7 +32,7 @@ def compare_sources(case: Comparison, writer: str | None) -> ComparisonResult:
     return ComparisonResult(case, measured(case, disputed, updated), disputed, updated, answer.timings)
 
 
-def measured(case: Comparison, disputed: Sequence[str], updated: Sequence[str]) -> Figures:
+def measured(case: SourceComparison, disputed: Sequence[str], updated: Sequence[str]) -> Figures:
     """Return the figures of what is shown, held against what is the case."""
     is_dispute, is_update = (case.agreement is each for each in (Agreement.DISAGREEMENT, Agreement.UPDATE))
     told_update = bool(updated) and not disputed
@@ -52,7 +52,7 @@ def measured(case: Comparison, disputed: Sequence[str], updated: Sequence[str]) 
     return figures | {COMPARED: right}
 
 
-def _meant(case: Comparison, shown: Sequence[str]) -> bool:
+def _meant(case: SourceComparison, shown: Sequence[str]) -> bool:
     """Return whether each value that is shown is one of those that differ, where these are given."""
     wanted = [value.casefold() for value in case.values]
     return not wanted or all(
@@ -68,7 +68,7 @@ def _updated(answer: Answer) -> tuple[str, ...]:
     return tuple(value for found in answer.updates for value in found.values)
 
 
-def _documents(case: Comparison) -> Iterator[Document]:
+def _documents(case: SourceComparison) -> Iterator[Document]:
     drafts = Drafts()
     for number, source in enumerate(case.sources, start=1):
         drafts.add(

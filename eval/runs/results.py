@@ -9,11 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from eval.cases import Attribution, Case, Claim, Comparison, FollowUp, GoldSpan, SummaryCase, wrong_field
+from eval.cases import (
+    AnyCase,
+    Attribution,
+    Case,
+    Claim,
+    FollowUp,
+    GoldSpan,
+    SourceComparison,
+    SummaryCase,
+    wrong_field,
+)
 from eval.metrics.carrying import Carrying
 from eval.runs.lost import Lost
 from ingest.store.archive import Archive
@@ -65,9 +75,29 @@ class Quoted:
 QuotedEvidence = tuple[tuple[Quoted, ...], ...]
 
 
+class _OfCase:
+    """What every result has: its case, and the figure that says whether it is right."""
+
+    __slots__ = ()
+
+    case: AnyCase
+    figures: Figures
+    judged_by: ClassVar[str]
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.case.tags
+
+    @property
+    def right(self) -> float | None:
+        return self.figures.get(self.judged_by)
+
+
 @dataclass(frozen=True, slots=True)
-class QuestionResult:
+class QuestionResult(_OfCase):
     """A question with its answer. `lost`: where a wrong one lost its evidence, if it has any."""
+
+    judged_by = RIGHT
 
     case: Case
     figures: Figures
@@ -77,10 +107,6 @@ class QuestionResult:
     kind: Literal["question"] = "question"
 
     @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
-
-    @property
     def timings(self) -> Mapping[str, float]:
         return self.answer.timings
 
@@ -88,24 +114,18 @@ class QuestionResult:
     def asked(self) -> str:
         return self.case.question
 
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(RIGHT)
-
 
 @dataclass(frozen=True, slots=True)
-class SummaryResult:
+class SummaryResult(_OfCase):
     """A summary that was asked for, and the one that came."""
+
+    judged_by = COMPLETE
 
     case: SummaryCase
     figures: Figures
     summary: Summary
     evidence: QuotedEvidence = ()
     kind: Literal["summary"] = "summary"
-
-    @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
 
     @property
     def timings(self) -> Mapping[str, float]:
@@ -117,14 +137,12 @@ class SummaryResult:
         subject = scope.question or scope.article_id or scope.story_id or ", ".join(scope.publishers)
         return f"{scope.style or 'summary'}: {subject}"
 
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(COMPLETE)
-
 
 @dataclass(frozen=True, slots=True)
-class ClaimResult:
+class ClaimResult(_OfCase):
     """A claim, and why the checker holds it to be unsupported; without a flaw it holds it to be true."""
+
+    judged_by = CLAIM_RIGHT
 
     case: Claim
     figures: Figures
@@ -133,21 +151,15 @@ class ClaimResult:
     kind: Literal["claim"] = "claim"
 
     @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
-
-    @property
     def asked(self) -> str:
         return self.case.text
 
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(CLAIM_RIGHT)
-
 
 @dataclass(frozen=True, slots=True)
-class FollowUpResult:
+class FollowUpResult(_OfCase):
     """A follow-up, and what is searched for in its place; "": nothing."""
+
+    judged_by = FOLLOWED
 
     case: FollowUp
     figures: Figures
@@ -157,21 +169,15 @@ class FollowUpResult:
     kind: Literal["follow-up"] = "follow-up"
 
     @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
-
-    @property
     def asked(self) -> str:
         return self.case.question
 
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(FOLLOWED)
-
 
 @dataclass(frozen=True, slots=True)
-class AttributionResult:
+class AttributionResult(_OfCase):
     """A quotation, and the words that name who is held to have said it; None: undecided."""
+
+    judged_by = ATTRIBUTED
 
     case: Attribution
     figures: Figures
@@ -180,23 +186,17 @@ class AttributionResult:
     kind: Literal["quotation"] = "quotation"
 
     @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
-
-    @property
     def asked(self) -> str:
         return self.case.text[self.case.start : self.case.end]
 
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(ATTRIBUTED)
-
 
 @dataclass(frozen=True, slots=True)
-class ComparisonResult:
+class ComparisonResult(_OfCase):
     """Sources, and what the answer made of them shows as in dispute and as updated, newest first."""
 
-    case: Comparison
+    judged_by = COMPARED
+
+    case: SourceComparison
     figures: Figures
     disputed: tuple[str, ...]
     updated: tuple[str, ...]
@@ -204,16 +204,8 @@ class ComparisonResult:
     kind: Literal["comparison"] = "comparison"
 
     @property
-    def tags(self) -> Sequence[str]:
-        return self.case.tags
-
-    @property
     def asked(self) -> str:
         return self.case.question
-
-    @property
-    def right(self) -> float | None:
-        return self.figures.get(COMPARED)
 
 
 Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult | ComparisonResult

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import AnyCase, Attribution, Case, Claim, Comparison, FollowUp, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, SourceComparison, SummaryCase
 from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
@@ -98,7 +98,7 @@ def _results(
             yield from (conversation.result(case) for case in follow_ups)
     attributions = [case for case in left if isinstance(case, Attribution)]
     yield from map(attribute, attributions)
-    comparisons = [case for case in left if isinstance(case, Comparison)]
+    comparisons = [case for case in left if isinstance(case, SourceComparison)]
     yield from (compare_sources(case, options.writer) for case in comparisons)
     if len(claims) + len(follow_ups) + len(attributions) + len(comparisons) == len(left):
         return  # without the archive of the set

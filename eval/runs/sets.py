@@ -14,7 +14,16 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from eval.cases import Attribution, Case, Claim, Comparison, FollowUp, SummaryCase, read_cases, to_record
+from eval.cases import (
+    Attribution,
+    Case,
+    Claim,
+    FollowUp,
+    SourceComparison,
+    SummaryCase,
+    read_cases,
+    to_record,
+)
 from eval.datasets import READERS, read_set
 from eval.datasets.own import OWN, read_own
 from eval.datasets.published import EvalSet, Measure
@@ -41,7 +50,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, Comparison)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, SourceComparison)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 

@@ -34,7 +34,7 @@ _APART = 8  # one conversation in so many
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class CarryExample:
     """A dialogue as features: a row for each term, those of the question, and which terms are right."""
 
     dialogue: Dialogue
@@ -77,7 +77,7 @@ def _kept_apart(dialogue: Dialogue) -> bool:
     return zlib.crc32(dialogue.history[0].question.encode()) % _APART == 0
 
 
-def _examples(dialogues: Sequence[Dialogue], on_progress: Progress) -> list[Example]:
+def _examples(dialogues: Sequence[Dialogue], on_progress: Progress) -> list[CarryExample]:
     found = []
     for number, dialogue in enumerate(dialogues, start=1):
         found += [example] if (example := _example(dialogue)) else []
@@ -85,14 +85,14 @@ def _examples(dialogues: Sequence[Dialogue], on_progress: Progress) -> list[Exam
     return found
 
 
-def _example(dialogue: Dialogue) -> Example | None:
+def _example(dialogue: Dialogue) -> CarryExample | None:
     history = dialogue.history[-MAX_TURNS:]
     terms = terms_of(history, dialogue.question, NOW)
     if not terms:
         return None
     asked, alone = content_stems(dialogue.question), content_stems(dialogue.rewrite)
     lacking = [set(term.stems) - asked for term in terms]
-    return Example(
+    return CarryExample(
         dialogue,
         np.array([term.features for term in terms]),
         np.array(question_features(dialogue.question, history, NOW)),
@@ -100,7 +100,7 @@ def _example(dialogue: Dialogue) -> Example | None:
     )
 
 
-def _fit(fitted: Sequence[Example]) -> CarryModel:
+def _fit(fitted: Sequence[CarryExample]) -> CarryModel:
     counts = [len(each.right) for each in fitted]
     asked = np.repeat(np.array([each.asked for each in fitted]), counts, axis=0)
     network = fit_network(
@@ -124,7 +124,7 @@ def _fit(fitted: Sequence[Example]) -> CarryModel:
     )
 
 
-def _record(model: CarryModel, fitted: Sequence[Example]) -> dict[str, object]:
+def _record(model: CarryModel, fitted: Sequence[CarryExample]) -> dict[str, object]:
     sets = [each.dialogue.set for each in fitted]
     return {
         "made_by": "dateline eval fit-carry",
@@ -144,7 +144,7 @@ def _record(model: CarryModel, fitted: Sequence[Example]) -> dict[str, object]:
     }
 
 
-def _report(model: CarryModel, fitted: Sequence[Example], apart: Sequence[Example]) -> CarryReport:
+def _report(model: CarryModel, fitted: Sequence[CarryExample], apart: Sequence[CarryExample]) -> CarryReport:
     scores = [model.scores(each.rows, each.asked) for each in apart]
     chosen = [found >= model.least for found in scores]
     hits = sum(int((each.right & some).sum()) for each, some in zip(apart, chosen, strict=True))

@@ -24,7 +24,7 @@ from ingest.text.speech.english import (
     word_set,
 )
 from ingest.text.speech.genders import has_object, of_noun, of_office
-from ingest.text.speech.marks import Quoted, quoted_spans
+from ingest.text.speech.marks import QuotedSpan, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 
@@ -78,7 +78,7 @@ def speaker_of(text: str, start: int, end: int) -> Span | None:
     return speakers.pop() if len(speakers) == 1 else None
 
 
-def _is_nickname(text: str, quoted: Quoted) -> bool:
+def _is_nickname(text: str, quoted: QuotedSpan) -> bool:
     """Return whether quoted words stand within a name: Marcia "Cia" Price."""
     inner, before = quoted.words(text), text[max(0, quoted.start - _NICKNAME) : quoted.start]
     if len(inner) > _NICKNAME or not inner[-1:].isalpha() or not before.endswith(" "):
@@ -92,13 +92,13 @@ def _is_nickname(text: str, quoted: Quoted) -> bool:
     )
 
 
-def _may_lead(text: str, quoted: Quoted) -> bool:
+def _may_lead(text: str, quoted: QuotedSpan) -> bool:
     """Return whether a reporting clause may follow a quotation: it ends in a comma, "?", "!" or a dash."""
     last = quoted.words(text).rstrip("’'”\" ")[-1:]  # of what is quoted within it as well
     return last in tuple(",?!—–-…") or text[quoted.end : quoted.end + 1] in tuple(",—–")
 
 
-def _is_title(text: str, quoted: Quoted) -> bool:
+def _is_title(text: str, quoted: QuotedSpan) -> bool:
     """Return whether quoted words are a title or a by-name: "Gone With the Wind"."""
     words = quoted.words(text).split()
     if not 1 < len(words) <= _TITLE_WORDS or words[-1][-1] in ",!?":
@@ -114,7 +114,7 @@ def _is_spelt(words: Sequence[Word], index: int) -> bool:
 class _Reader:
     """Reads a text from its beginning to its end, and keeps who spoke and who was spoken of last."""
 
-    def __init__(self, text: str, quoted: Sequence[Quoted]) -> None:
+    def __init__(self, text: str, quoted: Sequence[QuotedSpan]) -> None:
         self._text = text
         hidden = masked(text, quoted)
         self._sentences = sentences_with(hidden, quoted)
@@ -124,7 +124,7 @@ class _Reader:
         self._subject: Phrase | None = None  # of the sentence before, resolved
         self._last: Clauses | None = None  # the sentence before that is not only quoted
         self._genders: dict[str, str] = {}  # of names and descriptions, as pronouns were read
-        self._found: list[tuple[Quoted, int, Phrase | None, Phrase | None]] = []
+        self._found: list[tuple[QuotedSpan, int, Phrase | None, Phrase | None]] = []
 
     def read(self) -> list[Quotation]:
         """Return the quotations, each with its speaker where it is clear."""
@@ -189,7 +189,7 @@ class _Reader:
 
     def _attribute(
         self,
-        quoted: Quoted,
+        quoted: QuotedSpan,
         index: int,
         number: int,
         cues: Sequence[tuple[Reporting, Phrase | None]],

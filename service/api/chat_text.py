@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
+from ingest.moments import long_day
 from ingest.text.clean import one_line
 from service.answer import (
     Answer,
@@ -127,7 +127,7 @@ class Composer:
 
     def _source(self, citation: Citation) -> str:
         publisher = citation.publisher or "unknown publisher"
-        named = f"{publisher}, {_day(citation.published_at)}: {citation.title}"
+        named = f"{publisher}, {long_day(citation.published_at)}: {citation.title}"
         address = f" — {self._address(citation)}"
         return f"{plain(named, f'[{citation.marker}] ', address)}{address}"
 
@@ -199,7 +199,7 @@ def _sides(sides: Sequence[Side], listed: dict[int, Citation]) -> Iterator[str |
     """Yield who gives which value since when."""
     for index, side in enumerate(sides):
         who = " in ".join(name for name in (side.speaker, side.publisher) if name) or "unknown publisher"
-        said = guarded(f"{side.value} ({who}, since {_day(side.since)})")
+        said = guarded(f"{side.value} ({who}, since {long_day(side.since)})")
         yield f"{'; ' if index else ''}{said}"
         yield from _marked(listed[marker] for marker in side.markers if marker in listed)
 
@@ -207,7 +207,3 @@ def _sides(sides: Sequence[Side], listed: dict[int, Citation]) -> Iterator[str |
 def _days(event: EventDate) -> str:
     days = f"{event.start}" if event.start == event.end else f"{event.start} to {event.end}"
     return days if event.words else f"{days} (published)"
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y}" if moment else "undated"

@@ -22,7 +22,7 @@ _BETWEEN = (" ", "-", "")  # of the words of a phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordRun:
     """The words `first` to `last` (past the end) of a text as one; `kind` is a feature of Term."""
 
     kind: str
@@ -41,11 +41,11 @@ class Text:
     part: int
     text: str
     words: tuple[Token, ...]
-    fixed: tuple[Piece, ...]  # names and dates
+    fixed: tuple[WordRun, ...]  # names and dates
     ends: int
 
     @property
-    def names(self) -> list[Piece]:
+    def names(self) -> list[WordRun]:
         return [piece for piece in self.fixed if piece.kind == "name"]
 
 
@@ -74,7 +74,7 @@ def _cut(text: str, most: int) -> str:
 @lru_cache(maxsize=512)  # a conversation brings its turns along each time
 def _read(text: str, turn: int, part: int, day: datetime) -> Text:
     words = tuple(tokens(text))
-    fixed: list[Piece] = []
+    fixed: list[WordRun] = []
     for date in find_spans(text, day):
         fixed += _piece("date", text, words, date.start, date.end)
     for name in mentions_in(text, day):
@@ -96,12 +96,12 @@ def _hyphened(text: str, words: Sequence[Token], end: int) -> int:
 
 def _piece(
     kind: str, text: str, words: Sequence[Token], start: int, end: int, *, person: bool = False
-) -> Iterator[Piece]:
+) -> Iterator[WordRun]:
     inside = [at for at, word in enumerate(words) if start <= word.start < end]
     stems = tuple(words[at].stem for at in inside if words[at].content)
     if stems:
         shown = text[start:end].strip(" .,;:?!")
-        yield Piece(kind, shown, stems, inside[0], inside[-1] + 1, person)
+        yield WordRun(kind, shown, stems, inside[0], inside[-1] + 1, person)
 
 
 def names_of(texts: Sequence[Text]) -> Names:
@@ -116,7 +116,7 @@ def names_of(texts: Sequence[Text]) -> Names:
     }
 
 
-def _small_runs(text: Text) -> Iterator[Piece]:
+def _small_runs(text: Text) -> Iterator[WordRun]:
     """Yield the phrases with a rare word of a question that has no capitals: "jill biden"."""
     if text.names:
         return
@@ -126,7 +126,7 @@ def _small_runs(text: Text) -> Iterator[Piece]:
             yield piece
 
 
-def pieces_of(text: Text, names: Names, last: int) -> Iterator[Piece]:
+def pieces_of(text: Text, names: Names, last: int) -> Iterator[WordRun]:
     """Yield the names and dates of a text; of a question and the last answer's beginning all else, too."""
     yield from text.fixed
     if text.part == 1 and text.turn != last:
@@ -138,7 +138,7 @@ def pieces_of(text: Text, names: Names, last: int) -> Iterator[Piece]:
             yield piece
 
 
-def _with_names(piece: Piece, text: Text, names: Names) -> Iterator[Piece]:
+def _with_names(piece: WordRun, text: Text, names: Names) -> Iterator[WordRun]:
     """Yield a phrase, the names in it that are written small apart: "alabama | senate runoff"."""
     if piece.stems in names.values():
         yield replace(piece, kind="name")
@@ -153,12 +153,12 @@ def _with_names(piece: Piece, text: Text, names: Names) -> Iterator[Piece]:
         if run:
             yield _phrase(text, run)
             run = []
-        yield Piece("name", text.text[word.start : word.end], full, at, at + 1)
+        yield WordRun("name", text.text[word.start : word.end], full, at, at + 1)
     if run:
         yield _phrase(text, run)
 
 
-def _runs(text: Text) -> Iterator[Piece]:
+def _runs(text: Text) -> Iterator[WordRun]:
     """Yield what is neither name nor date: verbs, and other words that stand together as phrases."""
     taken = {at for piece in text.fixed for at in range(piece.first, piece.last)}
     verbs = _verbs(text, taken)
@@ -171,7 +171,7 @@ def _runs(text: Text) -> Iterator[Piece]:
             yield _phrase(text, run)
             run = []
         if plain and at in verbs:
-            yield Piece("verb", word.word, (word.stem,), at, at + 1)
+            yield WordRun("verb", word.word, (word.stem,), at, at + 1)
         elif plain:
             run.append(at)
     if run:
@@ -208,13 +208,13 @@ def _plain(text: Text, at: int, taken: set[int]) -> bool:
     return text.words[at].content and at not in taken
 
 
-def _phrase(text: Text, run: Sequence[int]) -> Piece:
+def _phrase(text: Text, run: Sequence[int]) -> WordRun:
     run = run[-_LONGEST_PHRASE:]
     words = [text.words[at] for at in run]
     shown = text.text[words[0].start : words[-1].end]
     for ending in ("'s", "’s"):
         shown = shown.removesuffix(ending)
-    return Piece("phrase", shown, tuple(word.stem for word in words), run[0], run[-1] + 1)
+    return WordRun("phrase", shown, tuple(word.stem for word in words), run[0], run[-1] + 1)
 
 
 def _is_verb(word: Token) -> bool:

@@ -16,8 +16,8 @@ from ingest.text.tokens import token_rank
 from service.dialogue.pieces import (
     DETERMINERS,
     Names,
-    Piece,
     Text,
+    WordRun,
     names_of,
     pieces_of,
     question_text,
@@ -125,7 +125,7 @@ def content_of(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokens(text) if token.content and token.word not in VERBS)
 
 
-def _kind(piece: Piece) -> str:
+def _kind(piece: WordRun) -> str:
     return "person" if piece.person else piece.kind
 
 
@@ -134,7 +134,7 @@ def _term_kind(term: Term) -> str:
 
 
 def _collect(
-    piece: Piece, text: Text, last: int, names: Names, asked: set[str], found: dict[tuple[str, ...], Term]
+    piece: WordRun, text: Text, last: int, names: Names, asked: set[str], found: dict[tuple[str, ...], Term]
 ) -> None:
     stems = names.get(piece.stems, piece.stems)
     start, end = text.words[piece.first].start, text.words[piece.last - 1].end
@@ -159,7 +159,7 @@ def _collect(
     term.mark("partly asked", float(len(stems) > 1 and bool(set(stems) & asked)))
 
 
-def _mark_place(term: Term, piece: Piece, text: Text, last: int) -> None:
+def _mark_place(term: Term, piece: WordRun, text: Text, last: int) -> None:
     before = text.words[piece.first - 1].word if piece.first else ""
     term.texts.add((text.turn, text.part))
     if text.part == 0:
@@ -186,7 +186,7 @@ def _mark_place(term: Term, piece: Piece, text: Text, last: int) -> None:
         term.mark("begins answer", float(bool(text.names) and text.names[0].first == piece.first))
 
 
-def _heads_name(piece: Piece, text: Text) -> bool:
+def _heads_name(piece: WordRun, text: Text) -> bool:
     words, at = text.words, piece.last
     if at == len(words) or words[at].word not in _LINKS:
         return False

@@ -43,7 +43,7 @@ from service.quotes.lookup import (
     filters_of,
     find_quote,
 )
-from service.quotes.pieces import Piece, find_pieces
+from service.quotes.pieces import QuotePiece, find_pieces
 
 # Of how much is done: quotations and sentences done, and all of them.
 OnProgress = Callable[[int, int], None]
@@ -142,7 +142,7 @@ def _may_be_pieced(found: QuoteResult) -> bool:
 
 
 def _quotation(
-    text: str, quotation: DraftQuotation, found: Sequence[QuoteResult], pieces: tuple[Piece, ...]
+    text: str, quotation: DraftQuotation, found: Sequence[QuoteResult], pieces: tuple[QuotePiece, ...]
 ) -> CheckedQuotation:
     """Return the quotation with the worst verdict of its parts, and where that part stands."""
     speaker = speaker_in(text, quotation.start, quotation.end)
@@ -189,7 +189,7 @@ def _verdict(places: Sequence[Occurrence]) -> QuotationVerdict:
 
 
 def _attribution_of(
-    speaker: str | None, pieces: Sequence[Piece], places: Sequence[Occurrence]
+    speaker: str | None, pieces: Sequence[QuotePiece], places: Sequence[Occurrence]
 ) -> Standing | None:
     """Return how the draft's speaker stands to those of the places, or to that of each piece."""
     if not pieces:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from service.answer import Citation
 from service.quotes.lookup import Occurrence
-from service.quotes.pieces import Piece
+from service.quotes.pieces import QuotePiece
 
 MAX_DRAFT = 200_000  # characters
 MAX_SENTENCES = 500
@@ -80,7 +80,7 @@ class CheckedQuotation:
     total: int
     speaker: str | None = None
     attribution: Standing | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[QuotePiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

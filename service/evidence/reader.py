@@ -97,7 +97,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadWindow:
     """Of each sentence of a window: its log-odds to hold the answer's start, against the window having none.
 
     `answers` are the likeliest answers that start in it, as (start, end) in the window's text; None: cut off.
@@ -127,7 +127,7 @@ class Reader:
                 "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
             ) from exc
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+    def read(self, question: str, windows: Sequence[Window]) -> list[ReadWindow]:
         """Return what is read of each window, in their order."""
         encoded = self.windows.encode(question, [(window.title, window.text) for window in windows])
         pairs = list(zip(windows, encoded, strict=True))
@@ -150,7 +150,7 @@ def _arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
         return {name: kept[name] for name in kept.files}
 
 
-def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> Reading:
+def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> ReadWindow:
     """Return, for each sentence, the log of the summed odds of the spans that start in it, and the best."""
     none = logits[0].sum()
     start, end = logits[encoded.first : encoded.first + len(encoded.starts)].T
@@ -170,4 +170,4 @@ def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> Reading:
             begins = int(inside[np.argmax(best[inside])])
             ends = begins + int(np.argmax(shifted[:, begins]))
             answers[-1] = int(encoded.starts[begins]), min(int(encoded.ends[ends]), last)
-    return Reading(np.array(odds), tuple(answers))
+    return ReadWindow(np.array(odds), tuple(answers))

@@ -9,9 +9,9 @@ import numpy as np
 
 from service.answer import Coverage, Reason, Refusal
 from service.english.dates import find_spans
+from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
-from service.evidence.repeats import choose_distinct
 from service.evidence.scoring import Evidence
 from service.questions.language import is_in_english
 from service.questions.question import Question

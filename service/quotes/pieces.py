@@ -48,7 +48,7 @@ _COVERED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotePiece:
     """Words of a quotation with a place where they stand, in the article that has most of it."""
 
     text: str
@@ -69,7 +69,7 @@ class _Run:
         return max(self.stored, other.stored) - min(self.stored_end, other.stored_end)
 
 
-def find_pieces(library: Library, request: QuoteRequest) -> tuple[Piece, ...]:
+def find_pieces(library: Library, request: QuoteRequest) -> tuple[QuotePiece, ...]:
     """Return what a quotation is pieced together from, in its order; none if it is not. Raises InputError."""
     wanted = wanted_of(request)
     filters = filters_of(library, request)
@@ -172,10 +172,10 @@ def _weight(quoted: Words, numbers: set[int] | range) -> float:
 
 def _pieces(
     library: Library, wanted: Wanted, found: Sequence[tuple[Wording, Words, _Run]], as_of: datetime
-) -> Iterator[Piece]:
+) -> Iterator[QuotePiece]:
     places = [Place(text, Match.EXACT, _alignment(words, run)) for text, words, run in found]
     for (_, _, run), place in zip(found, occurrences(library, places, as_of), strict=True):
-        yield Piece(wanted.words.between(run.quoted, run.quoted_end), place)
+        yield QuotePiece(wanted.words.between(run.quoted, run.quoted_end), place)
 
 
 def _alignment(words: Words, run: _Run) -> Alignment:

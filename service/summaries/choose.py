@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.english.lemmas import common_words
+from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME
+from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.cite import published
-from service.evidence.disagree import SAME_MATTER, SAME_TIME
-from service.evidence.repeats import figures_of, repeats
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Candidate, stacked

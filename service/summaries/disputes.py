@@ -10,8 +10,8 @@ from datetime import datetime
 import numpy as np
 
 from service.answer import Statement
+from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.evidence.cite import Place, place, published
-from service.evidence.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, day_contrast, denial, figure_dispute
 from service.summaries.pool import Candidate, stacked

@@ -16,8 +16,8 @@ from ingest.text.stems import stems
 from service.checks.stance import Stance, modality_failures, polarity_failures
 from service.english.lemmas import content_words, word_stems
 from service.english.words import find_names
+from service.evidence.agreement.repeats import dates_of, figures_of, repeats
 from service.evidence.cite import Place, place
-from service.evidence.repeats import dates_of, figures_of, repeats
 from service.evidence.scoring import Evidence
 from service.evidence.search import rarity_in
 from service.summaries.figures import denial, figure_contrast

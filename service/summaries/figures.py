@@ -14,10 +14,10 @@ from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.lemmas import common_words, content_words
 from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
+from service.evidence.agreement.disagree import NEXT_DAY, has_grown
+from service.evidence.agreement.given import Given, differ, figures_in
+from service.evidence.agreement.scope import one_thing, same_time
 from service.evidence.cite import published
-from service.evidence.disagree import NEXT_DAY, has_grown
-from service.evidence.given import Given, differ, figures_in
-from service.evidence.scope import one_thing, same_time
 from service.evidence.scoring import Evidence
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)

@@ -14,9 +14,9 @@ from ingest.store.passages import AlteredVersion, StoredPassage
 from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
 from service.english.machines import speaks_to_machines
+from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import confidence_in, is_enough
-from service.evidence.repeats import choose_distinct
 from service.evidence.rescore import rescore
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, rarity_in, score_passages

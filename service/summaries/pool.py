@@ -10,9 +10,9 @@ from datetime import datetime
 import numpy as np
 
 from ingest.embeddings.embedder import Vectors
-from service.evidence.repeats import repeats
+from service.evidence.agreement.repeats import repeats
+from service.evidence.agreement.voices import Voices, independent_sources, voices_of
 from service.evidence.scoring import Evidence
-from service.evidence.voices import Voices, independent_sources, voices_of
 
 # Sentences kept. Twice as many are held before the worst are let go.
 KEPT = 400

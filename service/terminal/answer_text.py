@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.terminal.output import day, wrap
@@ -16,6 +16,7 @@ from service.answer import (
     Coverage,
     Refusal,
     Statement,
+    differing_lines,
     fallback_note,
 )
 
@@ -43,7 +44,7 @@ def carried_text(words: Sequence[str]) -> str:
 
 def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
-    blocks += [wrap(each, width) for each in differing_texts(answer)]
+    blocks += [wrap(each, width) for each in differing_lines(answer)]
     if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
     return blocks + [wrap(one_line(warning), width) for warning in answer.warnings]
@@ -74,21 +75,6 @@ def _ranges(markers: Iterable[int]) -> str:
 
 def _run(run: Sequence[int]) -> str:
     return f"[{run[0]}-{run[-1]}]" if len(run) > _ROW else _markers(run)
-
-
-def differing_texts(answer: Answer) -> Iterator[str]:
-    """Yield what sources differ on, and what later ones changed, a line each."""
-    for found in answer.disagreements:
-        yield _values_text("Sources differ", found.values, found.markers)
-    for update in answer.updates:
-        yield _values_text("Updated", update.said, update.markers)
-
-
-def _values_text(lead: str, values: Sequence[str], markers: Sequence[int]) -> str:
-    if len(values) == len(markers):
-        pairs = zip(values, markers, strict=True)
-        return f"{lead}: " + "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
-    return f"{lead}: {'; '.join(map(one_line, values))} {_markers(markers)}"
 
 
 def _refusal(refusal: Refusal, width: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,12 @@ from enum import StrEnum
 from pydantic_core import to_json
 
 from ingest.errors import NotFoundError
+from ingest.moments import long_day
 from ingest.store.archive import Archive
 from ingest.text.clean import one_line, unaccented
-from service.answer import Answer, Citation, Statement, Support, fallback_note
+from service.answer import Answer, Citation, Statement, Support, differing_lines, fallback_note
 from service.summaries.summary import Summary
-from service.web.layout import laid_out, long_day, span_name, web_address
+from service.web.layout import laid_out, span_name, web_address
 
 # Characters of an article before and after a quotation in a pack.
 _AROUND = 600
@@ -25,7 +26,7 @@ _AROUND = 600
 Mark = Callable[[Citation], str | None]
 
 
-class Form(StrEnum):
+class CopyForm(StrEnum):
     """As what an answer is taken along."""
 
     TEXT = "text"
@@ -36,15 +37,15 @@ class Form(StrEnum):
     @property
     def media_type(self) -> str:
         return {
-            Form.TEXT: "text/plain",
-            Form.MARKDOWN: "text/markdown",
-            Form.JSON: "application/json",
-            Form.PACK: "text/html",
+            CopyForm.TEXT: "text/plain",
+            CopyForm.MARKDOWN: "text/markdown",
+            CopyForm.JSON: "application/json",
+            CopyForm.PACK: "text/html",
         }[self]
 
     @property
     def is_file(self) -> bool:
-        return self in (Form.JSON, Form.PACK)
+        return self in (CopyForm.JSON, CopyForm.PACK)
 
 
 def heading(title: str, cited: Answer | Summary) -> str:
@@ -52,10 +53,10 @@ def heading(title: str, cited: Answer | Summary) -> str:
     return f"{one_line(title)} (as of {long_day(cited.as_of)})"
 
 
-def file_name(title: str, cited: Answer | Summary, form: Form) -> str:
+def file_name(title: str, cited: Answer | Summary, form: CopyForm) -> str:
     """Return a name for a file: some words of the title, the day, and its ending."""
     words = "-".join(re.findall(r"[a-z0-9]+", unaccented(title))[:8]) or "answer"
-    return f"{words[:60]}-{cited.as_of:%Y-%m-%d}.{'html' if form is Form.PACK else 'json'}"
+    return f"{words[:60]}-{cited.as_of:%Y-%m-%d}.{'html' if form is CopyForm.PACK else 'json'}"
 
 
 def plain_copy(title: str, cited: Answer | Summary, mark: Mark) -> str:
@@ -95,17 +96,7 @@ def differing(cited: Answer | Summary) -> Iterator[str]:
             sides = (f"{one_line(side.value)} {_numbers(side.markers)}" for side in dispute.sides)
             yield f"Sources differ: {'; '.join(sides)}"
         return
-    for found in cited.disagreements:
-        yield f"Sources differ: {_valued(found.values, found.markers)}"
-    for update in cited.updates:
-        yield f"Updated: {_valued(update.said, update.markers)}"
-
-
-def _valued(values: Sequence[str], markers: Sequence[int]) -> str:
-    if len(values) != len(markers):
-        return f"{'; '.join(map(one_line, values))} {_numbers(markers)}"
-    pairs = zip(values, markers, strict=True)
-    return "; ".join(f"{one_line(value)} [{marker}]" for value, marker in pairs)
+    yield from differing_lines(cited)
 
 
 def _numbers(markers: Iterable[int]) -> str:

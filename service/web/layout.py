@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ingest.moments import long_day
 from ingest.terminal.output import day
 from ingest.text.clean import clean
 from service.answer import Citation
@@ -80,11 +81,6 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc and not parts.username else None
-
-
-def long_day(moment: date | None) -> str:
-    """Return the day on the moment's own clock, as a reader says it."""
-    return f"{moment.day} {moment:%B %Y}" if moment else "undated"
 
 
 def published(moment: datetime) -> str:

@@ -25,7 +25,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadArticle:
     """One version of an article, in paragraphs. `others` are the articles that print the same story."""
 
     article: Article
@@ -56,7 +56,7 @@ def reading(
     start: int | None = None,
     end: int | None = None,
     marker: int | None = None,
-) -> Reading:
+) -> ReadArticle:
     """Return an article, by default in its newest version, with `text[start:end]` marked.
 
     Raises NotFoundError, and InputError for a place that the text does not have.
@@ -68,7 +68,7 @@ def reading(
     if start is not None and end is not None and not 0 <= start < end <= len(version.text):
         raise InputError(f"the text has {len(version.text):,} characters, and no place {start} to {end}")
     others = [each for each in story(archive, article.story_id) if each.article.id != article.id]
-    return Reading(
+    return ReadArticle(
         article=article,
         version=version,
         versions=tuple(VersionSummary.of(each) for each in archive.versions(article.id)),

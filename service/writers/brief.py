@@ -10,8 +10,8 @@ import numpy as np
 
 from ingest.text.tokens import count_tokens
 from service.english.machines import speaks_to_machines
+from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import place, published
-from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
 from service.writers.extractive import select_quotes

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from service.answer import EXTRACTIVE, TO_MACHINES, Statement, Support
 from service.english.machines import speaks_to_machines
+from service.evidence.agreement.disagree import find_opposed
+from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.cite import cite, published
-from service.evidence.disagree import find_opposed
-from service.evidence.repeats import choose_distinct
 from service.evidence.scoring import Evidence
 from service.questions.question import Question, Recency
 from service.writers.others import other_answers

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from service.answer import Statement, Support
 from service.checks.verify import Checker, SourceSentence
+from service.evidence.agreement.disagree import find_opposed
+from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import cite, place, published
-from service.evidence.disagree import find_opposed
-from service.evidence.repeats import repeats
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
 from service.writers.form import flaw_of_form, flaw_of_wording, unmarked

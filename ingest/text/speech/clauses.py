@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS, word_set
-from ingest.text.speech.marks import Quoted
+from ingest.text.speech.marks import QuotedSpan
 
 _SHORTENED = r"(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr|[A-Z])\.(?=\W)"
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
@@ -32,7 +32,7 @@ class Word:
     text: str
     lower: str
     is_capital: bool
-    quoted: Quoted | None = None
+    quoted: QuotedSpan | None = None
 
     @property
     def is_possessive(self) -> bool:
@@ -46,7 +46,7 @@ class Clauses:
     text: str
     start: int
     end: int
-    quoted: tuple[Quoted, ...]
+    quoted: tuple[QuotedSpan, ...]
     paragraph: int
 
     @cached_property
@@ -65,7 +65,7 @@ class Clauses:
         return all(word.quoted or not word.text[0].isalnum() for word in self.words)
 
 
-def sentences_with(masked: str, quoted: Sequence[Quoted]) -> list[Clauses]:
+def sentences_with(masked: str, quoted: Sequence[QuotedSpan]) -> list[Clauses]:
     """Return the sentences of a text whose quotations are masked; none ends within a quotation."""
     found, rest = [], list(reversed(quoted))
     paragraph, seen = 0, 0
@@ -73,7 +73,7 @@ def sentences_with(masked: str, quoted: Sequence[Quoted]) -> list[Clauses]:
     for span in spans:
         start, end = span.start, span.end
         paragraph += masked.count("\n", seen, start) > 0
-        inside: list[Quoted] = []
+        inside: list[QuotedSpan] = []
         while rest and rest[-1].start < end:
             inside.append(rest.pop())
             while inside[-1].end > end:  # a long quotation was cut
@@ -83,7 +83,7 @@ def sentences_with(masked: str, quoted: Sequence[Quoted]) -> list[Clauses]:
     return found
 
 
-def masked(text: str, quoted: Sequence[Quoted]) -> str:
+def masked(text: str, quoted: Sequence[QuotedSpan]) -> str:
     """Return the text with each quotation as one word, in its length, that ends as the quotation does."""
     parts, at = [], 0
     for each in quoted:
@@ -96,7 +96,7 @@ def masked(text: str, quoted: Sequence[Quoted]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _words(text: str, start: int, end: int, quoted: Sequence[Quoted]) -> Iterator[Word]:
+def _words(text: str, start: int, end: int, quoted: Sequence[QuotedSpan]) -> Iterator[Word]:
     for each in quoted:
         yield from _plain(text, start, each.start)
         yield Word(each.start, each.end, '"', '"', False, each)

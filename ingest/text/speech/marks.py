@@ -38,7 +38,7 @@ MAX_QUOTATION = 3_000  # code points; a mark that waits longer for its other hal
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSpan:
     """What stands between marks, `text[start:end]` with them.
 
     `goes_on`: the text's paragraph ends before the mark closes, so the next one carries the quotation on.
@@ -59,24 +59,24 @@ class Quoted:
         return self.start + self.mark, self.end - (0 if self.goes_on else self.mark)
 
 
-def quoted_spans(text: str, longest: int = MAX_QUOTATION) -> list[Quoted]:
+def quoted_spans(text: str, longest: int = MAX_QUOTATION) -> list[QuotedSpan]:
     """Return what stands in quotation marks, in order, none within another, each within its paragraph."""
     return list(_spans(text, longest))
 
 
-def _spans(text: str, longest: int) -> Iterator[Quoted]:
+def _spans(text: str, longest: int) -> Iterator[QuotedSpan]:
     opened: re.Match[str] | None = None
     for match in _MARKS.finditer(text):
         if opened and match.start() - opened.start() > longest:
             opened = None
         if match[0][0] == "\n":
             if opened and _carries_on(text, opened[0], match.end()):
-                yield Quoted(opened.start(), match.start(), len(opened[0]), goes_on=True)
+                yield QuotedSpan(opened.start(), match.start(), len(opened[0]), goes_on=True)
             opened = None
         elif opened is None:
             opened = match if _opens(text, match) else None
         elif _closes(text, opened[0], match):
-            yield Quoted(opened.start(), match.end(), len(opened[0]))
+            yield QuotedSpan(opened.start(), match.end(), len(opened[0]))
             opened = None
         elif match[0] == opened[0] and opened[0] in _ALWAYS_OPEN and _opens(text, match):
             opened = match  # the first one never closed

@@ -10,8 +10,7 @@ from http import HTTPStatus
 from secrets import compare_digest
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi import Form as FormField
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic_core import to_json
 
@@ -46,14 +45,14 @@ from service.llm.budget import stop_if_left
 from service.summaries.styles import Style
 from service.summaries.summary import Summary, SummaryRequest
 from service.summarize import summarize
-from service.web.copies import Form, Mark, evidence_pack, file_name, heading, plain_copy
+from service.web.copies import CopyForm, Mark, evidence_pack, file_name, heading, plain_copy
 from service.web.days import timeline
 from service.web.difference import difference
 from service.web.draft import shown_sentences
 from service.web.finding import find_articles
 from service.web.kept import Kept
 from service.web.layout import laid_out, laid_out_in_parts
-from service.web.reading import Reading, reading, standing, story
+from service.web.reading import ReadArticle, reading, standing, story
 from service.web.turns import Ask, Conversations
 from service.web.view import View
 
@@ -71,7 +70,7 @@ def _view(request: Request) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MarkedPlace:
     """A place in a text, and the marker that leads there."""
 
     start: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
@@ -87,7 +86,7 @@ def _named(request: Request) -> tuple[str, str] | None:
 
 Viewed = Annotated[View, Depends(_view)]
 Named = Annotated[tuple[str, str] | None, Depends(_named)]
-Marked = Annotated[Place, Depends()]
+Marked = Annotated[MarkedPlace, Depends()]
 _Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _Marker = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]
@@ -129,7 +128,7 @@ def ask_page(view: Viewed, desk: DeskHeld, request: Request, source: _Marker = 1
 
 
 @router.get("/take")
-def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: Form = Form.JSON) -> Response:
+def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: CopyForm = CopyForm.JSON) -> Response:
     """The last answer of a view to take along."""
     turn = _conversations(request).last(view, _asker(desk), _state(desk))
     if turn.cited is None:
@@ -137,7 +136,7 @@ def take_answer(view: Viewed, desk: DeskHeld, request: Request, form: Form = For
     return _taken(desk, request, turn.told, turn.cited, form)
 
 
-def _opened(desk: Desk, cited: CitedText | None, marker: int = 1) -> Reading | None:
+def _opened(desk: Desk, cited: CitedText | None, marker: int = 1) -> ReadArticle | None:
     """Return the article of a citation of an answer; beside a refusal stands none."""
     if cited is None or not cited.statements:
         return None
@@ -218,7 +217,7 @@ def take_summary(
     desk: DeskHeld,
     request: Request,
     style: Style = Style.BRIEF,
-    form: Form = Form.JSON,
+    form: CopyForm = CopyForm.JSON,
 ) -> Response:
     """A summary to take along."""
     wanted = _wanted(view, style, named, desk)
@@ -268,16 +267,16 @@ def _heading(desk: Desk, wanted: SummaryRequest) -> str:
     return "What was published"
 
 
-def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: Form) -> Response:
+def _taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: CopyForm) -> Response:
     mark = partial(standing, desk.library.archive)
     match form:
-        case Form.TEXT:
+        case CopyForm.TEXT:
             content = plain_copy(title, cited, mark)
-        case Form.MARKDOWN:
+        case CopyForm.MARKDOWN:
             content = _markdown(own_url(request.app.state.settings, request.scope), title, cited, mark)
-        case Form.PACK:
+        case CopyForm.PACK:
             content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC), mark)
-        case Form.JSON:
+        case CopyForm.JSON:
             content = to_json(cited, indent=2).decode()
     headers = dict(PAGE_HEADERS)
     if form.is_file:
@@ -429,7 +428,7 @@ def story_page(id: ArticleId, desk: DeskHeld, request: Request) -> Response:
     return _Page("story.html.j2", **_frame(request, desk), here="/archive", listed=listed, story_id=id)
 
 
-def _article(template: str, request: Request, desk: Desk, read: Reading) -> Response:
+def _article(template: str, request: Request, desk: Desk, read: ReadArticle) -> Response:
     return _Page(template, **_frame(request, desk), here="/archive", read=read)
 
 
@@ -448,9 +447,7 @@ def sign_in_page(request: Request, to: str = "/") -> Response:
 
 
 @router.post(SIGN_IN)
-def sign_in(
-    request: Request, key: Annotated[str, FormField()] = "", to: Annotated[str, FormField()] = "/"
-) -> Response:
+def sign_in(request: Request, key: Annotated[str, Form()] = "", to: Annotated[str, Form()] = "/") -> Response:
     """Begin a session with a key, and go on to what was asked for."""
     keys = _keys(request)
     given = key.strip()
@@ -471,7 +468,7 @@ def sign_in(
 
 
 @router.post(SIGN_OUT)
-def sign_out(request: Request, token: Annotated[str, FormField()] = "") -> Response:
+def sign_out(request: Request, token: Annotated[str, Form()] = "") -> Response:
     """End a session in this browser."""
     if not is_own_form(request, token):
         raise HTTPException(403, "the form is not of this session; open the page again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import Agreement, Attribution, Claim, Comparison
+from eval.cases import Agreement, Attribution, Claim, SourceComparison
 from eval.metrics.carrying import Carrying
 from eval.page.outcome import Outcome, outcome
 from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult
@@ -78,5 +78,5 @@ def test_a_quotation_has_no_speaker_or_another(
 def test_sources_are_wrongly_said_to_differ_or_not_to(
     agreement: Agreement, disputed: tuple[str, ...], updated: tuple[str, ...], expected: Outcome
 ) -> None:
-    case = Comparison("c", "How many?", (), agreement)
+    case = SourceComparison("c", "How many?", (), agreement)
     assert outcome(ComparisonResult(case, {"compared": 0.0}, disputed, updated)) is expected

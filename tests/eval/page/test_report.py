@@ -13,9 +13,9 @@ from eval.cases import (
     Agreement,
     Attribution,
     Claim,
-    Comparison,
+    DatedSource,
     DateFact,
-    Source,
+    SourceComparison,
     SummaryCase,
     SummaryScope,
     TextFact,
@@ -224,8 +224,8 @@ def test_a_quotation_is_shown_with_its_speakers_and_who_was_found() -> None:
 
 
 def test_sources_are_shown_with_what_was_made_of_them() -> None:
-    source = Source("Nine died.", datetime(2025, 3, 1, tzinfo=UTC), "Kessmouth Echo")
-    case = Comparison("c", "How many died?", (source, source), Agreement.UPDATE, ("Nine", "Ten"))
+    source = DatedSource("Nine died.", datetime(2025, 3, 1, tzinfo=UTC), "Kessmouth Echo")
+    case = SourceComparison("c", "How many died?", (source, source), Agreement.UPDATE, ("Nine", "Ten"))
     wrong = ComparisonResult(case, {"compared": 0.0}, ("Nine", "Ten"), ())
     [shown] = [" ".join(each.text_content().split()) for each in page([wrong]).xpath("//details")]
     for part in (

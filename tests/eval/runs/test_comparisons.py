@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eval.cases import Agreement, Comparison, Source
+from eval.cases import Agreement, DatedSource, SourceComparison
 from eval.runs.comparisons import compare_sources, measured
 
 DISPUTE = Agreement.DISAGREEMENT
 DAY = datetime(2025, 6, 8, tzinfo=UTC)
-POLICE = Source("About 18,000 people marched in Orle on Saturday, police said.", DAY, "Kessmouth Echo")
-STEWARDS = Source("Some 45,000 people marched in Orle, stewards said.", DAY, "Harbour Post")
+POLICE = DatedSource("About 18,000 people marched in Orle on Saturday, police said.", DAY, "Kessmouth Echo")
+STEWARDS = DatedSource("Some 45,000 people marched in Orle, stewards said.", DAY, "Harbour Post")
 
 
-def comparison(agreement: Agreement | None, values: tuple[str, ...] = ()) -> Comparison:
-    return Comparison("a", "How many people marched in Orle?", (POLICE, STEWARDS), agreement, values)
+def comparison(agreement: Agreement | None, values: tuple[str, ...] = ()) -> SourceComparison:
+    return SourceComparison("a", "How many people marched in Orle?", (POLICE, STEWARDS), agreement, values)
 
 
 def test_the_archive_of_the_sources_is_asked() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service.answer import Support
+from service.evidence.agreement.repeats import choose_distinct, repeats
 from service.evidence.cite import cite
-from service.evidence.repeats import choose_distinct, repeats
 from service.evidence.scoring import Evidence
 from service.writers.extractive import quote, select_quotes
 from tests.handmade import AS_OF, BETWEEN, EAST, NORTH, evidence, question, ranked

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from service.answer import Disagreement, Update
-from service.evidence.disagree import disagreements, find_opposed, updates
+from service.evidence.agreement.disagree import disagreements, find_opposed, updates
 from service.evidence.scoring import Evidence
 from tests.handmade import AS_OF, question
-from tests.service.evidence.values import says
+from tests.service.evidence.agreement.values import says
 
 MARCHED = question("How many people marched in Northgate?")
 HAVE_DIED = question("How many people have died in the fire?")

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from service.evidence.given import Given, differ, given
+from service.evidence.agreement.given import Given, differ, given
 from tests.handmade import AS_OF
-from tests.service.evidence.values import says
+from tests.service.evidence.agreement.values import says
 
 
 def one(text: str, answer: str, days: int = 0) -> Given:

@@ -15,8 +15,8 @@ from service.english.names import Known, Name, claimed_names
 from service.english.spans import Span
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
+from service.evidence.agreement.given import Given
 from service.evidence.cite import published
-from service.evidence.given import Given
 
 # A report of something past names its day, or is of about that day.
 _DAYS_APART = timedelta(days=2)

@@ -13,9 +13,9 @@ from service.english.amounts import Amount
 from service.english.dates import FoundSpan
 from service.english.names import Name
 from service.english.values import ValueKind
+from service.evidence.agreement.given import Given, also_says, differ, given
+from service.evidence.agreement.scope import one_thing, same_time, times
 from service.evidence.cite import published
-from service.evidence.given import Given, also_says, differ, given
-from service.evidence.scope import one_thing, same_time, times
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
 from service.questions.question import Question, Recency

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from service.evidence.given import Given, given
-from service.evidence.scope import one_thing, same_time
+from service.evidence.agreement.given import Given, given
+from service.evidence.agreement.scope import one_thing, same_time
 from tests.handmade import AS_OF
-from tests.service.evidence.values import says
+from tests.service.evidence.agreement.values import says
 
 
 def sides(one: tuple[str, str], other: tuple[str, str], days: int = 0) -> tuple[Given, Given]:
