@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn, CreateIndex, DropIndex
 
 from ingest.store.database import transaction
-from ingest.store.schema import facts, versions
+from ingest.store.schema import facts, metadata, versions
 
 
 def _add_published_offset(db: Connection) -> None:
@@ -21,8 +21,16 @@ def _add_published_offset(db: Connection) -> None:
     db.execute(CreateIndex(index))
 
 
+def _add_tables(db: Connection) -> None:
+    """Create the tables that the third schema added; each stands in `schema.py`."""
+    metadata.create_all(db)
+
+
 # What makes the next schema of each earlier one.
-_STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {"1": ("2", _add_published_offset)}
+_STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {
+    "1": ("2", _add_published_offset),
+    "2": ("3", _add_tables),
+}
 
 
 def is_earlier(schema: str) -> bool:

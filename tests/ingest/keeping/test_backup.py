@@ -18,6 +18,7 @@ from ingest.pipeline import reindex
 from ingest.settings import Settings
 from ingest.store.archive import Archive
 from ingest.store.home import HomeLock
+from ingest.store.schema import SCHEMA_VERSION
 from tests.commands import run_with_story, runner
 from tests.ingest.store.test_migrate import as_first_schema
 from tests.ingest.support import (
@@ -161,7 +162,7 @@ def test_an_archive_of_the_first_schema_is_backed_up_and_put_back(
     rebuilt(empty)
     assert verify(empty).sound
     with open_archive(empty) as archive:
-        assert archive.fact("schema") == "2"
+        assert archive.fact("schema") == SCHEMA_VERSION
 
 
 def test_a_database_of_another_program_is_left_as_it_is(empty: Settings, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ingest.article import Draft, article_id
 from ingest.errors import ArchiveError
 from ingest.store.archive import Acceptance, Archive
 from ingest.store.database import query_only_url
+from ingest.store.schema import SCHEMA_VERSION
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 NIGHT = datetime.fromisoformat("2019-07-10T00:30:00+02:00")
@@ -50,7 +51,7 @@ def test_an_archive_of_the_first_schema_is_opened(tmp_path: Path) -> None:
     assert archive.version(article_id(draft("Ferry", ""))).published_at == on("2025-03-01 23:00")
     night = draft("Night train", "The night train runs.", published_at=NIGHT)
     accept_indexed(archive, [night], SEEN)
-    assert archive.fact("schema") == "2"
+    assert archive.fact("schema") == SCHEMA_VERSION
     archive.close()
     again = Archive(f"sqlite:///{path}")
     published = again.version(article_id(night)).published_at
