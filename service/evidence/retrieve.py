@@ -20,7 +20,10 @@ _CANDIDATES = 80
 # Nearest passages asked for at first, and when the filters leave too few of them.
 _NEAREST = 110
 _WIDE = 1_000
-# Reading the vectors of so many passages takes a tenth of the time that opening Chroma does.
+# So many of the latter are enough: more than are scored.
+_ENOUGH = 30
+# Reading the vectors of so many passages takes a tenth of the time that opening Chroma does, and less than
+# asking it for 1,000 of which the filters leave few.
 FEW_PASSAGES = 5_000
 # Reciprocal rank fusion's constant (Cormack et al. 2009).
 _RRF = 60
@@ -59,20 +62,30 @@ def _candidates(
     """Return what is nearest in meaning, what shares words, both best first, and when each was published.
 
     The index is asked for more than is needed and the archive filters, which is thirty times cheaper than a
-    filter in the index. When that leaves too few, all visible vectors are searched exactly.
+    filter in the index. Where the filters let few through, or that leaves too few, all visible vectors are
+    searched exactly.
     """
     words = [id_ for id_, _ in library.index.matching(" ".join(question.terms), _CANDIDATES, filters)]
-    if not library.index.chroma_is_open and library.index.size() <= FEW_PASSAGES:
+    if _few_are_visible(library, filters):
         return _compared(library, vector, filters, words)
-    for limit in (_NEAREST, _WIDE):
+    for limit, enough in ((_NEAREST, _CANDIDATES), (_WIDE, _ENOUGH)):
         nearest = [id_ for id_, _ in library.index.nearest(vector, limit)]
         published = library.passages.published(list(dict.fromkeys(nearest + words)), filters)
         visible = [id_ for id_ in nearest if id_ in published]
-        if len(visible) >= _CANDIDATES or len(nearest) < limit:
+        if len(visible) >= enough or len(nearest) < limit:
             break
     else:
         return _compared(library, vector, filters, words)
     return visible[:_CANDIDATES], [id_ for id_ in words if id_ in published], published
+
+
+def _few_are_visible(library: Library, filters: Filters) -> bool:
+    """Return whether to compare all visible vectors; articles are taken to have as many passages each."""
+    size = library.index.size()
+    if not filters.narrow:
+        return size <= FEW_PASSAGES and not library.index.chroma_is_open
+    visible, every = (library.coverage.count(each).articles for each in (filters, Filters(filters.as_of)))
+    return size * visible <= FEW_PASSAGES * every
 
 
 def _compared(
