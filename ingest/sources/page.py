@@ -1,158 +1,45 @@
-"""One page from the web, bounded in size and time, never from a private network unless allowed."""
+"""One page from the web as a document."""
 
 from __future__ import annotations
 
-import codecs
-import ipaddress
-import socket
-import time
-from dataclasses import dataclass
-
-import httpx
-
 from ingest.document import Document, Media
-from ingest.errors import InputError, RejectedDocument
+from ingest.errors import RejectedDocument
+from ingest.sources.web import Fetched, fetch
 
-_MEDIA = {
+ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.8"
+PAGES = {
     "text/html": Media.HTML,
     "application/xhtml+xml": Media.HTML,
     "text/plain": Media.TEXT,
     "text/markdown": Media.MARKDOWN,
     "application/json": Media.RECORD,
 }
-_MAX_REDIRECTS = 5
-# The rest of IPv6 is inner, reserved, or an IPv4 address in another form: mapped, or for a NAT64 gateway.
-_UNICAST = ipaddress.ip_network("2000::/3")
-# Beside what Python's versions know as not global.
-_INWARD = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "192.0.0.0/24",  # the nearest gateway (RFC 6890), and a cloud's metadata
-        "192.88.99.0/24",  # the nearest relay of 6to4
-        "168.63.129.16/32",  # a cloud's own host, from within it
-        "2001::/23",  # Teredo and others that lead to the nearest
-        "2002::/16",  # 6to4: an IPv4 address in another form
-        "3fff::/20",  # for examples
-    )
-)
-_HEADERS = {
-    "User-Agent": "Dateline/0.1 (news archive)",
-    "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    max_bytes: int
-    deadline: float  # time.monotonic()
-    allow_private: bool
 
 
 def fetch_page(url: str, *, max_bytes: int, timeout: float, allow_private: bool = False) -> Document:
     """Fetch `url` within `timeout` seconds in all, following redirects; `Document.url` is where they end.
 
     Raises InputError for a URL that must not be fetched, RejectedDocument for an answer that cannot be used.
-    Proxies of the environment are not used: the address that was checked is the one connected to.
     """
-    limits = _Limits(max_bytes, time.monotonic() + timeout, allow_private)
-    current = _parse(url)
-    with httpx.Client(timeout=timeout, headers=_HEADERS, trust_env=False) as client:
-        for _ in range(_MAX_REDIRECTS + 1):
-            answer = _get(client, current, limits)
-            if isinstance(answer, Document):
-                return answer
-            current = answer
-    raise RejectedDocument(url, f"more than {_MAX_REDIRECTS} redirects")
-
-
-def _parse(url: str) -> httpx.URL:
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError) as exc:
-        raise InputError(f"{url}: not a URL ({exc})") from exc
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise InputError(f"{url}: only http:// and https:// URLs can be fetched")
-    return parsed
-
-
-def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Document | httpx.URL:
-    """Return the document at `url`, or where it redirects to."""
-    address = _address(url, limits.allow_private)
-    # The request goes to the checked address itself, so a second name lookup cannot lead elsewhere.
-    request = client.build_request(
-        "GET",
-        url.copy_with(host=address),
-        headers={"Host": url.netloc.decode("ascii")},
-        extensions={"sni_hostname": url.raw_host.decode("ascii")},
+    fetched = fetch(
+        url,
+        max_bytes=max_bytes,
+        timeout=timeout,
+        allow_private=allow_private,
+        wanted=PAGES,
+        headers={"Accept": ACCEPT},
     )
-    try:
-        response = client.send(request, stream=True)
-        try:
-            if response.has_redirect_location:
-                return _parse(str(url.join(response.headers["location"])))
-            return _document(response, url, limits)
-        finally:
-            response.close()
-    except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        raise RejectedDocument(str(url), f"cannot be fetched ({exc or type(exc).__name__})") from exc
+    return page_document(fetched)
 
 
-def _address(url: httpx.URL, allow_private: bool) -> str:
-    port = url.port or (443 if url.scheme == "https" else 80)
-    try:
-        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as exc:
-        raise RejectedDocument(str(url), f"the host {url.host!r} is not known ({exc})") from exc
-    addresses = [str(entry[4][0]) for entry in found]
-    for address in addresses:
-        if not allow_private and not _is_public(address):
-            raise InputError(f"{url}: {address} is a private or local address, which is not fetched")
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    """Return whether an address is one of the internet's, and none that leads back to an inner one."""
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if any(parsed in network for network in _INWARD if network.version == parsed.version):
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address) and (parsed not in _UNICAST or _is_isatap(parsed)):
-        return False
-    return parsed.is_global and not parsed.is_multicast
-
-
-def _is_isatap(address: ipaddress.IPv6Address) -> bool:
-    """Return whether the last half of an address is an IPv4 address in the form of ISATAP (RFC 5214)."""
-    return int(address) >> 32 & 0xFDFF_FFFF == 0x0000_5EFE
-
-
-def _document(response: httpx.Response, url: httpx.URL, limits: _Limits) -> Document:
-    origin = str(url)
-    if response.status_code != 200:
-        raise RejectedDocument(origin, f"the server answered {response.status_code} {response.reason_phrase}")
-    stated = response.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
-    if stated not in _MEDIA:
-        raise RejectedDocument(origin, f"content type {stated!r} is not one of {', '.join(_MEDIA)}")
-    body = _body(response, origin, limits)
-    if not body.strip():
+def page_document(fetched: Fetched) -> Document:
+    """Return what was fetched as a document. Raises RejectedDocument for what is no page."""
+    origin = fetched.url
+    if fetched.status != 200:
+        raise RejectedDocument(origin, f"the server answered {fetched.status} {fetched.reason}")
+    stated = fetched.media_type
+    if stated not in PAGES:
+        raise RejectedDocument(origin, f"content type {stated!r} is not one of {', '.join(PAGES)}")
+    if not fetched.body.strip():
         raise RejectedDocument(origin, "the page is empty")
-    return Document(origin, _MEDIA[stated], _as_utf8(body, response.charset_encoding), origin)
-
-
-def _body(response: httpx.Response, origin: str, limits: _Limits) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > limits.max_bytes:
-            raise RejectedDocument(origin, f"larger than {limits.max_bytes} bytes")
-        if time.monotonic() > limits.deadline:
-            raise RejectedDocument(origin, f"not complete in time ({len(body)} bytes received)")
-    return bytes(body)
-
-
-def _as_utf8(body: bytes, charset: str | None) -> bytes:
-    # A Document has no charset of its own, so what only the header knows is settled here.
-    try:
-        name = codecs.lookup(charset).name if charset else "utf-8"
-        return body if name == "utf-8" else body.decode(name).encode()
-    except (LookupError, UnicodeError):
-        return body
+    return Document(origin, PAGES[stated], fetched.body, origin)

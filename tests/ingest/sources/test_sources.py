@@ -20,7 +20,8 @@ import pytest
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.sources.files import read_paths
-from ingest.sources.page import _get, _is_public, _Limits, fetch_page
+from ingest.sources.page import fetch_page
+from ingest.sources.web import _get, _is_public, _Limits
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
