@@ -16,6 +16,7 @@ from ingest.terminal.filling import app as filling_app
 from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
 from ingest.terminal.showing import app as showing_app
+from ingest.terminal.watching import app as watching_app
 from service.terminal.checking import app as checking_app
 from service.terminal.commands import app as service_app
 from service.terminal.summarize import app as summarize_app
@@ -53,6 +54,7 @@ app = typer.Typer(
 app.add_typer(filling_app)
 app.add_typer(showing_app)
 app.add_typer(keeping_app)
+app.add_typer(watching_app)
 app.add_typer(service_app)
 app.add_typer(checking_app)
 app.add_typer(summarize_app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -17,9 +18,14 @@ class Media(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`origin` names the document in messages (a path, "archive.jsonl:12", a URL); `body` is decompressed."""
+    """`origin` names the document in messages (a path, "archive.jsonl:12", a URL); `body` is decompressed.
+
+    Its source may say when it was `published_at`, for one that does not say so itself, and whose it is.
+    """
 
     origin: str
     media: Media
     body: bytes
     url: str | None = None
+    published_at: datetime | None = None
+    publisher: str | None = None

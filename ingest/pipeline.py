@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
 
@@ -265,6 +265,8 @@ def _drafts(document: Document | RejectedDocument, extractor: Extractor, report:
     except RejectedDocument as rejected:
         report.rejected.append(rejected)
         return []
+    if len(drafts) == 1:
+        drafts = [_with_source(drafts[0], document)]
     good = []
     for draft in drafts:
         if reason := _too_long(draft):
@@ -272,6 +274,15 @@ def _drafts(document: Document | RejectedDocument, extractor: Extractor, report:
         else:
             good.append(draft)
     return good
+
+
+def _with_source(draft: Draft, document: Document) -> Draft:
+    """Return a draft with its source's date, if it has none, and the publisher that its source names."""
+    return replace(
+        draft,
+        published_at=draft.published_at or document.published_at,
+        publisher=document.publisher or draft.publisher,
+    )
 
 
 def _too_long(draft: Draft) -> str | None:

@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         160, ge=32, le=400, description="Size of a passage in cl100k_base tokens; takes effect with reindex."
     )
     max_document_mb: float = Field(20, gt=0, le=1024, description="A larger document is rejected.")
+    fetch_private: bool = Field(
+        False, description="Fetch from private and local addresses, too: feeds and pages of an own network."
+    )
+    fetch_pace: float = Field(
+        1.0, ge=0, le=3600, description="Least seconds between two requests to one host that is watched."
+    )
     extract_seconds: float = Field(
         20, gt=0, le=3600, description="A document that takes longer to read is rejected."
     )

@@ -33,8 +33,10 @@ _INWARD = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a server answered at `url`, where redirects ended. `body` is decompressed, in UTF-8 where the
-    headers name a charset that it can be decoded by, and empty unless `status` is 200 and the type was wanted.
+    """What a server answered at `url`, where redirects ended.
+
+    `body` is decompressed, in UTF-8 where the headers name a charset that it can be decoded by, and empty
+    unless `status` is 200 and the type was wanted.
     """
 
     url: str
@@ -45,7 +47,8 @@ class Fetched:
 
     @property
     def media_type(self) -> str:
-        return self.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
+        stated: str = self.headers.get("content-type", "text/html")
+        return stated.partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)

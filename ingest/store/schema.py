@@ -121,3 +121,45 @@ journal = Table(
     Column("done_at", BigInteger, index=True),
     sqlite_autoincrement=True,
 )
+
+# What is watched (see ingest.watching): a source by its name in the file, and what it has listed.
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("place", Text, nullable=False),
+    # What the server said of its last answer, to be told if nothing changed since.
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("checked_at", BigInteger),  # the last time that it answered
+    Column("next_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("problem", Text),
+    Column("watched", Integer, nullable=False),  # 0: the file does not name it any more
+)
+listed_items = Table(
+    "listed_items",
+    metadata,
+    Column("source", String(200), ForeignKey("sources.name", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("state", String(8), nullable=False),  # "waiting", "taken" or "dead"
+    Column("listed_at", BigInteger, nullable=False),
+    Column("moment", BigInteger),  # published or changed last, as the list says
+    Column("entry", Text, nullable=False),  # the entry as JSON
+    Column("tries", Integer, nullable=False),  # in a row without success
+    Column("visits", Integer, nullable=False),  # with success
+    Column("next_at", BigInteger),  # when to fetch it; null: no more
+    Column("reason", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Index("listed_items_next", "next_at"),
+    Index("listed_items_listed", "source", "listed_at"),
+)
+# What hosts let robots do: robots.txt, kept for a day.
+robots = Table(
+    "robots",
+    metadata,
+    Column("host", String(300), primary_key=True),  # scheme://host:port
+    Column("rules", Text, nullable=False),
+    Column("fetched_at", BigInteger, nullable=False),
+)

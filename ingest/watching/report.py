@@ -1,0 +1,198 @@
+"""How the watched sources stand: who answers, who fails, who fell silent, what could not be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+
+from ingest.errors import InputError, RejectedDocument
+from ingest.settings import Settings
+from ingest.sources.web import fetch
+from ingest.store.archive import Archive
+from ingest.watching.listing import read_listing
+from ingest.watching.sources_file import SourceKind, WatchedSource
+from ingest.watching.state import ItemCounts, SourceState, WatchState, utc_now
+
+# A source's usual rhythm is seen in so many of its last items, and not in fewer than the least.
+_SEEN, _LEAST_SEEN = 60, 8
+# Silent: nothing for so many times the gap that nine in ten of its gaps are within, and for some hours.
+_TIMES, _LEAST_SILENCE = 3, timedelta(hours=6)
+_CHECK_SECONDS = 30.0
+
+
+class Standing(StrEnum):
+    """How a source stands."""
+
+    OK = "ok"
+    NEW = "new"  # not asked yet
+    FAILING = "failing"
+    SILENT = "silent"  # it answers, and lists nothing new though it usually does
+    LEFT = "left"  # the file does not name it any more
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """How a source stands. `latest`: when its newest item appeared; `silent_since`: that, if it is silent."""
+
+    name: str
+    place: str
+    standing: Standing
+    checked_at: datetime | None
+    next_at: datetime | None
+    latest: datetime | None
+    silent_since: datetime | None
+    waiting: int
+    taken: int
+    dead: int
+    failures: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSource:
+    """A source that has given nothing since then: it does not answer, or lists nothing new."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """How current a watched archive is: all sources that answer had done so at `to`."""
+
+    to: datetime
+    silent: tuple[SilentSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """How all sources stand, and how current the archive is by them; None where nothing is watched."""
+
+    sources: tuple[SourceReport, ...]
+    currency: Currency | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadItem:
+    """Something that could not be taken, and why."""
+
+    source: str
+    url: str | None
+    title: str | None
+    reason: str | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """What asking a source once gave."""
+
+    name: str
+    place: str
+    entries: int
+    newest: datetime | None
+    problem: str | None
+
+
+def source_reports(archive: Archive) -> list[SourceReport]:
+    """Return how each source stands that was ever watched, by name."""
+    state = WatchState(archive)
+    counts, now = state.counts(), utc_now()
+    return [_report(state, source, counts.get(source.name, ItemCounts()), now) for source in state.all()]
+
+
+def currency(archive: Archive) -> Currency | None:
+    """Return how current the archive is, None where nothing is watched."""
+    reports = [each for each in source_reports(archive) if each.standing is not Standing.LEFT]
+    answered = [each.checked_at for each in reports if each.standing in (Standing.OK, Standing.SILENT)]
+    asked = [moment for moment in answered if moment]
+    if not asked:
+        return None
+    silent = [
+        SilentSource(each.name, since)
+        for each in reports
+        if (since := each.silent_since or (each.checked_at if each.standing is Standing.FAILING else None))
+    ]
+    return Currency(min(asked), tuple(silent))
+
+
+def _report(state: WatchState, source: SourceState, counts: ItemCounts, now: datetime) -> SourceReport:
+    moments = [moment for moment in state.moments(source.name, _SEEN) if moment <= now]
+    silent = bool(source.checked_at) and not source.failures and is_silent(moments, now)
+    return SourceReport(
+        name=source.name,
+        place=source.place,
+        standing=_standing(source, silent),
+        checked_at=source.checked_at,
+        next_at=source.next_at if source.watched else None,
+        latest=moments[0] if moments else None,
+        silent_since=moments[0] if silent and source.watched else None,
+        waiting=counts.waiting,
+        taken=counts.taken,
+        dead=counts.dead,
+        failures=source.failures,
+        problem=source.problem,
+    )
+
+
+def _standing(source: SourceState, silent: bool) -> Standing:
+    if not source.watched:
+        return Standing.LEFT
+    if source.failures:
+        return Standing.FAILING
+    if source.checked_at is None:
+        return Standing.NEW
+    return Standing.SILENT if silent else Standing.OK
+
+
+def is_silent(moments: Sequence[datetime], now: datetime) -> bool:
+    """Return whether a source whose items appeared then, the last first, is silent for its own rhythm."""
+    if len(moments) < _LEAST_SEEN:
+        return False
+    gaps = sorted(later - earlier for later, earlier in pairwise(moments))
+    usual = gaps[int(0.9 * (len(gaps) - 1))]
+    return now - moments[0] > max(usual * _TIMES, _LEAST_SILENCE)
+
+
+def dead_items(archive: Archive, source: str | None) -> list[DeadItem]:
+    """Return what could not be taken, the latest first."""
+    return [
+        DeadItem(item.source, item.entry.url, item.entry.title, item.reason, item.tries)
+        for item in WatchState(archive).dead(source)
+    ]
+
+
+def retry_dead(archive: Archive, source: str | None) -> int:
+    """Put what could not be taken back among what waits; return how much that is."""
+    return WatchState(archive).retry(source, utc_now())
+
+
+def check_sources(watched: Sequence[WatchedSource], settings: Settings) -> list[SourceCheck]:
+    """Ask each source once, and return what it lists."""
+    return [_check(source, settings) for source in watched]
+
+
+def _check(source: WatchedSource, settings: Settings) -> SourceCheck:
+    try:
+        if source.kind is SourceKind.FOLDER:
+            if not Path(source.place).is_dir():
+                raise InputError(f"{source.place} is no folder")
+            return SourceCheck(source.name, source.place, 0, None, None)
+        answer = fetch(
+            source.place,
+            max_bytes=settings.max_document_bytes,
+            timeout=_CHECK_SECONDS,
+            allow_private=settings.fetch_private,
+        )
+        if answer.status != 200:
+            raise RejectedDocument(source.place, f"the server answered {answer.status} {answer.reason}")
+        listing = read_listing(answer.body, answer.url)
+    except (RejectedDocument, InputError) as exc:
+        reason = exc.reason if isinstance(exc, RejectedDocument) else str(exc)
+        return SourceCheck(source.name, source.place, 0, None, reason)
+    newest = max((entry.moment for entry in listing.entries if entry.moment), default=None)
+    return SourceCheck(source.name, source.place, len(listing.entries) or len(listing.sitemaps), newest, None)
