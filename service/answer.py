@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
 from ingest.text.clean import one_line
+from ingest.watching.report import Currency as Currency
 
 EXTRACTIVE = "extractive"  # the name of the local writer, which only quotes
 MODEL = "model"  # the name of the writer that a language model writes for
@@ -181,7 +182,8 @@ class Answer(CitedText):
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
     three publishers is one, and so are three stories of one publisher.
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
-    versions were no evidence because they are not as they were stored.
+    versions were no evidence because they are not as they were stored. `currency`: how current the watched
+    sources were; None as of another moment than now, and where nothing is watched.
     """
 
     question: str
@@ -197,6 +199,7 @@ class Answer(CitedText):
     warnings: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
+    currency: Currency | None = None
 
 
 def differing_lines(answer: Answer) -> Iterator[str]:
@@ -205,6 +208,14 @@ def differing_lines(answer: Answer) -> Iterator[str]:
         yield f"Sources differ: {_valued(found.values, found.markers)}"
     for update in answer.updates:
         yield f"Updated: {_valued(update.said, update.markers)}"
+
+
+def currency_line(currency: Currency) -> str:
+    """Return how current the archive is: "Current to 3 May, 14:05 UTC; silent: Harbour Post since 1 May"."""
+    to = currency.to.astimezone(UTC)
+    silent = ", ".join(f"{one_line(each.name)} since {each.since:%-d %B}" for each in currency.silent)
+    line = f"Current to {to:%-d %B %Y, %H:%M} UTC"
+    return f"{line}; silent: {silent}." if silent else f"{line}."
 
 
 def _valued(values: Sequence[str], markers: Sequence[int]) -> str:

@@ -160,6 +160,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             warnings=warnings,
             carried=request.carried,
             updates=updates(question, written.cited),
+            currency=None if request.as_of else library.currency.now(),
         )
     )
 

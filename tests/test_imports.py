@@ -19,7 +19,18 @@ ROOT = Path(__file__).parents[1]
 # which is the one of docs/architecture.md.
 ROOMS = {
     "ingest": (
-        *("terminal", "llama", "keeping", "pipeline", "sources", "extract", "library", "indexes", "store"),
+        *(
+            "terminal",
+            "llama",
+            "keeping",
+            "watching",
+            "pipeline",
+            "sources",
+            "extract",
+            "library",
+            "indexes",
+            "store",
+        ),
         *("embeddings", "extractor", "remote", "moments", "text", "document", "article", "addresses"),
         *("replies", "settings", "errors"),
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.terminal.output import minute, table
-from ingest.watching.report import DeadItem, SourceCheck, SourceReport
+from ingest.watching.report import DeadItem, SourceReport
+from ingest.watching.trying import SourceCheck
 
 
 def sources_text(reports: Sequence[SourceReport], width: int | None) -> str:

@@ -46,7 +46,7 @@ def watch_command(
     watched = read_sources(file)
     if check:
         from ingest.terminal.watched import checks_text
-        from ingest.watching.report import check_sources
+        from ingest.watching.trying import check_sources
 
         found = check_sources(watched, settings)
         if json:

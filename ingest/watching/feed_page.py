@@ -7,7 +7,7 @@ from html import escape
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from ingest.document import Document, Media
-from ingest.watching.listing import Entry
+from ingest.watching.entry import Entry
 
 # A whole article has several paragraphs, or is longer than a teaser; summaries end in a link to the rest.
 _LEAST_CHARACTERS, _LEAST_PARAGRAPHS = 600, 3

@@ -19,33 +19,13 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from ingest.errors import RejectedDocument
 from ingest.extract.dates.parse import parse_date
+from ingest.watching.entry import Entry
 
 # A longer list is cut: nobody publishes as much between two visits.
 MOST_ENTRIES = 5_000
 _MOST_SITEMAP_BYTES = 50 * 1024 * 1024  # as sitemaps.org has it
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as it is listed. `key` tells it from others of its source; `content` is HTML.
-
-    `title`, `published` and the rest are the list's word, not the article's own.
-    """
-
-    key: str
-    url: str | None
-    title: str | None = None
-    published: datetime | None = None
-    updated: datetime | None = None
-    author: str | None = None
-    content: str | None = None
-    summary: str | None = None
-
-    @property
-    def moment(self) -> datetime | None:
-        return self.updated or self.published
 
 
 @dataclass(frozen=True, slots=True)

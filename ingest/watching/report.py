@@ -7,21 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from pathlib import Path
+from time import monotonic
 
-from ingest.errors import InputError, RejectedDocument
-from ingest.settings import Settings
-from ingest.sources.web import fetch
 from ingest.store.archive import Archive
-from ingest.watching.listing import read_listing
-from ingest.watching.sources_file import SourceKind, WatchedSource
 from ingest.watching.state import ItemCounts, SourceState, WatchState, utc_now
 
 # A source's usual rhythm is seen in so many of its last items, and not in fewer than the least.
 _SEEN, _LEAST_SEEN = 60, 8
 # Silent: nothing for so many times the gap that nine in ten of its gaps are within, and for some hours.
 _TIMES, _LEAST_SILENCE = 3, timedelta(hours=6)
-_CHECK_SECONDS = 30.0
+_KEPT_SECONDS = 30.0
 
 
 class Standing(StrEnum):
@@ -87,15 +82,23 @@ class DeadItem:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCheck:
-    """What asking a source once gave."""
+class CurrencyKeeper:
+    """How current an archive is, looked up at most twice a minute: each answer says it."""
 
-    name: str
-    place: str
-    entries: int
-    newest: datetime | None
-    problem: str | None
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: tuple[float, Currency | None] | None = None
+
+    def now(self) -> Currency | None:
+        """Return how current the archive is, None where nothing is watched."""
+        if self._known is None or monotonic() - self._known[0] > _KEPT_SECONDS:
+            self._known = monotonic(), currency(self._archive)
+        return self._known[1]
+
+
+def source_list(archive: Archive) -> SourceList:
+    """Return how all sources stand."""
+    return SourceList(tuple(source_reports(archive)), currency(archive))
 
 
 def source_reports(archive: Archive) -> list[SourceReport]:
@@ -169,30 +172,3 @@ def dead_items(archive: Archive, source: str | None) -> list[DeadItem]:
 def retry_dead(archive: Archive, source: str | None) -> int:
     """Put what could not be taken back among what waits; return how much that is."""
     return WatchState(archive).retry(source, utc_now())
-
-
-def check_sources(watched: Sequence[WatchedSource], settings: Settings) -> list[SourceCheck]:
-    """Ask each source once, and return what it lists."""
-    return [_check(source, settings) for source in watched]
-
-
-def _check(source: WatchedSource, settings: Settings) -> SourceCheck:
-    try:
-        if source.kind is SourceKind.FOLDER:
-            if not Path(source.place).is_dir():
-                raise InputError(f"{source.place} is no folder")
-            return SourceCheck(source.name, source.place, 0, None, None)
-        answer = fetch(
-            source.place,
-            max_bytes=settings.max_document_bytes,
-            timeout=_CHECK_SECONDS,
-            allow_private=settings.fetch_private,
-        )
-        if answer.status != 200:
-            raise RejectedDocument(source.place, f"the server answered {answer.status} {answer.reason}")
-        listing = read_listing(answer.body, answer.url)
-    except (RejectedDocument, InputError) as exc:
-        reason = exc.reason if isinstance(exc, RejectedDocument) else str(exc)
-        return SourceCheck(source.name, source.place, 0, None, reason)
-    newest = max((entry.moment for entry in listing.entries if entry.moment), default=None)
-    return SourceCheck(source.name, source.place, len(listing.entries) or len(listing.sitemaps), newest, None)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Update, delete, func, insert, select,
 from ingest.store.archive import Archive
 from ingest.store.rows import epoch, known_moment, moment
 from ingest.store.schema import listed_items, sources
-from ingest.watching.listing import Entry
+from ingest.watching.entry import Entry
 from ingest.watching.sources_file import WatchedSource
 
 # Taken and dead items are forgotten so long after they were listed last; a feed that goes back further would

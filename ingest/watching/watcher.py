@@ -20,9 +20,10 @@ from ingest.errors import ArchiveError, DatelineError, HomeInUseError, InputErro
 from ingest.sources.files import Read, is_wanted, read_paths
 from ingest.sources.page import page_document
 from ingest.sources.web import Fetched
+from ingest.watching.entry import Entry
 from ingest.watching.feed_page import as_page, holds_whole_text
 from ingest.watching.hosts import Hosts, NotNow
-from ingest.watching.listing import Entry, read_listing
+from ingest.watching.listing import read_listing
 from ingest.watching.sources_file import SourceKind, WatchedSource
 from ingest.watching.state import Item, SourceState, WatchState, utc_now
 

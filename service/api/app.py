@@ -39,6 +39,7 @@ from service.api.routes import (
     quotes,
     responses,
     search,
+    sources,
     status,
     summaries,
 )
@@ -51,7 +52,7 @@ from service.writers.choose import Writers
 
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
-    *(articles, citations, status),
+    *(articles, citations, sources, status),
 )
 
 # Summaries that the page keeps to be taken along.

@@ -13,6 +13,7 @@ from ingest.embeddings.minilm import MiniLM
 from ingest.errors import BackendError
 from ingest.library import Library, open_library
 from ingest.settings import Settings
+from ingest.watching.report import CurrencyKeeper
 from service.evidence.reader import Reader, shared_reader
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class AskableLibrary(Library):
         """The answer reader. Raises BackendError."""
         with _loading:
             return shared_reader(self.settings.embedding_threads)
+
+    @cached_property
+    def currency(self) -> CurrencyKeeper:
+        """How current the archive is by the sources that are watched."""
+        return CurrencyKeeper(self.archive)
 
     def load_models(self) -> None:
         """Begin to load the local models, each in a thread of its own, before they are needed."""

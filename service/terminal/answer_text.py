@@ -16,6 +16,7 @@ from service.answer import (
     Coverage,
     Refusal,
     Statement,
+    currency_line,
     differing_lines,
     fallback_note,
 )
@@ -121,6 +122,8 @@ def _searched(answer: Answer) -> str:
     if answer.statements:
         count = answer.independent_sources
         parts.append(f"{count} independent {'source' if count == 1 else 'sources'}.")
+    if answer.currency:
+        parts.append(currency_line(answer.currency))
     return " ".join(parts)
 
 

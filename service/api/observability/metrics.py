@@ -11,6 +11,8 @@ from prometheus_client.registry import Collector
 
 from ingest.errors import DatelineError
 from ingest.library import Library
+from ingest.watching.report import Standing, source_reports
+from ingest.watching.state import ItemState
 from service.answer import EXTRACTIVE
 from service.api.guards.places import Places
 from service.api.record import Record, Work
@@ -157,3 +159,24 @@ class _ArchiveSize(Collector):
             ("pending", "Changes that are not in the indexes yet.", counts.pending),
         ):
             yield GaugeMetricFamily(f"dateline_archive_{name}", about, value=value)
+        yield from _watched(self.library)
+
+
+def _watched(library: Library) -> Iterator[GaugeMetricFamily]:
+    """Yield how the watched sources stand."""
+    reports = source_reports(library.archive)
+    standing = GaugeMetricFamily(
+        "dateline_sources", "Watched sources by how they stand.", labels=["standing"]
+    )
+    for each in Standing:
+        standing.add_metric([each.value], sum(report.standing is each for report in reports))
+    yield standing
+    items = GaugeMetricFamily(
+        "dateline_source_items",
+        "What watched sources listed: waiting, taken in, or dead (could not be taken).",
+        labels=["source", "state"],
+    )
+    for report in reports:
+        for state in ItemState:
+            items.add_metric([report.name, state.value], getattr(report, state.value))
+    yield items
