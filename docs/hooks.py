@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Ingest and search": ("embedding", "extract_", "passage_", "max_document_", "reranker_"),
     "A model that writes": ("writer", "llm_"),
     "Address and keys": ("host", "port", "allowed_", "public_", "cors_", "trusted_proxies", "api_key"),
-    "Limits": ("max_", "request_", "ingest_", "rate_"),
+    "Limits": ("max_", "request_", "ingest_", "rate_", "job_"),
     "Log and traces": ("log", "otlp_"),
     "Other": ("",),
 }

@@ -153,6 +153,21 @@ class Settings(BaseSettings):
         32, ge=0, le=10_000, description="Requests that wait for their turn; a further one gets a 429."
     )
 
+    job_documents: int = Field(
+        100_000, ge=1, le=100_000_000, description="Documents that wait in the queue; more get a 429."
+    )
+    job_mb: float = Field(
+        2_000, gt=0, le=1_000_000, description="Most MB of documents that wait, compressed; more get a 429."
+    )
+    job_days: float = Field(30, gt=0, le=36_500, description="Days that a finished job can be looked at.")
+    job_nice: int = Field(
+        19,
+        ge=0,
+        le=19,
+        description="How much lower than that of answers the priority is at which a service reads and embeds "
+        "documents; 0: the same.",
+    )
+
     log: Literal["text", "json"] = Field("text", description="The form of the service's log lines.")
     log_questions: bool = Field(
         False,

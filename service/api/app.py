@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 
-from ingest.pipeline import IngestReport, index_pending
+from ingest.jobs.jobs import Jobs, working
 from ingest.settings import Settings
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
@@ -33,6 +33,7 @@ from service.api.routes import (
     chat,
     citations,
     health,
+    jobs,
     metrics,
     models,
     page,
@@ -51,7 +52,7 @@ from service.writers.choose import Writers
 
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
-    *(articles, citations, status),
+    *(articles, jobs, citations, status),
 )
 
 # Summaries that the page keeps to be taken along.
@@ -132,10 +133,13 @@ async def _lifespan(
         held = library or stack.enter_context(open_askable(settings))
         _ = held.reader, held.reranker  # loaded now, so that the first question does not wait for it
         # What a process that was killed had accepted: it belongs in the answers.
+        queue = Jobs(held)
         if held.writable:
-            index_pending(held, IngestReport())
-        app.state.desk = Desk(held, Writers.open(settings, held.embedder))
-        counted.of_archive(held)
+            queue.writer.finish_pending()
+        writers = Writers.open(settings, held.embedder)
+        stack.enter_context(working(queue))
+        app.state.desk = Desk(held, writers, queue)
+        counted.of_archive(held, queue)
         yield
 
 
