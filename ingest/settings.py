@@ -160,8 +160,15 @@ class Settings(BaseSettings):
         2_000, gt=0, le=1_000_000, description="Most MB of documents that wait, compressed; more get a 429."
     )
     job_days: float = Field(30, gt=0, le=36_500, description="Days that a finished job can be looked at.")
+    job_threads: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Threads that embed what a service takes in; 0: one for every two processors, at least "
+        "one, so that answers have the others.",
+    )
     job_nice: int = Field(
-        19,
+        10,
         ge=0,
         le=19,
         description="How much lower than that of answers the priority is at which a service reads and embeds "

@@ -155,6 +155,38 @@ def bench_command(
         say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
+@app.command("bench-ingest")
+def bench_ingest_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
+    ] = None,
+    passages: Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")] = 10_000,
+    questions: Annotated[int, typer.Option(min=2, help="How many questions are asked.")] = 100,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure the answers of a service while it takes documents in, beside those when it is idle."""
+    from eval.bench.beside import measure_beside
+    from eval.homes import default_cache
+
+    with shown_progress() as on_progress:
+        report = measure_beside(
+            path,
+            passages=passages,
+            questions=questions,
+            cache=cache or default_cache(),
+            on_progress=on_progress,
+        )
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+
+
 @app.command("bench-scale")
 def bench_scale_command(
     passages: Annotated[

@@ -50,7 +50,7 @@ class Jobs:
         """Put documents into the queue as one job and return its id; they are on disk then.
 
         `source` says where they come from. `again` takes in what was removed, too; an `urgent` job goes
-        before the others. Raises QueueFullError, and ArchiveError when the home is only read or its disk full.
+        before the others. Raises QueueFullError, and ArchiveError for a home only read or a full disk.
         """
         self._library.require_writable()
         id_ = self._queue.enqueue(

@@ -311,7 +311,7 @@ def _waiting(job: int, number: int, document: Document | Address) -> dict[str, A
 def _document(row: Any) -> Document | RejectedDocument:
     try:
         return Document(row["origin"], Media(row["media"]), zlib.decompress(row["body"]), row["url"])
-    except (ValueError, zlib.error) as exc:
+    except (TypeError, ValueError, zlib.error) as exc:
         return RejectedDocument(row["origin"], f"was damaged while it waited ({exc}); send it again")
 
 

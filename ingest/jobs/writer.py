@@ -307,7 +307,7 @@ def _apart(library: Library) -> EmbedderApart | None:
     """Return the library's embedder with a process of its own; None where an endpoint does the work."""
     settings = library.settings
     here = library.embedder.name == MODEL_NAME or settings.embedding == "llama-index"
-    return EmbedderApart(library.embedder, settings, settings.job_nice) if here else None
+    return EmbedderApart(library.embedder, settings) if here else None
 
 
 def _working(library: Library, extractor: Extractor, embedder: EmbedderApart | None) -> Library:
