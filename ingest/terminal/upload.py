@@ -76,26 +76,26 @@ def wait_for(
     start = time.perf_counter()
     for each in sent:
         before = IngestReport()
-        job = _polled(service, each.job)
         while True:
+            job = _polled(service, each.job).job
             _add(report, job, before)
             on_progress(report)
             if job.is_finished:
                 break
             sleep(_LOOK)
-            job = _polled(service, each.job)
         report.rejected += _rejections(service, each)
         if job.state is JobState.CANCELLED:
             report.rejected.append(RejectedDocument(f"job {job.id}", "was cancelled before it was done"))
     report.seconds["service"] += time.perf_counter() - start
 
 
-def _polled(service: RunningService, id_: str) -> Job:
-    """Return a job as it is now, once the service answers."""
+def _polled(service: RunningService, id_: str, offset: int = 0) -> JobDetails:
+    """Return a job as it is now, with some of its rejections, once the service answers."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:
-            return service.read(service.get(f"{_PATH}/{id_}", {"limit": 1}), _DETAILS).job
+            answer = service.get(f"{_PATH}/{id_}", {"limit": _PAGE, "offset": offset})
+            return service.read(answer, _DETAILS)
         except BackendError:
             if time.monotonic() > until:
                 raise
@@ -113,8 +113,7 @@ def _add(report: IngestReport, job: Job, before: IngestReport) -> None:
 def _rejections(service: RunningService, sent: Sent) -> Iterator[RejectedDocument]:
     offset: int | None = 0
     while offset is not None:
-        answer = service.get(f"{_PATH}/{sent.job}", {"limit": _PAGE, "offset": offset})
-        details = service.read(answer, _DETAILS)
+        details = _polled(service, sent.job, offset)
         yield from (_rejected(sent.documents, each.origin, each.reason) for each in details.rejections)
         offset = details.next_offset
 

@@ -1,4 +1,4 @@
-"""The queue of a real service: what it takes in beside its answers, and what survives kills of its processes."""
+"""The queue of a real service: what it takes in beside its answers, and what kills of it leave."""
 
 from __future__ import annotations
 
@@ -85,9 +85,8 @@ def done(client: httpx.Client, id_: str) -> int:
 
 
 def workers(process: Any) -> list[psutil.Process]:
-    return [
-        child for child in psutil.Process(process.pid).children() if "serve_" in " ".join(child.cmdline())
-    ]
+    children = psutil.Process(process.pid).children()
+    return [child for child in children if "serve_" in " ".join(child.cmdline())]
 
 
 def test_a_job_is_taken_in_and_can_be_asked_about(tmp_path: Path) -> None:
@@ -104,7 +103,8 @@ def test_a_job_is_taken_in_and_can_be_asked_about(tmp_path: Path) -> None:
         listed = client.get("/v1/jobs").json()
         assert [each["id"] for each in listed["jobs"]] == [id_]
         assert (listed["queue"]["documents"], listed["queue"]["jobs"]) == (0, 0)
-        assert {worker.nice() for worker in workers(process)} == {7}
+        own = psutil.Process(process.pid).nice()
+        assert {worker.nice() for worker in workers(process)} == {min(own + 7, 19)}
         metrics = client.get("/metrics").text
         assert 'dateline_queue_documents{state="to_read"} 0.0' in metrics
         assert 'dateline_job_results_total{outcome="new"} 2.0' in metrics
@@ -117,14 +117,13 @@ def test_a_job_is_taken_in_and_can_be_asked_about(tmp_path: Path) -> None:
 
 
 def test_a_service_killed_again_and_again_loses_nothing_and_takes_nothing_in_twice(tmp_path: Path) -> None:
-    records = long_records(24)
+    records = long_records(16)
     jobs: list[str] = []
-    for kill in range(4):
+    for kill in range(3):
         with served(tmp_path) as (process, client):
             if kill < 2:
-                jobs.append(
-                    sent(client, [*records[kill * 12 : kill * 12 + 12], {"title": f"No text {kill}"}])
-                )
+                part = records[kill * 8 : kill * 8 + 8]
+                jobs.append(sent(client, [*part, {"title": f"No text {kill}"}]))
             settled = sum(done(client, id_) for id_ in jobs)
             until(lambda client=client, settled=settled: sum(done(client, id_) for id_ in jobs) > settled)
             process.send_signal(signal.SIGKILL)
@@ -132,12 +131,12 @@ def test_a_service_killed_again_and_again_loses_nothing_and_takes_nothing_in_twi
     with served(tmp_path) as (process, client):
         for id_ in jobs:
             job = finished(client, id_)["job"]
-            assert (job["done"], job["new"], job["unchanged"], job["rejected"]) == (13, 12, 0, 1)
+            assert (job["done"], job["new"], job["unchanged"], job["rejected"]) == (9, 8, 0, 1)
         listed = client.get("/v1/articles", params={"limit": 100}).json()["articles"]
         assert sorted(each["article"]["url"] for each in listed) == sorted(each["url"] for each in records)
         assert {each["latest"]["number"] for each in listed} == {1}
         counts = client.get("/readyz").json()
-        assert (counts["articles"], counts["pending"]) == (24, 0)
+        assert (counts["articles"], counts["pending"]) == (16, 0)
         assert sum(job_of(client, id_)["job"]["passages"] for id_ in jobs) == counts["passages"]
         stopped(process)
 
@@ -162,10 +161,9 @@ def test_a_service_that_is_told_to_stop_leaves_the_queue_for_the_next_start(tmp_
 def test_a_worker_that_is_killed_is_started_again(tmp_path: Path) -> None:
     with served(tmp_path) as (process, client):
         id_ = sent(client, long_records(12))
-        for killed in range(2):
-            until(lambda killed=killed: done(client, id_) > killed and len(workers(process)) == 2)
-            for worker in workers(process):
-                worker.kill()
+        until(lambda: done(client, id_) and len(workers(process)) == 2)
+        for worker in workers(process):
+            worker.kill()
         job = finished(client, id_)["job"]
         # One that was being read at the time is named; no other is lost.
         assert job["done"] == 12
