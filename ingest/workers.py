@@ -126,9 +126,12 @@ def replies() -> IO[bytes]:
 
 
 def send(reply: object, out: IO[bytes]) -> None:
-    """Send a reply of a worker's function."""
-    pickle.dump(reply, out)
-    out.flush()
+    """Send a reply of a worker's function; where nobody waits for it any more, the worker ends."""
+    try:
+        pickle.dump(reply, out)
+        out.flush()
+    except BrokenPipeError:
+        os._exit(0)
 
 
 def _code(module: str, function: str, arguments: tuple[object, ...], nice: int) -> str:

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import socket
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
 import httpx
-from pydantic import SecretStr
 
 from eval.bench.asking import percentile
 from eval.bench.corpus import Corpus, copies_of_sample, cut, first_documents, open_corpus
 from eval.bench.figures import BenchReport, Figure, Goal, Reading
+from eval.bench.service import running_service, until
 from eval.homes import build_home, cached_home, copy_home, eval_settings
 from eval.progress import Progress, silent
-from ingest.errors import BackendError
-from ingest.settings import Settings
-from service.api.server import serve
 
 BESIDE_OVER_IDLE = Goal(1.5, at_least=False)
 
-_KEY = "bench"
 _WARM_UP = 10
 # Copies of the sample that no archive of a bench has.
 _FIRST_COPY = 1_000_000
 # Documents that are sent at once, and how few may wait until more are sent.
 _SENT, _LEAST = 150, 75
-_SECONDS = 120.0
 _LEAST_PASSAGES, _MORE_ROUNDS = 150, 4
 
 
@@ -51,7 +41,7 @@ def measure_beside(
     with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, "home")
         copy_home(home, copy)
-        with _service(eval_settings(copy)) as client:
+        with running_service(eval_settings(copy)) as (_, client):
             figures = _measured(client, corpus, questions, on_progress)
     return BenchReport(corpus.name, held, tuple(figures))
 
@@ -68,7 +58,7 @@ def _measured(client: httpx.Client, corpus: Corpus, questions: int, on_progress:
     before, start = _passages(client), time.perf_counter()
     feed = _Feed(client)
     feed.top_up()
-    _until(lambda: _passages(client) > before)  # its processes have started
+    until(lambda: _passages(client) > before)  # its processes have started
     before, start = _passages(client), time.perf_counter()
 
     def during(done: int) -> None:
@@ -134,7 +124,7 @@ class _Feed:
         for job in self._client.get("/v1/jobs", params={"limit": 1000}).json()["jobs"]:
             if job["finished_at"] is None:
                 self._client.delete(f"/v1/jobs/{job['id']}").raise_for_status()
-        _until(lambda: self._queue()["jobs"] == 0)
+        until(lambda: self._queue()["jobs"] == 0)
 
     def _waiting(self) -> int:
         return int(self._queue()["documents"])
@@ -146,52 +136,3 @@ class _Feed:
 
 def _passages(client: httpx.Client) -> int:
     return int(client.get("/v1/status").json()["passages"])
-
-
-@contextmanager
-def _service(settings: Settings) -> Iterator[httpx.Client]:
-    """Yield a client of a service that runs in a process of its own."""
-    port = _free_port()
-    # No user's model and no limits: what is measured is this machine's work.
-    own = {"port": port, "host": "127.0.0.1", "llm_model": None, "writer": "extractive", "rate_limit": None}
-    process = multiprocessing.get_context("spawn").Process(
-        target=_serve, args=(settings.model_copy(update={**own, "api_key": None, "api_keys": None}),)
-    )
-    process.start()
-    try:
-        headers = {"Authorization": f"Bearer {_KEY}"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=_SECONDS) as client:
-            _until(lambda: _is_ready(client))
-            yield client
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _serve(settings: Settings) -> None:
-    # Where the service answers is nothing for the report's reader.
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    serve(settings.model_copy(update={"api_key": SecretStr(_KEY)}))
-
-
-def _is_ready(client: httpx.Client) -> bool:
-    try:
-        return client.get("/readyz").is_success
-    except httpx.ConnectError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Raises BackendError when it takes too long."""
-    end = time.monotonic() + _SECONDS
-    while not holds():
-        if time.monotonic() > end:
-            raise BackendError(f"the service that is measured does not go on within {_SECONDS:g} s")
-        time.sleep(0.1)

@@ -187,6 +187,28 @@ def bench_ingest_command(
         say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
+@app.command("kills")
+def kills_command(
+    kills: Annotated[int, typer.Option(min=1, max=300, help="How often the service is killed.")] = 50,
+    seed: Annotated[int, typer.Option(help="Of the moments at which it is killed.")] = 1,
+    json: Json = False,
+) -> None:
+    """Kill a service often while it takes documents in; exit code 1 if one is lost or there twice."""
+    from eval.bench.kills import measure_kills
+
+    with shown_progress() as on_progress:
+        report = measure_kills(kills, seed, on_progress)
+    if json:
+        say_json(report)
+    else:
+        say(
+            f"{report.kills:,} kills, {report.documents:,} documents: {report.lost:,} lost, {report.twice:,} "
+            f"twice, {report.wrong_jobs:,} jobs with a wrong report, {report.faults:,} faults found by verify"
+        )
+    if not report.met:
+        raise typer.Exit(BROKEN)
+
+
 @app.command("bench-scale")
 def bench_scale_command(
     passages: Annotated[

@@ -11,7 +11,6 @@ import os
 import pickle
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import cast
 
 from ingest.embeddings.configured import open_embedder
@@ -99,5 +98,4 @@ def serve_embeddings() -> None:
             reply: list[PassageVectors] | str = embedder.embed_passages(passages)
         except DatelineError as exc:
             reply = str(exc)
-        with suppress(BrokenPipeError):  # nobody waits for it any more, and the input ends
-            send(reply, out)
+        send(reply, out)
