@@ -29,6 +29,7 @@ browser:
 
 bench: $(VENV)/.installed
 	$(BIN)/dateline eval bench $(SET)
+	$(BIN)/dateline eval bench-ingest $(SET)
 
 screenshots: $(VENV)/.installed-dev browser
 	$(BIN)/python -m tests.screenshots docs/screenshots

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from eval.terminal.commands import app as eval_app
 from ingest.errors import DatelineError, validator_message
 from ingest.terminal.filling import app as filling_app
+from ingest.terminal.jobs import app as jobs_app
 from ingest.terminal.keeping import app as keeping_app
 from ingest.terminal.output import note
 from ingest.terminal.showing import app as showing_app
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(filling_app)
 app.add_typer(showing_app)
+app.add_typer(jobs_app)
 app.add_typer(keeping_app)
 app.add_typer(watching_app)
 app.add_typer(service_app)

@@ -21,10 +21,18 @@ _README = Path(__file__).parent.parent / "README.md"
 # A setting belongs to the group with the longest beginning of its name; one that fits none is in the last.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Archive and indexes": ("home", "database_", "chroma_"),
-    "Ingest and search": ("embedding", "extract_", "fetch_", "passage_", "max_document_", "reranker_"),
+    "Ingest and search": (
+        "embedding",
+        "extract_",
+        "fetch_",
+        "watch",
+        "passage_",
+        "max_document_",
+        "reranker_",
+    ),
     "A model that writes": ("writer", "llm_"),
     "Address and keys": ("host", "port", "allowed_", "public_", "cors_", "trusted_proxies", "api_key"),
-    "Limits": ("max_", "request_", "ingest_", "rate_"),
+    "Limits": ("max_", "request_", "ingest_", "rate_", "job_"),
     "Log and traces": ("log", "otlp_"),
     "Other": ("",),
 }

@@ -6,6 +6,7 @@ DatelineError
 │   └── RejectedDocument   one document cannot become an article; the others go on
 ├── NotFoundError          no such article, version or passage
 ├── HomeInUseError         another process holds the archive's home
+├── QueueFullError         the queue of documents takes no more for now
 ├── ArchiveError           the archive cannot be opened or read
 │   └── ModelMismatchError the indexes were built with another embedding model
 └── BackendError           Chroma, a model endpoint or a running service did not answer
@@ -55,9 +56,20 @@ class NotFoundError(DatelineError):
 
 
 class HomeInUseError(DatelineError):
-    """Another process holds the archive's home."""
+    """Another process holds the archive's home; `url` is where it answers, if it does."""
 
     exit_code = 5
+
+    def __init__(self, message: str, url: str | None = None) -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class QueueFullError(DatelineError):
+    """The queue of documents takes no more for now; `retry_after` is in seconds."""
+
+    exit_code = 7
+    retry_after = 30
 
 
 class ArchiveError(DatelineError):

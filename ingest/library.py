@@ -122,9 +122,12 @@ def _is_small(archive: Archive, most: int) -> bool:
     return not counts.pending and counts.passages <= most
 
 
-def open_extractor(settings: Settings) -> Extractor:
-    """Return what extracts documents within the limits of the settings; nothing starts yet."""
-    return Extractor(settings.extract_seconds, settings.extract_memory_mb)
+def open_extractor(settings: Settings, nice: int = 0) -> Extractor:
+    """Return what extracts documents within the limits of the settings; nothing starts yet.
+
+    It works at a priority that is lower by `nice`.
+    """
+    return Extractor(settings.extract_seconds, settings.extract_memory_mb, nice)
 
 
 @contextmanager

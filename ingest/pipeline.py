@@ -118,14 +118,14 @@ def _take_in(
         drafts = [
             (document.origin, draft)
             for document in batch
-            for draft in _drafts(document, library.extractor, report)
+            for draft in drafts_of(document, library.extractor, report)
         ]
         with report.stage("archive"):
             accepted = library.archive.accept([draft for _, draft in drafts], library.now(), again=again)
         for (origin, draft), (outcome, article, version) in zip(drafts, accepted, strict=True):
             _count(report, outcome)
             if outcome is Acceptance.CONFLICT:
-                report.rejected.append(RejectedDocument(origin, _conflict(draft, article)))
+                report.rejected.append(RejectedDocument(origin, conflict_reason(draft, article)))
             else:
                 on_accepted(Accepted(origin, outcome, article, version))
         on_progress(report)
@@ -143,11 +143,18 @@ def remove(library: Library, id_: str) -> None:
 
 
 def index_pending(
-    library: Library, report: IngestReport, on_progress: Progress = lambda report: None
+    library: Library,
+    report: IngestReport,
+    on_progress: Progress = lambda report: None,
+    *,
+    characters: int = _INDEX_CHARACTERS,
 ) -> None:
-    """Bring the indexes to where the archive's journal is."""
+    """Bring the indexes to where the archive's journal is, in groups of versions of so many characters.
+
+    `on_progress` is called after each group; what it raises stops between two.
+    """
     while entries := library.archive.pending(limit=_ACCEPT_DOCUMENTS):
-        for group in _groups(library, entries):
+        for group in _groups(library, entries, characters):
             _index(library, group, report)
             on_progress(report)
 
@@ -176,10 +183,10 @@ class _Group:
     removed: list[str]
 
 
-def _groups(library: Library, entries: Iterable[JournalEntry]) -> Iterator[_Group]:
+def _groups(library: Library, entries: Iterable[JournalEntry], characters: int) -> Iterator[_Group]:
     group, size = _Group([], [], []), 0
     for entry in entries:
-        if size >= _INDEX_CHARACTERS:
+        if size >= characters:
             yield group
             group, size = _Group([], [], []), 0
         group.entries.append(entry)
@@ -254,7 +261,9 @@ def _timed(
         yield document
 
 
-def _drafts(document: Document | RejectedDocument, extractor: Extractor, report: IngestReport) -> list[Draft]:
+def drafts_of(
+    document: Document | RejectedDocument, extractor: Extractor, report: IngestReport
+) -> list[Draft]:
     """Return what a document holds; what cannot be used is noted in the report."""
     if isinstance(document, RejectedDocument):
         report.rejected.append(document)
@@ -295,7 +304,8 @@ def _too_long(draft: Draft) -> str | None:
     return None
 
 
-def _conflict(draft: Draft, article: Article) -> str:
+def conflict_reason(draft: Draft, article: Article) -> str:
+    """Return why a draft under an id that is another story's is rejected."""
     known = f"the address {draft.url}" if draft.url else f"the id {draft.guid}"
     return (
         f"{known} belongs to article {article.id}, another story (`dateline show {article.id}`); "

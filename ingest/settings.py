@@ -61,6 +61,9 @@ class Settings(BaseSettings):
         160, ge=32, le=400, description="Size of a passage in cl100k_base tokens; takes effect with reindex."
     )
     max_document_mb: float = Field(20, gt=0, le=1024, description="A larger document is rejected.")
+    watch: Path | None = Field(
+        None, description="File of the sources that a service watches while it runs, as `serve --watch`."
+    )
     fetch_private: bool = Field(
         False, description="Fetch from private and local addresses, too: feeds and pages of an own network."
     )
@@ -157,6 +160,28 @@ class Settings(BaseSettings):
     )
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that wait for their turn; a further one gets a 429."
+    )
+
+    job_documents: int = Field(
+        100_000, ge=1, le=100_000_000, description="Documents that wait in the queue; more get a 429."
+    )
+    job_mb: float = Field(
+        2_000, gt=0, le=1_000_000, description="Most MB of documents that wait, compressed; more get a 429."
+    )
+    job_days: float = Field(30, gt=0, le=36_500, description="Days that a finished job can be looked at.")
+    job_threads: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Threads that embed what a service takes in; 0: one for every two processors, at least "
+        "one, so that answers have the others.",
+    )
+    job_nice: int = Field(
+        10,
+        ge=0,
+        le=19,
+        description="How much lower than that of answers the priority is at which a service reads and embeds "
+        "documents; 0: the same.",
     )
 
     log: Literal["text", "json"] = Field("text", description="The form of the service's log lines.")

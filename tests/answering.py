@@ -1,4 +1,4 @@
-"""A server on loopback that gives prepared answers to whatever is posted to it."""
+"""A server on loopback that gives prepared answers to whatever is sent to it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ def answering(*answers: tuple[int, bytes]) -> Iterator[str]:
     left = list(answers)
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer()
+
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
+            self._answer()
+
+        def _answer(self) -> None:
             status, body = left.pop(0)
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))

@@ -19,20 +19,9 @@ ROOT = Path(__file__).parents[1]
 # which is the one of docs/architecture.md.
 ROOMS = {
     "ingest": (
-        *(
-            "terminal",
-            "llama",
-            "keeping",
-            "watching",
-            "pipeline",
-            "sources",
-            "extract",
-            "library",
-            "indexes",
-            "store",
-        ),
-        *("embeddings", "extractor", "remote", "moments", "text", "document", "article", "addresses"),
-        *("replies", "settings", "errors"),
+        *("terminal", "llama", "keeping", "watching", "jobs", "pipeline", "sources", "extract", "library"),
+        *("indexes", "store", "embeddings", "extractor", "workers", "remote", "moments", "text", "document"),
+        *("article", "addresses", "replies", "settings", "errors"),
     ),
     "service": (
         *(

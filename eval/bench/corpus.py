@@ -116,11 +116,15 @@ def repeated_sample() -> Iterator[Document]:
     A copy has a URL of its own and half of its longer words exchanged for others of the sample, always
     the same way; sentences and dates stay.
     """
-    originals = [document for document in _read_sample() if isinstance(document, Document)]
-    yield from originals
-    drafts = [draft for document in originals for draft in extract(document)]
+    yield from _originals()
+    yield from copies_of_sample(2)
+
+
+def copies_of_sample(first: int) -> Iterator[Document]:
+    """Yield copies of the sample's stories without end, from the copy with that number on."""
+    drafts = [draft for document in _originals() for draft in extract(document)]
     words = sorted({word for draft in drafts for word in _LOWER_WORD.findall(draft.text)})
-    for copy in count(2):
+    for copy in count(first):
         dice = random.Random(copy)
         for draft in drafts:
             yield _copy(draft, copy, dice, words)
@@ -152,6 +156,10 @@ def _copy(draft: Draft, copy: int, dice: random.Random, words: list[str]) -> Doc
         "published": draft.published_at.isoformat() if draft.published_at else None,
     }
     return Document(url, Media.RECORD, json.dumps(record).encode(), url)
+
+
+def _originals() -> list[Document]:
+    return [document for document in _read_sample() if isinstance(document, Document)]
 
 
 def _read_sample() -> Iterator[Document | RejectedDocument]:

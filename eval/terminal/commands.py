@@ -155,6 +155,60 @@ def bench_command(
         say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
+@app.command("bench-ingest")
+def bench_ingest_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
+    ] = None,
+    passages: Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")] = 10_000,
+    questions: Annotated[int, typer.Option(min=2, help="How many questions are asked.")] = 100,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure the answers of a service while it takes documents in, beside those when it is idle."""
+    from eval.bench.beside import measure_beside
+    from eval.homes import default_cache
+
+    with shown_progress() as on_progress:
+        report = measure_beside(
+            path,
+            passages=passages,
+            questions=questions,
+            cache=cache or default_cache(),
+            on_progress=on_progress,
+        )
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+
+
+@app.command("kills")
+def kills_command(
+    kills: Annotated[int, typer.Option(min=1, max=300, help="How often the service is killed.")] = 50,
+    seed: Annotated[int, typer.Option(help="Of the moments at which it is killed.")] = 1,
+    json: Json = False,
+) -> None:
+    """Kill a service often while it takes documents in; exit code 1 if one is lost or there twice."""
+    from eval.bench.kills import measure_kills
+
+    with shown_progress() as on_progress:
+        report = measure_kills(kills, seed, on_progress)
+    if json:
+        say_json(report)
+    else:
+        say(
+            f"{report.kills:,} kills, {report.documents:,} documents: {report.lost:,} lost, {report.twice:,} "
+            f"twice, {report.wrong_jobs:,} jobs with a wrong report, {report.faults:,} faults found by verify"
+        )
+    if not report.met:
+        raise typer.Exit(BROKEN)
+
+
 @app.command("bench-scale")
 def bench_scale_command(
     passages: Annotated[

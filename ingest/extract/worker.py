@@ -17,6 +17,7 @@ from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.extract import extract, extractor_of
 from ingest.extractor import OUT_OF_MEMORY, Extracted
+from ingest.workers import replies, send
 
 _MEGABYTE = 1024 * 1024
 _LOOK_MS = 50  # how often the watch looks
@@ -27,8 +28,7 @@ _ADDRESSES = 2
 
 def serve_documents(seconds: float, memory_mb: int) -> None:
     """Reply to documents until standard input ends; one that goes over a limit ends the process."""
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not stand among the replies
+    out = replies()
     logging.disable(logging.CRITICAL)  # the reply says what is wrong with a document
     most = memory_mb * _MEGABYTE
     if sys.platform == "linux":
@@ -36,13 +36,13 @@ def serve_documents(seconds: float, memory_mb: int) -> None:
     threading.Thread(target=_watch, args=(most,), daemon=True).start()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
-        _serve(replies, seconds)
+        _serve(out, seconds)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
 
-def _serve(replies: IO[bytes], seconds: float) -> None:
-    _send(True, replies)  # ready
+def _serve(out: IO[bytes], seconds: float) -> None:
+    send(True, out)  # ready
     while True:
         try:
             document: Document = pickle.load(sys.stdin.buffer)
@@ -53,12 +53,7 @@ def _serve(replies: IO[bytes], seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         reply = _reply(document)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(reply, replies)
-
-
-def _send(reply: Extracted | bool, replies: IO[bytes]) -> None:
-    pickle.dump(reply, replies)
-    replies.flush()
+        send(reply, out)
 
 
 def _reply(document: Document) -> Extracted:

@@ -104,7 +104,22 @@ class Archive:
         unless `again`. `seen_at` dates what has no date of its own.
         """
         with self.begin() as db:
-            return [_accept(db, draft, rows.epoch(seen_at), again) for draft in drafts]
+            return self.accept_in(db, drafts, seen_at, again=again)
+
+    def accept_in(
+        self, db: Connection, drafts: Iterable[Draft], seen_at: datetime, *, again: bool = False
+    ) -> list[tuple[Acceptance, Article, int]]:
+        """Do as `accept` in a transaction of the caller's, who notes there what became of the drafts."""
+        return [_accept(db, draft, rows.epoch(seen_at), again) for draft in drafts]
+
+    def withdraw(self, db: Connection, entry: JournalEntry) -> None:
+        """Delete a version that no reader has seen yet, and its journal entry, as if it had never come."""
+        id_, number = entry.article_id, entry.version
+        db.execute(delete(journal).where(journal.c.seq == entry.seq))
+        db.execute(delete(versions).where(versions.c.article_id == id_, versions.c.number == number))
+        left = select(func.count()).select_from(versions).where(versions.c.article_id == id_)
+        if not db.scalar(left):
+            db.execute(delete(articles).where(articles.c.id == id_))
 
     def remove(self, id_: str) -> None:
         """Delete an article with all its versions, and remember that it was removed. Raises NotFoundError."""

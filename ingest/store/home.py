@@ -38,7 +38,7 @@ class HomeLock:
         try:
             self._lock.acquire()
         except Timeout as exc:
-            raise HomeInUseError(self._in_use()) from exc
+            raise self._in_use() from exc
         except OSError as exc:
             raise _unusable(self._home, exc.strerror) from exc
         # It only serves a message: a full disk must not stop what reads.
@@ -53,7 +53,7 @@ class HomeLock:
             self._holder.unlink(missing_ok=True)
         self._lock.release()
 
-    def _in_use(self) -> str:
+    def _in_use(self) -> HomeInUseError:
         who, url = "another process", None
         try:
             holder = json.loads(self._holder.read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ class HomeLock:
         except (OSError, ValueError, KeyError, TypeError):
             pass
         advice = f"Go through it (--server {url}) if the command can" if url else "Wait for it to end"
-        return f"{self._home} is in use by {who}. {advice}, or stop it."
+        return HomeInUseError(f"{self._home} is in use by {who}. {advice}, or stop it.", url)
 
 
 def announce(home: Path, url: str) -> None:

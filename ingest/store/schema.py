@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -162,4 +163,70 @@ robots = Table(
     Column("host", String(300), primary_key=True),  # scheme://host:port
     Column("rules", Text, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
+)
+
+# The queue of a service: jobs, what of them waits, and what became of the rest (see ingest.jobs).
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("source", String(64), nullable=False),
+    # Somebody waits for it: it goes before the others.
+    Column("urgent", Boolean, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("total", Integer, nullable=False),
+    # What became of its documents, counted in the transactions that settle them.
+    Column("new", Integer, nullable=False, default=0),
+    Column("updated", Integer, nullable=False, default=0),
+    Column("unchanged", Integer, nullable=False, default=0),
+    Column("removed_before", Integer, nullable=False, default=0),
+    Column("rejected", Integer, nullable=False, default=0),
+    Column("settled", Integer, nullable=False, default=0),
+    # Of all its versions; null until it is finished.
+    Column("passages", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("cancelled_at", BigInteger),
+    Column("finished_at", BigInteger, index=True),
+    sqlite_autoincrement=True,
+)
+job_documents = Table(
+    "job_documents",
+    metadata,
+    Column("job", _Sequence, ForeignKey("jobs.seq", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    # False: an address that was not fetched yet.
+    Column("fetched", Boolean, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes of `body`
+    Column("media", String(16), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("url", Text),
+    # What its source says of it: an ISO time, a name.
+    Column("published_at", String(40)),
+    Column("publisher", Text),
+    Column("body", LargeBinary, nullable=False),  # compressed with zlib
+    # With the size, so that what waits is counted without reading it.
+    Index("job_documents_fetched", "fetched", "job", "number", "size"),
+)
+job_articles = Table(
+    "job_articles",
+    metadata,
+    Column("job", _Sequence, ForeignKey("jobs.seq", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("article_id", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("job_articles_article", "article_id", "version"),
+)
+job_rejections = Table(
+    "job_rejections",
+    metadata,
+    Column("job", _Sequence, ForeignKey("jobs.seq", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )

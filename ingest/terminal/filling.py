@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.errors import DatelineError, InputError, RejectedDocument
+from ingest.errors import DatelineError, HomeInUseError, InputError, RejectedDocument
 from ingest.terminal.options import (
     INTERRUPTED,
     Json,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ingest.remote import RunningService
     from ingest.settings import Settings
     from ingest.sources.files import Read
+    from ingest.terminal.upload import Sent
 
 ALL_REJECTED = 8
 
@@ -50,6 +51,10 @@ def ingest_command(
     follow_links: Annotated[
         bool, typer.Option("--follow-links", help="Read what symbolic links in folders lead to.")
     ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option("--wait/--no-wait", help="With --server: wait until it is done with them."),
+    ] = True,
     json: Json = False,
     server: Server = None,
 ) -> None:
@@ -63,8 +68,11 @@ def ingest_command(
     settings = settings_of(ctx)
     skipped: Counter[str] = Counter()
     documents = _documents(paths or [], url, settings.max_document_bytes, follow_links, skipped)
+    if server is not None and not wait:
+        _left(service_at(ctx, server), documents, again=again, json=json)
+        return
     progress = ingest_progress("ingest", documents=count_documents(paths or []))
-    with _kept_when_interrupted(), progress as on_progress:
+    with _kept_when_interrupted(server is not None), progress as on_progress:
         if server is not None:
             report = _sent(service_at(ctx, server), documents, on_progress, again=again)
         else:
@@ -83,25 +91,62 @@ def _ingested(
     from ingest.library import open_library
     from ingest.pipeline import ingest
 
-    with open_library(settings) as library:
-        return ingest(library, documents, on_progress, again=again)
+    try:
+        with open_library(settings) as library:
+            return ingest(library, documents, on_progress, again=again)
+    except HomeInUseError as exc:
+        if exc.url is None:
+            raise
+        # A service holds the home: it is the one who writes.
+        raise HomeInUseError(
+            f"{settings.home} is held by the service at {exc.url}, which takes documents in meanwhile: "
+            f"run this command with --server {exc.url} (its key: DATELINE_API_KEY)",
+            exc.url,
+        ) from exc
+
+
+def _queued(
+    service: RunningService, documents: Iterator[Read], report: IngestReport, *, again: bool
+) -> list[Sent]:
+    """Send documents to a service; one that fails on the way goes on with what it has."""
+    from ingest.terminal.upload import send_documents
+
+    sent: list[Sent] = []
+    try:
+        sent += send_documents(service, documents, report, again=again)
+    except (DatelineError, KeyboardInterrupt):
+        if sent:
+            count = sum(len(each.documents) for each in sent)
+            note(f"dateline: the service has {count:,} documents and goes on with them (`dateline jobs`)")
+        raise
+    return sent
 
 
 def _sent(
     service: RunningService, documents: Iterator[Read], on_progress: Progress, *, again: bool
 ) -> IngestReport:
-    """Send documents to a service; one that fails on the way leaves what it had taken in."""
+    """Send documents to a service and wait until it is done with them."""
     from ingest.pipeline import IngestReport
-    from ingest.terminal.upload import ingest_remote
+    from ingest.terminal.upload import wait_for
 
     report = IngestReport()
-    try:
-        ingest_remote(service, documents, report, on_progress, again=again)
-    except DatelineError:
-        if report.accepted:
-            note(f"dateline: {report.documents:,} documents were dealt with before; they can be sent again")
-        raise
+    wait_for(service, _queued(service, documents, report, again=again), report, on_progress)
     return report
+
+
+def _left(service: RunningService, documents: Iterator[Read], *, again: bool, json: bool) -> None:
+    """Send documents to a service, say which jobs they are, and do not wait."""
+    from ingest.pipeline import IngestReport
+    from ingest.terminal.jobs import QueuedSummary, queued_text
+
+    report = IngestReport()
+    summary = QueuedSummary.of(_queued(service, documents, report, again=again), report)
+    if json:
+        say_json(summary)
+    else:
+        say(queued_text(summary, service.url))
+    if report.rejected and not summary.jobs:
+        raise typer.Exit(ALL_REJECTED)
 
 
 def _documents(
@@ -184,9 +229,11 @@ def _removed(ctx: typer.Context, server: str | None, reference: str) -> tuple[st
 
 
 @contextmanager
-def _kept_when_interrupted() -> Iterator[None]:
+def _kept_when_interrupted(at_service: bool = False) -> Iterator[None]:
+    here = "what was accepted is kept, and the next command finishes indexing it"
+    there = "the service goes on with what was sent; `dateline jobs --server URL` shows it"
     try:
         yield
     except KeyboardInterrupt as exc:
-        note("dateline: interrupted; what was accepted is kept, and the next command finishes indexing it")
+        note(f"dateline: interrupted; {there if at_service else here}")
         raise typer.Exit(INTERRUPTED) from exc

@@ -1,24 +1,26 @@
-"""Documents sent to a running service, in batches, with what became of each of them."""
+"""Documents sent to a running service as jobs, and what became of each of them."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import httpx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from ingest.document import Document, Media
-from ingest.errors import RejectedDocument
+from ingest.errors import BackendError, RejectedDocument
+from ingest.jobs.job import Job, JobDetails, JobState
 from ingest.pipeline import IngestReport, Progress
 from ingest.remote import RunningService
 
-# What the service accepts in one transaction, and a size that it embeds well within its time.
-_DOCUMENTS = 32
-_BYTES = 4 * 1024 * 1024
+_PATH = "/v1/jobs"
+# Documents and bytes of one job: below what a service takes in one request.
+_DOCUMENTS = 500
+_BYTES = 8 * 1024 * 1024
 _MEDIA_TYPES = {
     Media.HTML: "text/html",
     Media.TEXT: "text/plain",
@@ -27,60 +29,93 @@ _MEDIA_TYPES = {
 }
 # How the service names a file that was sent under a number, or a part of it.
 _NUMBERED = re.compile(r"([0-9]{1,9})((?:[^0-9].*)?)\Z", re.S)
-# A service that is busy is asked again after as long as it says, for ten minutes in all.
+# A queue that is full, and a service that is started again, are asked once more after as long as they say.
 _PATIENCE = 600.0
 _PAUSE = 5.0
+_LOOK = 1.0
+# The service gives no more rejections at once.
+_PAGE = 1_000
+
+_JOB, _DETAILS = TypeAdapter(Job), TypeAdapter(JobDetails)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rejected:
-    origin: str
-    reason: str
+class Sent:
+    """Documents that the service has, and the job that they are."""
+
+    job: str
+    documents: Sequence[Document]
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    documents: int
-    new: int
-    updated: int
-    unchanged: int
-    rejected: list[_Rejected]
-    removed_before: int
-    passages: int
-    seconds: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    field: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    errors: list[_Field]
-
-
-_RESULT, _PROBLEM = TypeAdapter(_Result), TypeAdapter(_Problem)
-
-
-def ingest_remote(
+def send_documents(
     service: RunningService,
     documents: Iterable[Document | RejectedDocument],
     report: IngestReport,
-    on_progress: Progress = lambda report: None,
     *,
     again: bool = False,
-) -> None:
-    """Send documents to the service and add to the report what became of them, batch by batch.
+) -> Iterator[Sent]:
+    """Send documents as jobs, and yield each; those that could not be read or sent go into the report.
 
-    `again` as for `ingest`.
-
-    Raises as RunningService does; the report then has the batches before.
+    `again` as for `ingest`. Raises as RunningService does; the service then has the jobs before.
     """
     for batch in _batches(documents, report):
-        _send(service, batch, report, again=again)
-        on_progress(report)
+        yield from _send(service, batch, report, again=again)
+
+
+def wait_for(
+    service: RunningService,
+    sent: Sequence[Sent],
+    report: IngestReport,
+    on_progress: Progress = lambda report: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait until the jobs are finished and add to the report what became of their documents.
+
+    A service that is started again is waited for. Raises as RunningService does.
+    """
+    start = time.perf_counter()
+    for each in sent:
+        before = IngestReport()
+        while True:
+            job = _polled(service, each.job).job
+            _add(report, job, before)
+            on_progress(report)
+            if job.is_finished:
+                break
+            sleep(_LOOK)
+        report.rejected += _rejections(service, each)
+        if job.state is JobState.CANCELLED:
+            report.rejected.append(RejectedDocument(f"job {job.id}", "was cancelled before it was done"))
+    report.seconds["service"] += time.perf_counter() - start
+
+
+def _polled(service: RunningService, id_: str, offset: int = 0) -> JobDetails:
+    """Return a job as it is now, with some of its rejections, once the service answers."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            answer = service.get(f"{_PATH}/{id_}", {"limit": _PAGE, "offset": offset})
+            return service.read(answer, _DETAILS)
+        except BackendError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+
+
+def _add(report: IngestReport, job: Job, before: IngestReport) -> None:
+    """Add to a report what of a job came since it had `before`."""
+    now = IngestReport(job.done, job.new, job.updated, job.unchanged, job.passages, job.removed_before)
+    for name in ("documents", "new", "updated", "unchanged", "passages", "removed_before"):
+        setattr(report, name, getattr(report, name) + getattr(now, name) - getattr(before, name))
+        setattr(before, name, getattr(now, name))
+
+
+def _rejections(service: RunningService, sent: Sent) -> Iterator[RejectedDocument]:
+    offset: int | None = 0
+    while offset is not None:
+        details = _polled(service, sent.job, offset)
+        yield from (_rejected(sent.documents, each.origin, each.reason) for each in details.rejections)
+        offset = details.next_offset
 
 
 def _batches(
@@ -103,17 +138,19 @@ def _batches(
         yield batch
 
 
-def _send(service: RunningService, batch: Sequence[Document], report: IngestReport, *, again: bool) -> None:
+def _send(
+    service: RunningService, batch: Sequence[Document], report: IngestReport, *, again: bool
+) -> Iterator[Sent]:
     response = _answer(service, batch, again=again)
-    if response.status_code in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
-        _add(service.read(response, _RESULT), batch, report)
+    if response.status_code == HTTPStatus.ACCEPTED:
+        yield Sent(service.read(response, _JOB).id, batch)
     elif response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and len(batch) > 1:
         middle = len(batch) // 2
-        _send(service, batch[:middle], report, again=again)
-        _send(service, batch[middle:], report, again=again)
-    elif rejected := _all_rejected(service, response, batch):
-        report.documents += len(batch)
-        report.rejected += rejected
+        yield from _send(service, batch[:middle], report, again=again)
+        yield from _send(service, batch[middle:], report, again=again)
+    elif response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        report.documents += 1
+        report.rejected.append(RejectedDocument(batch[0].origin, str(service.error(response))))
     else:
         raise service.error(response)
 
@@ -127,7 +164,7 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
     ]
     until = time.monotonic() + _PATIENCE
     while True:
-        response = service.upload("/v1/articles", files, {"again": "true"} if again else None)
+        response = service.upload(_PATH, files, {"again": "true"} if again else None)
         pause = _pause(response)
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS or time.monotonic() + pause > until:
             return response
@@ -141,35 +178,6 @@ def _location(document: Document) -> dict[str, str]:
 def _pause(response: httpx.Response) -> float:
     stated = response.headers.get("retry-after", "")
     return float(stated) if stated.isdecimal() else _PAUSE
-
-
-def _add(result: _Result, batch: Sequence[Document], report: IngestReport) -> None:
-    report.documents += len(batch)
-    report.new += result.new
-    report.updated += result.updated
-    report.unchanged += result.unchanged
-    report.passages += result.passages
-    report.removed_before += result.removed_before
-    report.rejected += [_rejected(batch, each.origin, each.reason) for each in result.rejected]
-    for stage, seconds in result.seconds.items():
-        report.seconds[stage] += seconds
-
-
-def _all_rejected(
-    service: RunningService, response: httpx.Response, batch: Sequence[Document]
-) -> list[RejectedDocument]:
-    """Return each document's rejection, if that is what the service answers."""
-    if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return [RejectedDocument(batch[0].origin, str(service.error(response)))]
-    if response.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:
-        return []
-    try:
-        errors = _PROBLEM.validate_json(response.content).errors
-    except ValidationError:
-        return []
-    if not all(_NUMBERED.match(error.field) for error in errors):
-        return []
-    return [_rejected(batch, error.field, error.message) for error in errors]
 
 
 def _rejected(batch: Sequence[Document], origin: str, reason: str) -> RejectedDocument:

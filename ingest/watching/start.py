@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from ingest.jobs.jobs import LAST_SECONDS, Jobs
+from ingest.library import Library
 from ingest.pipeline import Accepted, IngestReport
 from ingest.settings import Settings
 from ingest.sources.files import Read
@@ -13,6 +17,8 @@ from ingest.watching.hosts import Hosts
 from ingest.watching.sources_file import WatchedSource
 from ingest.watching.state import WatchState
 from ingest.watching.watcher import Deliver, Tell, Watcher
+
+_log = logging.getLogger("dateline.watch")
 
 TakeIn = Callable[[Sequence[Read], Callable[[Accepted], None]], IngestReport]
 
@@ -45,6 +51,30 @@ def deliver_to(take_in: TakeIn) -> Deliver:
         return became
 
     return deliver
+
+
+@contextmanager
+def watching(library: Library, jobs: Jobs, watched: Sequence[WatchedSource]) -> Iterator[None]:
+    """Watch sources beside a service until the end; what arrives goes through its queue."""
+    stop = threading.Event()
+
+    def take_in(documents: Sequence[Read], on_accepted: Callable[[Accepted], None]) -> IngestReport:
+        completed = jobs.complete(documents, source="watch", urgent=False)
+        for accepted in completed.accepted:
+            on_accepted(accepted)
+        return completed.report
+
+    watcher = open_watcher(
+        watched, library.archive, library.settings, deliver_to(take_in), stop, tell=_log.info
+    )
+    thread = threading.Thread(target=watcher.run, name="watcher", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        # What it fetches now is fetched again next time; a slow host must not keep the service from ending.
+        thread.join(LAST_SECONDS)
 
 
 def deliver_alone(settings: Settings) -> Deliver:

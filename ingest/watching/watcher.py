@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.errors import ArchiveError, DatelineError, HomeInUseError, InputError, RejectedDocument
+from ingest.errors import ArchiveError, DatelineError, InputError, RejectedDocument
 from ingest.sources.files import Read, is_wanted, read_paths
 from ingest.sources.page import page_document
 from ingest.sources.web import Fetched
@@ -53,7 +53,7 @@ class _Found:
 
 
 class Watcher:
-    """Watches sources until `stop` is set. `deliver` may raise HomeInUseError: then what waits waits on."""
+    """Watches sources until `stop` is set. What `deliver` fails to take waits, and is fetched again then."""
 
     def __init__(
         self,
@@ -81,7 +81,14 @@ class Watcher:
         self._state.begin(list(self._watched.values()), utc_now())
         self._state.forget(utc_now())
         while not self._stop.is_set():
-            worked = self.round()
+            try:
+                worked = self.round()
+            except ArchiveError as exc:  # a database that is busy or away now may be back soon
+                if once:
+                    raise
+                self._tell(str(exc))
+                self._stop.wait(_LONGEST_SLEEP)
+                continue
             if once and not worked:
                 return
             if not worked:
@@ -216,7 +223,7 @@ class Watcher:
         documents = [document for each in found for document in each.documents]
         try:
             became = self._deliver(documents) if documents else {}
-        except (HomeInUseError, ArchiveError) as exc:
+        except DatelineError as exc:
             if self._held_until is None:
                 self._tell(f"what arrived waits: {exc}")
             self._held_until = utc_now() + _HELD

@@ -12,8 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 
-from ingest.pipeline import IngestReport, index_pending
+from ingest.jobs.jobs import Jobs, working
 from ingest.settings import Settings
+from ingest.watching.sources_file import WatchedSource
+from ingest.watching.start import watching
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
 from service.api.guards.auth import KeyGate, bearer
@@ -33,6 +35,7 @@ from service.api.routes import (
     chat,
     citations,
     health,
+    jobs,
     metrics,
     models,
     page,
@@ -52,7 +55,7 @@ from service.writers.choose import Writers
 
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
-    *(articles, citations, sources, status),
+    *(articles, jobs, sources, citations, status),
 )
 
 # Summaries that the page keeps to be taken along.
@@ -76,17 +79,19 @@ class _Service(FastAPI):
         return super().openapi()
 
 
-def create_app(settings: Settings, library: AskableLibrary | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, library: AskableLibrary | None = None, watched: Sequence[WatchedSource] = ()
+) -> FastAPI:
     """Return the service. It opens the library when it starts and closes it when it stops.
 
-    A `library` that is given is used instead, and left open.
+    A `library` that is given is used instead, and left open. Sources that are `watched` are so while it runs.
     """
 
     places = Places(settings)
     counted, guesses = Metrics(places), Guesses()
     observers: list[Observer] = [counted.observe, request_log(questions=settings.log_questions)]
 
-    lifespan = partial(_lifespan, settings, library, counted, observers)
+    lifespan = partial(_lifespan, settings, library, watched, counted, observers)
     app = _Service(
         title="Dateline",
         description=_DESCRIPTION,
@@ -118,6 +123,7 @@ def create_app(settings: Settings, library: AskableLibrary | None = None) -> Fas
 async def _lifespan(
     settings: Settings,
     library: AskableLibrary | None,
+    watched: Sequence[WatchedSource],
     counted: Metrics,
     observers: list[Observer],
     app: FastAPI,
@@ -133,10 +139,15 @@ async def _lifespan(
         held = library or stack.enter_context(open_askable(settings))
         _ = held.reader, held.reranker  # loaded now, so that the first question does not wait for it
         # What a process that was killed had accepted: it belongs in the answers.
+        queue = Jobs(held)
         if held.writable:
-            index_pending(held, IngestReport())
-        app.state.desk = Desk(held, Writers.open(settings, held.embedder))
-        counted.of_archive(held)
+            queue.writer.finish_pending()
+        writers = Writers.open(settings, held.embedder)
+        stack.enter_context(working(queue))
+        if watched and held.writable:
+            stack.enter_context(watching(held, queue, watched))
+        app.state.desk = Desk(held, writers, queue)
+        counted.of_archive(held, queue)
         yield
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from ingest.jobs.jobs import Jobs
 from service.api.record import current
 from service.evidence.library import AskableLibrary
 from service.writers.choose import Writers
@@ -42,10 +43,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The library that this process holds, who writes, and the turn-taking of those who change it."""
+    """The library that this process holds, who writes answers, its queue, and the order of its changes."""
 
     library: AskableLibrary
     writers: Writers
+    jobs: Jobs
     changes: Changes = field(default_factory=Changes)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 QUESTION = "When will Hong Kong deploy real-time facial recognition?"
 PUBLISHER = "Northgate Chronicle"
 QUOTE = "An anchor does not need a motive"
+JOB_ID = "0a1b2c3d4e5f6071"
 ARTICLE_ID = "d3692f3259c2ccdf"  # of its URL, so it stays as long as the URL does
 
 ANSWER_REQUESTS: dict[str, Any] = {
@@ -119,6 +120,13 @@ UPLOADED_JSON: dict[str, Any] = {
     "records": {"summary": "Several records", "value": [_RECORD]},
     "articles": {"summary": "The same under a name", "value": {"articles": [_RECORD]}},
 }
+QUEUED_ADDRESSES: dict[str, Any] = {
+    "addresses": {
+        "summary": "Pages to fetch",
+        "value": {"addresses": ["https://example.org/2025/10/03/a-story"]},
+    },
+}
+
 UPLOADED_LINES: dict[str, Any] = {
     "lines": {"summary": "A record a line", "value": json.dumps(_RECORD, ensure_ascii=False) + "\n"}
 }

@@ -20,6 +20,7 @@ from ingest.errors import (
     HomeInUseError,
     InputError,
     NotFoundError,
+    QueueFullError,
     SettingsError,
     validator_message,
 )
@@ -54,6 +55,7 @@ _OPENAI_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 _STATUS: tuple[tuple[type[DatelineError], HTTPStatus], ...] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotFoundError, HTTPStatus.NOT_FOUND),
+    (QueueFullError, HTTPStatus.TOO_MANY_REQUESTS),
     (HomeInUseError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE),
     (BackendError, HTTPStatus.BAD_GATEWAY),
@@ -161,7 +163,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DatelineError)
     async def dateline_error(request: Request, exc: DatelineError) -> Response:
-        return problem_response(status_of(exc), str(exc), request.url.path)
+        headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, QueueFullError) else None
+        return problem_response(status_of(exc), str(exc), request.url.path, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     async def unusable_request(request: Request, exc: RequestValidationError) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -12,16 +13,16 @@ import uvicorn
 from fastapi import FastAPI
 
 from ingest.errors import SettingsError
+from ingest.jobs.jobs import LAST_SECONDS
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.store.home import announce
+from ingest.watching.sources_file import read_sources
 from service.api.app import create_app
+from service.api.desk import Desk
 from service.api.guards.connections import LimitedConnection
 from service.api.observability.logs import log_config
 from service.evidence.library import open_askable
-
-# A request that adds articles has this long to end once the service is told to stop.
-_LAST_SECONDS = 5
 
 
 def serve(settings: Settings) -> None:
@@ -31,9 +32,11 @@ def serve(settings: Settings) -> None:
     listens.
     """
     check_address(settings)
+    watched = read_sources(settings.watch) if settings.watch else []
     with open_askable(settings) as library:
-        config = server_config(create_app(settings, library), settings, log_config(settings))
-        _Server(config, library).run()
+        app = create_app(settings, library, watched)
+        config = server_config(app, settings, log_config(settings))
+        _Server(config, app, library).run()
 
 
 def server_config(app: FastAPI, settings: Settings, log: dict[str, Any] | None = None) -> uvicorn.Config:
@@ -64,9 +67,9 @@ def check_address(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, library: Library) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, library: Library) -> None:
         super().__init__(config)
-        self._library = library
+        self._app, self._library = app, library
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -81,10 +84,18 @@ class _Server(uvicorn.Server):
         # before the library is closed.
         self.force_exit = self.should_exit
         if not self.should_exit:
-            ending = threading.Timer(_LAST_SECONDS, self._library.extractor.close)
-            ending.daemon = True
+            # In a thread: a signal may come while the loop holds what the writer waits for.
+            ending = threading.Thread(target=self._end_changes, daemon=True)
             ending.start()
         self.should_exit = True
+
+    def _end_changes(self) -> None:
+        """Let the queue stop after its document, and what is waited for when its time is over."""
+        desk: Desk | None = getattr(self._app.state, "desk", None)
+        if desk is not None:  # else it has not begun
+            desk.jobs.writer.finish_soon()
+            time.sleep(LAST_SECONDS)
+            desk.jobs.writer.abort()
 
 
 def _is_loopback(host: str) -> bool:

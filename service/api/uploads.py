@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +16,8 @@ from starlette.datastructures import UploadFile
 
 from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
+from ingest.extract.encoding import decode
+from ingest.jobs.job import Address, Queued
 from ingest.settings import Settings
 from ingest.sources.files import Read, read_stream
 from ingest.sources.records import records_of
@@ -70,6 +74,28 @@ UPLOAD_BODY: dict[str, Any] = {
         },
     }
 }
+_ADDRESSES = "addresses"
+_MOST_ADDRESSES = 10_000
+_ADDRESS_LIST = {
+    "type": "object",
+    "properties": {
+        _ADDRESSES: {"type": "array", "items": {"type": "string"}, "maxItems": _MOST_ADDRESSES},
+    },
+    "required": [_ADDRESSES],
+    "additionalProperties": False,
+}
+
+
+def _with_addresses(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of an upload's body to which a list of addresses is added."""
+    described = deepcopy(body)
+    json_body = described["requestBody"]["content"]["application/json"]
+    json_body["schema"]["anyOf"].append(_ADDRESS_LIST)
+    json_body["examples"] = {**json_body["examples"], **examples.QUEUED_ADDRESSES}
+    return described
+
+
+JOB_BODY = _with_addresses(UPLOAD_BODY)
 # How a file is read that says what it is: as one with this ending.
 _ENDINGS = {
     "text/html": ".html",
@@ -129,6 +155,40 @@ def _documents(request: Request, files: Annotated[list[_SentFile], Depends(_sent
 
 
 Uploaded = Annotated[list[Read], Depends(_documents)]
+
+
+def _queueable(request: Request, files: Annotated[list[_SentFile], Depends(_sent)]) -> list[Queued]:
+    if len(files) == 1 and (addresses := _addresses(files[0])) is not None:
+        return addresses
+    return [*_documents(request, files)]
+
+
+Queueable = Annotated[list[Queued], Depends(_queueable)]
+
+
+def _addresses(file: _SentFile) -> list[Queued] | None:
+    """Return the addresses that a JSON body lists, None for one that is no such list."""
+    if file.name is not None or _ENDINGS.get(file.media) != ".json":
+        return None
+    try:
+        content = json.loads(decode(file.body))
+    except (ValueError, RecursionError):
+        return None  # read as records, it is rejected with the reason
+    if not isinstance(content, dict) or set(content) != {_ADDRESSES}:
+        return None
+    listed = content[_ADDRESSES]
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise InputError(f"{_ADDRESSES!r} must be a list of addresses, each a text")
+    if len(listed) > _MOST_ADDRESSES:
+        raise InputError(f"{len(listed):,} addresses are too many at once; send at most {_MOST_ADDRESSES:,}")
+    return [_address(each.strip()) for each in listed]
+
+
+def _address(url: str) -> Queued:
+    try:
+        return Address(str(_checked(url)))
+    except InputError as refused:
+        return RejectedDocument(url, str(refused))
 
 
 def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:

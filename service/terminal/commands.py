@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -185,8 +186,11 @@ def serve_command(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address; default: DATELINE_HOST or 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; default: DATELINE_PORT or 8484; 0: any.")] = None,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="SOURCES", help="Watch the sources of this file as well.")
+    ] = None,
 ) -> None:
     """Serve the archive over HTTP until interrupted."""
     from service.api.server import serve
 
-    serve(settings_of(ctx, host=host, port=port))
+    serve(settings_of(ctx, host=host, port=port, watch=watch))

@@ -47,4 +47,4 @@ def is_guarded(path: str) -> bool:
 
 def is_change(scope: Scope) -> bool:
     """Return whether a request changes the archive, which can take minutes."""
-    return scope["path"].startswith("/v1/articles") and scope["method"] in ("POST", "DELETE")
+    return scope["path"].startswith(("/v1/articles", "/v1/jobs")) and scope["method"] in ("POST", "DELETE")

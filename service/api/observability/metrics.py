@@ -10,11 +10,13 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from ingest.errors import DatelineError
+from ingest.jobs.jobs import Jobs
 from ingest.library import Library
 from ingest.watching.report import Standing, source_reports
 from ingest.watching.state import ItemState
 from service.answer import EXTRACTIVE
 from service.api.guards.places import Places
+from service.api.observability.queue import QueueMetrics
 from service.api.record import Record, Work
 from service.llm.budget import TokenUsage
 
@@ -51,7 +53,9 @@ class Metrics:
         )
         self._work = _WorkMetrics(registry)
         self._archive = _ArchiveSize()
+        self._queue = QueueMetrics()
         registry.register(self._archive)
+        registry.register(self._queue)
         for name, about, read in (
             ("dateline_requests_in_work", "Requests that have a place.", lambda: places.in_work),
             ("dateline_requests_waiting", "Requests that wait for a place.", lambda: places.waiting),
@@ -73,9 +77,10 @@ class Metrics:
         for model, spent in record.budget.spent.items():
             self._work.count_tokens(model, spent)
 
-    def of_archive(self, library: Library) -> None:
-        """Let each page of metrics say how large the library's archive is."""
+    def of_archive(self, library: Library, jobs: Jobs) -> None:
+        """Let each page of metrics say how large the library's archive is, and what its queue holds."""
         self._archive.library = library
+        self._queue.jobs = jobs
 
     def page(self, accept: str) -> tuple[bytes, str]:
         """Return the metrics in a text format that the client accepts, and its media type."""

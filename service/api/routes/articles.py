@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
-from ingest.pipeline import Accepted, ingest, remove
+from ingest.pipeline import remove
 from ingest.store.shown import ArticleDetails, ArticleList, ListedArticle, VersionSummary
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
@@ -36,7 +36,7 @@ ArticleReference = Annotated[
         examples=[examples.ARTICLE_ID],
     ),
 ]
-_Again = Annotated[bool, Query(description="Take in articles that were removed, too.")]
+Again = Annotated[bool, Query(description="Take in articles that were removed, too.")]
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 
@@ -62,20 +62,20 @@ def list_articles(query: Annotated[ListQuery, Query()], library: OpenLibrary) ->
     openapi_extra=UPLOAD_BODY,
 )
 def add_articles(
-    documents: Uploaded, desk: DeskHeld, request: Request, response: Response, again: _Again = False
+    documents: Uploaded, desk: DeskHeld, request: Request, response: Response, again: Again = False
 ) -> IngestResult | Response:
     """Take articles into the archive: records as one object, a list or lines, a page, or files of a form.
 
     Records have the field names of JSON lines files (`url, title, text, published` and those of common
     tools). What cannot be used is rejected with the reason; the others go on, and the status is 207. If
     nothing was taken in, it is a 422 whose `errors` name each document. When this answers, the articles can
-    be asked about.
+    be asked about: they go before the queue of `/v1/jobs`, where many are better sent.
     """
     if not documents:
         raise InputError("there is no article in the body; send one or more")
-    accepted: list[Accepted] = []
     with desk.changes.turn():
-        report = ingest(desk.library, documents, on_accepted=accepted.append, again=again)
+        completed = desk.jobs.complete(documents, again=again)
+    report, accepted = completed.report, completed.accepted
     if not accepted:
         return _all_rejected(report.rejected, request.url.path)
     if report.rejected or report.removed_before:
@@ -126,5 +126,5 @@ def remove_article(id: ArticleId, desk: DeskHeld) -> None:
 
     It stays removed when it is sent once more, unless with `again=true`.
     """
-    with desk.changes.turn():
-        remove(desk.library, id)
+    with desk.changes.turn(), desk.jobs.writer.turn() as library:
+        remove(library, id)

@@ -1,4 +1,4 @@
-"""Batches sent to a service that is busy, and to one that fails on the way."""
+"""Documents sent as jobs to a service: one that is busy, and one that fails on the way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,26 @@ from ingest.errors import BackendError, DatelineError, RejectedDocument
 from ingest.pipeline import IngestReport
 from ingest.remote import RunningService
 from ingest.settings import Settings, load_settings
-from ingest.terminal.upload import ingest_remote
+from ingest.terminal.upload import send_documents, wait_for
 from tests.answering import answering
 from tests.commands import STORY, runner
 
-ACCEPTED = {
-    **{"documents": 32, "new": 32, "updated": 0, "unchanged": 0, "removed_before": 0},
-    **{"rejected": [], "passages": 32, "seconds": {}},
-}
+RunService = Callable[[Settings], AbstractContextManager[str]]
 
 
-def body(content: dict[str, object]) -> bytes:
+def job(**fields: Any) -> dict[str, Any]:
+    counts = dict.fromkeys(("updated", "unchanged", "removed_before", "to_index", "passages_to_index"), 0)
+    made = {"id": "a1", "state": "done", "source": "sent", "created_at": "2026-03-01T12:00:00Z", **counts}
+    times = {"started_at": None, "finished_at": "2026-03-01T12:01:00Z"}
+    return {**made, **times, "total": 2, "done": 2, "new": 2, "rejected": 0, "passages": 3, **fields}
+
+
+def shown(*rejections: tuple[int, str, str], **fields: Any) -> tuple[int, bytes]:
+    listed = [{"number": n, "origin": origin, "reason": reason} for n, origin, reason in rejections]
+    return 200, body({"job": job(**fields), "rejections": listed, "next_offset": None})
+
+
+def body(content: dict[str, Any]) -> bytes:
     return json.dumps(content).encode()
 
 
@@ -34,54 +44,73 @@ def boats(count: int) -> Iterator[Document]:
         yield Document(f"boats:{number}", Media.RECORD, json.dumps(story).encode())
 
 
-def test_a_busy_service_is_asked_again(
-    run_service: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
-) -> None:
-    settings = load_settings(home=tmp_path / "home", api_key="k", rate_limit="1/second")
-    report, seen = IngestReport(), list[int]()
+def sent(service: RunningService, documents: Iterator[Document], **options: Any) -> IngestReport:
+    report = IngestReport()
+    wait_for(service, list(send_documents(service, documents, report)), report, **options)
+    return report
+
+
+def test_a_busy_service_is_asked_again(run_service: RunService, tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "home", api_key="k", rate_limit="1/second", embedding_threads=1)
+    seen = list[int]()
     with run_service(settings) as url:
         service = RunningService(url, settings.api_key)
-        ingest_remote(service, boats(34), report, lambda report: seen.append(report.documents))
+        report = sent(service, boats(34), on_progress=lambda report: seen.append(report.documents))
     assert (report.documents, report.new, report.rejected) == (34, 34, [])
-    assert seen == [32, 34]
-    assert report.seconds["embed"] > 0
+    assert seen == sorted(seen)
+    assert seen[-1] == 34
+    assert report.seconds["service"] > 0
 
 
-def test_a_service_that_fails_on_the_way_leaves_what_it_took_in(tmp_path: Path) -> None:
-    lines = b"\n".join(document.body for document in boats(40))
-    with answering((200, body(ACCEPTED)), (503, body({"detail": "the disk is full"}))) as url:
+def test_progress_is_told_until_the_end() -> None:
+    seen: list[tuple[int, int]] = []
+    waits = shown(state="working", finished_at=None, done=1, new=1, passages=0)
+    with answering((202, body(job())), waits, waits, shown(), shown()) as url:
+        report = sent(
+            RunningService(url),
+            boats(2),
+            on_progress=lambda report: seen.append((report.documents, report.passages)),
+            sleep=lambda _: None,
+        )
+    assert seen == [(1, 0), (1, 0), (2, 3)]
+    assert (report.documents, report.new, report.passages) == (2, 2, 3)
+
+
+def test_a_service_that_fails_on_the_way_goes_on_with_what_it_has(tmp_path: Path) -> None:
+    lines = b"\n".join(document.body for document in boats(501))
+    with answering((202, body(job())), (503, body({"detail": "the disk is full"}))) as url:
         result = runner(tmp_path)("ingest", "-", "--server", url, stdin=lines)
     assert isinstance(result.exception, BackendError)
     assert str(result.exception) == f"{url}: the disk is full"
-    assert result.stderr.startswith("dateline: 32 documents were dealt with before")
+    assert result.stderr.startswith("dateline: the service has 500 documents and goes on with them")
 
 
 @pytest.mark.parametrize(
     ("status", "content"),
-    [
-        (200, {"documents": "many"}),
-        (422, {"errors": 7}),
-        (422, {"errors": [{"field": "body", "message": "x"}]}),
-    ],
+    [(202, {"documents": "many"}), (200, {}), (422, {"errors": 7}), (404, {"detail": "Not Found"})],
 )
-def test_an_answer_that_accounts_for_no_document_is_an_error(status: int, content: dict[str, object]) -> None:
-    report = IngestReport()
+def test_an_answer_that_is_no_job_is_an_error(status: int, content: dict[str, Any]) -> None:
     with answering((status, body(content))) as url, pytest.raises(DatelineError, match=url):
-        ingest_remote(RunningService(url), boats(2), report)
-    assert report.documents == 0
+        sent(RunningService(url), boats(2))
 
 
 def test_what_could_not_be_read_is_not_sent() -> None:
     report = IngestReport()
-    ingest_remote(RunningService("http://127.0.0.1:1"), [RejectedDocument("a.html", "empty")], report)
+    service = RunningService("http://127.0.0.1:1")
+    assert list(send_documents(service, [RejectedDocument("a.html", "empty")], report)) == []
     assert [str(each) for each in report.rejected] == ["a.html: empty"]
     assert report.documents == 1
 
 
-def test_a_rejected_part_of_a_document_is_named_and_the_others_go_on() -> None:
-    report = IngestReport()
-    problem: dict[str, object] = {"errors": [{"field": "0.articles[0]", "message": "no title"}]}
-    with answering((422, body(problem)), (200, body(ACCEPTED))) as url:
-        ingest_remote(RunningService(url), boats(34), report)
-    assert [str(each) for each in report.rejected] == ["boats:0.articles[0]: no title"]
-    assert report.documents == 34
+def test_a_rejected_part_of_a_document_is_named_as_it_is_here() -> None:
+    parts = shown((0, "0.articles[0]", "no title"), (1, "1", "empty"), rejected=2, new=0)
+    with answering((202, body(job())), shown(rejected=2, new=0), parts) as url:
+        report = sent(RunningService(url), boats(2))
+    assert [str(each) for each in report.rejected] == ["boats:0.articles[0]: no title", "boats:1: empty"]
+
+
+def test_a_job_that_somebody_cancelled_is_said() -> None:
+    ended = shown(state="cancelled", done=1, new=1)
+    with answering((202, body(job())), ended, ended) as url:
+        report = sent(RunningService(url), boats(2))
+    assert [str(each) for each in report.rejected] == ["job a1: was cancelled before it was done"]

@@ -1,0 +1,41 @@
+"""The addresses of the queue are fetched beside the work on documents: a slow host holds up no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ingest.document import Document
+from ingest.errors import InputError, RejectedDocument
+from ingest.jobs.queue import JobQueue
+from ingest.library import Library
+from ingest.sources.page import fetch_page
+
+# Seconds for one page, as `dateline ingest --url` has.
+_SECONDS = 30
+
+
+class Fetcher:
+    """Puts pages in the place of addresses, one at a time."""
+
+    def __init__(self, library: Library, queue: JobQueue, *, allow_private: bool = False) -> None:
+        self._library = library
+        self._queue = queue
+        self._allow_private = allow_private
+
+    def fetch_all(self, stopping: Callable[[], bool]) -> int:
+        """Fetch what the queue has until it has none, or `stopping`; return how many were dealt with."""
+        fetched = 0
+        while not stopping() and (found := self._queue.next_address()):
+            job, number, url = found
+            self._queue.store_page(job, number, self._page(url), self._library.now())
+            fetched += 1
+        return fetched
+
+    def _page(self, url: str) -> Document | RejectedDocument:
+        most = self._library.settings.max_document_bytes
+        try:
+            return fetch_page(url, max_bytes=most, timeout=_SECONDS, allow_private=self._allow_private)
+        except RejectedDocument as rejected:
+            return RejectedDocument(url, rejected.reason)
+        except InputError as refused:
+            return RejectedDocument(url, str(refused).removeprefix(f"{url}: "))
