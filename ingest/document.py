@@ -14,13 +14,17 @@ class Media(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     RECORD = "record"  # one JSON object
+    XML = "xml"  # NewsML or NITF
+    MAIL = "mail"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """`origin` names the document in messages (a path, "archive.jsonl:12", a URL); `body` is decompressed.
 
-    Its source may say when it was `published_at`, for one that does not say so itself, and whose it is.
+    Its source may say when it was `published_at`, for one that does not say so itself, whose it is, and when
+    it was seen there.
     """
 
     origin: str
@@ -29,3 +33,4 @@ class Document:
     url: str | None = None
     published_at: datetime | None = None
     publisher: str | None = None
+    seen_at: datetime | None = None

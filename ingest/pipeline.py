@@ -291,6 +291,7 @@ def _with_source(draft: Draft, document: Document) -> Draft:
         draft,
         published_at=draft.published_at or document.published_at,
         publisher=document.publisher or draft.publisher,
+        seen_at=draft.seen_at or document.seen_at,
     )
 
 

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     )
     max_document_mb: float = Field(20, gt=0, le=1024, description="A larger document is rejected.")
     watch: Path | None = Field(
-        None, description="File of the sources that a service watches while it runs, as `serve --watch`."
+        None, description="File of the sources that a service watches while it runs (serve --watch)."
     )
     fetch_private: bool = Field(
         False, description="Fetch from private and local addresses, too: feeds and pages of an own network."

@@ -37,3 +37,15 @@ def extractor_of(media: Media) -> Callable[[Document], list[Draft]]:
             from ingest.extract.record import extract_record
 
             return extract_record
+        case Media.XML:
+            from ingest.extract.newsml import extract_newsml
+
+            return extract_newsml
+        case Media.MAIL:
+            from ingest.extract.mail import extract_mail
+
+            return extract_mail
+        case Media.PDF:
+            from ingest.extract.pdf import extract_pdf
+
+            return extract_pdf

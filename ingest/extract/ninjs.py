@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lxml import html  # type: ignore[import-untyped]
-
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.page.broken import BROKEN_TREE
-from ingest.text.clean import normalise_text
+from ingest.extract.markup import plain_text
 
 # In small letters: 3.x writes "versionCreated".
 _MARKS = frozenset(("versioncreated", "contentcreated", "headlines", "bodies", "pubstatus"))
 _STORIES = ("text", "composite")
 _CREATED = ("firstcreated", "contentcreated", "versioncreated")
-_BLOCKS = ("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "tr", "pre", "hl2")
-_NO_TEXT = ("script", "style", "figure", "figcaption", "table-caption")
 _AUTHORITY = re.compile(r"^(?:urn:newsml:|tag:)([\w.-]+\.[a-z]{2,})[:,]", re.I)
 
 
@@ -65,32 +60,15 @@ def _text(fields: Mapping[str, object]) -> str | None:
     for name in _bodies_named(set(fields)):
         value = fields[name]
         if isinstance(value, str) and value.strip():
-            return value if name == "body_text" else _plain(value)
+            return value if name == "body_text" else plain_text(value)
     for body in sorted(
         _entries(fields.get("bodies")), key=lambda body: "plain" not in str(body.get("contenttype", ""))
     ):
         value = body.get("value")
         if isinstance(value, str) and value.strip():
             marked = "plain" not in str(body.get("contenttype", "")) and re.search(r"<\w+[^>]*>", value)
-            return _plain(value) if marked else value
+            return plain_text(value) if marked else value
     return None
-
-
-def _plain(markup: str) -> str:
-    """Return the text of markup, a paragraph for each block."""
-    try:
-        tree = html.fromstring(f"<div>{normalise_text(markup)}</div>")
-    except BROKEN_TREE:
-        return ""
-    for element in list(tree.iter(*_NO_TEXT)):
-        element.drop_tree()
-    for element in tree.iter(*_BLOCKS, "br", "td"):
-        element.tail = ("\n\n" if element.tag in _BLOCKS else " ") + (element.tail or "")
-        if element.tag in _BLOCKS:
-            # White space of the source ends no paragraph; a block within another does.
-            element.text = " ".join((element.text or "").split()) + (" " if len(element) else "")
-    blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", tree.text_content()))
-    return "\n\n".join(block for block in blocks if block)
 
 
 def _value(listed: object, role: str) -> object:

@@ -293,7 +293,7 @@ _IS_PENDING = journal.c.done_at.is_(None)
 def _waiting(job: int, number: int, document: Document | Address) -> dict[str, Any]:
     if isinstance(document, Address):
         place: dict[str, Any] = {"media": Media.HTML, "origin": document.url, "url": document.url}
-        place |= {"published_at": None, "publisher": None}
+        place |= {"published_at": None, "publisher": None, "seen_at": None}
         return {"job": job, "number": number, "fetched": False, "size": 0, "body": b"", **place}
     # Level 1: a page shrinks to a fifth, at 100 MB a second.
     body = zlib.compress(document.body, 1)
@@ -307,13 +307,14 @@ def _waiting(job: int, number: int, document: Document | Address) -> dict[str, A
         "url": document.url,
         "published_at": document.published_at.isoformat() if document.published_at else None,
         "publisher": _storable(document.publisher) if document.publisher else None,
+        "seen_at": document.seen_at.isoformat() if document.seen_at else None,
         "body": body,
     }
 
 
 def _document(row: Any) -> Document | RejectedDocument:
     try:
-        published = row["published_at"]
+        published, seen = row["published_at"], row["seen_at"]
         return Document(
             row["origin"],
             Media(row["media"]),
@@ -321,6 +322,7 @@ def _document(row: Any) -> Document | RejectedDocument:
             row["url"],
             published_at=datetime.fromisoformat(published) if published else None,
             publisher=row["publisher"],
+            seen_at=datetime.fromisoformat(seen) if seen else None,
         )
     except (TypeError, ValueError, zlib.error) as exc:
         return RejectedDocument(row["origin"], f"was damaged while it waited ({exc}); send it again")

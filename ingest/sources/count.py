@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from ingest.sources.files import holds_lines, is_wanted
+from ingest.sources.files import holds_lines, holds_pages, is_wanted
 
 # Lines are counted in files of at most so many bytes together: that takes a tenth of a second.
 _MOST_BYTES = 100_000_000
@@ -19,7 +19,7 @@ def count_documents(paths: Iterable[str]) -> int | None:
     """Return how many documents files and folders hold; None for what cannot be told at a glance."""
     count = size = 0
     for path in _files(paths):
-        if not path.is_file():
+        if not path.is_file() or holds_pages(path.name):
             return None
         if not holds_lines(path.name):
             count += 1

@@ -25,7 +25,11 @@ _MEDIA = {
     ".md": Media.MARKDOWN,
     ".markdown": Media.MARKDOWN,
     ".json": Media.RECORD,
+    ".xml": Media.XML,
+    ".eml": Media.MAIL,
+    ".pdf": Media.PDF,
 }
+_WEB_ARCHIVES = {".warc"}
 _LINE_ENDINGS = {".jsonl", ".ndjson"}
 _BAD_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 
@@ -55,7 +59,7 @@ def _read_all(names: list[str], max_bytes: int, walk: _Walk) -> Iterator[Read]:
         elif os.path.isdir(name):
             yield from _read_folder(Path(name), max_bytes, walk)
         else:
-            yield from _read_file(Path(name), max_bytes)
+            yield from _read_file(Path(name), max_bytes, walk.skipped)
 
 
 def _read_folder(folder: Path, max_bytes: int, walk: _Walk) -> Iterator[Read]:
@@ -64,7 +68,7 @@ def _read_folder(folder: Path, max_bytes: int, walk: _Walk) -> Iterator[Read]:
     for error in unreadable:
         yield RejectedDocument(str(error.filename), f"the folder cannot be read ({error.strerror})")
     for path in found:
-        yield from _read_file(path, max_bytes)
+        yield from _read_file(path, max_bytes, walk.skipped)
 
 
 def is_wanted(name: str) -> bool:
@@ -113,7 +117,7 @@ def _unread_kind(name: str) -> str | None:
     if name.startswith("README"):
         return "README"
     ending = _ending(name)
-    return None if ending in _MEDIA or ending in _LINE_ENDINGS else ending or "without ending"
+    return None if ending in _MEDIA or ending in _LINE_ENDINGS | _WEB_ARCHIVES else ending or "without ending"
 
 
 def holds_lines(name: str) -> bool:
@@ -121,36 +125,53 @@ def holds_lines(name: str) -> bool:
     return name == "-" or _ending(name) in _LINE_ENDINGS
 
 
+def holds_pages(name: str) -> bool:
+    """Return whether a file holds many pages, by its name: how many is known at its end."""
+    return _ending(name) in _WEB_ARCHIVES
+
+
 def _ending(name: str) -> str:
     return Path(name.lower().removesuffix(".gz")).suffix
 
 
-def _read_file(path: Path, max_bytes: int) -> Iterator[Read]:
+def _read_file(path: Path, max_bytes: int, skipped: Counter[str]) -> Iterator[Read]:
     ending, origin = _ending(path.name), str(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield RejectedDocument(origin, "not a regular file")
             return
         with _open(path) as stream:
-            yield from read_stream(stream, origin, ending, max_bytes=max_bytes)
+            yield from read_stream(stream, origin, ending, max_bytes=max_bytes, skipped=skipped)
     except OSError as exc:
         yield RejectedDocument(origin, f"the file cannot be read ({exc.strerror or exc})")
 
 
 def _open(path: Path) -> IO[bytes]:
-    if path.name.lower().endswith(".gz"):
+    # Records of web archives are gzipped one by one, so that what stands before a break can be read.
+    if path.name.lower().endswith(".gz") and not holds_pages(path.name):
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
 
 
-def read_stream(stream: IO[bytes], origin: str, ending: str, *, max_bytes: int) -> Iterator[Read]:
-    """Yield the documents of an open file, read as one whose name has this ending (".html")."""
-    if ending in _LINE_ENDINGS:
+def read_stream(
+    stream: IO[bytes], origin: str, ending: str, *, max_bytes: int, skipped: Counter[str] | None = None
+) -> Iterator[Read]:
+    """Yield the documents of an open file, read as one whose name has this ending (".html").
+
+    What a web archive holds besides pages is counted in `skipped`.
+    """
+    if ending in _WEB_ARCHIVES:
+        from ingest.sources.warc import read_warc
+
+        yield from read_warc(
+            stream, origin, max_bytes=max_bytes, skipped=Counter() if skipped is None else skipped
+        )
+    elif ending in _LINE_ENDINGS:
         yield from _read_lines(stream, origin, max_bytes)
     elif ending in _MEDIA:
         yield from _read_whole(stream, origin, _MEDIA[ending], max_bytes)
     else:
-        known = " ".join([*_MEDIA, *sorted(_LINE_ENDINGS)])
+        known = " ".join([*_MEDIA, *sorted(_LINE_ENDINGS | _WEB_ARCHIVES)])
         yield RejectedDocument(origin, f"unknown ending {ending!r}; known are {known}, each also with .gz")
 
 

@@ -149,7 +149,7 @@ def _fetched(response: httpx.Response, url: httpx.URL, limits: _Limits) -> Fetch
     found = Fetched(str(url), response.status_code, response.reason_phrase, response.headers)
     if found.status != 200 or not (limits.wanted is None or found.media_type in limits.wanted):
         return found
-    return replace(found, body=_as_utf8(_body(response, found.url, limits), response.charset_encoding))
+    return replace(found, body=as_utf8(_body(response, found.url, limits), response.charset_encoding))
 
 
 def _body(response: httpx.Response, origin: str, limits: _Limits) -> bytes:
@@ -163,7 +163,8 @@ def _body(response: httpx.Response, origin: str, limits: _Limits) -> bytes:
     return bytes(body)
 
 
-def _as_utf8(body: bytes, charset: str | None) -> bytes:
+def as_utf8(body: bytes, charset: str | None) -> bytes:
+    """Return a body in UTF-8 where a header names a charset that it can be decoded by."""
     # A Document has no charset of its own, so what only the header knows is settled here.
     try:
         name = codecs.lookup(charset).name if charset else "utf-8"

@@ -205,6 +205,7 @@ job_documents = Table(
     # What its source says of it: an ISO time, a name.
     Column("published_at", String(40)),
     Column("publisher", Text),
+    Column("seen_at", String(40)),
     Column("body", LargeBinary, nullable=False),  # compressed with zlib
     # With the size, so that what waits is counted without reading it.
     Index("job_documents_fetched", "fetched", "job", "number", "size"),

@@ -58,7 +58,7 @@ def ingest_command(
     json: Json = False,
     server: Server = None,
 ) -> None:
-    """Take articles into the archive: HTML, text, Markdown, JSON and JSON lines, each also with .gz.
+    """Take articles into the archive: HTML, text, Markdown, JSON, NewsML, PDF, mails and web archives.
 
     Exit code 8 when documents were found and every one was rejected.
     """

@@ -62,6 +62,7 @@ UPLOAD_BODY: dict[str, Any] = {
             "text/html": {"schema": _TEXT, "examples": examples.UPLOADED_PAGE},
             "text/plain": {"schema": _TEXT, "examples": examples.UPLOADED_TEXT},
             "text/markdown": {"schema": _TEXT, "examples": examples.UPLOADED_MARKDOWN},
+            "application/xml": {"schema": _TEXT},
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -106,6 +107,11 @@ _ENDINGS = {
     "application/x-ndjson": ".jsonl",
     "application/ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "application/pdf": ".pdf",
+    "message/rfc822": ".eml",
+    "application/warc": ".warc",
 }
 _FORM = "multipart/form-data"
 _MAX_FILES = 1_000
@@ -192,14 +198,19 @@ def _address(url: str) -> Queued:
 
 
 def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:
-    name, ending = file.name or "body", _ENDINGS.get(file.media) or Path(file.name or "").suffix.lower()
+    name = file.name or "body"
+    # Records of web archives are gzipped one by one; the file is read as it is.
+    named = Path(
+        name.lower().removesuffix(".gz") if name.lower().endswith(".warc.gz") else name.lower()
+    ).suffix
+    ending = _ENDINGS.get(file.media) or named
     if ending == ".gz":
         yield RejectedDocument(name, "is compressed; send it unpacked")
     elif ending == ".json":
         yield from (_within(each, max_bytes) for each in _records(file.name or "", file.body))
     else:
         for found in read_stream(BytesIO(file.body), name, ending, max_bytes=max_bytes):
-            yield replace(found, url=file.url) if isinstance(found, Document) else found
+            yield replace(found, url=file.url or found.url) if isinstance(found, Document) else found
 
 
 def _media_of(content_type: str | None) -> str:

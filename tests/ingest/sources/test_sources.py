@@ -44,7 +44,7 @@ def test_folder_is_read_in_order_without_hidden_unknown_and_readme_files(tmp_pat
         "a/z.txt",
         "a/.hidden.txt",
         ".git/x.txt",
-        "c.pdf",
+        "c.docx",
         "README.md",
         "d.md.gz",
         "a/README.txt",
@@ -92,9 +92,9 @@ def test_empty_file_is_rejected(tmp_path: Path, name: str) -> None:
 
 
 def test_unknown_ending_given_by_name_is_rejected(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
+    path = tmp_path / "a.docx"
     path.write_bytes(b"%PDF")
-    assert "'.pdf'" in rejection(path).reason
+    assert "'.docx'" in rejection(path).reason
 
 
 def test_truncated_gzip_keeps_the_lines_before_the_cut(tmp_path: Path) -> None:
@@ -320,10 +320,10 @@ def test_closed_port_is_rejected_with_the_url() -> None:
 
 def test_what_a_folder_holds_that_is_not_read_is_counted(tmp_path: Path) -> None:
     names = (
-        "a.xml",
-        "b.XML.gz",
-        "sub/c.xml",
-        "d.pdf",
+        "a.xls",
+        "b.XLS.gz",
+        "sub/c.xls",
+        "d.docx",
         "e",
         ".hidden.txt",
         ".git/x.txt",
@@ -338,7 +338,7 @@ def test_what_a_folder_holds_that_is_not_read_is_counted(tmp_path: Path) -> None
     found = list(read_paths([str(tmp_path)], max_bytes=LIMIT, skipped=skipped))
     assert [Path(doc.origin).name for doc in found] == ["f.txt"]
     assert skipped == {
-        ".xml": 3, ".pdf": 1, "without ending": 1, "hidden": 2, "README": 1, "not a regular file": 1,
+        ".xls": 3, ".docx": 1, "without ending": 1, "hidden": 2, "README": 1, "not a regular file": 1,
     }  # fmt: skip
 
 

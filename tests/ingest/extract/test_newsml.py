@@ -1,0 +1,104 @@
+"""News in XML: NewsML-G2, NewsML 1.x and NITF."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.article import Draft, Kind
+from ingest.document import Document, Media
+from ingest.errors import RejectedDocument
+from ingest.extract import extract
+
+BODY = "<p>The dam above Carrow broke on Monday.</p><p>Nobody was hurt, the mayor said.</p>"
+TEXT = "The dam above Carrow broke on Monday.\n\nNobody was hurt, the mayor said."
+XHTML = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{BODY}</body></html>'
+NITF = f"""<nitf><head><docdata><doc-id id-string="dam-1"/><date.issue norm="20250804T101500Z"/>
+<doc.copyright holder="Harbour Post"/></docdata></head>
+<body><body.head><hedline><hl1>Dam breaks</hl1></hedline>
+<byline>By Ines Duarte</byline></body.head><body.content>{BODY}</body.content></body></nitf>"""
+
+
+def g2(content: str = XHTML, status: str = "usable", more: str = "") -> str:
+    return f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"
+ guid="urn:newsml:post.example:dam" version="2">
+<itemMeta><provider literal="post"><name>Harbour Post</name></provider>
+<versionCreated>2025-08-04T12:00:00+02:00</versionCreated>
+<firstCreated>2025-08-04T10:15:00+02:00</firstCreated>
+<pubStatus qcode="stat:{status}"/>{more}</itemMeta>
+<contentMeta><headline>Dam breaks</headline><by>Ines Duarte</by><language tag="en-GB"/></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml">{content}</inlineXML></contentSet></newsItem>"""
+
+
+NEWSML_1 = f"""<NewsML Version="1.2"><NewsItem><Identification><NewsIdentifier>
+<ProviderId>post.example</ProviderId>
+<RevisionId>3</RevisionId><PublicIdentifier>urn:newsml:post.example:20250804:dam:3</PublicIdentifier>
+</NewsIdentifier></Identification><NewsManagement><FirstCreated>20250804T101500+0200</FirstCreated>
+<Status FormalName="Usable"/></NewsManagement><NewsComponent><NewsLines><HeadLine>Dam breaks</HeadLine>
+<ByLine>Ines Duarte</ByLine></NewsLines><ContentItem><DataContent>{XHTML}</DataContent></ContentItem>
+</NewsComponent></NewsItem></NewsML>"""
+
+
+def drafts(text: str) -> list[Draft]:
+    return extract(Document("wire.xml", Media.XML, text.encode()))
+
+
+@pytest.mark.parametrize("text", [g2(), NITF, NEWSML_1, g2(NITF)])
+def test_each_form_gives_the_story(text: str) -> None:
+    [draft] = drafts(text)
+    assert (draft.title, draft.text, draft.byline) == ("Dam breaks", TEXT, "Ines Duarte")
+    assert draft.published_at is not None
+    assert draft.published_at.date().isoformat() == "2025-08-04"
+    assert draft.publisher in ("Harbour Post", "post.example")
+    assert draft.guid
+
+
+def test_the_versions_of_an_item_share_an_id() -> None:
+    later = NEWSML_1.replace(">3<", ">4<").replace("dam:3", "dam:4")
+    assert drafts(NEWSML_1)[0].guid == drafts(later)[0].guid == "urn:newsml:post.example:20250804:dam"
+
+
+def test_a_message_holds_several_items() -> None:
+    other = g2().replace("Dam breaks", "Ferry sails").replace("post.example:dam", "post.example:ferry")
+    message = f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{g2()}{other}</itemSet></newsMessage>'
+    assert [draft.title for draft in drafts(message)] == ["Dam breaks", "Ferry sails"]
+
+
+def test_plain_text_is_taken_as_it_is() -> None:
+    data = f'<inlineData contenttype="text/plain">{TEXT}</inlineData>'
+    [draft] = drafts(g2().replace(g2()[g2().index("<inlineXML") : g2().index("</contentSet>")], data))
+    assert draft.text == TEXT
+
+
+def test_a_cancelled_item_is_a_retraction() -> None:
+    assert [draft.kind for draft in drafts(g2(status="canceled"))] == [Kind.RETRACTION]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (g2(status="withheld"), "withholds it"),
+        (g2(more="<embargoed>2999-01-01T00:00:00Z</embargoed>"), "embargoed until 2999"),
+        (g2(content=""), "without a text"),
+        (
+            g2().replace("<headline>Dam breaks</headline>", "").replace("<title>x</title>", ""),
+            "without a headline",
+        ),
+        ("<rss><channel/></rss>", "root <rss>"),
+        ("no xml", "not valid XML"),
+    ],
+)
+def test_what_is_no_story_is_rejected(text: str, reason: str) -> None:
+    with pytest.raises(RejectedDocument) as caught:
+        drafts(text)
+    assert reason in str(caught.value)
+
+
+def test_an_embargo_that_is_over_holds_nothing_back() -> None:
+    assert len(drafts(g2(more="<embargoed>2025-08-04T11:00:00Z</embargoed>"))) == 1
+
+
+def test_entities_are_not_expanded_and_no_file_is_read() -> None:
+    lines = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    [draft] = drafts(lines + NITF.replace("Nobody was hurt", "Nobody &b; &f; was hurt"))
+    assert "hahaha" not in draft.text
+    assert "root:" not in draft.text
