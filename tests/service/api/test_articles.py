@@ -363,4 +363,4 @@ def test_files_of_other_formats_are_sent_by_their_names(editor: httpx.Client) ->
     report = editor.post("/v1/articles", files=files).json()
     assert (report["new"], [each["origin"] for each in report["rejected"]]) == (2, ["a.docx"])
     for article in report["articles"]:
-        editor.delete(f"/v1/articles/{article['id']}")
+        editor.delete(f"/v1/articles/{article['article']['id']}")
