@@ -41,6 +41,7 @@ run("list", "list")
 run("show", "show", "b31cd678a3d61600")
 run("summarize", "summarize", "Star of Ellery")
 run("verify", "verify")
+run("jobs of the home", "jobs")
 run("ingest", "ingest", "ingest/sample/text")
 KEY = "a key with more than sixteen letters"
 app = create_app(load_settings(home=Path(home), api_key=KEY))
@@ -48,6 +49,8 @@ with TestClient(app, headers={"Authorization": f"Bearer {KEY}"}) as client:
     done["serve"] = [client.post("/v1/answers", json={"question": QUESTION}).status_code, "", ""]
     story = {"title": "Lido", "text": "The lido opens on Friday.", "url": "https://quayside.example/lido"}
     done["add"] = [client.post("/v1/articles", json=story).status_code, "", ""]
+    done["job"] = [client.post("/v1/jobs", json=story).status_code, "", ""]
+    done["jobs"] = [client.get("/v1/jobs").status_code, "", ""]
     done["remove"] = [client.delete("/v1/articles/b31cd678a3d61600").status_code, "", ""]
 print("DONE" + json.dumps(done))
 """
@@ -56,7 +59,7 @@ _FULL = (
     'mount -t tmpfs -o size=16m tmpfs "$5" && cp -a "$1" "$5/home" && '
     '(cat /dev/zero > "$5/rest" 2> /dev/null; exec "$3" -c "$4" "$5/home" "$2")'
 )
-READING = ("ask", "check", "status", "search", "list", "show", "summarize", "verify")
+READING = ("ask", "check", "status", "search", "list", "show", "summarize", "verify", "jobs of the home")
 
 
 def may_mount() -> bool:
@@ -113,5 +116,6 @@ def test_whatever_reads_works(script: str, killed: bool, copy_home: CopyHome, tm
     assert {name: done[name][0] for name in READING} == dict.fromkeys(READING, 0), done
     assert done["serve"][0] == 200
     assert done["ingest"][0] != 0
-    assert (done["add"][0], done["remove"][0]) == (503, 503)
+    assert (done["add"][0], done["job"][0], done["remove"][0]) == (503, 503, 503)
+    assert done["jobs"][0] == 200
     assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}

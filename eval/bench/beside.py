@@ -53,7 +53,7 @@ def _measured(client: httpx.Client, corpus: Corpus, questions: int, on_progress:
     ]
     # In three parts, so that a machine that slows down slows both.
     half = max(1, questions // 2)
-    _ask(client, bodies, _WARM_UP)
+    _ask(client, bodies, min(_WARM_UP, questions))
     idle = _ask(client, bodies, half, lambda done: on_progress("ask an idle service", done / questions))
     before, start = _passages(client), time.perf_counter()
     feed = _Feed(client)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from eval.bench.asking import percentile
+from eval.bench.beside import BESIDE_OVER_IDLE, measure_beside
 from eval.bench.corpus import Corpus, CorpusPart, chunks, cut, first_documents, open_corpus, repeated_sample
 from eval.bench.figures import Figure, Goal
 from eval.bench.memory import peak_memory, serving_peak
@@ -190,3 +191,12 @@ def test_made_up_texts_with_words_in_common_are_near() -> None:
     vectors = embedder.embed_texts([one, other, far])
     assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
     assert np.linalg.norm(embedder.embed_question("")) == pytest.approx(1)
+
+
+def test_answers_are_timed_beside_ingest(tmp_path: Path) -> None:
+    report = measure_beside(None, passages=20, questions=2, cache=tmp_path)
+    p50, p95, rate = report.figures
+    assert [reading.name for reading in p95.readings] == ["beside ingest", "idle"]
+    assert p95.value == pytest.approx(p95.readings[0].value / p95.readings[1].value)
+    assert p50.readings[0].value <= p95.readings[0].value
+    assert (p95.goal, rate.unit) == (BESIDE_OVER_IDLE, "passages/s")

@@ -171,24 +171,17 @@ def test_a_worker_that_is_killed_is_started_again(tmp_path: Path) -> None:
         assert job["new"] >= 10
 
 
-def test_who_waits_goes_first(tmp_path: Path) -> None:
+def test_who_waits_goes_first_and_a_large_job_holds_up_no_small_one(tmp_path: Path) -> None:
     with served(tmp_path) as (_, client):
-        id_ = sent(client, long_records(40))
+        id_ = sent(client, long_records(60))
         until(lambda: done(client, id_))
+        small = sent(client, [record(998)])
         answer = client.post("/v1/articles", json=record(999))
         assert (answer.status_code, answer.json()["new"], answer.json()["passages"]) == (200, 1, 1)
-        assert done(client, id_) < 40
+        assert finished(client, small)["job"]["new"] == 1
         article = answer.json()["articles"][0]["article_id"]
         assert client.delete(f"/v1/articles/{article}").status_code == 204
-        assert done(client, id_) < 40
-
-
-def test_a_small_job_does_not_wait_for_a_large_one(tmp_path: Path) -> None:
-    with served(tmp_path) as (_, client):
-        large = sent(client, long_records(60))
-        small = sent(client, [record(999)])
-        assert finished(client, small)["job"]["new"] == 1
-        assert job_of(client, large)["job"]["finished_at"] is None
+        assert job_of(client, id_)["job"]["finished_at"] is None
 
 
 def test_a_full_queue_says_when_to_come_again(tmp_path: Path) -> None:
