@@ -18,6 +18,7 @@ from ingest.terminal.output import note
 from ingest.terminal.showing import app as showing_app
 from service.terminal.checking import app as checking_app
 from service.terminal.commands import app as service_app
+from service.terminal.living import app as living_app
 from service.terminal.summarize import app as summarize_app
 
 # They log a warning or an error for each page that they cannot read; the ingest report says which those are.
@@ -56,6 +57,7 @@ app.add_typer(keeping_app)
 app.add_typer(service_app)
 app.add_typer(checking_app)
 app.add_typer(summarize_app)
+app.add_typer(living_app)
 app.add_typer(eval_app, name="eval")
 
 

@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Address and keys": ("host", "port", "allowed_", "public_", "cors_", "trusted_proxies", "api_key"),
     "Limits": ("max_", "request_", "ingest_", "rate_"),
     "Log and traces": ("log", "otlp_"),
+    "Kept answers and webhooks": ("answers_", "lookout_", "webhook_"),
     "Other": ("",),
 }
 _BOUNDS = {

@@ -32,7 +32,10 @@ from service.api.routes import (
     articles,
     chat,
     citations,
+    follows,
+    forecasts,
     health,
+    kept,
     metrics,
     models,
     page,
@@ -41,8 +44,11 @@ from service.api.routes import (
     search,
     status,
     summaries,
+    webhooks,
 )
 from service.evidence.library import AskableLibrary, open_askable
+from service.kept.keeper import keeping
+from service.lookout import looking_out
 from service.summaries.summary import Summary
 from service.web.kept import Kept
 from service.web.layout import FILES, STATIC
@@ -52,6 +58,7 @@ from service.writers.choose import Writers
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
     *(articles, citations, status),
+    *(kept, follows, forecasts, webhooks),
 )
 
 # Summaries that the page keeps to be taken along.
@@ -134,7 +141,9 @@ async def _lifespan(
         # What a process that was killed had accepted: it belongs in the answers.
         if held.writable:
             index_pending(held, IngestReport())
-        app.state.desk = Desk(held, Writers.open(settings, held.embedder))
+        keeper = stack.enter_context(keeping(held))
+        app.state.desk = Desk(held, Writers.open(settings, held.embedder), keeper)
+        stack.enter_context(looking_out(held))
         counted.of_archive(held)
         yield
 

@@ -12,6 +12,7 @@ from fastapi import Depends, HTTPException, Request
 
 from service.api.record import current
 from service.evidence.library import AskableLibrary
+from service.kept.keeper import Keeper
 from service.writers.choose import Writers
 
 # Each change that waits holds a thread of the pool (40) that also answers questions.
@@ -42,10 +43,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The library that this process holds, who writes, and the turn-taking of those who change it."""
+    """The library that this process holds, who writes, who keeps, and the turns of those who change it."""
 
     library: AskableLibrary
     writers: Writers
+    keeper: Keeper
     changes: Changes = field(default_factory=Changes)
 
 

@@ -121,6 +121,8 @@ def _searched(answer: Answer) -> str:
     if answer.statements:
         count = answer.independent_sources
         parts.append(f"{count} independent {'source' if count == 1 else 'sources'}.")
+    if answer.id:
+        parts.append(f"Kept as {answer.id}.")
     return " ".join(parts)
 
 
