@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ingest.store.archive import Archive
 from service.answer import Citation
 from service.ask import AskRequest, Done, Ranked, answer_events, read_request
+from service.english.dates import find_spans
 from service.english.lemmas import common_words
 from service.english.names import Name
 from service.evidence.agreement.disagree import Standing, standing
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.agreement.repeats import figures_of, repeats
-from service.evidence.cite import cite, place
+from service.evidence.cite import cite, place, published
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.follows.follow import NewSentence
@@ -95,7 +97,7 @@ def new_in(
         if version_of(item) not in arrived or _stood_before(archive, item):
             continue
         if any(_tells(item, each) for each in [*older, *taken]) or any(
-            _told(item, each.quote) for each in told
+            _told(item, each.quote, each.published_at) for each in told
         ):
             continue
         found = _valued(said.question, item, known)
@@ -107,11 +109,14 @@ def new_in(
 
 
 def _valued(question: Question, item: Evidence, known: Sequence[Given]) -> NewSentence | None:
-    """Return a sentence with the value that it gives, None if one that is known gives the same."""
+    """Return a sentence with the value that it gives, None if one that is known gives the same.
+
+    Where values are known, what gives none answers nothing that is not answered.
+    """
     value = given(item)
     citation = cite(item, 1)
     if value is None:
-        return NewSentence(citation)
+        return None if known else NewSentence(citation)
     if any(_same_value(value, each) for each in known):
         return None
     for each in known:
@@ -128,14 +133,19 @@ def _same_value(value: Given, other: Given) -> bool:
 
 
 def _tells(item: Evidence, other: Evidence) -> bool:
-    """Return whether a sentence tells what another does: alike, or with most of its words and its figures."""
-    return repeats(item, other) or _told(item, other.text)
+    """Return whether a sentence tells what another does: alike, or in most of its words."""
+    return repeats(item, other) or _told(item, other.text, published(other))
 
 
-def _told(item: Evidence, text: str) -> bool:
+def _told(item: Evidence, text: str, said_at: datetime | None) -> bool:
+    """Return whether a sentence has most of the words of another, its figures and no other dates."""
     if item.text == text:
         return True
-    return common_words(item.text, text) >= _SAME_WORDS and figures_of(item.text) == figures_of(text)
+    if common_words(item.text, text) < _SAME_WORDS or figures_of(item.text) != figures_of(text):
+        return False
+    own = {found.span for found in find_spans(item.text, published(item))}
+    others = {found.span for found in find_spans(text, said_at or published(item))}
+    return own <= others or others <= own
 
 
 def _stood_before(archive: Archive, item: Evidence) -> bool:

@@ -23,8 +23,8 @@ from service.summaries.summary import Summary
 # Answers that wait to be written; with more the archive cannot be written to, and the next are not kept.
 _MOST_WAITING = 1_000
 _AT_ONCE = 50
-_TRIES = 5
-_WAIT = 0.5  # seconds, longer after each try
+_TRIES = 3
+_WAIT = 0.2  # seconds, longer after each try; SQLite itself waits for others
 _log = logging.getLogger("dateline.kept")
 
 E = TypeVar("E")
