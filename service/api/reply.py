@@ -13,7 +13,7 @@ from service.api.desk import Desk
 from service.api.record import record_answer, record_summary, tokens_spent
 from service.ask import Done, Found, Stated, closing_events
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, chat_events
-from service.kept.keeper import kept_events
+from service.kept.events import kept_events
 from service.llm.budget import TokenUsage
 from service.summaries.summary import Summary
 

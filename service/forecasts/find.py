@@ -13,68 +13,36 @@ A sentence is a forecast when its verb says that something will be ("will", "is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.clauses import Clauses, Word
 from ingest.text.speech.cues import cues_in
-from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
+from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject, subject_from
 from service.english.clauses import Border, borders
+from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.spans import moved
+from service.english.words import quoted_spans
 from service.evidence.speakers import speaker_in
+from service.forecasts import patterns
 
 Span = tuple[int, int]
 
-# What says that something will be. Of "hopes to" and the like the subject is who says so.
-_FUTURE = re.compile(
-    r"(?P<will>\b(?:will|shall)\b|\b(?:I|we|you|he|she|it|they)['’]ll\b)"
-    r"|(?P<set>\b(?:is|are|['’]s|['’]re|remains?)\s+(?:now\s+|still\s+|also\s+|currently\s+)?(?:going|scheduled|slated|set"
-    r"|due|expected|planned|projected|forecast(?:ed)?|predicted|poised|on\s+(?:track|course)|billed)\s+(?:to|for)\b)"
-    r"|(?P<own>\b(?:expects?|plans?|aims?|hopes?|intends?|forecasts?|predicts?|pledged|promised|vowed|pledges"
-    r"|promises|vows|is\s+aiming|are\s+aiming|is\s+planning|are\s+planning|is\s+hoping|are\s+hoping)\s+to\b)"
-    r"|(?P<said>\b(?:said|announced|predicted|forecast|estimated|confirmed|added|pledged|promised|vowed)\b"
-    r"[^.;:“”\"]{0,80}?\bwould\b)",
-    re.I,
-)
-_PREFILTER = re.compile(
-    r"\b(?:will|shall|going to|scheduled|slated|set|due|expect|plan|project|forecast|predict|poised|on track"
-    r"|on course|billed|aim|hop(?:e|ing)|intend|pledg|promis|vow|would)|['’]ll\b",
-    re.I,
-)
-_UNSURE = re.compile(
-    r"\b(?:if|unless|whether|could|may|might|perhaps|possibly|potentially|maybe|should|provided|assuming"
-    r"|in\s+case|otherwise|depending)\b"
-)
-_NOT = re.compile(r"\b(?:not|never|no\s+longer|won['’]t|hardly|unlikely|no|nor|neither|without)\b", re.I)
-# Who plays, meets or airs when is a timetable.
-_TIMETABLE = re.compile(
-    r"\b(?:play(?:s|ing)?|faces?|facing|hosts?|hosting|visits?|travel(?:s|ling)? to|takes? on|meets?|kicks?[\s-]off|tips?[\s-]off|airs?|aired"
-    r"|premieres?|premiering|broadcast|televised|stream(?:s|ed|ing)?|screen(?:s|ed)|debuts?|season|episodes?"
-    r"|semi-?finals?|quarter-?finals?|final|finals|fixture|match(?:es)?|playoffs?|round|cup|league|tournament|championships?|game|games|bout|race"
-    r"|grand prix|kickoff|halftime|concert|tour|album|perform(?:s|ed|ing)?|headlin(?:e|es|ing)|channel|BST|GMT|ET|p\.?m\.?|a\.?m\.?)\b",
-    re.I,
-)
-# What stands before a time that says when: nothing else than a preposition, or the time itself does.
-_WHEN = re.compile(
-    r"\b(?:by|in|on|until|till|before|within|during|at|for|from|of|as\s+(?:early|soon|late)\s+as|around|about"
-    r"|late|later|early|earlier|mid|through|the|as of|come|some\s?time|next|over)[\s-]+(?:the\s+)?(?:end\s+of\s+)?$",
-    re.I,
-)
-_SELF = re.compile(
-    r"(?:next|this|later|early|late|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|end|the end)",
-    re.I,
-)
-# What may follow such a time.
-_AFTER = re.compile(
-    r"\s*(?:$|[.,;:!?)\]”\"’'—–-]|(?:and|or|but|as|at|in|on|to|with|when|while|after|before|because|for|from"
-    r"|where|which|that|under|by|through|during|despite|of|amid|so|than|if|over|into|until|following|once|said|says|according)\b)",
-    re.I,
-)
 _AFTERWARDS = frozenset([Relation.SINCE, Relation.AFTER])
 _LEAST_WORDS = 6
+# Words between a verb and its time, and before a time that leads.
+_NEAR, _LEADING = 14, 4
+_LABEL = 4  # words within which a line is headed: "Burns Harbor: The Navy plans …"
+_BESIDE = 12  # code points: "to", "also", "has"
+_AROUND = ' ,.!”“"’'
 _DAY = timedelta(days=1)
+_LONG = timedelta(days=28)
+# "On 8 August" in September is rather the last one, in a text that is older than its date.
+_DOUBTFUL = timedelta(days=240)
+_YEAR = re.compile(r"\d{4}|next|year")
 _FARTHEST = timedelta(days=365 * 100)
 
 
@@ -93,94 +61,152 @@ class Found:
 
 def find_forecasts(text: str, published: datetime) -> Iterator[Found]:
     """Yield the forecasts of an article's text in order; relative times are read from its publication."""
-    if not _PREFILTER.search(text):
-        return
-    for sentence in split_sentences(text):
-        words = text[sentence.start : sentence.end]
-        if _PREFILTER.search(words) and (found := _forecast(text, words, sentence.start, published)):
-            yield found
+    start = 0
+    for line in text.split("\n"):
+        if _may_be(line):
+            for sentence in split_sentences(line):
+                words = line[sentence.start : sentence.end]
+                if _may_be(words) and (found := _forecast(text, words, start + sentence.start, published)):
+                    yield found
+        start += len(line) + 1
+
+
+def _may_be(words: str) -> bool:
+    return bool(patterns.MAY_BE.search(words) and patterns.MAY_BE_DATED.search(words))
 
 
 def _forecast(text: str, sentence: str, start: int, published: datetime) -> Found | None:
     """Return the forecast that a sentence is, None if it is none."""
-    if "?" in sentence or "\n" in sentence.strip() or len(sentence.split()) < _LEAST_WORDS:
+    if "?" in sentence or len(sentence.split()) < _LEAST_WORDS or _is_no_claim(sentence):
         return None
-    verbs = list(_FUTURE.finditer(sentence))
+    verbs = [each for each in patterns.FUTURE.finditer(sentence) if not _is_asked(sentence, each)]
     if not verbs:
         return None
-    walls = borders(sentence, Border.SUBJECT)
-    today = published.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    for found in find_spans(sentence, published):
-        if not _is_when(sentence, found):
-            continue
-        due = _due(found, today)
-        if due is None:
+    walls = _walls(sentence)
+    today = _day(published)
+    for found in find_spans(_with_will(sentence, verbs), published):
+        due = _due(sentence, found, today) if _is_when(sentence, found) else None
+        if due and _is_doubtful(sentence[found.start : found.end], due[0], today):
             continue
         verb = next((each for each in verbs if _belongs(sentence, each, found, walls)), None)
-        if verb is None:
+        if due is None or verb is None:
             continue
         clause = _clause(sentence, verb, found, walls)
-        if _is_no_claim(sentence, clause, verb):
+        if patterns.NOT.search(sentence, *clause):
             continue
         return Found(
             start,
             start + len(sentence),
             (start + clause[0], start + clause[1]),
-            (start + found.start, start + found.end),
-            due[0].replace(tzinfo=found.span.start.tzinfo),
-            due[1].replace(tzinfo=found.span.start.tzinfo),
+            (start + found.start, start + _end_of(sentence, found)),
+            *due,
             _speaker(text, sentence, start, verb),
         )
     return None
 
 
+def _with_will(sentence: str, verbs: Sequence[re.Match[str]]) -> str:
+    """Return a sentence whose verbs all say "will", at the same offsets: times behind it lie ahead."""
+    for verb in verbs:
+        start = verb.end() - len("would") if verb.lastgroup == "said" else verb.start()
+        sentence = sentence[:start] + "will".ljust(verb.end() - start) + sentence[verb.end() :]
+    return sentence
+
+
+def _is_no_claim(sentence: str) -> bool:
+    """Return whether a sentence says what may be or was to be, or is a timetable."""
+    never = (patterns.UNSURE, patterns.PAST, patterns.TIMETABLE, patterns.SUPPOSED)
+    return any(each.search(sentence) for each in never)
+
+
+def _is_asked(sentence: str, verb: re.Match[str]) -> bool:
+    """Return whether a verb stands in a question within the sentence: "how they are going to pay"."""
+    return bool(patterns.ASKED.search(sentence, 0, verb.start()))
+
+
+def _walls(sentence: str) -> list[Span]:
+    """Return what stands between clauses, in order."""
+    within = [match.span() for match in patterns.WITHIN.finditer(sentence)]
+    return sorted({*borders(sentence, Border.SUBJECT), *within})
+
+
 def _is_when(sentence: str, found: FoundSpan) -> bool:
-    """Return whether a time says when something is, and does not name a thing."""
+    """Return whether a time says when something is, and does not name a thing or what is over."""
     if found.relation in _AFTERWARDS or sentence.startswith(("'s", "’s"), found.end):
         return False
     before = sentence[: found.start]
-    led = _WHEN.search(before) or _SELF.match(sentence, found.start) or not before.strip()
-    return bool(led) and bool(_AFTER.match(sentence, found.end))
-
-
-def _due(found: FoundSpan, today: datetime) -> tuple[datetime, datetime] | None:
-    """Return the time that a deadline stands for, None if it does not lie ahead of the article's day."""
-    until = (found.before or found.span.end).replace(tzinfo=None)
-    begins = (found.after or found.span.start).replace(tzinfo=None)
-    begins = max(begins, today) if found.after else today
-    ahead = until > today + _DAY and until - today < _FARTHEST
-    whole = until - found.span.start.replace(tzinfo=None) >= timedelta(days=28)  # "this year" goes on
-    if not ahead or (found.span.start.replace(tzinfo=None) <= today and not whole and found.after):
-        return None
-    return begins, until
-
-
-def _belongs(sentence: str, verb: re.Match[str], found: FoundSpan, walls: list[Span]) -> bool:
-    """Return whether a time belongs to a verb: they stand in one clause, or it leads the sentence."""
-    if found.end <= verb.start():
-        between = sentence[found.end : verb.start()]
-        leads = not sentence[: found.start].strip() or len(sentence[: found.start].split()) <= 4
-        return (
-            leads and not any(found.end <= start < verb.start() for start, _ in walls) and len(between) < 160
-        )
-    if found.start < verb.end():
+    if sentence[found.start : found.end].lower() == "tomorrow" and _is_quoted(sentence, found.start):
+        return False  # of whoever spoke, which may be long ago
+    if patterns.VAGUE.match(sentence[found.start : found.end].rstrip(".,")):
         return False
-    return not any(verb.end() <= start < found.start for start, _ in walls)
+    if patterns.OVER.search(before) or patterns.MOVED_FROM.search(before):
+        return False
+    led = patterns.WHEN.search(before) or patterns.ITSELF.match(sentence, found.start) or not before.strip()
+    return bool(led) and bool(patterns.BEHIND.match(sentence, found.end))
 
 
-def _clause(sentence: str, verb: re.Match[str], found: FoundSpan, walls: list[Span]) -> Span:
+def _end_of(sentence: str, found: FoundSpan) -> int:
+    """Return where the words of a time end, without the full stop of the sentence."""
+    return found.end - (found.end == len(sentence) and sentence.endswith("."))
+
+
+def _due(sentence: str, found: FoundSpan, today: datetime) -> tuple[datetime, datetime] | None:
+    """Return the time that a deadline stands for, None if it does not lie ahead of the article's day.
+
+    "By 2028" is from today on, "within the next year" to the same day a year later. A month or more that has begun, "this year", lies ahead; a week does not.
+    """
+    counted = patterns.THE_NEXT.search(sentence[: found.end])
+    if counted:
+        return today, moved(today, counted["unit"].lower(), 1)
+    until = found.before or found.span.end
+    if until <= today + _DAY or until - today > _FARTHEST:
+        return None
+    if found.relation is not Relation.IN:
+        return today, until
+    begun = found.span.start <= today
+    if begun and found.span.end - found.span.start < _LONG:
+        return None
+    return max(found.span.start, today), until
+
+
+def _is_quoted(sentence: str, at: int) -> bool:
+    return any(at in quoted for quoted in quoted_spans(sentence))
+
+
+def _is_doubtful(words: str, begins: datetime, today: datetime) -> bool:
+    """Return whether a time without its year is so far ahead that it may be the last one."""
+    named = any(month in words.lower() for month in MONTHS)
+    return named and not _YEAR.search(words) and begins - today > _DOUBTFUL
+
+
+def _day(published: datetime) -> datetime:
+    """Return the day of publication as the spans of times have it: the publisher's, taken for UTC."""
+    return published.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+
+
+def _belongs(sentence: str, verb: re.Match[str], found: FoundSpan, walls: Sequence[Span]) -> bool:
+    """Return whether a time belongs to a verb: it follows in its clause, or leads the sentence."""
+    if found.end <= verb.start():
+        leads = len(sentence[: found.start].split()) <= _LEADING
+        leads = leads and not patterns.HAPPENS.search(sentence, found.end, verb.start())
+        between = sentence[found.end : verb.start()]
+        apart = any(found.end <= start < verb.start() for start, _ in walls)
+        return leads and not apart and len(between.split()) <= _NEAR
+    if found.start < verb.end() or patterns.RANKED.match(sentence, verb.end()):
+        return False
+    between = sentence[verb.end() : found.start]
+    apart = any(verb.end() <= start and end < found.start for start, end in walls)
+    apart = apart or bool(patterns.TOLD.search(between))
+    return not apart and len(between.split()) <= _NEAR
+
+
+def _clause(sentence: str, verb: re.Match[str], found: FoundSpan, walls: Sequence[Span]) -> Span:
     """Return the clause that has both the verb and its time."""
     first, last = min(verb.start(), found.start), max(verb.end(), found.end)
     start = max((end for _, end in walls if end <= first), default=0)
     end = min((begin for begin, _ in walls if begin >= last), default=len(sentence))
     words = sentence[start:end]
-    return start + len(words) - len(words.lstrip(" ,")), start + len(words.rstrip(' ,.!”"'))
-
-
-def _is_no_claim(sentence: str, clause: Span, verb: re.Match[str]) -> bool:
-    """Return whether a clause says what may be, what will not be, or a timetable."""
-    words = sentence[slice(*clause)]
-    return bool(_UNSURE.search(sentence) or _NOT.search(words) or _TIMETABLE.search(sentence))
+    return start + len(words) - len(words.lstrip(_AROUND)), start + len(words.rstrip(_AROUND))
 
 
 def _speaker(text: str, sentence: str, start: int, verb: re.Match[str]) -> Span | None:
@@ -190,15 +216,33 @@ def _speaker(text: str, sentence: str, start: int, verb: re.Match[str]) -> Span 
         return quoted.start, quoted.end
     words = Clauses(text, start, start + len(sentence), (), 0).words
     if verb.lastgroup == "own":
-        subject = opening_subject(words, _index(words, start + verb.start()))
-        return _named(subject)
+        label = next((at + 1 for at, word in enumerate(words[:_LABEL]) if word.text == ":"), 0)
+        subject = opening_subject(words, _index(words, start + verb.start()), label)
+        return _before(text, _named(subject), start + verb.start())
+    for at, word in enumerate(words[1:], 1):  # "..., said the mayor"
+        if word.lower in ("said", "says") and words[at - 1].text == ",":
+            found = subject_from(words, at + 1)
+            return _named(found[1]) if found else None
     for cue in cues_in(words):
-        if cue.strong and (named := _named(cue.speaker)):
+        named = _named(cue.speaker)
+        if named and words[cue.verb].lower in patterns.REPORTS and _beside(words[cue.verb], named):
             return named
     return None
 
 
-def _index(words: tuple[Word, ...], start: int) -> int:
+def _beside(verb: Word, span: Span) -> bool:
+    """Return whether a speaker stands right before or behind a verb: nothing else may be what says so."""
+    return 0 <= verb.start - span[1] <= _BESIDE or 0 <= span[0] - verb.end <= _BESIDE
+
+
+def _before(text: str, span: Span | None, end: int) -> Span | None:
+    """Return a span as far as it stands before a verb."""
+    if span is None or span[0] >= end:
+        return None
+    return span[0], span[0] + len(text[span[0] : min(span[1], end)].rstrip())
+
+
+def _index(words: Sequence[Word], start: int) -> int:
     return next((at for at, word in enumerate(words) if word.start >= start), len(words))
 
 

@@ -6,19 +6,16 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
 
 from ingest.errors import ArchiveError
 from ingest.library import Library
 from service.answer import Answer
-from service.ask import AskRequest, Done, closing_events
-from service.chat import ChatRequest, Summarised
+from service.ask import AskRequest
 from service.kept.kept import Result, request_of
 from service.kept.store import Keeping, add_kept, new_id
-from service.summaries.summary import Summary
 
 # Answers that wait to be written; with more the archive cannot be written to, and the next are not kept.
 _MOST_WAITING = 1_000
@@ -26,8 +23,6 @@ _AT_ONCE = 50
 _TRIES = 3
 _WAIT = 0.2  # seconds, longer after each try; SQLite itself waits for others
 _log = logging.getLogger("dateline.kept")
-
-E = TypeVar("E")
 
 
 class Keeper:
@@ -107,27 +102,3 @@ def keeping(library: Library) -> Iterator[Keeper]:
         yield keeper
     finally:
         keeper.close()
-
-
-def kept_events(events: Iterator[E], keeper: Keeper, asked: AskRequest | ChatRequest) -> Generator[E]:
-    """Yield the events of an answer or a chat; what is answered or summarised is kept and has its id."""
-    with closing_events(events):
-        for event in events:
-            match event:
-                case Done(answer=Answer() as answer):
-                    yield replace(event, answer=keeper.keep(answer, _filters(asked)))
-                case Summarised(summary=Summary() as summary):
-                    yield replace(event, summary=keeper.keep(summary))
-                case _:
-                    yield event
-
-
-def _filters(asked: AskRequest | ChatRequest) -> AskRequest:
-    return AskRequest(
-        question=asked.question,
-        as_of=asked.as_of,
-        after=asked.after,
-        before=asked.before,
-        publishers=asked.publishers,
-        max_statements=asked.max_statements,
-    )

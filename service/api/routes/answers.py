@@ -16,7 +16,7 @@ from service.api.schemas import AnswerRequest
 from service.api.sse import EventStream, documented_events, event_bytes
 from service.ask import Done, Event, Found, Stated, answer_events, ask, closing_events
 from service.evidence.found import FoundPassage, SearchResult
-from service.kept.keeper import kept_events
+from service.kept.events import kept_events
 
 router = APIRouter(tags=["answers"])
 

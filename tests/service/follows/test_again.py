@@ -85,7 +85,7 @@ def test_a_topic_tells_what_is_new_on_it(library: AskableLibrary) -> None:
 def test_a_burst_is_asked_about_once(library: AskableLibrary) -> None:
     follow(library, lido.QUESTION)
     seq = library.archive.last_change()[1]
-    text = "The Marlow lido will open to swimmers on {day} June, the council said. Its slide number {day} is new."
+    text = "The Marlow lido will open to swimmers on {day} June, the council said. Slide {day} is new."
     ingest(
         library,
         [

@@ -10,9 +10,9 @@ COST = "How much did the repairs of the Marlow lido cost?"
 LEADER = "Who leads Brightwater Energy?"
 
 TEXT = (
-    "The Marlow lido will open to swimmers on 4 May, the council said on Saturday. It has been closed since a "
-    "pipe burst under the deep end two winters ago.\n\nRepairs of the Marlow lido have cost £310,000, which the "
-    "council will pay back over nine years."
+    "The Marlow lido will open to swimmers on 4 May, the council said on Saturday. It has been closed since "
+    "a pipe burst under the deep end two winters ago.\n\nRepairs of the Marlow lido have cost £310,000, "
+    "which the council will pay back over nine years."
 )
 
 
@@ -34,9 +34,9 @@ def touched() -> Document:
 
 def later() -> Document:
     text = (
-        "The Marlow lido will open to swimmers on 22 June, the council said on Thursday. New tiles for the deep "
-        "end had come loose in the spring frosts, and 400 of them have to be laid again.\n\nRepairs of the "
-        "Marlow lido had gone well until then."
+        "The Marlow lido will open to swimmers on 22 June, the council said on Thursday. New tiles for the "
+        "deep end had come loose in the spring frosts, and 400 of them have to be laid again.\n\nRepairs of "
+        "the Marlow lido had gone well until then."
     )
     return record(
         "Marlow lido put off until June", text, published="2025-04-10T09:00:00Z", publisher="Vale Courier"
@@ -45,16 +45,16 @@ def later() -> Document:
 
 def copy() -> Document:
     text = (
-        "Swimmers can look forward to 4 May: that is when the Marlow lido will open, the council announced. It "
-        "was closed two winters ago, when a pipe burst under the deep end."
+        "Swimmers can look forward to 4 May: that is when the Marlow lido will open, the council announced. "
+        "It was closed two winters ago, when a pipe burst under the deep end."
     )
     return record("Lido opens on 4 May", text, published="2025-03-02T09:00:00Z", publisher="Marlow Echo")
 
 
 def elsewhere() -> Document:
     text = (
-        "A ferry broke down off Ormskay on Friday with 40 passengers on board. A tug towed it in by noon. The "
-        "company said that nobody was hurt, and that the ferry sails again on 20 May."
+        "A ferry broke down off Ormskay on Friday with 40 passengers on board. A tug towed it in by noon. "
+        "The company said that nobody was hurt, and that the ferry sails again on 20 May."
     )
     return record("Ferry towed in", text, published="2025-04-11T09:00:00Z", publisher="Vale Courier")
 
