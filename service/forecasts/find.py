@@ -153,7 +153,8 @@ def _end_of(sentence: str, found: FoundSpan) -> int:
 def _due(sentence: str, found: FoundSpan, today: datetime) -> tuple[datetime, datetime] | None:
     """Return the time that a deadline stands for, None if it does not lie ahead of the article's day.
 
-    "By 2028" is from today on, "within the next year" to the same day a year later. A month or more that has begun, "this year", lies ahead; a week does not.
+    "By 2028" is from today on, "within the next year" to the same day a year later. A month or more that has
+    begun, "this year", lies ahead; a week does not.
     """
     counted = patterns.THE_NEXT.search(sentence[: found.end])
     if counted:

@@ -108,5 +108,6 @@ HAPPENS = re.compile(r"\b(?:and|but|have|has|had|was|were|is|are)\b", re.I)
 REPORTS = word_set(
     "said says say told tells announced announces predicted predicts forecast forecasts estimated estimates"
     " warned warns expects expected confirmed confirms added adds reported reports promised promises vowed"
-    " vows pledged pledges noted notes explained wrote insisted believes argued tweeted according words stated"
+    " vows pledged pledges noted notes explained wrote insisted believes argued tweeted according words"
+    " stated"
 )

@@ -118,7 +118,8 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
         return
     from service.answer import MODEL
     from service.chat import chat_events
-    from service.kept.keeper import keeping, kept_events
+    from service.kept.events import kept_events
+    from service.kept.keeper import keeping
     from service.writers.choose import Writers
 
     with ready_askable(settings) as library, keeping(library) as keeper:

@@ -23,7 +23,7 @@ changing = [Depends(changes_allowed)]
 
 _Id = Annotated[str, Path(max_length=64, description="The id of a follow, or its beginning.")]
 _ATOM: dict[int | str, dict[str, Any]] = {
-    200: {"description": "An Atom feed (RFC 4287).", "content": {MEDIA_TYPE: {}}}
+    200: {"description": "An Atom feed (RFC 4287).", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
 }
 _EXAMPLES = {
     "question": {"summary": "A question", "value": {"question": examples.QUESTION}},
