@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Address and keys": ("host", "port", "allowed_", "public_", "cors_", "trusted_proxies", "api_key"),
     "Limits": ("max_", "request_", "ingest_", "rate_", "job_"),
     "Log and traces": ("log", "otlp_"),
+    "Kept answers and webhooks": ("answers_", "lookout_", "webhook_"),
     "Other": ("",),
 }
 _BOUNDS = {

@@ -196,6 +196,43 @@ class Settings(BaseSettings):
         description="URL of an OpenTelemetry collector (OTLP over gRPC) that gets traces; default: none.",
     )
 
+    answers_days: int = Field(
+        30,
+        ge=0,
+        le=3_650,
+        description="Days for which answers and summaries are kept, to tell when what they cite has changed; "
+        "0: none is kept.",
+    )
+    lookout_seconds: float = Field(
+        15,
+        gt=0,
+        le=86_400,
+        description="Seconds between two looks of the service at what has arrived or changed: for kept "
+        "answers, questions that are followed, and forecasts.",
+    )
+    webhook_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s?#@]+(/[^\s#]*)?$",
+        description="URL that is told when a kept answer has become stale; needs DATELINE_WEBHOOK_SECRET.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="What webhooks are signed with (Standard Webhooks; whsec_… is base64).",
+    )
+    webhook_private: bool = Field(
+        False, description="Let webhooks go to private and local addresses, such as a desk's own server."
+    )
+    webhook_tries: int = Field(
+        8, ge=1, le=50, description="Times that a webhook is sent before it counts as dead."
+    )
+    webhook_wait: float = Field(
+        30,
+        gt=0,
+        le=86_400,
+        description="Seconds until a webhook that failed is sent again; twice as long after each try.",
+    )
+
     @field_validator("trusted_proxies")
     @classmethod
     def _proxies_are_addresses(cls, proxies: str | None) -> str | None:
@@ -219,6 +256,12 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is not an origin: a scheme and a host, as https://desk.example")
         return origins
+
+    @model_validator(mode="after")
+    def _webhooks_are_signed(self) -> Settings:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError(f"{PREFIX}WEBHOOK_URL is set, and nothing signs: set {PREFIX}WEBHOOK_SECRET")
+        return self
 
     @model_validator(mode="after")
     def _named_keys_are_usable(self) -> Settings:

@@ -158,6 +158,36 @@ def warned(refusal: Refusal | None, warnings: Iterable[str]) -> Refusal | None:
     return replace(refusal, message=" ".join([refusal.message, *warnings]))
 
 
+class ChangeKind(StrEnum):
+    """What became of something that a kept answer rests on."""
+
+    ALTERED = "altered"  # a new version has the sentence in other words
+    DROPPED = "dropped"  # a new version does not have the sentence
+    RETRACTED = "retracted"  # the publisher has withdrawn the article
+    REMOVED = "removed"  # the article was removed from the archive
+    OVERTAKEN = "overtaken"  # a later article gives another value, or an answer where there was none
+    DISPUTED = "disputed"  # another source that arrived since gives another value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since an answer was kept.
+
+    `marker` is that of the answer's citation and `quote` its words; both are None where there was no answer.
+    `citation` has what stands instead, None where nothing does. `values`: the one of before and the new one,
+    where they are compared. `at` is when it became public; of a removal, when it was found.
+    """
+
+    kind: ChangeKind
+    marker: int | None
+    quote: str | None
+    citation: Citation | None
+    publisher: str | None
+    at: datetime
+    message: str
+    values: tuple[str, ...] = ()
+
+
 class CitedText:
     """What has cited statements, or a refusal with its nearest passages."""
 
@@ -183,7 +213,8 @@ class Answer(CitedText):
     three publishers is one, and so are three stories of one publisher.
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
     versions were no evidence because they are not as they were stored. `currency`: how current the watched
-    sources were; None as of another moment than now, and where nothing is watched.
+    sources were; None as of another moment than now, and where nothing is watched. `id` is given once it is
+    kept; `stale` is what changed since.
     """
 
     question: str
@@ -200,6 +231,8 @@ class Answer(CitedText):
     carried: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
     currency: Currency | None = None
+    id: str | None = None
+    stale: tuple[Change, ...] = ()
 
 
 def differing_lines(answer: Answer) -> Iterator[str]:

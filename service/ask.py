@@ -195,6 +195,12 @@ def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIM
     return [*_by_evidence(first, score_passages(library, asked.question, vector, first)), *rest][:limit]
 
 
+def read_request(library: AskableLibrary, request: AskRequest) -> tuple[Question, Filters]:
+    """Return a request's question and what it may see, as an answer to it reads them. Raises InputError."""
+    asked = _read(library, request)
+    return asked.question, asked.filters
+
+
 def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
     as_of = as_utc(request.as_of or library.now())
     whole = library.coverage.count(Filters(as_of))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
 
 from pydantic import SecretStr, TypeAdapter
 
@@ -14,6 +16,10 @@ from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.check import CheckResult
 from service.drafts.draft import CheckedDraft, DraftRequest
 from service.evidence.found import FoundPassage, SearchResult
+from service.follows.follow import Follow, FollowList
+from service.forecasts.forecast import ForecastList
+from service.kept.kept import KeptAnswer, KeptList
+from service.notices.notice import NoticeList
 from service.quotes.lookup import QuoteRequest, QuoteResult
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
@@ -32,6 +38,9 @@ _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _SEARCH, _CHECKED = TypeAdapter(SearchResult), TypeAdapter(CheckResult)
 _SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
 _QUOTES, _DRAFT = TypeAdapter(QuoteResult), TypeAdapter(CheckedDraft)
+_KEPT, _KEPT_ANSWER = TypeAdapter(KeptList), TypeAdapter(KeptAnswer)
+_FOLLOW, _FOLLOWS = TypeAdapter(Follow), TypeAdapter(FollowList)
+_FORECASTS, _NOTICES = TypeAdapter(ForecastList), TypeAdapter(NoticeList)
 
 
 def ask_service(
@@ -116,6 +125,56 @@ def summarize_service(service: RunningService, request: SummaryRequest, writer: 
 def check_service(service: RunningService, answer: bytes) -> CheckResult:
     """Return the service's verdict on an answer or a summary as JSON. Raises as `ask_service`."""
     return service.read(service.post_json("/v1/citations/check", answer), _CHECKED)
+
+
+def kept_service(service: RunningService, *, stale: bool | None, limit: int, offset: int) -> KeptList:
+    """Return the answers that the service keeps. Raises as `ask_service`."""
+    query: dict[str, str | int] = {"limit": limit, "offset": offset}
+    if stale is not None:
+        query["stale"] = "true" if stale else "false"
+    return service.read(service.get("/v1/answers", query), _KEPT)
+
+
+def kept_answer_service(service: RunningService, id_: str) -> KeptAnswer:
+    """Return an answer that the service keeps. Raises as `ask_service`."""
+    return service.read(service.get(f"/v1/answers/{quote(id_, safe='')}"), _KEPT_ANSWER)
+
+
+def follow_service(
+    service: RunningService, question: str, publishers: Sequence[str], webhook: str | None
+) -> Follow:
+    """Let the service follow a question. Raises as `ask_service`."""
+    body = {"question": question, "publishers": list(publishers), "webhook": webhook}
+    return service.read(service.post("/v1/follows", body), _FOLLOW)
+
+
+def follows_service(service: RunningService) -> FollowList:
+    """Return what the service follows. Raises as `ask_service`."""
+    return service.read(service.get("/v1/follows"), _FOLLOWS)
+
+
+def one_follow_service(service: RunningService, id_: str) -> Follow:
+    """Return a follow of the service. Raises as `ask_service`."""
+    return service.read(service.get(f"/v1/follows/{quote(id_, safe='')}"), _FOLLOW)
+
+
+def forecasts_service(
+    service: RunningService, due: datetime | None, publishers: Sequence[str], limit: int, offset: int
+) -> ForecastList:
+    """Return the forecasts that the service lists. Raises as `ask_service`."""
+    query: dict[str, str | int | list[str]] = {
+        "limit": limit,
+        "offset": offset,
+        "publisher": list(publishers),
+    }
+    if due is not None:
+        query["due"] = due.isoformat()
+    return service.read(service.get("/v1/forecasts", query), _FORECASTS)
+
+
+def webhooks_service(service: RunningService, *, dead: bool) -> NoticeList:
+    """Return the webhooks of the service. Raises as `ask_service`."""
+    return service.read(service.get("/v1/webhooks", {"dead": "true" if dead else "false"}), _NOTICES)
 
 
 def _summary_body(request: SummaryRequest, writer: str | None) -> dict[str, object]:

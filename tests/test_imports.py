@@ -30,6 +30,7 @@ ROOMS = {
             "web",
             "llama",
             "remote",
+            *("lookout", "follows", "kept", "forecasts", "notices"),
             "chat",
             "asides",
             "summarize",

@@ -97,7 +97,7 @@ def _parse(url: str) -> httpx.URL:
 
 def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched | httpx.URL:
     """Return what is at `url`, or where it redirects to."""
-    address = _address(url, limits.allow_private)
+    address = checked_address(url, limits.allow_private)
     # The request goes to the checked address itself, so a second name lookup cannot lead elsewhere.
     request = client.build_request(
         "GET",
@@ -117,7 +117,11 @@ def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched | htt
         raise RejectedDocument(str(url), f"cannot be fetched ({exc or type(exc).__name__})") from exc
 
 
-def _address(url: httpx.URL, allow_private: bool) -> str:
+def checked_address(url: httpx.URL, allow_private: bool) -> str:
+    """Return the address that a URL's host has now, to connect to.
+
+    Raises InputError for a private or local one unless they are allowed, RejectedDocument for none.
+    """
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
         found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)

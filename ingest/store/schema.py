@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -230,4 +231,100 @@ job_rejections = Table(
     Column("part", Integer, primary_key=True),
     Column("origin", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# What was answered, kept with what it cited, and what became of that since.
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kept_at", BigInteger, nullable=False, index=True),
+    Column("stale_at", BigInteger, index=True),  # null: nothing that it rests on has changed
+    Column("question", Text, nullable=False),
+    Column("request", Text),  # JSON of what was asked; null: it cannot be asked again
+    # float32 of the question and how near to it an arriving passage must be; null until something arrives
+    Column("vector", LargeBinary),
+    Column("reach", Float),
+    Column("record", Text, nullable=False),  # JSON of the answer or the summary
+)
+kept_citations = Table(
+    "kept_citations",
+    metadata,
+    Column("kept_id", String(16), ForeignKey("kept_answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", String(16), primary_key=True),
+    Index("kept_citations_article", "article_id"),
+)
+kept_changes = Table(
+    "kept_changes",
+    metadata,
+    Column("kept_id", String(16), ForeignKey("kept_answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(64), primary_key=True),  # what changed by what: the same is found once
+    Column("found_at", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# How far each reader of the journal has read it, and which process may read on.
+lookouts = Table(
+    "lookouts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("holder", String(32)),
+    Column("held_until", BigInteger, nullable=False),
+)
+
+# Questions and topics asked again as articles arrive, what each has told, and what was new.
+follows = Table(
+    "follows",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("webhook", Text),
+    Column("vector", LargeBinary, nullable=False),
+    Column("reach", Float, nullable=False),
+    Column("record", Text, nullable=False),  # JSON of the sentences that it says now
+)
+follow_news = Table(
+    "follow_news",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("follow_id", String(16), ForeignKey("follows.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Webhooks to be sent: each until it was taken, or failed too often.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", BigInteger, index=True),  # null: sent, or given up
+    Column("sent_at", BigInteger),
+    Column("failure", Text),  # of the last try
+)
+
+# Sentences that say what will be and by when; those of an article's latest version.
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("event_start", Integer, nullable=False),
+    Column("event_end", Integer, nullable=False),
+    Column("words_start", Integer, nullable=False),  # of the deadline
+    Column("words_end", Integer, nullable=False),
+    Column("due_from", BigInteger, nullable=False),
+    Column("due_until", BigInteger, nullable=False, index=True),
+    Column("speaker_start", Integer),
+    Column("speaker_end", Integer),
 )

@@ -34,8 +34,11 @@ from service.api.routes import (
     articles,
     chat,
     citations,
+    follows,
+    forecasts,
     health,
     jobs,
+    kept,
     metrics,
     models,
     page,
@@ -45,8 +48,11 @@ from service.api.routes import (
     sources,
     status,
     summaries,
+    webhooks,
 )
 from service.evidence.library import AskableLibrary, open_askable
+from service.kept.keeper import keeping
+from service.lookout import looking_out
 from service.summaries.summary import Summary
 from service.web.kept import Kept
 from service.web.layout import FILES, STATIC
@@ -56,6 +62,7 @@ from service.writers.choose import Writers
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
     *(articles, jobs, sources, citations, status),
+    *(kept, follows, forecasts, webhooks),
 )
 
 # Summaries that the page keeps to be taken along.
@@ -143,10 +150,12 @@ async def _lifespan(
         if held.writable:
             queue.writer.finish_pending()
         writers = Writers.open(settings, held.embedder)
+        keeper = stack.enter_context(keeping(held))
         stack.enter_context(working(queue))
         if watched and held.writable:
             stack.enter_context(watching(held, queue, watched))
-        app.state.desk = Desk(held, writers, queue)
+        app.state.desk = Desk(held, writers, keeper, queue)
+        stack.enter_context(looking_out(held))
         counted.of_archive(held, queue)
         yield
 

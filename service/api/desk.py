@@ -13,6 +13,7 @@ from fastapi import Depends, HTTPException, Request
 from ingest.jobs.jobs import Jobs
 from service.api.record import current
 from service.evidence.library import AskableLibrary
+from service.kept.keeper import Keeper
 from service.writers.choose import Writers
 
 # Each change that waits holds a thread of the pool (40) that also answers questions.
@@ -43,10 +44,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The library that this process holds, who writes answers, its queue, and the order of its changes."""
+    """The library of this process, who writes and keeps answers, its queue, and the order of changes."""
 
     library: AskableLibrary
     writers: Writers
+    keeper: Keeper
     jobs: Jobs
     changes: Changes = field(default_factory=Changes)
 

@@ -13,6 +13,7 @@ from service.api.desk import Desk
 from service.api.record import record_answer, record_summary, tokens_spent
 from service.ask import Done, Found, Stated, closing_events
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, chat_events
+from service.kept.events import kept_events
 from service.llm.budget import TokenUsage
 from service.summaries.summary import Summary
 
@@ -44,11 +45,11 @@ class ChatReply:
 
 
 def reply_events(desk: Desk, request: ChatRequest, writer_name: str | None) -> Iterator[ChatEvent]:
-    """Yield the events of a chat with a writer; None is the service's own."""
+    """Yield the events of a chat with a writer, None is the service's own; what is answered is kept."""
     writer = desk.writers.named(writer_name)
     # Who asks for the local writer gets no word from a model, in the question neither.
     model = desk.writers.model if writer.name == BY_MODEL else None
-    return chat_events(desk.library, request, writer, model)
+    return kept_events(chat_events(desk.library, request, writer, model), desk.keeper, request)
 
 
 def reply_pieces(

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from ingest.errors import InputError
-from service.answer import CitedText, Coverage, Refusal, Statement, Writing
+from service.answer import Change, CitedText, Coverage, Refusal, Statement, Writing
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
 
@@ -138,7 +138,8 @@ class Summary(CitedText):
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
     were read for it. `told` is given for a period. `timings` are seconds by stage. `warnings` say which
-    versions were left out because they are not as they were stored.
+    versions were left out because they are not as they were stored. `id` is given once it is kept; `stale` is
+    what changed since.
     """
 
     of: Subject
@@ -158,6 +159,8 @@ class Summary(CitedText):
     writing: Writing | None = None
     warnings: tuple[str, ...] = ()
     told: Told | None = None
+    id: str | None = None
+    stale: tuple[Change, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)

@@ -124,6 +124,8 @@ def _searched(answer: Answer) -> str:
         parts.append(f"{count} independent {'source' if count == 1 else 'sources'}.")
     if answer.currency:
         parts.append(currency_line(answer.currency))
+    if answer.id:
+        parts.append(f"Kept as {answer.id}.")
     return " ".join(parts)
 
 

@@ -76,9 +76,13 @@ def _answer(
         library.load_models()
         # Imported while the models load: most of what is left to be imported takes its time in here.
         from service.ask import ask
+        from service.kept.keeper import keeping
         from service.writers.choose import Writers
 
-        return ask(library, request(), Writers.open(settings, library.embedder).named(writer))
+        asked = request()
+        answer = ask(library, asked, Writers.open(settings, library.embedder).named(writer))
+        with keeping(library) as keeper:
+            return keeper.keep(answer, asked)
 
 
 @app.command("chat")
@@ -115,14 +119,16 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
         return
     from service.answer import MODEL
     from service.chat import chat_events
+    from service.kept.events import kept_events
+    from service.kept.keeper import keeping
     from service.writers.choose import Writers
 
-    with ready_askable(settings) as library:
+    with ready_askable(settings) as library, keeping(library) as keeper:
         library.load_models()
         writers = Writers.open(settings, library.embedder)
         chosen = writers.named(writer)
         model = writers.model if chosen.name == MODEL else None
-        yield lambda request: chat_events(library, request, chosen, model)
+        yield lambda request: kept_events(chat_events(library, request, chosen, model), keeper, request)
 
 
 def _request(

@@ -131,15 +131,16 @@ def _summariser(ctx: typer.Context, server: str | None, writer: str | None) -> I
             lambda request, on_progress: summarize_service(service, request, writer),
         )
         return
+    from service.kept.keeper import keeping
     from service.summarize import estimate_cost, summarize
     from service.writers.choose import Writers
 
     settings = settings_of(ctx)
-    with ready_askable(settings) as library:
+    with ready_askable(settings) as library, keeping(library) as keeper:
         chosen = Writers.open(settings, library.embedder).named(writer)
         yield _Summariser(
             lambda request: estimate_cost(library, request, chosen),
-            lambda request, on_progress: summarize(library, request, chosen, on_progress),
+            lambda request, on_progress: keeper.keep(summarize(library, request, chosen, on_progress)),
         )
 
 

@@ -16,6 +16,7 @@ from service.api.schemas import AnswerRequest
 from service.api.sse import EventStream, documented_events, event_bytes
 from service.ask import Done, Event, Found, Stated, answer_events, ask, closing_events
 from service.evidence.found import FoundPassage, SearchResult
+from service.kept.events import kept_events
 
 router = APIRouter(tags=["answers"])
 
@@ -39,12 +40,12 @@ def create_answer(
 
     A refusal is a result too: its status is 200, `statements` is empty and `refusal` says why.
     """
-    writer = desk.writers.named(request.writer)
+    writer, asked = desk.writers.named(request.writer), request.to_ask()
     if not stream:
-        answer = ask(desk.library, request.to_ask(), writer)
+        answer = desk.keeper.keep(ask(desk.library, asked, writer), asked)
         record_answer(answer)
         return answer
-    events = _sent(answer_events(desk.library, request.to_ask(), writer))
+    events = _sent(kept_events(answer_events(desk.library, asked, writer), desk.keeper, asked))
     found = next(events)  # what is wrong with the request comes out here, while there can be another status
     stall = desk.library.settings.request_seconds
     return EventStream(_after(found, events), stall=stall, error_event=_error_event)

@@ -32,6 +32,7 @@ def create_summary(
     writer = desk.writers.named(body.writer)
     if estimate:
         return estimate_cost(desk.library, body.to_request(), writer)
-    summary = summarize(desk.library, body.to_request(), writer, lambda done, total: stop_if_left())
+    made = summarize(desk.library, body.to_request(), writer, lambda done, total: stop_if_left())
+    summary = desk.keeper.keep(made)
     record_summary(summary)
     return summary

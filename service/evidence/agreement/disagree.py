@@ -87,9 +87,14 @@ def updates(question: Question, chosen: Sequence[Evidence]) -> tuple[Update, ...
     return (Update(tuple(value.words for _, value in found), tuple(marker for marker, _ in found)),)
 
 
-def standing(question: Question, one: Given, other: Given) -> Standing | None:
-    """Return how the values of two sentences stand to each other; None: they agree, or are of two things."""
-    if question.expects in _NO_VALUE or not differ(one, other) or not one_thing(question.text, one, other):
+def standing(question: Question, one: Given, other: Given, *, named: bool = False) -> Standing | None:
+    """Return how the values of two sentences stand to each other; None: they agree, or are of two things.
+
+    `named` is as for `one_thing`.
+    """
+    if question.expects in _NO_VALUE or not differ(one, other):
+        return None
+    if not one_thing(question.text, one, other, named=named):
         return None
     if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
         return None

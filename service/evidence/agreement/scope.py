@@ -53,13 +53,14 @@ _NO_FACT = re.compile(
 )
 
 
-def one_thing(asked: str, one: Given, other: Given) -> bool:
+def one_thing(asked: str, one: Given, other: Given, *, named: bool = False) -> bool:
     """Return whether two values of one kind are of one thing, as far as the words around them tell.
 
-    In doubt they are not. `asked` is the question that they answer, "" without one.
+    In doubt they are not. `asked` is the question that they answer, "" without one; `named`: both surely
+    answer it, and it names the thing, so that what else each names is no reason for doubt.
     """
     return (
-        _same_names(asked, one, other)
+        (named or _same_names(asked, one, other))
         and _same_subject(asked, one, other)
         and not _contrasted(one, other)
         and _same_event(asked, one, other)

@@ -351,16 +351,18 @@ def test_files_of_other_formats_are_sent_by_their_names(editor: httpx.Client) ->
     mail = (
         b"From: Carrow Water <press@water.example>\nSubject: Carrow dam to be rebuilt\n"
         b"Date: Mon, 04 Aug 2025 10:15:00 +0200\nMessage-ID: <1@water.example>\n\n"
-        b"The dam above Carrow will be rebuilt by the end of 2027, the water company said on Monday. The work will "
-        b"cost 40 million euros, half of which the region pays, and begins in the spring of next year, it said.\n"
+        b"The dam above Carrow will be rebuilt by the end of 2027, the water company said on Monday. "
+        b"The work will cost 40 million euros, half of which the region pays, "
+        b"and begins in the spring of next year, it said.\n"
     )
     nitf = (
-        b"<nitf><head><docdata><date.issue norm='20250804T101500Z'/></docdata></head><body><body.head><hedline>"
-        b"<hl1>Ferry sails again</hl1></hedline></body.head><body.content><p>The ferry to the island sails again "
-        b"from Tuesday, the harbour master said.</p></body.content></body></nitf>"
+        b"<nitf><head><docdata><date.issue norm='20250804T101500Z'/></docdata></head>"
+        b"<body><body.head><hedline><hl1>Ferry sails again</hl1></hedline></body.head>"
+        b"<body.content><p>The ferry to the island sails again from Tuesday, the harbour master said.</p>"
+        b"</body.content></body></nitf>"
     )
     files = [("file", ("release.eml", mail)), ("file", ("wire.xml", nitf)), ("file", ("a.docx", b"x"))]
     report = editor.post("/v1/articles", files=files).json()
     assert (report["new"], [each["origin"] for each in report["rejected"]]) == (2, ["a.docx"])
     for article in report["articles"]:
-        editor.delete(f"/v1/articles/{article['article']['id']}")
+        editor.delete(f"/v1/articles/{article['article_id']}")

@@ -22,7 +22,7 @@ def test_an_unknown_path(client: httpx.Client) -> None:
 
 
 def test_a_method_that_a_path_does_not_have(client: httpx.Client) -> None:
-    response = client.get("/v1/answers")
+    response = client.put("/v1/answers")
     assert_problem(response, 405, "Method Not Allowed")
     assert response.headers["allow"] == "POST"
 

@@ -14,6 +14,7 @@ from service.api.routes.summaries import create_summary
 from service.api.summary_schemas import SummaryBody
 from service.check import Verdict, check_citations
 from service.evidence.library import AskableLibrary
+from service.kept.keeper import Keeper
 from service.summaries.summary import Summary, summary_from_json
 from service.writers.choose import Writers
 
@@ -89,7 +90,9 @@ def test_who_leaves_stops_the_reading(library: AskableLibrary) -> None:
         body = SummaryBody.model_validate({"publishers": ["Northgate Chronicle"], "after": "2025-10-01"})
         try:
             ended.append(
-                create_summary(body, Desk(library, Writers.open(library.settings, library.embedder)))
+                create_summary(
+                    body, Desk(library, Writers.open(library.settings, library.embedder), Keeper(library))
+                )
             )
         except BaseException as exc:
             ended.append(exc)

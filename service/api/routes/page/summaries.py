@@ -98,9 +98,8 @@ def _summarised(request: Request, desk: Desk, wanted: SummaryRequest) -> Summary
     key = (wanted, archive_state(desk))
     summary = summaries.get(key)
     if summary is None:
-        summary = summarize(
-            desk.library, wanted, desk.writers.named(None), lambda done, total: stop_if_left()
-        )
+        made = summarize(desk.library, wanted, desk.writers.named(None), lambda done, total: stop_if_left())
+        summary = desk.keeper.keep(made)
         record_summary(summary)
         if not (summary.writing and summary.writing.fallback):
             summaries.keep(key, summary)

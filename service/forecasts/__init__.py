@@ -1,0 +1,1 @@
+"""What articles say will be, and by when, with what was written about it later."""

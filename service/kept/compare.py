@@ -1,0 +1,116 @@
+"""What has arrived or gone, compared with the answers that are kept: only those that it may concern."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.embeddings.embedder import Vector
+from ingest.errors import DatelineError, NotFoundError
+from ingest.store.arrivals import Arrivals
+from service.answer import Change, ChangeKind, Citation
+from service.ask import AskRequest
+from service.evidence.library import AskableLibrary
+from service.kept.kept import KeptAnswer
+from service.kept.near import latest_of, near, reach_of, vectors_of
+from service.kept.overtaken import overtaking
+from service.kept.store import (
+    Standing,
+    add_changes,
+    kept_citing,
+    load_kept,
+    note_vector,
+    standing,
+)
+from service.kept.wording import change_of
+from service.notices.outbox import add_notice
+
+_log = logging.getLogger("dateline.kept")
+
+
+def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
+    """Mark the kept answers that what arrived makes stale, and tell of them; return how many."""
+    found = 0
+    citing = kept_citing(library.archive, arrivals.articles)
+    for kept, _ in load_kept(library.archive, citing):
+        found += _note(library, kept, cited_changes(library, kept, arrivals))
+    arrived = latest_of(library, arrivals.versions)
+    concerned = _concerned(library, arrived) if arrived else {}
+    for kept, request in load_kept(library.archive, concerned):
+        if kept.answer and request:
+            found += _note(library, kept, _overtaking(library, kept, request, concerned[kept.id]))
+    return found
+
+
+def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals) -> list[Change]:
+    """Return what became of an answer's quotations whose articles changed or are gone."""
+    changed = set(arrivals.articles)
+    citations = [each for each in kept.result.citations if each.article_id in changed]
+    if kept.result.refusal:
+        return []  # the nearest passages are no evidence: a refusal does not rest on them
+    return [change for each in citations if (change := _became(library, each))]
+
+
+def _became(library: AskableLibrary, citation: Citation) -> Change | None:
+    try:
+        article = library.archive.article(citation.article_id)
+        latest = library.archive.version(citation.article_id)
+    except NotFoundError:
+        return Change(
+            kind=ChangeKind.REMOVED,
+            marker=citation.marker,
+            quote=citation.quote,
+            citation=None,
+            publisher=citation.publisher,
+            at=library.now(),
+            message="the article was removed from the archive",
+        )
+    return change_of(citation, article, latest)
+
+
+def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:
+    """Return by the ids of kept answers the articles that arrived and are near to their questions."""
+    waiting = standing(library.archive)
+    if not waiting:
+        return {}
+    questions = {each.id: _placed(library, each) for each in waiting}
+    known = {id_: each for id_, each in questions.items() if each is not None}
+    return near(known, vectors_of(library, arrived))
+
+
+def _placed(library: AskableLibrary, each: Standing) -> tuple[Vector, float] | None:
+    """Return a question as a vector with its reach; both are stored when they are first needed."""
+    if each.vector is not None and len(each.vector) == library.embedder.dimension:
+        return each.vector, each.reach
+    for kept, request in load_kept(library.archive, [each.id]):
+        if request is not None:
+            vector = library.embedder.embed_question(" ".join([request.question, *request.carried]))
+            reach = reach_of(library, vector, kept.result.citations)
+            note_vector(library.archive, each.id, vector, reach)
+            return vector, reach
+    return None
+
+
+def _overtaking(
+    library: AskableLibrary, kept: KeptAnswer, request: AskRequest, articles: Sequence[str]
+) -> list[Change]:
+    assert kept.answer is not None
+    try:
+        return overtaking(library, kept.answer, request, articles)
+    except DatelineError as exc:  # one question that cannot be asked any more is no reason to stop at it
+        _log.warning("kept answer %s cannot be asked again: %s", kept.id, exc)
+        return []
+
+
+def _note(library: AskableLibrary, kept: KeptAnswer, changes: Sequence[Change]) -> bool:
+    """Store what is new of the changes, and its notice with it; return whether there is any."""
+    if not changes:
+        return False
+    now = library.now()
+    with library.archive.begin() as db:
+        new = add_changes(db, kept.id, changes, now)
+        if new and (url := library.settings.webhook_url):
+            stale = replace(kept, stale_at=kept.stale_at or now).with_changes(tuple(new))
+            add_notice(db, url, "answer.stale", stale, now)
+    return bool(new)

@@ -1,0 +1,114 @@
+"""Whether a quotation still stands in an article, and which sentence stands in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from ingest.article import Article, Kind, Sentence, Version
+from ingest.text.sentences import split_sentences
+from service.answer import Change, ChangeKind, Citation
+
+# What typesetting changes is no change of words.
+_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_ENDS = tuple(".!?\"')]")
+# Two wordings of one sentence have at least half of their words in common, in their order.
+_SAME_SENTENCE = 0.5
+_WITHDRAWS = re.compile(r"\b(?:retract|withdr[ae]w|taken down|unpublished|removed|killed?\b|void)", re.I)
+
+
+def change_of(citation: Citation, article: Article, latest: Version) -> Change | None:
+    """Return what the latest version of a cited article changes; None while the quotation stands in it."""
+    if latest.number == citation.version:
+        return None
+    sentences = split_sentences(latest.text)
+    if latest.kind is Kind.RETRACTION:
+        notice = next((each for each in sentences if _WITHDRAWS.search(_text(latest, each))), None)
+        notice = notice or (sentences[0] if sentences else None)
+        message = f"{_who(article)} has withdrawn the article"
+        return _change(ChangeKind.RETRACTED, citation, article, latest, notice, message)
+    if stands(citation.quote, latest.text, sentences):
+        return None
+    other = _nearest(citation.quote, latest, sentences)
+    if other is None:
+        message = f"version {latest.number} of the article no longer has this sentence"
+        return _change(ChangeKind.DROPPED, citation, article, latest, None, message)
+    message = f"version {latest.number} of the article has this sentence in other words"
+    return _change(ChangeKind.ALTERED, citation, article, latest, other, message)
+
+
+def stands(quote: str, text: str, sentences: Sequence[Sentence] | None = None) -> bool:
+    """Return whether a text has a quoted sentence, word for word, whole and as a sentence of its own."""
+    wanted = _plain(quote)
+    spans = split_sentences(text) if sentences is None else sentences
+    if any(_plain(text[each.start : each.end]) == wanted for each in spans):
+        return True
+    if not wanted.endswith(_ENDS):
+        return False
+    # Sentences are found by what stands around them: a new heading or a name may have joined two.
+    whole = re.compile(rf"(?:^|[.!?:;\"')\]] |\n){re.escape(wanted)}(?:$| |\n|[\"')\]])")
+    return whole.search("\n".join(_plain(line) for line in text.split("\n"))) is not None
+
+
+def cited(marker: int, article: Article, version: Version, sentence: Sentence) -> Citation:
+    """Return the citation of a sentence of a version, cut out of its text."""
+    return Citation(
+        marker=marker,
+        article_id=article.id,
+        version=version.number,
+        sha256=version.sha256,
+        start=sentence.start,
+        end=sentence.end,
+        quote=_text(version, sentence),
+        title=version.title,
+        publisher=article.publisher,
+        published_at=version.published_at,
+        url=article.url,
+        story_id=article.story_id,
+    )
+
+
+def _change(
+    kind: ChangeKind,
+    citation: Citation,
+    article: Article,
+    latest: Version,
+    sentence: Sentence | None,
+    message: str,
+) -> Change:
+    return Change(
+        kind=kind,
+        marker=citation.marker,
+        quote=citation.quote,
+        citation=cited(citation.marker, article, latest, sentence) if sentence else None,
+        publisher=article.publisher,
+        at=latest.modified_at or latest.visible_from,
+        message=message,
+    )
+
+
+def _nearest(quote: str, latest: Version, sentences: Sequence[Sentence]) -> Sentence | None:
+    """Return the sentence that has the most words of a quotation in its order, if it has enough of them."""
+    words = _plain(quote).split()
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(words)
+    best, likest = None, _SAME_SENTENCE
+    for each in sentences:
+        matcher.set_seq1(_plain(_text(latest, each)).split())
+        if matcher.real_quick_ratio() >= likest and matcher.quick_ratio() >= likest:
+            ratio = matcher.ratio()
+            best, likest = (each, ratio) if ratio >= likest else (best, likest)
+    return best
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_MARKS).split()).casefold()
+
+
+def _text(version: Version, sentence: Sentence) -> str:
+    return version.text[sentence.start : sentence.end]
+
+
+def _who(article: Article) -> str:
+    return article.publisher or "the publisher"

@@ -1,0 +1,119 @@
+"""What the service does by itself: it looks what has arrived, and tells whom it concerns.
+
+The journal of the archive says what happened since the last look, so nothing is lost with a process. Of
+several processes over one archive one looks at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from ingest.errors import DatelineError
+from ingest.store.arrivals import arrivals_since, end_turn, note_seen, seen_by, take_turn
+from service.evidence.library import AskableLibrary
+from service.follows.again import ask_again
+from service.forecasts.store import store_forecasts
+from service.kept.compare import compare_kept
+from service.kept.store import prune_kept
+from service.notices.outbox import any_due, prune_notices
+from service.notices.send import send_due
+
+# The name under which the journal is read for kept answers and follows, and for forecasts.
+CHANGES, FORECASTS = "changes", "forecasts"
+# Entries that are looked at together: a burst of articles asks a question once.
+_TOGETHER = 500
+# Of forecasts, which are found article by article: so many are stored at once.
+_FEW = 100
+_log = logging.getLogger("dateline.lookout")
+
+OnProgress = Callable[[int], None]
+
+
+def look(library: AskableLibrary) -> None:
+    """Look once at what has arrived since the last time. Does nothing where the archive can only be read."""
+    if not library.writable:
+        return
+    look_at_changes(library)
+    look_for_forecasts(library)
+    prune(library, library.now())
+    send(library)
+
+
+def look_at_changes(library: AskableLibrary) -> None:
+    """Compare kept answers with what has changed, and ask again what is followed."""
+    archive = library.archive
+    if arrivals_since(archive, seen_by(archive, CHANGES), 1) is None or not take_turn(archive, CHANGES):
+        return
+    try:
+        while arrived := arrivals_since(archive, seen_by(archive, CHANGES), _TOGETHER):
+            compare_kept(library, arrived)
+            ask_again(library, arrived)
+            note_seen(archive, CHANGES, arrived.seq)
+            if not take_turn(archive, CHANGES):
+                return
+    finally:
+        end_turn(archive, CHANGES)
+
+
+def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda seq: None) -> None:
+    """Store what the articles that arrived say will be."""
+    archive = library.archive
+    if arrivals_since(archive, seen_by(archive, FORECASTS), 1) is None or not take_turn(archive, FORECASTS):
+        return
+    try:
+        while arrived := arrivals_since(archive, seen_by(archive, FORECASTS), _FEW):
+            store_forecasts(archive, arrived)
+            note_seen(archive, FORECASTS, arrived.seq)
+            on_progress(arrived.seq)
+            if not take_turn(archive, FORECASTS):
+                return
+    finally:
+        end_turn(archive, FORECASTS)
+
+
+def send(library: AskableLibrary) -> None:
+    """Send the webhooks whose time has come."""
+    archive = library.archive
+    if library.settings.webhook_secret is None or not any_due(archive, library.now()):
+        return
+    if take_turn(archive, "webhooks"):
+        try:
+            send_due(library)
+        finally:
+            end_turn(archive, "webhooks")
+
+
+def prune(library: AskableLibrary, now: datetime) -> None:
+    """Delete answers that were kept for as long as the settings say, and old webhooks."""
+    prune_kept(library.archive, now - timedelta(days=library.settings.answers_days))
+    prune_notices(library.archive, now)
+
+
+@contextmanager
+def looking_out(library: AskableLibrary) -> Iterator[None]:
+    """Look at what has arrived every few seconds, in a thread of its own, until the end."""
+    if not library.writable:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=_look_until, args=(library, stop), name="lookout", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _look_until(library: AskableLibrary, stop: threading.Event) -> None:
+    while not stop.wait(library.settings.lookout_seconds):
+        try:
+            look(library)
+        except DatelineError as exc:
+            _log.warning("what has arrived was not looked at, and will be: %s", exc)
+        except Exception:  # the service goes on answering; the next look may find its way
+            _log.exception("looking at what has arrived failed")

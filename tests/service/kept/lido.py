@@ -1,0 +1,67 @@
+"""Articles on a lido: a first report, its correction, and what others write later."""
+
+from __future__ import annotations
+
+from ingest.document import Document
+from tests.ingest.support import record
+
+QUESTION = "When will the Marlow lido open?"
+COST = "How much did the repairs of the Marlow lido cost?"
+LEADER = "Who leads Brightwater Energy?"
+
+TEXT = (
+    "The Marlow lido will open to swimmers on 4 May, the council said on Saturday. It has been closed since "
+    "a pipe burst under the deep end two winters ago.\n\nRepairs of the Marlow lido have cost £310,000, "
+    "which the council will pay back over nine years."
+)
+
+
+def first() -> Document:
+    return record("Marlow lido to open in May", TEXT, published="2025-03-01T09:00:00Z")
+
+
+def altered() -> Document:
+    text = TEXT.replace("on 4 May", "on 11 May, a week late")
+    times = {"published": "2025-03-01T09:00:00Z", "modified": "2025-03-09T09:00:00Z"}
+    return record("Marlow lido to open in May", text, **times)
+
+
+def touched() -> Document:
+    text = TEXT + "\n\nThe pool is thirty metres long and has two slides."
+    times = {"published": "2025-03-01T09:00:00Z", "modified": "2025-03-10T09:00:00Z"}
+    return record("Marlow lido to open in May", text, **times)
+
+
+def later() -> Document:
+    text = (
+        "The Marlow lido will open to swimmers on 22 June, the council said on Thursday. New tiles for the "
+        "deep end had come loose in the spring frosts, and 400 of them have to be laid again.\n\nRepairs of "
+        "the Marlow lido had gone well until then."
+    )
+    return record(
+        "Marlow lido put off until June", text, published="2025-04-10T09:00:00Z", publisher="Vale Courier"
+    )
+
+
+def copy() -> Document:
+    text = (
+        "Swimmers can look forward to 4 May: that is when the Marlow lido will open, the council announced. "
+        "It was closed two winters ago, when a pipe burst under the deep end."
+    )
+    return record("Lido opens on 4 May", text, published="2025-03-02T09:00:00Z", publisher="Marlow Echo")
+
+
+def elsewhere() -> Document:
+    text = (
+        "A ferry broke down off Ormskay on Friday with 40 passengers on board. A tug towed it in by noon. "
+        "The company said that nobody was hurt, and that the ferry sails again on 20 May."
+    )
+    return record("Ferry towed in", text, published="2025-04-11T09:00:00Z", publisher="Vale Courier")
+
+
+def leader() -> Document:
+    text = (
+        "Brightwater Energy is led by Tomas Keel from today, the company said on Saturday. Keel had run its "
+        "wind farms for six years."
+    )
+    return record("Brightwater names its chief", text, published="2025-04-12T09:00:00Z")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.errors import InputError, NotFoundError
+from ingest.library import Library
+from service.notices.notice import Notice, State
+from service.notices.outbox import add_notice, list_notices, send_again
+from service.notices.send import check_webhook, send_due
+from tests.ingest.support import HashEmbedder, open_with, settings_in
+from tests.receiving import receiving
+
+SECRET = "a secret of at least sixteen"
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Any]:
+    """Return what opens a library with settings for webhooks."""
+    stack: list[Any] = []
+
+    def open_(**settings: Any) -> Library:
+        given = settings_in(tmp_path, webhook_secret=SECRET, **{"webhook_private": True, **settings})
+        context = open_with(given, HashEmbedder())
+        stack.append(context)
+        return context.__enter__()
+
+    yield open_
+    for context in stack:
+        context.__exit__(None, None, None)
+
+
+def noted(library: Library, url: str) -> str:
+    with library.archive.begin() as db:
+        return add_notice(db, url, "answer.stale", {"words": "“é”"}, library.now())
+
+
+def only(library: Library, id_: str) -> Notice:
+    [found] = [each for each in list_notices(library.archive).notices if each.id == id_]
+    return found
+
+
+def test_what_fails_too_often_is_dead_until_it_is_sent_again(opened: Any) -> None:
+    library = opened(webhook_tries=2, webhook_wait=0.001)
+    with receiving(500, 302) as receiver:
+        id_ = noted(library, receiver.url)
+        while only(library, id_).state is State.WAITING:
+            send_due(library)
+        dead = only(library, id_)
+        assert (dead.state, dead.tries, dead.failure) == (State.DEAD, 2, "answered 302")
+        assert list_notices(library.archive, dead=True).notices == [dead]
+        assert send_due(library) == 0
+        send_again(library.archive, id_, library.now())
+        assert send_due(library) == 1
+        assert only(library, id_).state is State.SENT
+        assert len({headers["webhook-id"] for headers, _ in receiver.taken}) == 1
+        with pytest.raises(NotFoundError):
+            send_again(library.archive, id_, library.now())
+
+
+def test_a_private_address_is_told_nothing_unless_it_may_be(opened: Any) -> None:
+    library = opened(webhook_private=False, webhook_tries=1)
+    with receiving() as receiver:
+        for url in (receiver.url, receiver.url.replace("127.0.0.1", "localhost")):
+            id_ = noted(library, url)
+            assert send_due(library) == 0
+            found = only(library, id_)
+            assert found.state is State.DEAD
+            assert "private" in (found.failure or "")
+        assert receiver.taken == []
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://desk.example/x", "desk.example", "http://a:b@desk.example/", "http:///x"]
+)
+def test_what_is_no_address_of_a_webhook_is_named(opened: Any, url: str) -> None:
+    with pytest.raises(InputError, match="webhook"):
+        check_webhook(url, opened().settings)
