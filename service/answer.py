@@ -170,7 +170,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LaterChange:
     """What changed since an answer was kept.
 
     `marker` is that of the answer's citation and `quote` its words; both are None where there was no answer.
@@ -232,7 +232,7 @@ class Answer(CitedText):
     updates: tuple[Update, ...] = ()
     currency: Currency | None = None
     id: str | None = None
-    stale: tuple[Change, ...] = ()
+    stale: tuple[LaterChange, ...] = ()
 
 
 def differing_lines(answer: Answer) -> Iterator[str]:

@@ -33,7 +33,7 @@ _SAME_WORDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Saying:
     """Sentences that answer, best first, and all that were found with them; `nearest` where none does."""
 
     question: Question
@@ -42,7 +42,7 @@ class Said:
     nearest: tuple[Citation, ...] = ()
 
 
-def say(library: AskableLibrary, request: AskRequest, arrived: Collection[tuple[str, int]] = ()) -> Said:
+def say(library: AskableLibrary, request: AskRequest, arrived: Collection[tuple[str, int]] = ()) -> Saying:
     """Return what the archive says now: to a question its answer, of a topic its most telling sentences.
 
     With `arrived`, only those of a topic that stand in these versions.
@@ -58,10 +58,10 @@ def say(library: AskableLibrary, request: AskRequest, arrived: Collection[tuple[
     nearest = tuple(cite(item, marker) for marker, item in enumerate(gathered.nearest, 1))
     assert planned.question is not None
     found = tuple(each.item for each in gathered.candidates)
-    return Said(planned.question, tuple(each.item for each in chosen), found, nearest)
+    return Saying(planned.question, tuple(each.item for each in chosen), found, nearest)
 
 
-def _answered(library: AskableLibrary, request: AskRequest) -> Said:
+def _answered(library: AskableLibrary, request: AskRequest) -> Saying:
     question, _ = read_request(library, request)
     found: tuple[Evidence, ...] = ()
     for event in answer_events(library, request):
@@ -72,7 +72,7 @@ def _answered(library: AskableLibrary, request: AskRequest) -> Said:
             cited = [each for statement in event.answer.statements for each in statement.citations]
             stated = [by_place[(each.article_id, each.version, each.start)] for each in cited]
             nearest = event.answer.refusal.nearest if event.answer.refusal else ()
-            return Said(question, tuple(stated), found, nearest)
+            return Saying(question, tuple(stated), found, nearest)
     raise AssertionError("an answer ends with Done")
 
 
@@ -82,7 +82,7 @@ def version_of(item: Evidence) -> tuple[str, int]:
 
 
 def new_in(
-    archive: Archive, said: Said, told: Sequence[Citation], arrived: Collection[tuple[str, int]]
+    archive: Archive, said: Saying, told: Sequence[Citation], arrived: Collection[tuple[str, int]]
 ) -> list[NewSentence]:
     """Return what the stated sentences of arrived versions say that nothing else does.
 

@@ -47,7 +47,7 @@ _FARTHEST = timedelta(days=365 * 100)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundForecast:
     """A forecast by its spans in the text, the deadline's as words and as the time that it stands for."""
 
     start: int
@@ -59,7 +59,7 @@ class Found:
     speaker: Span | None
 
 
-def find_forecasts(text: str, published: datetime) -> Iterator[Found]:
+def find_forecasts(text: str, published: datetime) -> Iterator[FoundForecast]:
     """Yield the forecasts of an article's text in order; relative times are read from its publication."""
     start = 0
     for line in text.split("\n"):
@@ -75,7 +75,7 @@ def _may_be(words: str) -> bool:
     return bool(patterns.MAY_BE.search(words) and patterns.MAY_BE_DATED.search(words))
 
 
-def _forecast(text: str, sentence: str, start: int, published: datetime) -> Found | None:
+def _forecast(text: str, sentence: str, start: int, published: datetime) -> FoundForecast | None:
     """Return the forecast that a sentence is, None if it is none."""
     if "?" in sentence or len(sentence.split()) < _LEAST_WORDS or _is_no_claim(sentence):
         return None
@@ -94,7 +94,7 @@ def _forecast(text: str, sentence: str, start: int, published: datetime) -> Foun
         clause = _clause(sentence, verb, found, walls)
         if patterns.NOT.search(sentence, *clause):
             continue
-        return Found(
+        return FoundForecast(
             start,
             start + len(sentence),
             (start + clause[0], start + clause[1]),

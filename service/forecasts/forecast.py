@@ -9,8 +9,8 @@ from service.answer import Citation, Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Words of an article: `version.text[start:end] == text`."""
+class Part:
+    """Part of an article: `version.text[start:end] == text`."""
 
     text: str
     start: int
@@ -28,8 +28,8 @@ class Forecast:
 
     citation: Citation
     speaker: Speaker | None
-    event: Words
-    deadline: Words
+    event: Part
+    deadline: Part
     due_from: datetime
     due_until: datetime
     later: tuple[Citation, ...] = ()

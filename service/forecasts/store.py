@@ -15,8 +15,8 @@ from ingest.store.archive import Archive
 from ingest.store.arrivals import Arrivals
 from ingest.store.schema import articles, forecasts, versions
 from service.answer import Citation, Speaker
-from service.forecasts.find import Found, find_forecasts
-from service.forecasts.forecast import Forecast, ForecastList, Words
+from service.forecasts.find import FoundForecast, find_forecasts
+from service.forecasts.forecast import Forecast, ForecastList, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def list_forecasts(
 _PLACE = (forecasts.c.article_id, forecasts.c.start)
 
 
-def _found(version: Version) -> list[tuple[int, Found]]:
+def _found(version: Version) -> list[tuple[int, FoundForecast]]:
     """Return the forecasts of a version that stands, with its number."""
     if version.kind is Kind.RETRACTION:
         return []
@@ -94,7 +94,7 @@ def _found(version: Version) -> list[tuple[int, Found]]:
     return [(version.number, each) for each in find_forecasts(version.text, said_at)]
 
 
-def _row(article_id: str, version: int, found: Found) -> dict[str, Any]:
+def _row(article_id: str, version: int, found: FoundForecast) -> dict[str, Any]:
     speaker = found.speaker or (None, None)
     return {
         "article_id": article_id,
@@ -138,5 +138,5 @@ def _forecast(row: RowMapping, marker: int) -> Forecast:
     )
 
 
-def _words(text: str, start: int, end: int) -> Words:
-    return Words(text[start:end], start, end)
+def _words(text: str, start: int, end: int) -> Part:
+    return Part(text[start:end], start, end)

@@ -9,19 +9,19 @@ from dataclasses import replace
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
 from ingest.store.arrivals import Arrivals
-from service.answer import Change, ChangeKind, Citation
+from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
 from service.evidence.library import AskableLibrary
 from service.kept.kept import KeptAnswer
 from service.kept.near import latest_of, near, reach_of, vectors_of
 from service.kept.overtaken import overtaking
 from service.kept.store import (
-    Standing,
+    OpenAnswer,
     add_changes,
     kept_citing,
     load_kept,
     note_vector,
-    standing,
+    open_answers,
 )
 from service.kept.wording import change_of
 from service.notices.outbox import add_notice
@@ -43,7 +43,7 @@ def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
     return found
 
 
-def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals) -> list[Change]:
+def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals) -> list[LaterChange]:
     """Return what became of an answer's quotations whose articles changed or are gone."""
     changed = set(arrivals.articles)
     citations = [each for each in kept.result.citations if each.article_id in changed]
@@ -52,12 +52,12 @@ def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals)
     return [change for each in citations if (change := _became(library, each))]
 
 
-def _became(library: AskableLibrary, citation: Citation) -> Change | None:
+def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
     try:
         article = library.archive.article(citation.article_id)
         latest = library.archive.version(citation.article_id)
     except NotFoundError:
-        return Change(
+        return LaterChange(
             kind=ChangeKind.REMOVED,
             marker=citation.marker,
             quote=citation.quote,
@@ -71,7 +71,7 @@ def _became(library: AskableLibrary, citation: Citation) -> Change | None:
 
 def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:
     """Return by the ids of kept answers the articles that arrived and are near to their questions."""
-    waiting = standing(library.archive)
+    waiting = open_answers(library.archive)
     if not waiting:
         return {}
     questions = {each.id: _placed(library, each) for each in waiting}
@@ -79,7 +79,7 @@ def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> d
     return near(known, vectors_of(library, arrived))
 
 
-def _placed(library: AskableLibrary, each: Standing) -> tuple[Vector, float] | None:
+def _placed(library: AskableLibrary, each: OpenAnswer) -> tuple[Vector, float] | None:
     """Return a question as a vector with its reach; both are stored when they are first needed."""
     if each.vector is not None and len(each.vector) == library.embedder.dimension:
         return each.vector, each.reach
@@ -94,7 +94,7 @@ def _placed(library: AskableLibrary, each: Standing) -> tuple[Vector, float] | N
 
 def _overtaking(
     library: AskableLibrary, kept: KeptAnswer, request: AskRequest, articles: Sequence[str]
-) -> list[Change]:
+) -> list[LaterChange]:
     assert kept.answer is not None
     try:
         return overtaking(library, kept.answer, request, articles)
@@ -103,7 +103,7 @@ def _overtaking(
         return []
 
 
-def _note(library: AskableLibrary, kept: KeptAnswer, changes: Sequence[Change]) -> bool:
+def _note(library: AskableLibrary, kept: KeptAnswer, changes: Sequence[LaterChange]) -> bool:
     """Store what is new of the changes, and its notice with it; return whether there is any."""
     if not changes:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from service.answer import Answer, Change
+from service.answer import Answer, LaterChange
 from service.ask import AskRequest
 from service.summaries.summary import Summary
 
@@ -30,7 +30,7 @@ class KeptAnswer:
         assert given is not None
         return given
 
-    def with_changes(self, changes: tuple[Change, ...]) -> KeptAnswer:
+    def with_changes(self, changes: tuple[LaterChange, ...]) -> KeptAnswer:
         answer = replace(self.answer, stale=changes) if self.answer else None
         summary = replace(self.summary, stale=changes) if self.summary else None
         return replace(self, answer=answer, summary=summary)
@@ -45,7 +45,7 @@ class KeptRow:
     question: str
     kept_at: datetime
     stale_at: datetime | None
-    changes: tuple[Change, ...]
+    changes: tuple[LaterChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.store.filters import Filters
-from service.answer import Answer, Change, ChangeKind, Reason
+from service.answer import Answer, ChangeKind, LaterChange, Reason
 from service.ask import AskRequest, ask, read_request
 from service.english.words import WORD, folded
 from service.evidence.agreement.disagree import Standing, standing
@@ -27,7 +27,7 @@ _SURE = 2.0
 
 def overtaking(
     library: AskableLibrary, answer: Answer, request: AskRequest, articles: Sequence[str]
-) -> list[Change]:
+) -> list[LaterChange]:
     """Return what articles that arrived since an answer change of it, by the value that each side gives."""
     if answer.refusal is not None:
         return _answered_now(library, answer, request, articles)
@@ -49,9 +49,11 @@ def overtaking(
     return _compared(question, told, values)
 
 
-def _compared(question: Question, told: Sequence[tuple[int, Given]], values: Sequence[Given]) -> list[Change]:
+def _compared(
+    question: Question, told: Sequence[tuple[int, Given]], values: Sequence[Given]
+) -> list[LaterChange]:
     """Return a change for the first value that is set against one that was told, of each article."""
-    changes: dict[str, Change] = {}
+    changes: dict[str, LaterChange] = {}
     for new in values:
         article_id = new.item.stored.article.id
         if article_id in changes or any(not differ(new, old) or also_says(old.item, new) for _, old in told):
@@ -77,13 +79,13 @@ def _is_named(question: Question, value: Given) -> bool:
     return all(folded(word) in words for name in question.names for word in WORD.findall(name))
 
 
-def _change(how: Standing, marker: int, old: Given, new: Given) -> Change:
+def _change(how: Standing, marker: int, old: Given, new: Given) -> LaterChange:
     later = how is Standing.LATER
     kind = ChangeKind.OVERTAKEN if later else ChangeKind.DISPUTED
     stored = new.item.stored
     who = stored.article.publisher or "another article"
     gives = "gives in its place" if later else "gives instead"
-    return Change(
+    return LaterChange(
         kind=kind,
         marker=marker,
         quote=old.item.text,
@@ -97,7 +99,7 @@ def _change(how: Standing, marker: int, old: Given, new: Given) -> Change:
 
 def _answered_now(
     library: AskableLibrary, answer: Answer, request: AskRequest, articles: Sequence[str]
-) -> list[Change]:
+) -> list[LaterChange]:
     """Return what answers a question that was refused, if an article that arrived since does."""
     if answer.refusal is not None and answer.refusal.reason is Reason.LANGUAGE:
         return []
@@ -107,7 +109,7 @@ def _answered_now(
             if citation.article_id in arrived:
                 who = citation.publisher or "another article"
                 return [
-                    Change(
+                    LaterChange(
                         kind=ChangeKind.OVERTAKEN,
                         marker=None,
                         quote=None,

@@ -20,12 +20,12 @@ from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.schema import kept_answers, kept_changes, kept_citations
-from service.answer import Answer, Change, answer_from_json
+from service.answer import Answer, LaterChange, answer_from_json
 from service.ask import AskRequest
 from service.kept.kept import KeptAnswer, KeptList, KeptRow, title_of
 from service.summaries.summary import Summary, is_summary, summary_from_json
 
-_CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
+_CHANGE: TypeAdapter[LaterChange] = TypeAdapter(LaterChange)
 _REQUEST: TypeAdapter[AskRequest] = TypeAdapter(AskRequest)
 _ID_BYTES = 6
 # Ids in one statement: below the variable limit of every SQLite still in use.
@@ -44,7 +44,7 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenAnswer:
     """What is compared of a kept answer that nothing has overtaken: its question, and how near it reaches."""
 
     id: str
@@ -135,13 +135,13 @@ def kept_citing(archive: Archive, article_ids: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def standing(archive: Archive) -> list[Standing]:
+def open_answers(archive: Archive) -> list[OpenAnswer]:
     """Return the kept answers that can be asked again and are not stale."""
     columns = (kept_answers.c.id, kept_answers.c.vector, kept_answers.c.reach)
     query = select(*columns).where(kept_answers.c.stale_at.is_(None), kept_answers.c.request.is_not(None))
     with archive.begin() as db:
         return [
-            Standing(id_, np.frombuffer(vector, np.float32) if vector else None, reach or 0.0)
+            OpenAnswer(id_, np.frombuffer(vector, np.float32) if vector else None, reach or 0.0)
             for id_, vector, reach in db.execute(query)
         ]
 
@@ -153,7 +153,7 @@ def note_vector(archive: Archive, id_: str, vector: Vector, reach: float) -> Non
         db.execute(this.values(vector=vector.astype(np.float32).tobytes(), reach=float(reach)))
 
 
-def add_changes(db: Connection, id_: str, changes: Sequence[Change], at: datetime) -> list[Change]:
+def add_changes(db: Connection, id_: str, changes: Sequence[LaterChange], at: datetime) -> list[LaterChange]:
     """Store what has changed, mark the answer stale, and return what was not known before."""
     known = set(db.scalars(select(kept_changes.c.name).where(kept_changes.c.kept_id == id_)))
     new = {name: change for change in changes if (name := _name(change)) not in known}
@@ -189,15 +189,15 @@ def forget_kept(archive: Archive, id_: str) -> None:
             raise NotFoundError(f"no answer {id_!r} is kept; see `dateline answers`")
 
 
-def _name(change: Change) -> str:
+def _name(change: LaterChange) -> str:
     """Return what tells a change from another of the same answer."""
     by = change.citation
     where = f"{by.article_id}-{by.version}" if by else "-"
     return f"{change.kind} {change.marker or 0} {where}"
 
 
-def _changes(db: Connection, ids: Sequence[str]) -> defaultdict[str, list[Change]]:
-    found: defaultdict[str, list[Change]] = defaultdict(list)
+def _changes(db: Connection, ids: Sequence[str]) -> defaultdict[str, list[LaterChange]]:
+    found: defaultdict[str, list[LaterChange]] = defaultdict(list)
     order = (kept_changes.c.found_at, kept_changes.c.name)
     query = select(kept_changes.c.kept_id, kept_changes.c.record).where(kept_changes.c.kept_id.in_(ids))
     for id_, record in db.execute(query.order_by(*order)):
@@ -222,7 +222,7 @@ def _request(row: RowMapping) -> AskRequest | None:
     return _REQUEST.validate_json(row["request"]) if row["request"] else None
 
 
-def _listed(row: RowMapping, changes: Sequence[Change]) -> KeptRow:
+def _listed(row: RowMapping, changes: Sequence[LaterChange]) -> KeptRow:
     return KeptRow(
         id=row["id"],
         kind="summary" if "style" in json.loads(row["record"]) else "answer",

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ingest.article import Article, Kind, Sentence, Version
 from ingest.text.sentences import split_sentences
-from service.answer import Change, ChangeKind, Citation
+from service.answer import ChangeKind, Citation, LaterChange
 
 # What typesetting changes is no change of words.
 _MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
@@ -18,7 +18,7 @@ _SAME_SENTENCE = 0.5
 _WITHDRAWS = re.compile(r"\b(?:retract|withdr[ae]w|taken down|unpublished|removed|killed?\b|void)", re.I)
 
 
-def change_of(citation: Citation, article: Article, latest: Version) -> Change | None:
+def change_of(citation: Citation, article: Article, latest: Version) -> LaterChange | None:
     """Return what the latest version of a cited article changes; None while the quotation stands in it."""
     if latest.number == citation.version:
         return None
@@ -76,8 +76,8 @@ def _change(
     latest: Version,
     sentence: Sentence | None,
     message: str,
-) -> Change:
-    return Change(
+) -> LaterChange:
+    return LaterChange(
         kind=kind,
         marker=citation.marker,
         quote=citation.quote,

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from ingest.errors import InputError
-from service.answer import Change, CitedText, Coverage, Refusal, Statement, Writing
+from service.answer import CitedText, Coverage, LaterChange, Refusal, Statement, Writing
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
 
@@ -160,7 +160,7 @@ class Summary(CitedText):
     warnings: tuple[str, ...] = ()
     told: Told | None = None
     id: str | None = None
-    stale: tuple[Change, ...] = ()
+    stale: tuple[LaterChange, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Summary] = TypeAdapter(Summary)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import one_line
-from service.answer import Answer, Change
+from service.answer import Answer, LaterChange
 from service.follows.atom import gone_text, new_text
 from service.follows.follow import Follow, FollowRow, News
 from service.forecasts.forecast import Forecast
@@ -42,7 +42,7 @@ def kept_answer_text(kept: KeptAnswer, width: int | None = None) -> str:
     return "\n\n".join([*head, text])
 
 
-def change_text(change: Change, width: int | None = None) -> str:
+def change_text(change: LaterChange, width: int | None = None) -> str:
     """Return what changed: the words of before, those of now, who published them and when."""
     lines = [wrap(_in_a_line(change), width)]
     if change.quote:
@@ -53,7 +53,7 @@ def change_text(change: Change, width: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def _in_a_line(change: Change) -> str:
+def _in_a_line(change: LaterChange) -> str:
     of = f"[{change.marker}] " if change.marker else ""
     who = f" ({one_line(change.publisher)}, {day(change.at)})" if change.publisher else f" ({day(change.at)})"
     return f"{of}{change.kind}: {one_line(change.message)}{who}"

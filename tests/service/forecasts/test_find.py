@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.forecasts.find import Found, find_forecasts
+from service.forecasts.find import FoundForecast, find_forecasts
 
 PUBLISHED = datetime(2025, 9, 3, 9, tzinfo=UTC)  # a Wednesday
 
 
-def found_in(text: str) -> list[Found]:
+def found_in(text: str) -> list[FoundForecast]:
     found = list(find_forecasts(text, PUBLISHED))
     for each in found:
         assert each.start <= each.event[0] < each.event[1] <= each.end
