@@ -19,7 +19,7 @@ _TIMES, _LEAST_SILENCE = 3, timedelta(hours=6)
 _KEPT_SECONDS = 30.0
 
 
-class Standing(StrEnum):
+class SourceStanding(StrEnum):
     """How a source stands."""
 
     OK = "ok"
@@ -35,7 +35,7 @@ class SourceReport:
 
     name: str
     place: str
-    standing: Standing
+    standing: SourceStanding
     checked_at: datetime | None
     next_at: datetime | None
     latest: datetime | None
@@ -110,15 +110,20 @@ def source_reports(archive: Archive) -> list[SourceReport]:
 
 def currency(archive: Archive) -> Currency | None:
     """Return how current the archive is, None where nothing is watched."""
-    reports = [each for each in source_reports(archive) if each.standing is not Standing.LEFT]
-    answered = [each.checked_at for each in reports if each.standing in (Standing.OK, Standing.SILENT)]
+    reports = [each for each in source_reports(archive) if each.standing is not SourceStanding.LEFT]
+    answered = [
+        each.checked_at for each in reports if each.standing in (SourceStanding.OK, SourceStanding.SILENT)
+    ]
     asked = [moment for moment in answered if moment]
     if not asked:
         return None
     silent = [
         SilentSource(each.name, since)
         for each in reports
-        if (since := each.silent_since or (each.checked_at if each.standing is Standing.FAILING else None))
+        if (
+            since := each.silent_since
+            or (each.checked_at if each.standing is SourceStanding.FAILING else None)
+        )
     ]
     return Currency(min(asked), tuple(silent))
 
@@ -142,14 +147,14 @@ def _report(state: WatchState, source: SourceState, counts: ItemCounts, now: dat
     )
 
 
-def _standing(source: SourceState, silent: bool) -> Standing:
+def _standing(source: SourceState, silent: bool) -> SourceStanding:
     if not source.watched:
-        return Standing.LEFT
+        return SourceStanding.LEFT
     if source.failures:
-        return Standing.FAILING
+        return SourceStanding.FAILING
     if source.checked_at is None:
-        return Standing.NEW
-    return Standing.SILENT if silent else Standing.OK
+        return SourceStanding.NEW
+    return SourceStanding.SILENT if silent else SourceStanding.OK
 
 
 def is_silent(moments: Sequence[datetime], now: datetime) -> bool:

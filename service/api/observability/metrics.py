@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from ingest.errors import DatelineError
 from ingest.jobs.jobs import Jobs
 from ingest.library import Library
-from ingest.watching.report import Standing, source_reports
+from ingest.watching.report import SourceStanding, source_reports
 from ingest.watching.state import ItemState
 from service.answer import EXTRACTIVE
 from service.api.guards.places import Places
@@ -173,7 +173,7 @@ def _watched(library: Library) -> Iterator[GaugeMetricFamily]:
     standing = GaugeMetricFamily(
         "dateline_sources", "Watched sources by how they stand.", labels=["standing"]
     )
-    for each in Standing:
+    for each in SourceStanding:
         standing.add_metric([each.value], sum(report.standing is each for report in reports))
     yield standing
     items = GaugeMetricFamily(

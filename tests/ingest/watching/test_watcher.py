@@ -17,7 +17,7 @@ from ingest.settings import Settings, load_settings
 from ingest.sources.files import Read
 from ingest.store.archive import Archive
 from ingest.store.schema import listed_items, sources
-from ingest.watching.report import Standing, currency, dead_items, retry_dead, source_reports
+from ingest.watching.report import SourceStanding, currency, dead_items, retry_dead, source_reports
 from ingest.watching.sources_file import WatchedSource
 from ingest.watching.start import deliver_to, open_watcher
 from ingest.watching.watcher import Deliver, Watcher
@@ -109,7 +109,7 @@ def test_pages_of_a_feed_are_taken_in_once(site: Site, archive: Archive, setting
     assert sorted(taken.origins) == [f"{site.url}/dam", f"{site.url}/ferry"]
     assert site.unchanged == {"/rss": 1, "/dam": 1, "/ferry": 1}
     [report] = source_reports(archive)
-    assert (report.standing, report.taken, report.waiting, report.dead) == (Standing.OK, 2, 0, 0)
+    assert (report.standing, report.taken, report.waiting, report.dead) == (SourceStanding.OK, 2, 0, 0)
 
 
 def test_a_page_that_changes_becomes_a_new_version(site: Site, archive: Archive, settings: Settings) -> None:
@@ -174,7 +174,7 @@ def test_a_server_that_asks_to_wait_is_left_alone(
     site.failing["/rss"] = (status, {"Retry-After": "86400"})
     watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
     [report] = source_reports(archive)
-    assert (report.standing, report.failures) == (Standing.FAILING, 1)
+    assert (report.standing, report.failures) == (SourceStanding.FAILING, 1)
     assert str(status) in str(report.problem)
     assert report.next_at is not None
     with archive.begin() as db:
@@ -272,7 +272,7 @@ def test_a_source_that_the_file_leaves_out_is_left(site: Site, archive: Archive,
     other = WatchedSource.model_validate({"name": "Other", "feed": f"{site.url}/none"})
     watcher(archive, settings, Taken(settings).deliver(), other).run(once=True)
     assert {report.name: report.standing for report in source_reports(archive)} == {
-        "Post": Standing.LEFT,
-        "Other": Standing.FAILING,
+        "Post": SourceStanding.LEFT,
+        "Other": SourceStanding.FAILING,
     }
     assert currency(archive) is None
