@@ -6,7 +6,12 @@ from starlette.types import Scope
 
 # Where a person signs in and out; they need no key.
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
-_PAGES = frozenset({"take", "summary", "draft", "archive", "articles", "stories"})
+_PAGES = frozenset(
+    {
+        *("take", "summary", "draft", "archive", "articles", "stories"),
+        *("arrivals", "kept", "follows", "forecasts"),
+    }
+)
 _PARTS = frozenset({"source", "list"})
 
 

@@ -35,6 +35,13 @@ PAGES = [
     "/archive/list?words=ferry",
     "/archive?words=zzzz",
     "/archive?offset=50",
+    "/arrivals",
+    "/arrivals/list",
+    "/kept",
+    "/kept?all=1",
+    "/follows",
+    "/forecasts",
+    "/forecasts?over=1",
 ]
 
 
