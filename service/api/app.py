@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from ingest.jobs.jobs import Jobs, working
 from ingest.settings import Settings
-from ingest.watching.sources_file import WatchedSource
+from ingest.watching.sources_file import WatchedSource, read_sources
 from ingest.watching.start import watching
 from service.api.desk import Desk
 from service.api.docs_page import install_docs
@@ -86,18 +86,18 @@ class _Service(FastAPI):
         return super().openapi()
 
 
-def create_app(
-    settings: Settings, library: AskableLibrary | None = None, watched: Sequence[WatchedSource] = ()
-) -> FastAPI:
+def create_app(settings: Settings, library: AskableLibrary | None = None) -> FastAPI:
     """Return the service. It opens the library when it starts and closes it when it stops.
 
-    A `library` that is given is used instead, and left open. Sources that are `watched` are so while it runs.
+    A `library` that is given is used instead, and left open. Raises InputError for a
+    file of sources that cannot be used.
     """
 
     places = Places(settings)
     counted, guesses = Metrics(places), Guesses()
     observers: list[Observer] = [counted.observe, request_log(questions=settings.log_questions)]
 
+    watched = read_sources(settings.watch) if settings.watch else []
     lifespan = partial(_lifespan, settings, library, watched, counted, observers)
     app = _Service(
         title="Dateline",

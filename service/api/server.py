@@ -17,7 +17,6 @@ from ingest.jobs.jobs import LAST_SECONDS
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.store.home import announce
-from ingest.watching.sources_file import read_sources
 from service.api.app import create_app
 from service.api.desk import Desk
 from service.api.guards.connections import LimitedConnection
@@ -32,9 +31,8 @@ def serve(settings: Settings) -> None:
     listens.
     """
     check_address(settings)
-    watched = read_sources(settings.watch) if settings.watch else []
     with open_askable(settings) as library:
-        app = create_app(settings, library, watched)
+        app = create_app(settings, library)
         config = server_config(app, settings, log_config(settings))
         _Server(config, app, library).run()
 
