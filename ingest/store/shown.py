@@ -8,6 +8,7 @@ from typing import Self
 
 from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
+from ingest.text.difference import Words, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,31 @@ class ArticleDetails:
     article: Article
     latest: Version
     versions: list[VersionSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """What changed from one version of an article to another.
+
+    `paragraphs` have, in turn, all words of both texts; where nothing was removed or added, nothing changed.
+    """
+
+    article: Article
+    old: VersionSummary
+    new: VersionSummary
+    paragraphs: tuple[tuple[Words, ...], ...]
+
+    @classmethod
+    def between(cls, archive: Archive, reference: str, old: int | None, new: int | None) -> Self:
+        """Compare two versions of an article, by default the latest with the one before it.
+
+        Raises NotFoundError, and InputError for a reference that fits several articles.
+        """
+        article = archive.find(reference)
+        after = archive.version(article.id, new)
+        before = archive.version(article.id, old or max(after.number - 1, 1))
+        paragraphs = difference(before.text, after.text)
+        return cls(article, VersionSummary.of(before), VersionSummary.of(after), paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,13 @@ from ingest.article import Version
 from ingest.errors import NotFoundError
 from ingest.remote import RunningService
 from ingest.store.listing import ListFilters
-from ingest.store.shown import ArchiveStatus, ArticleDetails, ArticleList, ListedArticle
+from ingest.store.shown import (
+    ArchiveStatus,
+    ArticleDetails,
+    ArticleList,
+    ListedArticle,
+    VersionDifference,
+)
 from ingest.terminal.reports import ArticleRow, Listed, ShownArticle, Status
 
 _PATH = "/v1/articles"
@@ -20,7 +26,7 @@ _PAGE = 100
 
 
 _PAGES, _DETAILS, _VERSION = TypeAdapter(ArticleList), TypeAdapter(ArticleDetails), TypeAdapter(Version)
-_HELD = TypeAdapter(ArchiveStatus)
+_HELD, _DIFFERENCE = TypeAdapter(ArchiveStatus), TypeAdapter(VersionDifference)
 
 
 def list_remote(service: RunningService, filters: ListFilters, limit: int, offset: int) -> Listed:
@@ -42,6 +48,15 @@ def show_remote(service: RunningService, reference: str, number: int | None) -> 
     if number is not None:
         version = service.read(service.get(f"{_PATH}/{found.article.id}/versions/{number}"), _VERSION)
     return ShownArticle(found.article, version, [each.number for each in found.versions])
+
+
+def compare_remote(
+    service: RunningService, reference: str, old: int | None, new: int | None
+) -> VersionDifference:
+    """Return what changed between two versions of the article with an id, its beginning, or an address."""
+    id_ = _details(service, reference).article.id if "/" in reference else reference.strip()
+    query = {name: value for name, value in (("from", old), ("to", new)) if value is not None}
+    return service.read(service.get(f"{_PATH}/{quote(id_, safe='')}/diff", query), _DIFFERENCE)
 
 
 def remove_remote(service: RunningService, reference: str) -> tuple[str, str]:

@@ -9,13 +9,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import typer
 from pydantic import SecretStr
 
 from ingest.article import Article, Version
 from ingest.settings import PREFIX, Settings
-from ingest.store.shown import ArchiveStatus, VersionSummary
+from ingest.store.shown import ArchiveStatus, VersionDifference, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import clean, one_line
+from ingest.text.difference import Fate, Words
 
 if TYPE_CHECKING:
     # Brings the whole pipeline with it, which showing an article does without.
@@ -190,6 +192,34 @@ def article_text(shown: ShownArticle, width: int | None) -> str:
     version = shown.version
     header = table([(name, value) for name, value in _fields(shown).items() if value])
     return "\n\n".join([wrap(one_line(version.title), width), header, wrap(version.text, width)])
+
+
+def difference_text(compared: VersionDifference, width: int | None) -> str:
+    """Return what changed: paragraphs with changes, what went in [- -] and what came in {+ +}, or in colour.
+
+    `width` None: not a terminal, so no colour.
+    """
+    old, new = compared.old, compared.new
+    head = f"{one_line(new.title)}\nversion {old.number} to {new.number} of {compared.article.id}"
+    if old.title != new.title:
+        head += f"\ntitle before: {one_line(old.title)}"
+    changed = [
+        "".join(_marked(words, colour=width is not None) for words in paragraph)
+        for paragraph in compared.paragraphs
+        if any(words.fate is not Fate.KEPT for words in paragraph)
+    ]
+    return "\n\n".join([head, *(changed or ["nothing changed in the text"])])
+
+
+def _marked(words: Words, *, colour: bool) -> str:
+    text = clean(words.text)
+    match words.fate:
+        case Fate.KEPT:
+            return text
+        case Fate.REMOVED:
+            return typer.style(text, fg="red", strikethrough=True) if colour else f"[-{text.rstrip()}-] "
+        case Fate.ADDED:
+            return typer.style(text, fg="green", underline=True) if colour else f"{{+{text.rstrip()}+}} "
 
 
 def _fields(shown: ShownArticle) -> dict[str, str | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.article import text_sha256
+from ingest.errors import InputError
 from ingest.terminal.options import (
     After,
     Before,
@@ -21,6 +22,7 @@ from ingest.terminal.output import note, say, say_json, terminal_width
 
 if TYPE_CHECKING:
     from ingest.store.listing import ListFilters
+    from ingest.store.shown import VersionDifference
     from ingest.terminal.reports import Listed, ShownArticle, Status
 
 app = typer.Typer()
@@ -82,11 +84,27 @@ def show_command(
         typer.Argument(metavar="ID", help="Article id, or its beginning, or the article's address."),
     ],
     version: Annotated[int | None, typer.Option(min=1, help="Version; default: the latest.")] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what changed since the version before it.")
+    ] = False,
+    since: Annotated[
+        int | None, typer.Option("--from", min=1, help="With --diff: what changed since this version.")
+    ] = None,
     json: Json = False,
     server: Server = None,
 ) -> None:
     """Print an article: what is known about it, then its text."""
-    from ingest.terminal.reports import article_text
+    from ingest.terminal.reports import article_text, difference_text
+
+    if since is not None and not diff:
+        raise InputError("--from is for --diff: it says since which version")
+    if diff:
+        compared = _compared(ctx, server, reference, since, version)
+        if json:
+            say_json(compared)
+        else:
+            say(difference_text(compared, terminal_width()))
+        return
 
     shown = _shown(ctx, server, reference, version)
     if json:
@@ -109,6 +127,20 @@ def _shown(ctx: typer.Context, server: str | None, reference: str, version: int 
         article = archive.find(reference)
         numbers = [each.number for each in archive.versions(article.id)]
         return ShownArticle(article, archive.version(article.id, version), numbers)
+
+
+def _compared(
+    ctx: typer.Context, server: str | None, reference: str, old: int | None, new: int | None
+) -> VersionDifference:
+    if server is not None:
+        from ingest.terminal.remote import compare_remote
+
+        return compare_remote(service_at(ctx, server), reference, old, new)
+    from ingest.library import open_archive
+    from ingest.store.shown import VersionDifference
+
+    with open_archive(settings_of(ctx)) as archive:
+        return VersionDifference.between(archive, reference, old, new)
 
 
 @app.command("status")

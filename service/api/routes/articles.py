@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
 from ingest.pipeline import remove
-from ingest.store.shown import ArticleDetails, ArticleList, ListedArticle, VersionSummary
+from ingest.store.shown import ArticleDetails, ArticleList, ListedArticle, VersionDifference, VersionSummary
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
 from service.api.guards.auth import changes_allowed
@@ -112,6 +112,21 @@ def list_versions(id: ArticleReference, library: OpenLibrary) -> VersionList:
 def show_version(id: ArticleReference, number: VersionNumber, library: OpenLibrary) -> Version:
     """Show one version in full; citations point into its `text`."""
     return library.archive.version(library.archive.find(id).id, number)
+
+
+@router.get("/{id}/diff", responses=documented(404, 422, 503))
+def show_difference(
+    id: ArticleReference,
+    library: OpenLibrary,
+    old: Annotated[
+        int | None, Query(alias="from", ge=1, le=2**31 - 1, description="Default: the one before `to`.")
+    ] = None,
+    new: Annotated[
+        int | None, Query(alias="to", ge=1, le=2**31 - 1, description="Default: the latest.")
+    ] = None,
+) -> VersionDifference:
+    """Say word by word what changed from one version of an article to another."""
+    return VersionDifference.between(library.archive, id, old, new)
 
 
 @router.delete(

@@ -126,6 +126,30 @@ def test_show_prints_the_version_asked_for(small: Run) -> None:
     assert isinstance(small("show", id_, "--version", "3").exception, NotFoundError)
 
 
+def test_show_says_what_changed_since_the_version_before(small: Run) -> None:
+    id_ = json.loads(small("list", "--json").stdout)[0]["id"]
+    assert small("show", id_, "--diff").stdout.endswith(
+        "version 1 to 1 of " + id_ + "\n\nnothing changed in the text\n"
+    )
+    small("ingest", "-", stdin=json.dumps(LATER).encode())
+    text = small("show", id_, "--diff").stdout
+    assert text.startswith(f"Lido to open in May\nversion 1 to 2 of {id_}\n")
+    assert "[-" in text
+    assert "{+" in text
+    compared = json.loads(small("show", id_, "--diff", "--json").stdout)
+    said = {
+        fate: "".join(
+            words["text"]
+            for part in compared["paragraphs"]
+            for words in part
+            if words["fate"] in ("kept", fate)
+        ).split()
+        for fate in ("removed", "added")
+    }
+    assert (said["removed"], said["added"]) == (STORY["text"].split(), LATER["text"].split())
+    assert isinstance(small("show", id_, "--from", "1").exception, InputError)
+
+
 def test_status_counts_what_the_archive_holds(small: Run) -> None:
     status = json.loads(small("status", "--json").stdout)
     counted = [status[name] for name in ("articles", "versions", "passages", "pending")]

@@ -37,6 +37,8 @@ def there(server_url: str, tmp_path: Path) -> Run:
         ("show", "b31cd678a3d61600"),
         ("show", "b31cd", "--json"),
         ("show", FERRY, "--version", "1"),
+        ("show", FERRY, "--diff"),
+        ("show", "b31cd", "--diff", "--from", "1", "--version", "2", "--json"),
     ],
 )
 def test_a_service_prints_what_the_archive_prints(there: Run, sample: Run, command: tuple[str, ...]) -> None:

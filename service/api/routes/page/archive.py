@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from ingest.errors import NotFoundError
 from ingest.store.rejects import read_rejects
+from ingest.store.shown import VersionDifference
 from service.api.desk import Desk, DeskHeld
 from service.api.problems import PAGE_HEADERS
 from service.api.routes.articles import ArticleId, ArticleReference, VersionNumber
 from service.api.routes.page.frame import Marked, Number, Offset, Page, Viewed, frame
-from service.web.difference import difference
 from service.web.finding import find_articles
 from service.web.reading import ReadArticle, reading, story
 from service.web.view import View
@@ -102,12 +102,8 @@ def difference_page(
     new: Number | None = None,
 ) -> Response:
     """What changed between two versions; by default between the last two."""
-    archive = desk.library.archive
-    article = archive.find(id)
-    after = archive.version(article.id, new)
-    before = archive.version(article.id, old or max(after.number - 1, 1))
-    shown = frame(request, desk) | {"old": before, "new": after, "here": "/archive"}
-    return Page("difference.html.j2", **shown, paragraphs=difference(before.text, after.text))
+    found = VersionDifference.between(desk.library.archive, id, old, new)
+    return Page("difference.html.j2", **frame(request, desk), here="/archive", found=found)
 
 
 @router.get("/stories/{id}")

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import LCSseq
-
 _TOKEN = re.compile(r"\S+\s*")
 _WORD = re.compile(r"\w+")
 # Above these products of lengths paragraphs are not paired, and paired ones not compared word by word: an
@@ -40,6 +38,8 @@ class Words:
 
 def difference(old: str, new: str) -> tuple[tuple[Words, ...], ...]:
     """Return paragraphs that have, in turn, all words of both texts."""
+    from rapidfuzz.distance import LCSseq
+
     before, after = _paragraphs(old), _paragraphs(new)
     found: list[tuple[Words, ...]] = []
     i = k = 0
@@ -87,6 +87,8 @@ def _likeness(old: Counter[str], new: Counter[str]) -> float:
 
 
 def _words(old: str, new: str) -> Iterator[Words]:
+    from rapidfuzz.distance import LCSseq
+
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(before) * len(after) > _MOST_CELLS:
         yield from (Words(Fate.REMOVED, old), Words(Fate.ADDED, new))

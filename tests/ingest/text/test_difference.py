@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.difference import Fate, difference
+from ingest.text.difference import Fate, difference
 
 TEXTS = st.text(alphabet="ab c.\n", max_size=60)
 
