@@ -329,16 +329,22 @@ def train_reader_command(
         Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
     ],
     large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
+    mined: Annotated[
+        int, typer.Option(min=0, help="Questions trained on once more, with what a search finds for them.")
+    ] = 8_000,
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
     json: Json = False,
 ) -> None:
-    """Train the reader in service/evidence/reader.npz; takes an hour and torch (dateline-news[train])."""
+    """Train the reader in service/evidence/reader.npz; takes hours and torch (dateline-news[train])."""
+    from eval.homes import default_cache
+
     try:
         from eval.training.reader import train_reader
     except ModuleNotFoundError as exc:
         raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
 
     with shown_progress() as on_progress:
-        report = train_reader(questions, large, on_progress)
+        report = train_reader(questions, large, mined, cache or default_cache(), on_progress)
     if json:
         say_json(report)
         return

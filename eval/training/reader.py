@@ -19,13 +19,14 @@ from eval.progress import Progress, silent
 from eval.training.base import load_base
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
+from eval.training.mining import mined_examples
 from eval.training.network import SpanNetwork, padded
 from ingest.embeddings.encoder import encoder_arrays
 from service.evidence.reader import READER_FILE, WindowEncoder
 
 _SEED = 20221
 _FROZEN = 4  # layers that stay as they are
-_RATE = 1.5e-4
+_RATE, _MINED_RATE = 1.5e-4, 6e-5
 _WARM, _COOL = 0.03, 0.25  # shares of the steps in which the rate rises, and falls
 _DECAY = 0.01
 # Tokens in one step, padding included.
@@ -53,9 +54,18 @@ class _Encoded:
 
 
 def train_reader(
-    questions: Path, large: int, on_progress: Progress = silent, out: Path = READER_FILE
+    questions: Path,
+    large: int,
+    mined: int,
+    cache: Path,
+    on_progress: Progress = silent,
+    out: Path = READER_FILE,
 ) -> TrainReport:
-    """Train on the questions and write the reader to `out`; of the large set `large` questions are drawn."""
+    """Train on the questions and write the reader to `out`; of the large set `large` questions are drawn.
+
+    Then train on, at a lower rate, with the windows that a search finds for `mined` of them; the archive that
+    is searched is kept under `cache`.
+    """
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
     every = [q for q in read_paragraph_questions(questions, _SETS) if q.spans or not q.answers]
@@ -66,10 +76,17 @@ def train_reader(
         examples = (example for question in some for example in maker.examples(question))
         return [item for example in examples if (item := _encode(encoder, example))]
 
-    examples = encoded(_trained_on(every, large, draw))
+    taken = _trained_on(every, large, draw)
+    examples = encoded(taken)
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
     network = SpanNetwork(base, _FROZEN)
-    _train(network, list(_batches(examples, draw)), on_progress)
+    _train(network, list(_batches(examples, draw)), _RATE, on_progress)
+    if mined:
+        some = draw.sample(taken, min(mined, len(taken)))
+        found = mined_examples(some, taken, maker, cache, _SEED, on_progress)
+        hard = [item for example in found if (item := _encode(encoder, example))]
+        _train(network, list(_batches(hard, draw)), _MINED_RATE, on_progress)
+        examples += hard
     keep_reader(network, base.tokenizer, out)
     auc, overlapping = _measured(network, unseen, draw)
     return TrainReport(len(examples), auc, overlapping)
@@ -86,9 +103,11 @@ def _trained_on(
     return taken
 
 
-def _train(network: SpanNetwork, batches: Sequence[Sequence[_Encoded]], on_progress: Progress) -> None:
+def _train(
+    network: SpanNetwork, batches: Sequence[Sequence[_Encoded]], rate: float, on_progress: Progress
+) -> None:
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=_DECAY, betas=(0.9, 0.98))
     steps = len(batches)
     warm, cool = max(1, int(steps * _WARM)), max(1, int(steps * _COOL))
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -52,18 +52,7 @@ def merge_rescored(
 
 def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return what stands in the windows around the best, with its log-odds; `found` is sorted, best first."""
-    windows: list[Window] = []
-    places: list[list[SentencePlace]] = []  # the sentences of each window
-    covered: set[SentencePlace] = set()
-    speakers = {_place(item): item.speaker for item in found if item.speaker}
-    for item in found:
-        if len(windows) == WINDOWS:
-            break
-        if _place(item) not in covered:
-            window, inside = _around(item, speakers)
-            windows.append(window)
-            places.append(inside)
-            covered.update(inside)
+    windows, places = best_windows(found)
     asked = _read(question.text, windows, places, reader)
     timeless = (
         asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
@@ -78,6 +67,23 @@ def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) 
         for item in found
         if (place := _place(item)) in asked
     ]
+
+
+def best_windows(found: Sequence[Evidence]) -> tuple[list[Window], list[list[SentencePlace]]]:
+    """Return the windows around the best, which are read, and the sentences that each has."""
+    windows: list[Window] = []
+    places: list[list[SentencePlace]] = []
+    covered: set[SentencePlace] = set()
+    speakers = {_place(item): item.speaker for item in found if item.speaker}
+    for item in found:
+        if len(windows) == WINDOWS:
+            break
+        if _place(item) not in covered:
+            window, inside = _around(item, speakers)
+            windows.append(window)
+            places.append(inside)
+            covered.update(inside)
+    return windows, places
 
 
 @dataclass(frozen=True, slots=True)
