@@ -11,6 +11,7 @@ import numpy as np
 from service.english.lemmas import common_words
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME
 from service.evidence.agreement.repeats import figures_of, repeats
+from service.evidence.agreement.voices import is_one_publisher
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
@@ -100,8 +101,7 @@ def _replaces(later: Candidate, earlier: Candidate) -> bool:
     one, other = earlier.item.stored, later.item.stored
     if other.visible_from <= one.visible_from:
         return False
-    publisher = one.article.publisher
-    own = one.article.id == other.article.id or (publisher and publisher == other.article.publisher)
+    own = one.article.id == other.article.id or is_one_publisher(one.article, other.article)
     if not own and published(later.item) - published(earlier.item) < SAME_TIME:
         return False
     return figure_contrast(earlier.item.text, later.item.text) is not None

@@ -15,6 +15,7 @@ from service.english.names import Name
 from service.english.values import ValueKind
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.agreement.scope import one_thing, same_time, times
+from service.evidence.agreement.voices import is_one_publisher
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
@@ -140,11 +141,11 @@ def _of_two(one: Evidence, other: Evidence) -> bool:
         return of_two_sources(a, b)
     return (
         None not in (a.publisher, b.publisher)
-        and a.publisher != b.publisher
+        and not is_one_publisher(a, b)
         and published(one) == published(other)
     )
 
 
 def of_two_sources(one: Article, other: Article) -> bool:
     """Return whether articles tell different stories and are not of one publisher."""
-    return one.story_id != other.story_id and (one.publisher is None or one.publisher != other.publisher)
+    return one.story_id != other.story_id and not is_one_publisher(one, other)
