@@ -52,7 +52,9 @@ class Citation:
     """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
 
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
-    `speaker` is None where nothing is in quotation marks, or it is not clear who says it.
+    `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
+    has become of the version by the time of the answer ("corrected", "version 1, since replaced", "withdrawn
+    by its publisher"); None for a first and only one.
     """
 
     marker: int
@@ -68,6 +70,7 @@ class Citation:
     url: str | None
     story_id: str
     speaker: Speaker | None = None
+    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

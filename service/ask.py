@@ -27,6 +27,7 @@ from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
 from service.evidence.speakers import with_speakers
+from service.evidence.standing import with_standing
 from service.questions.question import Question, parse_question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
@@ -174,7 +175,8 @@ def _stated(
         while True:
             try:
                 with stage(timings, "write"):
-                    stated.append(with_speakers(library.archive, next(writing)))
+                    archive = library.archive
+                    stated.append(with_standing(archive, with_speakers(archive, next(writing))))
             except StopIteration as done:
                 written: Written = done.value
                 return replace(written, statements=tuple(stated))

@@ -22,6 +22,7 @@ from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.evidence.speakers import with_speakers
+from service.evidence.standing import with_standing
 from service.summaries.choose import Length
 from service.summaries.disputes import disputes_of
 from service.summaries.echoes import say_the_same
@@ -96,7 +97,10 @@ def summarize(
         selection = job.selection()
     with stage(timings, "write"):
         text = job.write(selection, writer)
-        statements = tuple(with_speakers(library.archive, each) for each in text.written.statements)
+        archive = library.archive
+        statements = tuple(
+            with_standing(archive, with_speakers(archive, each)) for each in text.written.statements
+        )
     warnings = warnings_of(gathered.altered)
     refusal = None if statements else _refuse(planned, gathered, coverage)
     return Summary(

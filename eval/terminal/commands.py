@@ -331,7 +331,7 @@ def train_reader_command(
     large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
     mined: Annotated[
         int, typer.Option(min=0, help="Questions trained on once more, with what a search finds for them.")
-    ] = 8_000,
+    ] = 0,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
     json: Json = False,
 ) -> None:

@@ -87,20 +87,26 @@ def source_text(citation: Citation, width: int | None = None) -> str:
     """Return in one line the source of a citation and where it stands."""
     head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
     where = f"article {one_line(citation.article_id)}, version {citation.version}"
-    return _hanging(f"[{citation.marker}] {head}: {one_line(citation.title)} ({where})", width)
+    return _hanging(
+        f"[{citation.marker}] {head}: {one_line(citation.title)} ({where}){_standing(citation)}", width
+    )
 
 
 def citation_text(citation: Citation, width: int | None = None) -> str:
     """Return a citation with its source and quotation."""
     head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
     return _source(
-        f"[{citation.marker}] {head}: {one_line(citation.title)}",
+        f"[{citation.marker}] {head}: {one_line(citation.title)}{_standing(citation)}",
         citation.url,
         citation.quote,
         citation.article_id,
         citation.version,
         width,
     )
+
+
+def _standing(citation: Citation) -> str:
+    return f" ({one_line(citation.standing)})" if citation.standing else ""
 
 
 def _source(head: str, url: str | None, quote: str, article_id: str, version: int, width: int | None) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.article import Article, Kind, Version
-from ingest.errors import InputError, NotFoundError
+from ingest.errors import InputError
 from ingest.store.archive import Archive
 from ingest.store.listing import ListFilters
 from ingest.store.shown import ListedArticle, VersionSummary
-from service.answer import Citation
 
 # Articles of one story that are named beside one of them, and on its own page.
 _MOST_OTHERS, MOST_OF_STORY = 20, 500
@@ -84,24 +83,6 @@ def story(archive: Archive, story_id: str) -> list[ListedArticle]:
     found = archive.latest(ListFilters(story_id=story_id), limit=MOST_OF_STORY)
     listed = [ListedArticle(article, VersionSummary.of(latest)) for article, latest in reversed(found)]
     return sorted(listed, key=lambda each: each.latest.published_at is None)
-
-
-def standing(archive: Archive, citation: Citation) -> str | None:
-    """Return what is to be known of the version that a citation is of, None for a first and only one."""
-    try:
-        versions = archive.versions(citation.article_id)
-    except NotFoundError:
-        return "no longer in the archive"
-    cited = next((each for each in versions if each.number == citation.version), None)
-    if cited is None:
-        return "no longer in the archive"
-    if versions[-1].kind is Kind.RETRACTION:
-        return "withdrawn by its publisher"
-    if cited.number < versions[-1].number:
-        return f"version {cited.number}, since replaced"
-    if cited.kind is Kind.CORRECTION:
-        return "corrected"
-    return f"version {cited.number}" if cited.number > 1 else None
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Run, ...]]:

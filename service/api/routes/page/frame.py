@@ -13,8 +13,9 @@ from service.answer import Citation, CitedText, fallback_note
 from service.api.desk import Desk
 from service.api.guards.sessions import form_token
 from service.api.problems import PAGE_HEADERS
+from service.evidence.standing import standing
 from service.web.layout import laid_out
-from service.web.reading import ReadArticle, reading, standing
+from service.web.reading import ReadArticle, reading
 from service.web.view import View
 
 

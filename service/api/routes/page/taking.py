@@ -14,9 +14,9 @@ from service.api.desk import Desk
 from service.api.guards.hosts import own_url
 from service.api.plain_text import plain
 from service.api.problems import PAGE_HEADERS
+from service.evidence.standing import standing
 from service.summaries.summary import Summary
 from service.web.copies import CopyForm, Mark, evidence_pack, file_name, heading, plain_copy
-from service.web.reading import standing
 
 
 def taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: CopyForm) -> Response:
