@@ -9,6 +9,7 @@ import anyio.to_thread
 import httpx
 import pytest
 
+from ingest.jobs.jobs import Jobs
 from service.api.desk import Desk
 from service.api.routes.summaries import create_summary
 from service.api.summary_schemas import SummaryBody
@@ -88,12 +89,9 @@ def test_who_leaves_stops_the_reading(library: AskableLibrary) -> None:
         begun.set()
         go_on.wait(5)
         body = SummaryBody.model_validate({"publishers": ["Northgate Chronicle"], "after": "2025-10-01"})
+        writers = Writers.open(library.settings, library.embedder)
         try:
-            ended.append(
-                create_summary(
-                    body, Desk(library, Writers.open(library.settings, library.embedder), Keeper(library))
-                )
-            )
+            ended.append(create_summary(body, Desk(library, writers, Keeper(library), Jobs(library))))
         except BaseException as exc:
             ended.append(exc)
             raise
