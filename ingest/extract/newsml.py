@@ -28,6 +28,8 @@ def extract_newsml(document: Document) -> list[Draft]:
     root = _root(document)
     items = list(_items(root))
     if not items:
+        if root.find(".//packageItem") is not None:
+            raise RejectedDocument(document.origin, "a package without items of its own")
         name = _name(root)
         raise RejectedDocument(document.origin, f"XML with the root <{name}>; read are NewsML and NITF")
     drafts: list[Draft] = []
@@ -41,13 +43,12 @@ def extract_newsml(document: Document) -> list[Draft]:
 
 
 def _root(document: Document) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    # Not recovering: half of an item that was cut off would be stored as the whole.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False, huge_tree=False)
     try:
         root = etree.fromstring(document.body, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
         raise RejectedDocument(document.origin, f"not valid XML ({exc})") from exc
-    if root is None:
-        raise RejectedDocument(document.origin, "not valid XML")
     # Only local names count: NITF and XHTML stand in NewsML with and without their own namespaces.
     for element in root.iter(etree.Element):
         element.tag = _name(element)
@@ -75,10 +76,11 @@ def _draft(item: etree._Element) -> Draft | str:
     embargoed = _until(_text(item, ".//embargoed"))
     if embargoed and embargoed > datetime.now(UTC):
         return f"embargoed until {embargoed.isoformat()}"
-    text = _story(item)
+    title = _text(item, ".//headline", ".//HeadLine", ".//hedline/hl1", ".//hl1", ".//title")
+    # What is withdrawn often comes without its text; what it says then is that.
+    text = _story(item) or ((status in _CANCELLED and (_text(item, ".//edNote") or title)) or "")
     if not text:
         return "an item without a text: pictures, films, graphics and packages are not read"
-    title = _text(item, ".//headline", ".//HeadLine", ".//hedline/hl1", ".//hl1", ".//title")
     if not title:
         return "an item without a headline"
     created = _date(_text(item, ".//firstCreated", ".//contentCreated", ".//FirstCreated") or _norm(item))

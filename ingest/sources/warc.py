@@ -91,6 +91,9 @@ def _page(record: ArcWarcRecord, origin: str, max_bytes: int) -> Document | Reje
     body = record.content_stream().read(max_bytes + 1)
     if len(body) > max_bytes:
         return RejectedDocument(origin, f"larger than {max_bytes} bytes")
+    # Half a page would be stored as a whole one.
+    if record.raw_stream.limit > 0 and not record.raw_stream.read(1):
+        raise EOFError(f"the record of {origin} ends early")
     if not body.strip():
         return "empty page"
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")

@@ -84,6 +84,7 @@ def test_a_cancelled_item_is_a_retraction() -> None:
             "without a headline",
         ),
         ("<rss><channel/></rss>", "root <rss>"),
+        ("<newsMessage><itemSet><packageItem/></itemSet></newsMessage>", "a package"),
         ("no xml", "not valid XML"),
     ],
 )
@@ -91,6 +92,16 @@ def test_what_is_no_story_is_rejected(text: str, reason: str) -> None:
     with pytest.raises(RejectedDocument) as caught:
         drafts(text)
     assert reason in str(caught.value)
+
+
+def test_a_cancelled_item_without_its_text_is_a_retraction_too() -> None:
+    [draft] = drafts(g2(content="", status="canceled", more="<edNote>Kill: the report was false.</edNote>"))
+    assert (draft.kind, draft.text) == (Kind.RETRACTION, "Kill: the report was false.")
+
+
+def test_one_that_is_cut_off_is_rejected_and_no_half_of_it_stored() -> None:
+    with pytest.raises(RejectedDocument, match="not valid XML"):
+        drafts(g2()[:-200])
 
 
 def test_an_embargo_that_is_over_holds_nothing_back() -> None:

@@ -82,6 +82,15 @@ def test_one_that_is_cut_off_gives_what_stands_before(tmp_path: Path) -> None:
     assert "broken" in str(rejected[0])
 
 
+def test_half_a_page_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
+    pages = [PAGES[0], ("https://post.example/b", "200 OK", "text/html", b"<p>second</p>" * 300)]
+    file = archive(tmp_path / "news.warc", pages, zipped=False)
+    file.write_bytes(file.read_bytes()[:-1_000])
+    documents, rejected, _ = read(file)
+    assert [each.url for each in documents] == ["https://post.example/a"]
+    assert "ends early" in str(rejected[0])
+
+
 def test_a_page_over_the_limit_is_rejected_and_the_next_read(tmp_path: Path) -> None:
     pages = [("https://post.example/big", "200 OK", "text/html", b"x" * 5_000), PAGES[3]]
     documents, rejected, _ = read(archive(tmp_path / "news.warc.gz", pages), max_bytes=1_000)
