@@ -33,10 +33,14 @@ _FROM = re.compile(r"\b(?P<word>from|between)\s+(?:the\s+)?$", re.I)
 _ONWARD = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)|\s+onwards?\b", re.I)
 # All that stands between two dates that make one span: " to ", " and the ", "–".
 _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)?", re.I)
-# "The court will rule on Friday": the rest of the sentence speaks of the future …
+# "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
+# may have come and gone.
+_WAS = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )"
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
-    r"|(?:is|are)\s+(?:planned|expected|billed)\s+(?:for|on|in|to)"
+    r"|(?:is|are|['’]s|['’]re)\s+(?:\w+\s+)?(?:planned|expected|billed|due|meant|likely)"
+    rf"|{_WAS}(?:planned|expected|due)\s+(?:in|on|at|by|for|before|next|later|early|mid|late|towards?|around)"
+    r"|(?:is|are)\s+to\s+(?:be\s+)?[a-z]+"
     r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
     r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
     re.I,

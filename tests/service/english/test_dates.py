@@ -254,3 +254,24 @@ def test_any_text_gives_ordered_spans_inside_it(text: str, anchor: datetime) -> 
         assert found.span.start < found.span.end
         assert found.span.start.tzinfo is UTC
         last = found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The report is due in the middle of September.", "2025-09-11"),
+        ("The report, due in late September, is long.", "2025-09-21"),
+        ("Results are due in October.", "2025-10-01"),
+        ("The bridge is to open in October.", "2025-10-01"),
+        ("A verdict is not expected before November.", "2025-11-01"),
+        ("A rise, planned for early November, is off.", "2025-11-01"),
+        ("The strike is likely in December.", "2025-12-01"),
+        ("It was due in September.", "2024-09-01"),
+        ("The vote had been planned for October.", "2024-10-01"),
+        ("It is thought to have closed in October.", "2024-10-01"),
+        ("The due diligence ended in October.", "2024-10-01"),
+    ],
+)
+def test_what_is_due_lies_ahead_and_what_was_due_does_not(text: str, start: str) -> None:
+    [found] = find_spans(text, datetime(2025, 8, 20, tzinfo=UTC))
+    assert found.span.start.date().isoformat() == start
