@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -62,7 +62,7 @@ class Hosts:
         self._pace = pace
         self._allow_private = allow_private
         self._turns: dict[str, _Turns] = defaultdict(_Turns)
-        self._rules: dict[str, Protego] = {}
+        self._rules: dict[str, tuple[datetime, Protego]] = {}
 
     def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Fetch a page that robots.txt lets a robot fetch: 200, or 304 where it is as it was.
@@ -104,9 +104,10 @@ class Hosts:
 
     def _rules_of(self, url: str) -> Protego:
         host = _host(url)
-        if host not in self._rules:
-            self._rules[host] = Protego.parse(self._robots_txt(host))
-        return self._rules[host]
+        read_at, rules = self._rules.get(host, (None, None))
+        if rules is None or read_at is None or utc_now() - read_at > _KEPT:
+            self._rules[host] = _, rules = utc_now(), Protego.parse(self._robots_txt(host))
+        return rules
 
     def _robots_txt(self, host: str) -> str:
         now = utc_now()
