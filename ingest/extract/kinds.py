@@ -10,7 +10,9 @@ from ingest.article import Kind
 _EDGE = r"^[^\w\n]{0,5}"
 _STORY = r"(?:article|story|report|piece|item|column|post)"
 _RETRACTED_TITLE = re.compile(
-    rf"{_EDGE}(?:retract(?:ed|ion)|withdrawn|withdrawal)\b\s*(?:[:\-–—\]]|notice\b)", re.I
+    rf"{_EDGE}(?:retract(?:ed|ion)|withdrawn|withdrawal|(?-i:(?:MANDATORY )?KILL(?:ED)?))\b"
+    r"\s*(?:[:\-–—\]]|notice\b)",
+    re.I,
 )
 # Only "article" and "story": reports and posts that are withdrawn are what news is about.
 _RETRACTED_LEAD = re.compile(

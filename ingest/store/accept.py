@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
+from ingest.store.withdrawals import withdrawn_article
 
 # Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
 _STORY_SECONDS = 7 * 24 * 3600
@@ -38,6 +39,7 @@ def accept_draft(
 ) -> tuple[Acceptance, str, int]:
     """Store a draft unless its wording is stored; return the outcome, article id and version number.
 
+    What withdraws another article and names it becomes a version of that, which is no evidence from then on.
     In a conflict the number is that of the latest version of the story that has the id; of an article that
     was removed it is 0. `again` takes that in, too.
     """
@@ -45,6 +47,9 @@ def accept_draft(
     sha256 = text_sha256(draft.text)
     seen_at = rows.epoch(draft.seen_at) if draft.seen_at else seen_at
     stored = list(db.execute(_stored_versions(id_)).mappings())
+    if not stored and draft.kind is Kind.RETRACTION and (withdrawn := withdrawn_article(db, draft)):
+        id_ = withdrawn
+        stored = list(db.execute(_stored_versions(id_)).mappings())
     if not stored and _was_removed(db, id_):
         if not again:
             return Acceptance.REMOVED, id_, 0

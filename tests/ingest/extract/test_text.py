@@ -198,3 +198,16 @@ def test_who_sent_a_story_in_is_its_publisher_where_no_other_is_named(
     )
     [draft] = extract(Document("page.txt", Media.TEXT, source.encode()))
     assert draft.publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("KILL: Mayor resigns", Kind.RETRACTION),
+        ("MANDATORY KILL - Mayor resigns", Kind.RETRACTION),
+        ("Kill: a love story", Kind.ARTICLE),
+        ("Killed: three men in a boat", Kind.ARTICLE),
+    ],
+)
+def test_a_kill_notice_of_a_wire_is_a_retraction(title: str, kind: Kind) -> None:
+    assert kind_of(title, "The mayor did not resign.") is kind
