@@ -130,7 +130,10 @@ def checked_address(url: httpx.URL, allow_private: bool) -> str:
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not allow_private and not _is_public(address):
-            raise InputError(f"{url}: {address} is a private or local address, which is not fetched")
+            raise InputError(
+                f"{url}: {address} is a private or local address, which is not fetched; "
+                "DATELINE_FETCH_PRIVATE=true lets `watch`, `serve --watch` and `ingest --url` do so"
+            )
     return addresses[0]
 
 

@@ -67,7 +67,7 @@ def ingest_command(
 
     settings = settings_of(ctx)
     skipped: Counter[str] = Counter()
-    documents = _documents(paths or [], url, settings.max_document_bytes, follow_links, skipped)
+    documents = _documents(paths or [], url, settings, follow_links, skipped)
     if server is not None and not wait:
         _left(service_at(ctx, server), documents, again=again, json=json)
         return
@@ -150,23 +150,30 @@ def _left(service: RunningService, documents: Iterator[Read], *, again: bool, js
 
 
 def _documents(
-    paths: list[str], url: str | None, max_bytes: int, follow_links: bool, skipped: Counter[str]
+    paths: list[str], url: str | None, settings: Settings, follow_links: bool, skipped: Counter[str]
 ) -> Iterator[Read]:
     from ingest.sources.files import read_paths
 
     if not paths and url is None:
         raise InputError("nothing to ingest; name files or folders, or give --url")
-    found = read_paths(paths, max_bytes=max_bytes, follow_links=follow_links, skipped=skipped)
-    return _with_page(found, url, max_bytes)
+    found = read_paths(
+        paths, max_bytes=settings.max_document_bytes, follow_links=follow_links, skipped=skipped
+    )
+    return _with_page(found, url, settings)
 
 
-def _with_page(documents: Iterable[Read], url: str | None, max_bytes: int) -> Iterator[Read]:
+def _with_page(documents: Iterable[Read], url: str | None, settings: Settings) -> Iterator[Read]:
     yield from documents
     if url is not None:
         from ingest.sources.page import fetch_page
 
         try:
-            yield fetch_page(url, max_bytes=max_bytes, timeout=_FETCH_SECONDS)
+            yield fetch_page(
+                url,
+                max_bytes=settings.max_document_bytes,
+                timeout=_FETCH_SECONDS,
+                allow_private=settings.fetch_private,
+            )
         except RejectedDocument as rejected:
             yield rejected
 

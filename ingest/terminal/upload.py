@@ -26,6 +26,9 @@ _MEDIA_TYPES = {
     Media.TEXT: "text/plain",
     Media.MARKDOWN: "text/markdown",
     Media.RECORD: "application/json",
+    Media.XML: "application/xml",
+    Media.MAIL: "message/rfc822",
+    Media.PDF: "application/pdf",
 }
 # How the service names a file that was sent under a number, or a part of it.
 _NUMBERED = re.compile(r"([0-9]{1,9})((?:[^0-9].*)?)\Z", re.S)

@@ -25,12 +25,14 @@ def sources_text(reports: Sequence[SourceReport], width: int | None) -> str:
         for each in reports
     ]
     lines = [table(rows, width)]
-    lines += [
-        f"{each.name}: {each.problem} ({each.failures} times in a row)" for each in reports if each.problem
-    ]
+    lines += [f"{each.name}: {each.problem} ({_times(each.failures)})" for each in reports if each.problem]
     if any(each.dead for each in reports):
         lines.append("what could not be taken, and why: dateline sources --dead")
     return "\n".join(lines)
+
+
+def _times(failures: int) -> str:
+    return "once" if failures == 1 else f"{failures} times in a row"
 
 
 def dead_text(items: Sequence[DeadItem]) -> str:

@@ -38,6 +38,8 @@ def watch_command(
 ) -> None:
     """Watch feeds, news sitemaps and folders, and take in what is new until stopped.
 
+    With --once the exit code is 1 when a source fails; with --check when one is wrong.
+
     Beside a running service: `dateline serve --watch`.
     """
     from ingest.watching.sources_file import read_sources
@@ -63,8 +65,11 @@ def watch_command(
     with open_archive(settings, create=True) as archive, _stopped_by_signals() as stop:
         watcher = open_watcher(watched, archive, settings, deliver_alone(settings), stop, tell=say_now)
         watcher.run(once=once)
-        if json:
-            say_json(source_reports(archive))
+        reports = source_reports(archive)
+    if json:
+        say_json(reports)
+    if once and any(each.standing == "failing" for each in reports):
+        raise typer.Exit(1)
 
 
 @app.command("sources")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import random
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -133,7 +133,10 @@ class Watcher:
 
     def _not_answered(self, source: WatchedSource, known: SourceState, exc: DatelineError) -> None:
         failures = known.failures + 1
-        wait = min(source.every * 2 ** min(failures, 8), max(_MOST_DELAY, source.every))
+        # What was not even asked costs nobody anything: somebody is about to mend it.
+        wait = source.every
+        if isinstance(exc, RejectedDocument):
+            wait = min(source.every * 2 ** min(failures, 8), max(_MOST_DELAY, source.every))
         if isinstance(exc, NotNow):
             if self._stop.is_set():
                 return
@@ -229,6 +232,9 @@ class Watcher:
             self._held_until = utc_now() + _HELD
             return
         self._held_until = None
+        arrived = Counter(each.item.source for each in found if each.documents)
+        for source, count in arrived.items():
+            self._tell(f"{source}: {count} handed over")
         for each in found:
             reasons = [became.get(document.origin) for document in each.documents]
             if reasons and all(reasons):

@@ -15,7 +15,7 @@ from ingest.errors import BackendError, DatelineError, RejectedDocument
 from ingest.pipeline import IngestReport
 from ingest.remote import RunningService
 from ingest.settings import Settings, load_settings
-from ingest.terminal.upload import send_documents, wait_for
+from ingest.terminal.upload import _MEDIA_TYPES, send_documents, wait_for
 from tests.answering import answering
 from tests.commands import STORY, runner
 
@@ -114,3 +114,7 @@ def test_a_job_that_somebody_cancelled_is_said() -> None:
     with answering((202, body(job())), ended, ended) as url:
         report = sent(RunningService(url), boats(2))
     assert [str(each) for each in report.rejected] == ["job a1: was cancelled before it was done"]
+
+
+def test_every_kind_of_document_can_be_sent() -> None:
+    assert set(_MEDIA_TYPES) == set(Media)
