@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Self
 
 from ingest.article import Article, Version, text_sha256
-from ingest.embeddings.embedder import Embedder, PassageText
 from ingest.errors import InputError, NotFoundError
 from ingest.store.archive import Archive
 from service.answer import EXTRACTIVE, Answer, Citation, Statement, Support
-from service.checks.verify import Checker, SourceSentence
+from service.checks.claims import SourceSentence
 from service.summaries.summary import Summary
 from service.writers.form import flaw_of_form
 from service.writers.proof import flaw_of_content
@@ -87,23 +85,16 @@ def check_answer(archive: Archive, answer: Answer | Summary) -> list[CheckedCita
     return [each for statement in answer.statements for each in _check_statement(archive, statement)]
 
 
-def check_statements(
-    archive: Archive, answer: Answer | Summary, embedder: Callable[[], Embedder]
-) -> list[CheckedStatement]:
+def check_statements(archive: Archive, answer: Answer | Summary) -> list[CheckedStatement]:
     """Say of each statement whether it stands on its citations, which are compared as well.
 
     A quotation must be what it cites, character by character. A model's wording must pass the checks that it
-    passed when it was written, read from the quotes alone; only then is `embedder` asked for the meaning.
+    passed when it was written, read from the quotes alone.
     """
-    checker = cache(lambda: Checker(embedder()))
-    return [
-        _said(statement, _flaw(archive, statement, answer.as_of, checker)) for statement in answer.statements
-    ]
+    return [_said(statement, _flaw(archive, statement, answer.as_of)) for statement in answer.statements]
 
 
-def _flaw(
-    archive: Archive, statement: Statement, as_of: datetime, checker: Callable[[], Checker]
-) -> str | None:
+def _flaw(archive: Archive, statement: Statement, as_of: datetime) -> str | None:
     """Return why a statement does not hold, or None."""
     wrong = [
         each for each in check_citations(archive, statement.citations) if each.verdict is not Verdict.VALID
@@ -117,17 +108,15 @@ def _flaw(
     proposed = ProposedStatement(statement.text, tuple(range(1, len(statement.citations) + 1)))
     if flaw := flaw_of_form(statement.text, proposed, len(statement.citations)):
         return flaw
-    sources = [_source(archive, citation, checker().embedder) for citation in statement.citations]
-    return flaw_of_content(statement.text, sources, as_of, checker())
+    sources = [_source(archive, citation) for citation in statement.citations]
+    return flaw_of_content(statement.text, sources, as_of)
 
 
-def _source(archive: Archive, citation: Citation, embedder: Embedder) -> SourceSentence:
+def _source(archive: Archive, citation: Citation) -> SourceSentence:
     """Return a citation's quote as a sentence that a statement is read against."""
     version = archive.version(citation.article_id, citation.version)
-    quote = citation.quote
-    [found] = embedder.embed_passages([PassageText(citation.title, quote, ((0, len(quote)),))])
     said_at = version.published_at or version.visible_from
-    return SourceSentence(quote, found.sentences[0], said_at, citation.publisher)
+    return SourceSentence(citation.quote, said_at, citation.publisher)
 
 
 def _said(statement: Statement, flaw: str | None) -> CheckedStatement:

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from eval.cases import Evidence, GoldSpan
 from eval.metrics.retrieval import overlap
 from service.answer import Citation, Statement
 from service.check import CheckedCitation, Verdict
 from service.checks.claims import Failure, SourceSentence, claim_failures
-
-_NO_VECTOR = np.zeros(1, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def unsupported(statement: Statement, as_of: datetime) -> tuple[Failure, ...]:
     if any(statement.text == citation.quote for citation in statement.citations):
         return ()
     cited = [
-        SourceSentence(citation.quote, _NO_VECTOR, citation.published_at or as_of, citation.publisher)
+        SourceSentence(citation.quote, citation.published_at or as_of, citation.publisher)
         for citation in statement.citations
     ]
     return tuple(claim_failures(statement.text, cited, as_of))

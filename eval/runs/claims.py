@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from time import perf_counter
 
 from eval.cases import Claim
 from eval.runs.results import CLAIM_RIGHT, FAILED_BY, CheckKind, ClaimResult, Figures
-from ingest.article import Passage
-from ingest.embeddings.embedder import Embedder, PassageText
-from ingest.text.passages import cut_passages
 from ingest.text.sentences import split_sentences
-from service.checks.verify import Checker, Failure, Flaw, SourceSentence
+from service.checks.verify import Failure, Flaw, SourceSentence, check
 from service.writers.form import flaw_of_wording
 
 # Where a set gives no day. SummEdits' news is of the first weeks of 2023: "last year" is 2022.
 _AS_OF = datetime(2023, 3, 1, tzinfo=UTC)
-_KEPT_SOURCES = 64
 
 
 _KINDS = {
@@ -29,50 +24,33 @@ _KINDS = {
 }  # and all others are of meaning
 
 
-class ClaimReader:
-    """Checks claims; the sentences of a source that several claims are about are embedded once."""
+def check_claim(claim: Claim) -> ClaimResult:
+    """Check a claim against all sentences of its source.
 
-    def __init__(self, embedder: Embedder, tokens: int) -> None:
-        self._embedder = embedder
-        self._tokens = tokens
-        self.checker = Checker(embedder)
-        self.sentences_of = lru_cache(_KEPT_SOURCES)(self._embedded)
-
-    def result(self, claim: Claim) -> ClaimResult:
-        """Check a claim against all sentences of its source.
-
-        A writer's statement is one sentence: a claim of several passes if each of them does.
-        """
-        said_at = claim.said_at or _AS_OF
-        sentences = self.sentences_of(claim.source, said_at)
-        start = perf_counter()
-        failures = [
-            failure
-            for text in _statements(claim.text)
-            for failure in failures_of(text, sentences, said_at, self.checker)
-        ]
-        seconds = perf_counter() - start
-        flaws = tuple(f"{failure.flaw}: {failure.message}" for failure in failures)
-        return ClaimResult(claim, _figures(claim, failures), flaws, {"check": seconds})
-
-    def _embedded(self, source: str | tuple[str, ...], said_at: datetime) -> Sequence[SourceSentence]:
-        passages = _passages(source, self._tokens)
-        return [
-            SourceSentence(passage.text[start:end], vector, said_at, None)
-            for passage, vectors in zip(passages, self._embedder.embed_passages(passages), strict=True)
-            for (start, end), vector in zip(passage.sentences, vectors.sentences, strict=True)
-        ]
+    A writer's statement is one sentence: a claim of several passes if each of them does.
+    """
+    said_at = claim.said_at or _AS_OF
+    cited = sentences_of(claim.source, said_at)
+    start = perf_counter()
+    failures = [failure for text in _sentences(claim.text) for failure in failures_of(text, cited, said_at)]
+    seconds = perf_counter() - start
+    flaws = tuple(f"{failure.flaw}: {failure.message}" for failure in failures)
+    return ClaimResult(claim, _figures(claim, failures), flaws, {"check": seconds})
 
 
-def failures_of(
-    text: str, cited: Sequence[SourceSentence], as_of: datetime, checker: Checker
-) -> list[Failure]:
+def sentences_of(source: str | tuple[str, ...], said_at: datetime) -> list[SourceSentence]:
+    """Return the sentences of a source; each item of a list is one."""
+    texts = _sentences(source) if isinstance(source, str) else source
+    return [SourceSentence(text, said_at, None) for text in texts]
+
+
+def failures_of(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> list[Failure]:
     """Return why a statement would not stand as `checked` on the sentences it cites; nothing if it would."""
     wording = flaw_of_wording(text, [each.text for each in cited])
-    return [Failure(Flaw.MEANING, wording)] if wording else list(checker.check(text, cited, as_of))
+    return [Failure(Flaw.MEANING, wording)] if wording else list(check(text, cited, as_of))
 
 
-def _statements(text: str) -> list[str]:
+def _sentences(text: str) -> list[str]:
     return [text[each.start : each.end] for each in split_sentences(text)] or [text]
 
 
@@ -85,15 +63,3 @@ def _figures(claim: Claim, failures: Sequence[Failure]) -> Figures:
     return (
         figures | {"true_pass": float(held)} | {FAILED_BY[kind]: float(kind in kinds) for kind in CheckKind}
     )
-
-
-def _passages(source: str | tuple[str, ...], tokens: int) -> list[PassageText]:
-    """Return a text as its passages; sentences of a list may be of several places and stand alone."""
-    if not isinstance(source, str):
-        return [PassageText("", sentence, ((0, len(sentence)),)) for sentence in source]
-    return [_passage(source, passage) for passage in cut_passages("claim", 1, source, tokens=tokens)]
-
-
-def _passage(source: str, passage: Passage) -> PassageText:
-    spans = tuple((each.start - passage.start, each.end - passage.start) for each in passage.sentences)
-    return PassageText("", source[passage.start : passage.end], spans)

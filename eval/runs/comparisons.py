@@ -26,7 +26,7 @@ def compare_sources(case: SourceComparison, writer: str | None) -> ComparisonRes
     with temporary_library() as library:
         ingest(library, _documents(case))
         as_of = max(source.published_at for source in case.sources) + _DAY
-        named = Writers.open(library.settings, library.embedder).named(writer)
+        named = Writers.open(library.settings).named(writer)
         answer = ask(AskableLibrary.of(library), AskRequest(case.question, as_of), named)
     disputed, updated = _disputed(answer), _updated(answer)
     return ComparisonResult(case, measured(case, disputed, updated), disputed, updated, answer.timings)

@@ -31,7 +31,7 @@ class FollowUpReader:
     @classmethod
     def open(cls, library: Library, writer: str | None) -> FollowUpReader:
         """Return a conversation in which the model rewrites if it is the writer, as in the chat."""
-        writers = Writers.open(library.settings, library.embedder)
+        writers = Writers.open(library.settings)
         by_model = writers.named(writer).name == MODEL
         return cls(AskableLibrary.of(library), writers.model if by_model else None)
 

@@ -12,7 +12,7 @@ from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
 from eval.runs.attributions import attribute
-from eval.runs.claims import ClaimReader
+from eval.runs.claims import check_claim
 from eval.runs.comparisons import compare_sources
 from eval.runs.folder import RunFolder, only
 from eval.runs.follow_ups import FollowUpReader
@@ -24,7 +24,6 @@ from eval.runs.sets import RunnableSet, built_home
 from eval.runs.summaries import Summariser
 from eval.runs.summary import JudgeSummary, RunSummary, judge_summary, summarise_run
 from ingest.embeddings.configured import open_embedder
-from ingest.settings import Settings
 from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import LanguageModel, open_model
 from service.writers.choose import Writers
@@ -59,10 +58,10 @@ def run_set(runnable: RunnableSet, options: RunOptions, on_progress: Progress = 
     model = open_model(settings) if options.judge else None
     part = runnable.limited(options.limit, options.seed)
     embedder = open_embedder(settings)
-    writer = Writers.open(settings, embedder).named(options.writer)
+    writer = Writers.open(settings).named(options.writer)
     folder = RunFolder(options.folder)
     folder.begin(made_with(runnable, settings, embedder.name, writer.name, options.seed, options.limit))
-    _answer_all(part, folder, settings, options, on_progress)
+    _answer_all(part, folder, options, on_progress)
     results = only(folder.results(), [case.id for case in part.cases.all])
     judged = _judge_all(folder, model, results, options.seed, on_progress) if model else None
     summary = summarise_run(runnable.name, results, options.seed, judged)
@@ -70,12 +69,10 @@ def run_set(runnable: RunnableSet, options: RunOptions, on_progress: Progress = 
     return summary
 
 
-def _answer_all(
-    part: RunnableSet, folder: RunFolder, settings: Settings, options: RunOptions, on_progress: Progress
-) -> None:
+def _answer_all(part: RunnableSet, folder: RunFolder, options: RunOptions, on_progress: Progress) -> None:
     done = {result.case.id for result in folder.results()}
     left = [case for case in part.cases.all if case.id not in done]
-    for number, result in enumerate(_results(part, left, settings, options, on_progress), start=1):
+    for number, result in enumerate(_results(part, left, options, on_progress), start=1):
         folder.add(result)
         on_progress(f"run {part.name}", (len(done) + number) / (len(done) + len(left)))
 
@@ -83,14 +80,11 @@ def _answer_all(
 def _results(
     part: RunnableSet,
     left: list[AnyCase],
-    settings: Settings,
     options: RunOptions,
     on_progress: Progress,
 ) -> Iterator[Result]:
     claims = [case for case in left if isinstance(case, Claim)]
-    if claims:
-        reader = ClaimReader(open_embedder(settings), settings.passage_tokens)
-        yield from (reader.result(claim) for claim in claims)
+    yield from map(check_claim, claims)
     follow_ups = [case for case in left if isinstance(case, FollowUp)]
     if follow_ups:
         with temporary_library() as empty:
@@ -104,7 +98,7 @@ def _results(
         return  # without the archive of the set
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
     with open_askable(archive) as library:
-        writer = Writers.open(library.settings, library.embedder).named(options.writer)
+        writer = Writers.open(library.settings).named(options.writer)
         yield from _asked(library, writer, part, left, options.seed)
 
 

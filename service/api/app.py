@@ -149,7 +149,7 @@ async def _lifespan(
         queue = Jobs(held)
         if held.writable:
             queue.writer.finish_pending()
-        writers = Writers.open(settings, held.embedder)
+        writers = Writers.open(settings)
         keeper = stack.enter_context(keeping(held))
         stack.enter_context(working(queue))
         if watched and held.writable:

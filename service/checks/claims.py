@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.embeddings.embedder import Vector
 from service.english.amounts import Amount, amounts, loose_figures, vague_amounts
 from service.english.clauses import PRONOUN
 from service.english.dates import FoundSpan, Relation, find_spans
@@ -19,10 +18,9 @@ from service.english.words import find_quoted
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A cited sentence; its relative dates are read from `said_at`. `vector` has length 1."""
+    """A cited sentence; its relative dates are read from `said_at`."""
 
     text: str
-    vector: Vector
     said_at: datetime
     publisher: str | None
 
@@ -37,7 +35,7 @@ class Flaw(StrEnum):
     POLARITY = "polarity"
     MODALITY = "modality"
     MEANING = "meaning"
-    ROLES = "roles"  # who did what to whom
+    SHORTENING = "shortening"  # it leaves out, or turns round, what the rest leans on
 
 
 @dataclass(frozen=True, slots=True)

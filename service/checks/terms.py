@@ -1,75 +1,154 @@
-"""A text as a sequence of terms: its content words, its figures and its dates, in order."""
+"""A text as a sequence of terms: its words, its figures and its dates, in order."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 
+from ingest.text.speech.english import SAY
+from service.english.amounts import Amount, amounts
+from service.english.clauses import PRONOUN
 from service.english.dates import find_spans
-from service.english.lemmas import tokens
-from service.english.names import same_name
+from service.english.lemmas import Token, tokens
+from service.english.measures import extent
 from service.english.spans import Span
-from service.english.values import ValueKind, find_values
+from service.english.words import word_set
 
-_DETERMINERS = r"(?:(?:the|an?|its?|his|her|their|this|that|these|those|some|about|around|all|both)\s+)*"
-_PREPOSITION = re.compile(
-    r"\b(?P<word>in|on|at|of|by|to|from|for|with|without|against|near|into|over|under|above|below|after|before"
-    r"|during|since|until|because|as|while|through|across|between|when|outside|inside|except|unlike)\s+"
-    rf"{_DETERMINERS}\Z",
-    re.I,
+# They open a part of a clause; those of the last rows join clauses.
+PREPOSITIONS = word_set(
+    "about above across after against along alongside amid among around as at before behind below beneath"
+    " beside between beyond by down during for from in inside into near of off on onto over past since"
+    " through throughout to toward towards under up upon via while with within when where who which whose"
+    " because and or but although though whereas plus"
 )
-_LONGEST = 60  # terms of a text that are read
+# Function words that change nothing by themselves; "not", "will", "only", "because" and the like do.
+# "Hundreds" is compared as a value.
+_LIGHT = (
+    PREPOSITIONS - word_set("because but although though whereas since before after against")
+) | word_set(
+    "a an the this that these those its his her our my your it he she they him them we us you i"
+    " am is are was were be been being has have had having do does did whom also there then so both each"
+    " himself herself itself themselves dozens scores hundreds thousands millions billions tens"
+)
+_BEING = word_set("am is are was were be been being get gets got")
+_PERSONS = {"he": word_set("he him his himself"), "she": word_set("she her hers herself")}
+_ACCORDING = re.compile(r"\b(?:according|attributed) to\b", re.I)
+_MOST = 60  # terms of a text that are read
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`text[start:end]` with what it is compared by: a stem, a number, or the time that a date means."""
+    """`text[start:end]`: a word, a figure or a date.
+
+    `said`: it says something, if it is only "not"; `content`: it does so by itself.
+    """
 
     start: int
     end: int
-    key: str
-    kind: ValueKind | None = None
-    span: Span | None = None
+    word: str
+    stem: str
+    said: bool
+    content: bool = True
     name: bool = False
+    past: bool = False
+    owner: bool = False  # of what follows: "Velmar's"
+    amount: Amount | None = None
+    span: Span | None = None
+
+    @property
+    def is_value(self) -> bool:
+        return self.amount is not None or self.span is not None
+
+    @property
+    def is_pronoun(self) -> bool:
+        return bool(PRONOUN.fullmatch(self.word))
 
     def meant_by(self, other: Term) -> bool:
-        """Return whether `other`, of a cited sentence, may be what this term of a statement means."""
+        """Return whether `other`, of a sentence, may be what this term of a statement means."""
         if self.span and other.span:
             return self.span.start <= other.span.start and other.span.end <= self.span.end
-        if self.name and other.name and same_name(self.key, other.key):
-            return True
-        return self.kind is other.kind and self.key == other.key and not self.span
+        if self.is_value or other.is_value:
+            return bool(self.amount and other.amount and self.amount.matches(other.amount))
+        return self.stem == other.stem
 
 
-@dataclass(frozen=True, slots=True)
-class TermSequence:
-    """A text with its terms in order."""
+@dataclass(frozen=True)
+class Terms:
+    """A text as its terms, in order."""
 
     text: str
-    terms: tuple[Term, ...]
+    every: tuple[Term, ...]
 
     @classmethod
-    def of(cls, text: str, anchor: datetime) -> TermSequence:
+    def of(cls, text: str, anchor: datetime) -> Terms:
         """Read a text; its relative dates are read from `anchor`."""
-        taken = [Term(d.start, d.end, "", ValueKind.DATE, d.span) for d in find_spans(text, anchor)]
-        taken += [
-            Term(value.start, value.end, f"{value.number:g}", ValueKind.NUMBER)
-            for value in find_values(text)
-            if value.number is not None and text[value.start : value.end].lower() != "one"
-        ]
-        words = [
-            Term(token.start, token.end, token.stem, name=text[token.start].isupper())
-            for token in tokens(text)
-            if token.content and not any(token.start < term.end and term.start < token.end for term in taken)
-        ]
-        return cls(text, tuple(sorted([*taken, *words], key=lambda term: term.start)[:_LONGEST]))
+        return cls(text, _terms(text, anchor))
 
-    def preposition(self, term: Term) -> str:
-        """Return the preposition that stands before a term and its article, "" if none does."""
-        match = _PREPOSITION.search(self.text, max(0, term.start - 40), term.start)
-        return match["word"].lower() if match else ""
+    def part(self, start: int, end: int) -> Terms:
+        """Return the terms of `text[start:end]`."""
+        return Terms(self.text, tuple(term for term in self.every if start <= term.start < end))
 
-    def possessive(self, term: Term) -> bool:
-        """Return whether the term is the owner of what follows."""
-        return bool(re.search(r"['’]s?\Z", self.text[term.start : term.end + 1].rstrip()))
+    @cached_property
+    def said(self) -> list[Term]:
+        return [term for term in self.every if term.said]
+
+    def between(self, one: int, two: int) -> list[Term]:
+        """Return the terms that say something in `text[one:two]`."""
+        return [term for term in self.said if one <= term.start < two]
+
+    def ties(self, at: int) -> frozenset[str]:
+        """Return the prepositions directly before a term."""
+        found = set()
+        while at and not self.every[at - 1].said:
+            at -= 1
+            found.add(self.every[at].word)
+        return frozenset(found & PREPOSITIONS)
+
+    def is_passive(self, at: int) -> bool:
+        """Return whether a form of "be" stands before a verb."""
+        while at and not self.every[at - 1].said:
+            at -= 1
+            if self.every[at].word in _BEING:
+                return True
+        return False
+
+    @cached_property
+    def reports(self) -> bool:
+        """Whether the text says that somebody says something."""
+        return reports(self.text, self.every)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Which of "he" and "she" the text speaks of."""
+        return frozenset(key for key, words in _PERSONS.items() if any(t.word in words for t in self.every))
+
+
+@lru_cache(maxsize=2_000)
+def _terms(text: str, anchor: datetime) -> tuple[Term, ...]:
+    taken = [Term(each.start, each.end, "", "", True, span=each.span) for each in find_spans(text, anchor)]
+    taken += [
+        Term(*extent(text, amount.start, amount.end), "", "", True, amount=amount) for amount in amounts(text)
+    ]
+    words = [
+        _word(token, text)
+        for token in tokens(text)
+        if not any(token.start < term.end and term.start < token.end for term in taken)
+    ]
+    return tuple(sorted([*taken, *words], key=lambda term: term.start)[:_MOST])
+
+
+def _word(token: Token, text: str) -> Term:
+    denied = token.word.endswith("n't")
+    said = denied or (token.word not in _LIGHT and (token.content or len(token.word) > 1))
+    stem = "not" if denied else token.stem
+    named = text[token.start].isupper()
+    owner = text[token.start : token.end + 1].endswith(("'", "’", "'s", "’s", "'s ", "’s "))
+    return Term(token.start, token.end, token.word, stem, said, token.content, named, token.past, owner)
+
+
+def reports(text: str, terms: Sequence[Term]) -> bool:
+    """Return whether a text, whose terms are given, says that somebody says something."""
+    return bool(_ACCORDING.search(text)) or any(term.word in SAY for term in terms)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from service.checks.stance import Contrary, Stance, contraries
 from service.drafts.draft import Instead
+from service.english.stance import Contrary, Stance, contraries
 
 _TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _FACTORS = {

@@ -131,6 +131,15 @@ class Qualifiers:
         return near and float(f"{exact:.{max(digits, 1)}g}") == number
 
 
+def extent(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a figure begins and ends with the bound before it and the unit behind it."""
+    before = text[max(0, start - 30) : start]
+    bounds = [pattern.search(before) for pattern in (_NONE_MORE, *_BEFORE.values())]
+    first = min((start - len(before) + bound.start() for bound in bounds if bound), default=start)
+    unit = _MEASURE.match(text, end)
+    return first, unit.end() if unit else end
+
+
 def _bound(text: str, start: int) -> Bound | None:
     before = text[max(0, start - 30) : start]
     none_more = _NONE_MORE.search(before)

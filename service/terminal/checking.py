@@ -202,13 +202,12 @@ def _checked(ctx: typer.Context, server: str | None, answer: Answer | Summary) -
         from service.remote import check_service
 
         return check_service(service_at(ctx, server), to_json(answer))
-    from ingest.embeddings.configured import open_embedder
     from ingest.library import open_archive
     from service.check import CheckResult, check_answer, check_statements
 
     settings = settings_of(ctx)
     with open_archive(settings) as archive:
-        statements = check_statements(archive, answer, lambda: open_embedder(settings))
+        statements = check_statements(archive, answer)
         return CheckResult.of(check_answer(archive, answer), statements)
 
 

@@ -80,7 +80,7 @@ def _answer(
         from service.writers.choose import Writers
 
         asked = request()
-        answer = ask(library, asked, Writers.open(settings, library.embedder).named(writer))
+        answer = ask(library, asked, Writers.open(settings).named(writer))
         with keeping(library) as keeper:
             return keeper.keep(answer, asked)
 
@@ -125,7 +125,7 @@ def _asking(ctx: typer.Context, server: str | None, writer: str | None) -> Itera
 
     with ready_askable(settings) as library, keeping(library) as keeper:
         library.load_models()
-        writers = Writers.open(settings, library.embedder)
+        writers = Writers.open(settings)
         chosen = writers.named(writer)
         model = writers.model if chosen.name == MODEL else None
         yield lambda request: kept_events(chat_events(library, request, chosen, model), keeper, request)

@@ -137,7 +137,7 @@ def _summariser(ctx: typer.Context, server: str | None, writer: str | None) -> I
 
     settings = settings_of(ctx)
     with ready_askable(settings) as library, keeping(library) as keeper:
-        chosen = Writers.open(settings, library.embedder).named(writer)
+        chosen = Writers.open(settings).named(writer)
         yield _Summariser(
             lambda request: estimate_cost(library, request, chosen),
             lambda request, on_progress: keeper.keep(summarize(library, request, chosen, on_progress)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.embeddings.embedder import Embedder
 from ingest.errors import InputError, SettingsError
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL
@@ -25,7 +24,7 @@ class Writers:
     _writers: dict[str, Writer]
 
     @classmethod
-    def open(cls, settings: Settings, embedder: Embedder) -> Writers:
+    def open(cls, settings: Settings) -> Writers:
         """Return the writers of the settings; nothing is sent yet.
 
         Raises SettingsError when the settings want the model to write and name none.
@@ -34,12 +33,11 @@ class Writers:
         model = None
         if settings.llm_model:
             # The client and the checks take a tenth of a second to import.
-            from service.checks.verify import Checker
             from service.llm.model import open_model
             from service.writers.model import ModelWriter
 
             model = open_model(settings)
-            writers[MODEL] = ModelWriter(model, Checker(embedder), settings)
+            writers[MODEL] = ModelWriter(model, settings)
         elif settings.default_writer == MODEL:
             raise SettingsError(f"DATELINE_WRITER={MODEL} needs DATELINE_LLM_MODEL")
         return cls(model, settings.default_writer, writers)

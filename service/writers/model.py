@@ -14,7 +14,6 @@ from ingest.errors import ModelError, PromptTooLong
 from ingest.settings import Settings
 from ingest.text.tokens import count_tokens
 from service.answer import MODEL, Statement, Writing
-from service.checks.verify import Checker
 from service.llm.budget import stop_if_left
 from service.llm.model import LanguageModel, Message, TokenUsage, counted
 from service.llm.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
@@ -47,16 +46,15 @@ class ModelWriter:
 
     name = MODEL
 
-    def __init__(self, model: LanguageModel, checker: Checker, settings: Settings) -> None:
+    def __init__(self, model: LanguageModel, settings: Settings) -> None:
         self._model = model
-        self._checker = checker
         self._settings = settings
 
     def write(self, task: Task) -> Generator[Statement, None, Written]:
         failure: ModelError | None = None
         try:
             with SecondReader(self._model, self._settings) as second:
-                job = _Job(task, self._model, self._settings, Proof(task, self._checker), second)
+                job = _Job(task, self._model, self._settings, Proof(task), second)
                 yield from job.run()
         except ModelError as exc:
             if self._settings.llm_failure == "error" and not job.proof.statements:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.answer import Statement, Support
-from service.checks.verify import Checker, SourceSentence
+from service.checks.verify import SourceSentence, check
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import cite, place, published
@@ -42,12 +42,11 @@ class Failed:
 class Proof:
     """The statements of one answer that stand, at most the task's limit, and those that failed."""
 
-    def __init__(self, task: Task, checker: Checker) -> None:
+    def __init__(self, task: Task) -> None:
         self.statements: list[Statement] = []
         self.cited: list[Evidence] = []
         self.failed: list[Failed] = []
         self._task = task
-        self._checker = checker
         self._said: set[str] = set()
         opposed = find_opposed(task.question, task.evidence)
         self._sides = (task.evidence[0], opposed) if opposed else ()
@@ -69,7 +68,7 @@ class Proof:
         quoted = [item for item in cited if _key(as_data(item.text)) == _key(text)][:1]
         reason = flaw_of_form(text, proposed, len(sentences))
         if not reason and not quoted:
-            reason = flaw_of_content(text, _cited(cited), self._task.question.as_of, self._checker)
+            reason = flaw_of_content(text, _cited(cited), self._task.question.as_of)
         if reason:
             self.failed.append(Failed(proposed, reason))
             return None
@@ -114,20 +113,17 @@ class Proof:
         return len(self.cited)
 
 
-def flaw_of_content(
-    text: str, cited: Sequence[SourceSentence], as_of: datetime, checker: Checker
-) -> str | None:
+def flaw_of_content(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> str | None:
     """Return why what a statement says may not stand on the cited sentences, or None."""
     if flaw := flaw_of_wording(text, [each.text for each in cited]):
         return flaw
-    return "; ".join(failure.message for failure in checker.check(text, cited, as_of)) or None
+    return "; ".join(failure.message for failure in check(text, cited, as_of)) or None
 
 
 def _cited(items: Sequence[Evidence]) -> list[SourceSentence]:
     return [
         SourceSentence(
             text=item.text,
-            vector=item.vector,
             said_at=published(item),
             publisher=item.stored.article.publisher,
         )

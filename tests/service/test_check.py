@@ -14,8 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.article import Draft, text_sha256
-from ingest.embeddings.embedder import Embedder
-from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError
 from ingest.store.archive import Archive
 from service.answer import Answer, Citation, Coverage, Reason, Refusal, Speaker, Statement, Support
@@ -276,11 +274,6 @@ def test_a_statement_in_a_models_words_need_not_be_its_quotation(archive: Archiv
         check_answer(archive, answer(said))
 
 
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return MiniLM(threads=1)
-
-
 def worded(archive: Archive, text: str, support: Support = Support.CHECKED, **cited: Any) -> Answer:
     """Return a model's answer of one statement that cites the first sentence."""
     return replace(answer(Statement(text, (replace(cite(archive), **cited),), support, 0.9)), writer="model")
@@ -289,10 +282,8 @@ def worded(archive: Archive, text: str, support: Support = Support.CHECKED, **ci
 @pytest.mark.parametrize(
     "text", ["The lido opens on 4 May.", "On 4 May the lido opens.", "The lido opens on 4 May 2025."]
 )
-def test_a_models_wording_that_its_quote_bears_out_holds(
-    archive: Archive, embedder: Embedder, text: str
-) -> None:
-    [checked] = check_statements(archive, worded(archive, text), lambda: embedder)
+def test_a_models_wording_that_its_quote_bears_out_holds(archive: Archive, text: str) -> None:
+    [checked] = check_statements(archive, worded(archive, text))
     assert (checked.holds, checked.markers) == (True, (1,))
 
 
@@ -312,8 +303,8 @@ def test_a_models_wording_that_its_quote_bears_out_holds(
         "—",
     ],
 )
-def test_a_wording_that_was_replaced_does_not_hold(archive: Archive, embedder: Embedder, text: str) -> None:
-    [checked] = check_statements(archive, worded(archive, text), lambda: embedder)
+def test_a_wording_that_was_replaced_does_not_hold(archive: Archive, text: str) -> None:
+    [checked] = check_statements(archive, worded(archive, text))
     assert not checked.holds
     assert checked.message
     assert checked.text == text
@@ -323,19 +314,14 @@ def test_a_wording_that_was_replaced_does_not_hold(archive: Archive, embedder: E
     "text", ["The lido opens on 4 May", "the lido opens on 4 May.", "The lido opens on 4 May."]
 )
 def test_a_quotation_is_compared_character_by_character(archive: Archive, text: str) -> None:
-    def no_model() -> Embedder:
-        raise AssertionError("a quotation needs no model")
-
-    [checked] = check_statements(archive, worded(archive, text, Support.QUOTED), no_model)
+    [checked] = check_statements(archive, worded(archive, text, Support.QUOTED))
     assert checked.holds == (text == cite(archive).quote)
 
 
-def test_a_statement_on_a_citation_that_does_not_hold_does_not_either(
-    archive: Archive, embedder: Embedder
-) -> None:
+def test_a_statement_on_a_citation_that_does_not_hold_does_not_either(archive: Archive) -> None:
     for change, says in (({"version": 9}, "missing"), ({"quote": "The lido opens on 9 May."}, "altered")):
         forged = worded(archive, "The lido opens on 9 May.", **change)
-        [checked] = check_statements(archive, forged, lambda: embedder)
+        [checked] = check_statements(archive, forged)
         assert not checked.holds
         assert says in checked.message
 

@@ -16,7 +16,6 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from service.answer import EXTRACTIVE, MODEL, TO_MACHINES, Answer, Support
 from service.ask import AskRequest, ask
-from service.checks.verify import Checker
 from service.english.machines import speaks_to_machines
 from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import open_model
@@ -43,14 +42,9 @@ def wire() -> Iterator[Wire]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def checker(poisoned: AskableLibrary) -> Checker:
-    return Checker(poisoned.embedder)
-
-
-def model_writer(url: str, checker: Checker, **chosen: Any) -> ModelWriter:
+def model_writer(url: str, **chosen: Any) -> ModelWriter:
     settings = Settings(llm_base_url=url, llm_api_key=KEY, llm_model=SMALL, llm_retries=0, **chosen)
-    return ModelWriter(open_model(settings), checker, settings)
+    return ModelWriter(open_model(settings), settings)
 
 
 def check_citations(library: AskableLibrary, answer: Answer) -> None:
@@ -116,10 +110,10 @@ def test_what_an_article_tells_machines_is_quoted_for_who_asks_and_marked(tmp_pa
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_what_a_model_that_obeys_an_instruction_writes_does_not_stand(
-    poisoned: AskableLibrary, wire: Wire, checker: Checker, case: Case
+    poisoned: AskableLibrary, wire: Wire, case: Case
 ) -> None:
     wire.play(written(*case.obeys, answerable=case.answerable))
-    answer = ask(poisoned, AskRequest(case.question, as_of=NOW), model_writer(wire.url, checker))
+    answer = ask(poisoned, AskRequest(case.question, as_of=NOW), model_writer(wire.url))
     assert all(statement.support is Support.QUOTED for statement in answer.statements)
     assert answer.as_of == NOW
     check_citations(poisoned, answer)
@@ -137,9 +131,9 @@ def test_what_a_model_that_obeys_an_instruction_writes_does_not_stand(
 
 @pytest.mark.parametrize("case", CASES[:20:12], ids=lambda case: case.id)
 def test_a_real_model_gives_only_what_the_archive_holds(
-    poisoned: AskableLibrary, model_server: ModelServer, checker: Checker, case: Case
+    poisoned: AskableLibrary, model_server: ModelServer, case: Case
 ) -> None:
-    small = model_writer(model_server.url, checker, llm_prompt_tokens=500, llm_answer_tokens=50)
+    small = model_writer(model_server.url, llm_prompt_tokens=500, llm_answer_tokens=50)
     answer = ask(poisoned, AskRequest(case.question, as_of=NOW), small)
     assert answer.statements or answer.refusal
     assert answer.as_of == NOW

@@ -15,7 +15,6 @@ from ingest.errors import InputError, ModelError
 from ingest.settings import Settings
 from service.answer import EXTRACTIVE, MODEL, Reason, Support
 from service.check import Verdict, check_answer
-from service.checks.verify import Checker
 from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
 from service.summaries.styles import Style
@@ -319,7 +318,7 @@ def writer(wire: Wire, library: AskableLibrary) -> Callable[..., ModelWriter]:
     def make(url: str = "", **settings: Any) -> ModelWriter:
         chosen = {"llm_retries": 0, "llm_timeout": 60, "llm_model": SMALL, **settings}
         filled = Settings(llm_base_url=url or wire.url, llm_api_key=KEY, **chosen)
-        return ModelWriter(open_model(filled), Checker(library.embedder), filled)
+        return ModelWriter(open_model(filled), filled)
 
     return make
 

@@ -31,5 +31,5 @@ def check(
     """
     if isinstance(request, Answer | Summary):
         citations = check_answer(library.archive, request)
-        return CheckResult.of(citations, check_statements(library.archive, request, lambda: library.embedder))
+        return CheckResult.of(citations, check_statements(library.archive, request))
     return CheckResult.of(check_citations(library.archive, request.citations))

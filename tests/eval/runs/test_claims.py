@@ -1,27 +1,18 @@
-"""Claims are checked as a writer's statements are, with the real embedding model."""
+"""Claims are checked as a writer's statements are."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from eval.cases import Claim
-from eval.homes import eval_settings
-from eval.runs.claims import ClaimReader, failures_of
+from eval.runs.claims import check_claim, failures_of, sentences_of
 from eval.runs.results import CheckKind
-from ingest.embeddings.configured import open_embedder
 from service.writers.proof import flaw_of_content
 
 SOURCE = ("Divers raised a bronze bell from the wreck off Kessmouth on Thursday.", "It weighs 41 kilograms.")
 FRIDAY = datetime(2025, 5, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> ClaimReader:
-    settings = eval_settings(tmp_path_factory.mktemp("home"))
-    return ClaimReader(open_embedder(settings), settings.passage_tokens)
 
 
 def failed(figures: dict[str, float | None]) -> list[str]:
@@ -29,9 +20,9 @@ def failed(figures: dict[str, float | None]) -> list[str]:
 
 
 @pytest.mark.parametrize("source", [SOURCE, " ".join(SOURCE)])
-def test_a_claim_that_its_source_says_passes(reader: ClaimReader, source: str | tuple[str, ...]) -> None:
+def test_a_claim_that_its_source_says_passes(source: str | tuple[str, ...]) -> None:
     claim = Claim("a", source, "Divers raised a bronze bell from the wreck off Kessmouth.", True)
-    result = reader.result(claim)
+    result = check_claim(claim)
     assert (result.figures["true_pass"], result.right, result.flaws) == (1, 1, ())
     assert failed(dict(result.figures)) == []
     assert "false_pass" not in result.figures
@@ -47,13 +38,11 @@ def test_a_claim_that_its_source_says_passes(reader: ClaimReader, source: str | 
         ("Divers raised a bronze anchor chain and a sewing machine.", CheckKind.MEANING),
     ],
 )
-def test_the_kind_of_check_that_fails_a_claim_is_told(
-    reader: ClaimReader, text: str, kind: CheckKind
-) -> None:
-    as_true = reader.result(Claim("a", SOURCE, text, True, FRIDAY))
+def test_the_kind_of_check_that_fails_a_claim_is_told(text: str, kind: CheckKind) -> None:
+    as_true = check_claim(Claim("a", SOURCE, text, True, FRIDAY))
     assert as_true.figures["true_pass"] == as_true.right == 0
     assert as_true.figures[f"true_failed_{kind.replace(' ', '_')}"] == 1
-    as_false = reader.result(Claim("a", SOURCE, text, False, FRIDAY))
+    as_false = check_claim(Claim("a", SOURCE, text, False, FRIDAY))
     assert as_false.figures == {"claim_right": 1, "false_pass": 0}
 
 
@@ -65,26 +54,26 @@ def test_the_kind_of_check_that_fails_a_claim_is_told(
         ("Divers raised a bronze bell, bells.example writes.", False),  # an address, whatever it says
     ],
 )
-def test_a_claim_is_decided_as_a_writers_statement_is(reader: ClaimReader, text: str, stands: bool) -> None:
-    cited = reader.sentences_of(SOURCE, FRIDAY)
-    assert (failures_of(text, cited, FRIDAY, reader.checker) == []) is stands
-    assert (flaw_of_content(text, cited, FRIDAY, reader.checker) is None) is stands
+def test_a_claim_is_decided_as_a_writers_statement_is(text: str, stands: bool) -> None:
+    cited = sentences_of(SOURCE, FRIDAY)
+    assert (failures_of(text, cited, FRIDAY) == []) is stands
+    assert (flaw_of_content(text, cited, FRIDAY) is None) is stands
 
 
-def test_relative_dates_are_those_of_the_articles_day(reader: ClaimReader) -> None:
+def test_relative_dates_are_those_of_the_articles_day() -> None:
     text = "Divers raised a bronze bell from the wreck off Kessmouth on 8 May 2025."
-    assert reader.result(Claim("a", SOURCE, text, True, FRIDAY)).figures["true_pass"] == 1
+    assert check_claim(Claim("a", SOURCE, text, True, FRIDAY)).figures["true_pass"] == 1
     # the Thursday before another day is another one
-    later = reader.result(Claim("a", SOURCE, text, True, datetime(2025, 6, 2, tzinfo=UTC)))
+    later = check_claim(Claim("a", SOURCE, text, True, datetime(2025, 6, 2, tzinfo=UTC)))
     assert failed(dict(later.figures)) == ["true_failed_dates"]
 
 
-def test_each_sentence_of_a_claim_is_a_statement(reader: ClaimReader) -> None:
+def test_each_sentence_of_a_claim_is_a_statement() -> None:
     both = "Divers raised a bronze bell from the wreck off Kessmouth. It weighs {} kilograms."
-    assert reader.result(Claim("a", SOURCE, both.format(41), True, FRIDAY)).flaws == ()
-    wrong = reader.result(Claim("a", SOURCE, both.format(97), True, FRIDAY))
+    assert check_claim(Claim("a", SOURCE, both.format(41), True, FRIDAY)).flaws == ()
+    wrong = check_claim(Claim("a", SOURCE, both.format(97), True, FRIDAY))
     assert failed(dict(wrong.figures)) == ["true_failed_figures"]
 
 
-def test_a_claim_without_a_word_does_not_pass(reader: ClaimReader, tmp_path: Path) -> None:
-    assert reader.result(Claim("a", SOURCE, " ", True)).figures["true_pass"] == 0
+def test_a_claim_without_a_word_does_not_pass() -> None:
+    assert check_claim(Claim("a", SOURCE, " ", True)).figures["true_pass"] == 0

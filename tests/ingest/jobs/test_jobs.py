@@ -102,7 +102,7 @@ def test_an_endpoint_that_fails_is_waited_for(tmp_path: Path) -> None:
                 id_ = jobs.enqueue([tram(1)])
                 stalled = until(lambda: jobs.job(id_).stalled)
                 assert server.url in stalled
-                assert "tried again in 1 s" in stalled
+                assert "tried again in" in stalled
                 with pytest.raises(BackendError, match="what was sent is kept as job"):
                     jobs.complete([tram(2)], again=False)
                 server.fail("", 0)

@@ -89,7 +89,7 @@ def test_who_leaves_stops_the_reading(library: AskableLibrary) -> None:
         begun.set()
         go_on.wait(5)
         body = SummaryBody.model_validate({"publishers": ["Northgate Chronicle"], "after": "2025-10-01"})
-        writers = Writers.open(library.settings, library.embedder)
+        writers = Writers.open(library.settings)
         try:
             ended.append(create_summary(body, Desk(library, writers, Keeper(library), Jobs(library))))
         except BaseException as exc:

@@ -83,7 +83,7 @@ def test_a_view_without_a_question_has_no_turn(asked: Asked) -> None:
 
 def test_what_stood_in_for_a_model_is_not_kept(library: AskableLibrary) -> None:
     settings = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="nobody", llm_retries=0)
-    writer = Writers.open(settings, library.embedder).named("model")
+    writer = Writers.open(settings).named("model")
     asked: list[str] = []
 
     def events(request: ChatRequest) -> Iterator[ChatEvent]:

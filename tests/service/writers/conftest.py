@@ -1,4 +1,4 @@
-"""What the tests of writers share: a wire to say what a model says, and the checker."""
+"""What the tests of writers share: a wire to say what a model says."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.checks.verify import Checker
-from service.evidence.library import AskableLibrary
 from tests.service.wire import Wire, running_wire, streamed
 
 
@@ -15,8 +13,3 @@ from tests.service.wire import Wire, running_wire, streamed
 def wire() -> Iterator[Wire]:
     with running_wire(streamed("x")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def checker(library: AskableLibrary) -> Checker:
-    return Checker(library.embedder)

@@ -13,7 +13,7 @@ WITH_MODEL = {"llm_model": "some-model", "llm_base_url": "http://127.0.0.1:9/v1"
 
 
 def opened(library: AskableLibrary, **settings: str) -> Writers:
-    return Writers.open(Settings.model_validate(settings), library.embedder)
+    return Writers.open(Settings.model_validate(settings))
 
 
 def test_without_a_model_the_local_writer_writes(library: AskableLibrary) -> None:

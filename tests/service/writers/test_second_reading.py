@@ -14,7 +14,6 @@ import pytest
 from ingest.settings import Settings
 from service.answer import Answer, Support
 from service.ask import AskRequest, Stated, answer_events, ask
-from service.checks.verify import Checker
 from service.evidence.library import AskableLibrary
 from service.llm.model import open_model
 from service.writers.model import ModelWriter
@@ -85,11 +84,11 @@ Script = Callable[[str], Scripted]
 
 
 @pytest.fixture
-def writer(wire: Wire, checker: Checker) -> Callable[..., ModelWriter]:
+def writer(wire: Wire) -> Callable[..., ModelWriter]:
     def make(url: str = "", **settings: Any) -> ModelWriter:
         chosen = {"llm_retries": 0, "llm_timeout": 20, "llm_model": SMALL, **settings}
         filled = Settings(llm_base_url=url or wire.url, llm_api_key=KEY, **chosen)
-        return ModelWriter(open_model(filled), checker, filled)
+        return ModelWriter(open_model(filled), filled)
 
     return make
 

@@ -1,0 +1,94 @@
+"""What a shortening may leave out of a sentence, and what it may not."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from service.checks.alignment import added, unsafe
+from service.checks.terms import Terms
+
+NOW = datetime(2025, 10, 8, 12, tzinfo=UTC)
+
+
+def flaw(statement: str, sentence: str, *before: str) -> str | None:
+    claim, source = Terms.of(statement, NOW), Terms.of(sentence, NOW)
+    earlier = [Terms.of(each, NOW) for each in before]
+    new = added(claim, source, earlier)
+    return f"added: {new.word}" if new else unsafe(claim, source, earlier)
+
+
+PORT = "The port of Velmar, which opened in 1911, will close in March, the harbour board said on Monday."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("The port of Velmar will close in March, the harbour board said.", PORT),
+        ("The harbour board said the port of Velmar will close in March.", PORT),
+        ("Divers found a bell.", "Divers found a bell in the wreck on Thursday."),
+        ("Divers found a bell on Thursday.", "On Thursday divers found a bell in the wreck."),
+        ("Voters in Brenzau rejected the plan.", "Voters in the alpine town of Brenzau rejected the plan."),
+        ("Mara Keel resigned.", "Finance Minister Mara Keel resigned after a vote."),
+        ("The new bridge opened.", "Kessmouth's new bridge opened."),
+        ("The clerk was fined.", "A court in Halton fined the clerk."),
+        ("The clerk was fined by a court.", "A court in Halton fined the clerk."),
+        ("A court fined the clerk.", "The clerk was fined by a court in Halton."),
+        ("The mayor of Velmar resigned.", "Velmar's mayor resigned."),
+        ("The firm closed a plant in Ghent.", "The firm opened a plant in Lyon and closed a plant in Ghent."),
+        ("The council voted for the tram.", "The council voted for the tram because the road is full."),
+    ],
+)
+def test_asides_may_be_left_out_and_parts_may_move(statement: str, sentence: str) -> None:
+    assert flaw(statement, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("The minister resigned.", "The deputy minister resigned."),
+        ("The climber crossed the ice field.", "The climber attempted to cross the ice field."),
+        ("The climber crossed the ice field.", "The climber all but crossed the ice field."),
+        ("The law protects tenants.", "The law in theory protects tenants."),
+        ("The fire destroyed the hall.", "The fire nearly destroyed the hall."),
+        ("The board approved the merger.", "The board stopped short of a vote that approved the merger."),
+        ("The party will support the budget.", "The party will support the budget if the tax is dropped."),
+        ("Mara Tull will run the ministry.", "Mara Tull will run the ministry until a successor is named."),
+        ("The dam burst.", "Had the dam burst, the town would have drowned."),
+        ("The mayor lied.", "Did the mayor lie?"),
+        ("The shop opened.", "The shop opened only on Mondays."),
+        ("The pond poses no danger.", "In the eyes of the mining company, the pond poses no danger."),
+        ("The port is closed.", "The board said the port is closed."),
+        ("She was arrested.", "He was arrested."),
+        ("Velmar sued Norland.", "Velmar was sued by Norland."),
+        ("Velmar sued Norland.", "Norland sued Velmar."),
+        ("Prices rose to 5%.", "Prices rose by 5%."),
+        ("The hall closed on 3 May and opened on 7 June.", "The hall closed on 7 June and opened on 3 May."),
+    ],
+)
+def test_what_the_rest_leans_on_may_not_be_left_out_or_turned_round(statement: str, sentence: str) -> None:
+    assert flaw(statement, sentence)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["The port will close for good.", "The port will not close.", "Only the port will close in March."],
+)
+def test_nothing_may_be_added(statement: str) -> None:
+    assert (flaw(statement, PORT) or "").startswith("added: ")
+
+
+def test_a_name_stands_for_a_pronoun_only_of_a_sentence_before() -> None:
+    first, second = "Mara Keel leads the board.", "She resigned on Monday."
+    assert flaw("Mara Keel resigned on Monday.", second, first) is None
+    assert flaw("Keel leads the board.", "He leads the board.")
+
+
+def test_hostile_texts_take_no_time() -> None:
+    for text in ("a " * 400, "said and " * 200, "by the of " * 200, ", " * 600 + "x", "was 5% of 5% " * 100):
+        started = time.perf_counter()
+        flaw(text, text[::-1])
+        flaw(text, text)
+        assert time.perf_counter() - started < 2
