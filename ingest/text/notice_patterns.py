@@ -1,0 +1,320 @@
+"""The parts of a publisher's notice: labels, what is named, and words of error, amendment and withdrawal.
+
+The labels are those that agencies and papers document: CORRECTED, REFILE, CLARIFICATION, EDITOR'S NOTE, KILL.
+Every gap in a pattern is bounded, so that no text takes long.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(*listed: str) -> str:
+    """Return a pattern of any of the words of each text, each a pattern of its own."""
+    return _any(*(word for text in listed for word in text.split()))
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def _compiled(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.I)
+
+
+# What is named: a piece of the publisher's, a part of one, an earlier version of one.
+
+_SOME = r"(?:[\w.,'’&/-]{1,20} ){0,4}?"
+_WHOLE = _words(
+    "articles? story stories pieces? columns? reports? posts? blogs? items? reviews? editorials? op-eds?"
+    " essays?",
+    "obituary dispatch bulletins? newsletters? interviews? features? profiles? analysis explainer commentary",
+    "podcasts? videos? episodes? transcripts? recipes? letters? listings? alerts? snaps?",
+)
+_SHOWN = _words(
+    "headlines? sub-?head(?:ing|line)?s? standfirst captions? photo(?:graph)?s? pictures? images?"
+    " illustrations?",
+    "graphics? charts? maps? byline dateline",
+)
+_PART = _any(
+    _SHOWN,
+    _words(
+        "tables? graphs? diagrams? panels? sidebars? timelines? summary introduction text page"
+        " sentences? lines?",
+        "paragraphs? passages? sections? references? quotes? quotations? phrases? wording credits?"
+        " footnotes?",
+    ),
+)
+_PIECE = _any(_WHOLE, _PART)
+_VERSION = (
+    rf"{_words('earlier previous prior original first initial older former print printed online')}"
+    rf"(?:,? (?:and )?{_words('published online print printed web shorter')})?,?"
+    rf" {_words('versions? editions? drafts? iterations?')}"
+)
+_EARLIER = rf"{_VERSION} of {_words('this the our that an? these')} {_SOME}{_PIECE}"
+_THIS = rf"th(?:is|ese) {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
+_SAID = _words(
+    "said say reported stated state wrote named gave identified described suggested quoted attributed"
+    " listed called",
+    "put had used carried printed published showed referred claimed implied included indicated read told"
+    " omitted",
+    "spelled spelt",
+)
+_BEFORE = _any(_words("originally initially previously first earlier mistakenly once formerly"), "at first")
+
+# What is said of it: an error, an amendment.
+
+_WRONGLY = _any(
+    _words("incorrectly inaccurately wrongly mistakenly erroneously falsely inadvertently misleadingly"),
+    "in error",
+    "by mistake",
+)
+_MISTAKEN = _any(
+    "mis"
+    + _words(
+        "stat spel identif attribut quot report represent characteri[sz] label name naming calculat"
+        " count describ",
+        "date dating plac translat interpret led lead titl categori heard classif constru gender number"
+        " cast cit",
+        "ascrib transcrib took",
+    )
+    + r"\w{0,9}",
+    _words("conflated overstated understated transposed"),
+)
+_GAVE_WRONG = rf"{_words('had gave included used contained listed showed')} (?:the|an?) (?:wrong|incorrect)"
+_WRONG = _any(_WRONGLY, _MISTAKEN, _GAVE_WRONG)
+_CORRECTED = r"corrected\b(?! for (?!clarity|accuracy))"  # not "for inflation"
+_CHANGED = _words(
+    "amended updated revised edited changed altered modified adjusted reworded rewritten replaced"
+    " removed deleted"
+)
+_RIGHT = rf"the {_words('correct accurate right proper actual')}"
+_TO_CORRECT = _any(
+    rf"to (?:\w+ly )?{_words('correct clarify rectify fix amend remove delete attribute replace restore reword')}",
+    "to (?:make (?:it )?clear|set out|set right|take out|say that|note that)",
+    rf"to {_words('reflect show give state use include')} {_RIGHT}",
+    rf"with {_RIGHT}",
+    "for (?:clarity|accuracy)",
+    r"(?:because|after|following|due to|owing to) [^\n]{0,60}?(?:error|inaccura|incorrect|wrong|mistake"
+    r"|complaint)",
+)
+_BY_ERROR = (
+    "(?:due to|because of|owing to|as a result of|through|by|was|were) (?:an? |our )?"
+    + r"(?:\w+ )?"
+    + _words(
+        "editing editor['’]s editorial sub-?editing production transcription typing typographical reporting",
+        "translation research printing layout writer['’]s reporter['’]s copying clerical technical"
+        " agency spelling",
+        "conversion",
+    )
+    + f" {_words('error mistake mix-up oversight slip')}s?"
+)
+_WAS = (
+    "(?:"
+    + _words(
+        "has have had is are was were will must should be been being stands? now since subsequently"
+        " later hereby",
+        "fully formally permanently therefore also temporarily today online",
+    )
+    + " ){1,5}"
+)
+# An earlier version that is only elsewhere, or shorter.
+_ELSEWHERE = (
+    "(?:(?:was|were|has been|had been|is|can be) )?(?:first |originally |previously |also )?"
+    + _words(
+        "appear(?:s|ed)? ran run published posted aired broadcast written produced found available"
+        " delivered sent",
+        "an? the longer shorter",
+    )
+    + r"\b"
+)
+
+EARLIER_ERRED = _compiled(
+    rf"\b{_EARLIER}(?:,? {_words('published posted sent issued which that on')}\b[^.;\n]{{0,60}}?,?)?,?"
+    rf" (?!{_ELSEWHERE})\w",
+    rf"\b(?:{_WRONG}|incorrect|inaccurate|error|mistake|wrong)\b[^\n.]{{0,80}}?"
+    rf"\b{_words('in from of by')} {_words('an? the some our')} {_EARLIER}",
+    rf"\b(?:in|from) {_words('an? the our some')} {_EARLIER},",
+    rf"(?:^|[.:] )[\W_]{{0,6}}(?:an?|the) {_VERSION}\b(?! of\b)[^.\n]{{0,80}}?\b{_WRONG}\b",
+    rf"\b{_VERSION} of this [\w ’'-]{{1,40}}? {_WRONG}\b",
+)
+THIS_CHANGED = _compiled(
+    rf"\b{_THIS},? {_WAS}(?:\w+ly )?(?:{_CORRECTED}|clarified\b|rectified\b|refiled\b)",
+    rf"\bthis {_words('article story piece column editorial blog headline caption interview review obituary')},?"
+    rf" {_WAS}(?:\w+ly )?amended\b(?! to (?:include|add))",
+    rf"\b{_THIS},? {_WAS}(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}",
+    rf"\b{_THIS},? {_WAS}(?:amended|revised|changed|altered) to reflect that\b",
+    rf"\b{_THIS}(?:,? (?:as )?(?:originally |first )?published\b[^.;\n]{{0,40}}?)?,? (?:had |has )?"
+    rf"(?:{_WRONGLY}|{_BEFORE}) {_SAID}\b",
+    rf"\b{_THIS} {_MISTAKEN}\b",
+    rf"\bthis {_words('version story article item report refile')}"
+    rf" {_words('corrects clarifies fixes amends')}\b",
+    rf"\bcorrected version of {_words('this the our an?')} {_SOME}{_PIECE}",
+    rf"\bcorrected (?:version|{_WHOLE}) follows\b",
+    # "(Corrects spelling of name in paragraph 3)", "(In March 3 story, refiles to fix dateline)".
+    r"^[\W_]{0,3}[(\[](?:[^)\]\n]{0,60}\b)?(?:corrects|clarifies|refiles|to correct|corrected to)\b",
+    rf"^[\W_]{{0,3}}[(\[](?:fixes|removes (?:\w+ )?{_words('incorrect erroneous extraneous reference wrong')})\b",
+)
+OWN_PIECE = _compiled(
+    rf"\b(?:this|these|our) {_SOME}{_any(_WHOLE, _SHOWN)}\b",
+    rf"\b{_EARLIER}\b",
+    rf"\b{_words('on in from at')} (?:this|our) {_SOME}(?:page|site|website)\b",
+)
+WE_SAID = _compiled(
+    rf"\bwe (?:(?:have|had|also|{_BEFORE}|{_WRONGLY}) ){{0,3}}(?:{_SAID}|{_MISTAKEN})\b",
+    r"\b(?:on|for) our part\b",
+    rf"\b(?:not|rather than),? as (?:we|{_BEFORE})\b",
+)
+ANY_PIECE = _compiled(rf"\b(?:(?:an?|the|its|in) {_SOME}{_PIECE}|we|{_BEFORE} {_SAID})\b")
+# Of error, where a label or an address to editors says that it is a note.
+ERRS = _compiled(
+    rf"\b{_any(_WRONGLY, _MISTAKEN, _CORRECTED)}",
+    rf"\b{_words('incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong amended errors? typos? misprints?')}\b",
+    rf"\b{_words('correct corrects corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied) regrets? mistakes?')}\b",
+    rf"\b{_words('apologi[sz]e[sd]? apolog(?:y|ies)')}\b",
+    r"\b(?:should (?:have|be|read)|put right|now right|make (?:it |that )?clear)\b",
+    r"\b(?:changed|altered|replaced|reworded) (?:to|from)\b",
+    rf"\b{_CHANGED} to reflect that\b",
+    rf"\b{_BEFORE}(?: \w+)?(?: (?:this|our|the) {_SOME}{_PIECE})?"
+    rf" (?!{_words('published printed carried used had included')}){_SAID}\b",
+)
+# Of error, where nothing but the place says that it is a note.
+ERRS_SURELY = _compiled(
+    rf"\b{_any(_WRONGLY, _MISTAKEN, _BY_ERROR)}\b",
+    rf"\b{_any(_CORRECTED, 'clarified', 'amended', 'correction')}\b(?! for )",
+    r"\b(?:is|was|are|were) (?:in fact|incorrect|inaccurate|wrong|untrue)\b",
+    rf"\bin fact,? (?:\w+ ){{1,4}}?{_words('is was are were has had did')}\b",
+    r"\b(?:should have (?:been|read|said)|put right|make (?:it |that )?clear|not,? as we)\b",
+    r"\b(?:our (?:sincere |unreserved )?apolog(?:y|ies)|(?:we|to) apologi[sz]e)\b",
+    r"\bregrets? (?:the|this|any|our) (?:error|mistake|omission|confusion|inaccura)",
+    rf"\b(?:our|an?|the) (?:\w+ )?{_words('error mistake slip oversight inaccuracy mix-up')}\b",
+)
+# "To report an error in this article, write to us."
+INVITES = _compiled(
+    rf"\b{_words('report spot spotted see seen find found notice[ds]? submit request send suggest know')}"
+    r" (?:of |about )?(?:an? |any |the |your )?(?:\w+ ){0,2}?"
+    rf"{_words('errors? mistakes? corrections? inaccurac(?:y|ies) typos? clarifications?')}\b"
+)
+PART_CHANGED = _compiled(
+    rf"\bwe (?:{_BEFORE} )?{_SAID} in {_words('our an? the some')} {_VERSION}\b",
+    rf"^[\W_]{{0,6}}{_words('an? the our two three some several')} {_SOME}{_PART}\b[^.;\n]{{0,100}}?"
+    rf" {_WAS}{_CHANGED}"
+    rf"(?:[^.;\n]{{0,60}}?\b{_TO_CORRECT}| (?:from|in) this {_SOME}{_PIECE})",
+    rf"^[\W_]{{0,6}}(?:an?|the|our) (?:earlier|previous|original) {_PART}\b[^.;\n]{{0,80}}?\b{_WRONG}",
+    rf"\b{_PART} {_words('in of on to with for accompanying')} (?:an?|the|our)"
+    rf" {_SOME}{_WHOLE}\b[^\n]{{0,300}}?"
+    r"\bshould have\b",
+)
+
+# What becomes of it: it is withdrawn.
+
+_RETRACTED = _words("retracted withdrawn unpublished de-?published rescinded voided annulled")
+_TAKEN_DOWN = _any(_RETRACTED, _words("removed pulled deleted killed spiked"), "taken (?:down|offline|off)")
+_RETRACT = _words(
+    "retract(?:s|ed|ing)? withdr(?:aw(?:s|n|ing)?|ew) unpublish(?:es|ed|ing)? rescind(?:s|ed|ing)?"
+)
+_TAKE_DOWN = _any(
+    _RETRACT,
+    _words("remov(?:e|ed|ing) pull(?:ed|ing)? delet(?:e|ed|ing) kill(?:ed|ing)?"),
+    "t(?:ak(?:e|en|ing)|ook) (?:down|offline)",
+)
+# What may stand between a piece and what is said of it: no other clause.
+_WITHIN = rf"(?:(?! {_words('before after when while until said says because but if')} )[^.;\n]){{0,160}}?"
+_HERE = _any(
+    "here", "by us", "we", rf"this {_words('page site address space')}", r"our (?:web)?(?:site|pages?)"
+)
+
+WITHDRAWN = _compiled(
+    rf"\b(?:this|our|these) {_SOME}{_WHOLE}(?:,? {_words('which that published posted headlined by')}\b{_WITHIN})?,?"
+    rf" {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
+    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
+    rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
+    rf"\b\w+ (?:has|have|is|are) (?:\w+ly )?{_TAKE_DOWN} (?:this|our) {_SOME}{_WHOLE}\b",
+    rf"\b(?:no longer|not) stands? (?:by|behind) (?:this|the|our) {_SOME}{_WHOLE}\b",
+    rf"\b(?:this|our) {_SOME}{_WHOLE}\b[^\n]{{0,300}}?\bwe (?:have |are |hereby |therefore"
+    rf" ){{0,3}}{_RETRACT} it\b",
+)
+# Of whoever "has withdrawn the article" it is the publisher's own where it speaks of itself as we.
+TAKES_BACK = _compiled(
+    rf"\b{_RETRACT} (?:\w+ ){{0,3}}?(?:an?|the|its) {_SOME}{_WHOLE}\b",
+    rf"\b(?:an?|the|its) {_SOME}{_WHOLE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_RETRACTED}\b",
+)
+SPEAKS = _compiled(r"\b(?:we|our|us)\b")
+OPENS_WITHDRAWN = _compiled(
+    rf"^[\W_]{{0,6}}the {_words('article story item piece column')} {_WAS}(?:\w+ly )?(?:retracted"
+    rf"|withdrawn)\b"
+)
+# What an agency tells those who take its stories, and how it addresses them.
+_COPY = _any(_WHOLE, "headline", "version", "copy", "it")
+_UNUSED = _words("killed disregarded ignored discarded eliminated withdrawn spiked")
+ORDER = _compiled(
+    rf"\b{_words('disregard kill ignore discard delete withdraw')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
+    rf"\bnot (?:to )?{_words('use publish run print')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
+    rf"\b{_COPY}\b[^.\n]{{0,160}}? {_WAS}{_UNUSED}\b",
+    r"\bkill is mandatory\b",
+    r"\bno (?:substitute|replacement) (?:story|will)\b",
+)
+ADDRESSED = _compiled(
+    rf"\b(?:please|kindly) {_any(_words('note kill disregard ignore discard delete withdraw remove'), 'do not')}\b",
+    rf"\b{_words('editors eds clients subscribers mandatory')}\b",
+)
+
+# A label is a run of words, dates and names of agencies that ends before the notice.
+
+_LABEL_CORRECTS = _words(
+    "corrections? clarifications? amplifications? corrigend(?:um|a) errat(?:um|a) corrected clarified"
+    " refil(?:e|ed)"
+)
+_LABEL_WITHDRAWS = _words("retract(?:ion|ed) withdraw(?:n|al) kill(?:ed)?")
+_LABEL_NOTE = _any(
+    r"(?:(?:editor|publisher|reader|ombudsman)?s?['’]?s?['’]? ?(?:note|statement))",
+    r"(?:a )?notes? to (?:\w+ )?(?:readers|editors|clients|subscribers)",
+    "for the record",
+    "setting the record straight",
+    "we (?:got it|were) wrong",
+    "our mistake",
+    _words(
+        "nb update[ds]? apolog(?:y|ies) advisory attention important notice amended amendments? revised"
+        " eds? footnote"
+    ),
+)
+_LABEL_DATE = _any(
+    _words(r"jan\w* feb\w* mar(?:ch)? apr\w* may june? july? aug\w* sep\w* oct\w* nov\w* dec\w*"),
+    _words("(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)? wed thu sat"),
+    _words(r"[ap]\.?m\.? g?mt bst [ecmp][sd]t utc ist \d{1,4}(?:st|nd|rd|th)?(?:[:.]\d\d)?"),
+)
+_LABEL_OTHER = _words(
+    "and on at of to dated? added issued posted published made appended mandatory urgent official please"
+    " media online",
+    "print editors? repeating repeat wrapup story this the an? article report afp ap pa dpa reuters upi"
+    " ani pti",
+)
+_LABEL_WORD = _any(_LABEL_CORRECTS, _LABEL_WITHDRAWS, _LABEL_NOTE, _LABEL_DATE, _LABEL_OTHER)
+LABEL = _compiled(
+    rf"^[\W_]{{0,6}}(?P<words>{_LABEL_WORD}(?:[\s,()/.&–—-]{{1,3}}{_LABEL_WORD}){{0,12}})\b[\s)._*]{{0,3}}?"
+    r"(?P<end>[:–—|\])]|-(?=[\s\w-])|\.{1,3}(?=\s|$)|[_*]{0,2}\s{0,9}(?:\n|$))"
+)
+CORRECTS_WORD = _compiled(rf"\b{_LABEL_CORRECTS}\b")
+WITHDRAWS_WORD = _compiled(rf"\b{_LABEL_WITHDRAWS}\b")
+NOTE_WORD = _compiled(rf"\b{_LABEL_NOTE}\b")
+# "CORRECTION This story …", "A correction was made on 3 June: …".
+RUN_ON = re.compile(
+    r"^[\W_]{0,6}(?:(?:CORRECT(?:ION|ED)S?|CLARIFICATIONS?|REFILE)\s(?=[A-Z(][a-z]|An? )"
+    r"|(?i:an? (?:correction|clarification) (?:was|has been|is) (?:made|issued|appended|added|published)\b))"
+)
+# "Mayor resigns (corrected)", "Mayor resigns – correction".
+TRAILING = _compiled(
+    r"[(\[]\s?(?:now )?(?P<bracketed>correct(?:ed|ion)|clarif(?:ied|ication)|amended|retract(?:ed|ion)"
+    r"|withdrawn)"
+    r"[)\]]\W{0,3}$",
+    r"\s[–—|-]{1,2}\s(?P<dashed>corrections?|corrected|clarifications?|retract(?:ed|ion))\W{0,3}$",
+)
+TITLE = _compiled(
+    r"^[\W_]{0,6}(?:notice of (?:retraction|withdrawal)|retraction (?:notice|of)"
+    r"|(?:story|article|report) (?:withdrawn|retracted|removed))\b",
+    r"^[\W_]{0,6}(?P<corrects>(?:our |the )?corrections?(?:(?: and | & |, |/)"
+    rf"{_words('clarifications? amplifications? apologies')})?(?: column)?$"
+    rf"|(?:corrections?|clarifications?) (?:to|of|on|about) [^\n]{{0,80}}?\b{_PIECE}\b)",
+)
+
+QUOTED = re.compile(r"[\"“][^\"“”\n]{1,400}[\"”]|(?<!\w)‘[^‘’\n]{1,200}’(?!\w)|«[^«»\n]{1,400}»")
