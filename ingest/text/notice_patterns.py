@@ -90,7 +90,8 @@ _CHANGED = _words(
 )
 _RIGHT = rf"the {_words('correct accurate right proper actual')}"
 _TO_CORRECT = _any(
-    rf"to (?:\w+ly )?{_words('correct clarify rectify fix amend remove delete attribute replace restore reword')}",
+    r"to (?:\w+ly )?"
+    + _words("correct clarify rectify fix amend remove delete attribute replace restore reword"),
     "to (?:make (?:it )?clear|set out|set right|take out|say that|note that)",
     rf"to {_words('reflect show give state use include')} {_RIGHT}",
     rf"with {_RIGHT}",
@@ -140,8 +141,9 @@ EARLIER_ERRED = _compiled(
 )
 THIS_CHANGED = _compiled(
     rf"\b{_THIS},? {_WAS}(?:\w+ly )?(?:{_CORRECTED}|clarified\b|rectified\b|refiled\b)",
-    rf"\bthis {_words('article story piece column editorial blog headline caption interview review obituary')},?"
-    rf" {_WAS}(?:\w+ly )?amended\b(?! to (?:include|add))",
+    r"\bthis "
+    + _words("article story piece column editorial blog headline caption interview review obituary")
+    + rf",? {_WAS}(?:\w+ly )?amended\b(?! to (?:include|add))",
     rf"\b{_THIS},? {_WAS}(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}",
     rf"\b{_THIS},? {_WAS}(?:amended|revised|changed|altered) to reflect that\b",
     rf"\b{_THIS}(?:,? (?:as )?(?:originally |first )?published\b[^.;\n]{{0,40}}?)?,? (?:had |has )?"
@@ -153,7 +155,8 @@ THIS_CHANGED = _compiled(
     rf"\bcorrected (?:version|{_WHOLE}) follows\b",
     # "(Corrects spelling of name in paragraph 3)", "(In March 3 story, refiles to fix dateline)".
     r"^[\W_]{0,3}[(\[](?:[^)\]\n]{0,60}\b)?(?:corrects|clarifies|refiles|to correct|corrected to)\b",
-    rf"^[\W_]{{0,3}}[(\[](?:fixes|removes (?:\w+ )?{_words('incorrect erroneous extraneous reference wrong')})\b",
+    rf"^[\W_]{{0,3}}[(\[]removes (?:\w+ )?{_words('incorrect erroneous extraneous reference wrong')}\b",
+    r"^[\W_]{0,3}[(\[]fixes\b",
 )
 OWN_PIECE = _compiled(
     rf"\b(?:this|these|our) {_SOME}{_any(_WHOLE, _SHOWN)}\b",
@@ -169,9 +172,13 @@ ANY_PIECE = _compiled(rf"\b(?:(?:an?|the|its|in) {_SOME}{_PIECE}|we|{_BEFORE} {_
 # Of error, where a label or an address to editors says that it is a note.
 ERRS = _compiled(
     rf"\b{_any(_WRONGLY, _MISTAKEN, _CORRECTED)}",
-    rf"\b{_words('incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong amended errors? typos? misprints?')}\b",
-    rf"\b{_words('correct corrects corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied) regrets? mistakes?')}\b",
-    rf"\b{_words('apologi[sz]e[sd]? apolog(?:y|ies)')}\b",
+    r"\b"
+    + _words(
+        "incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong errors? typos? misprints? mistakes?",
+        "amended corrects? corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied) regrets?",
+        "apologi[sz]e[sd]? apolog(?:y|ies)",
+    )
+    + r"\b",
     r"\b(?:should (?:have|be|read)|put right|now right|make (?:it |that )?clear)\b",
     r"\b(?:changed|altered|replaced|reworded) (?:to|from)\b",
     rf"\b{_CHANGED} to reflect that\b",
@@ -225,7 +232,8 @@ _HERE = _any(
 )
 
 WITHDRAWN = _compiled(
-    rf"\b(?:this|our|these) {_SOME}{_WHOLE}(?:,? {_words('which that published posted headlined by')}\b{_WITHIN})?,?"
+    rf"\b(?:this|our|these) {_SOME}{_WHOLE}"
+    rf"(?:,? {_words('which that published posted headlined by')}\b{_WITHIN})?,?"
     rf" {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
     rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
     rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
@@ -255,7 +263,8 @@ ORDER = _compiled(
     r"\bno (?:substitute|replacement) (?:story|will)\b",
 )
 ADDRESSED = _compiled(
-    rf"\b(?:please|kindly) {_any(_words('note kill disregard ignore discard delete withdraw remove'), 'do not')}\b",
+    rf"\b(?:please|kindly) {_words('note kill disregard ignore discard delete withdraw remove')}\b",
+    r"\bplease do not\b",
     rf"\b{_words('editors eds clients subscribers mandatory')}\b",
 )
 

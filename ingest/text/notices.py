@@ -41,7 +41,7 @@ class _Label(Enum):
 
 def notices_in(title: str, text: str) -> tuple[Notice, ...]:
     """Return the notices of an article in the order of its text."""
-    headed = _kind_of_title(title)
+    headed = _kind_of_title(title[:_LONGEST])
     found = tuple(_notes(text, announced=headed is not None))
     told = {each.kind for each in found}
     if headed is None or headed in told or (found and headed is Kind.CORRECTION):
@@ -77,10 +77,9 @@ _LABEL_LENGTH = 120
 _FIRST_WORD = re.compile(r"[\W_]{0,6}([^\W\d_]{0,3})")
 _OPENINGS = (
     "cor cla amp err ref ret wit kil edi pub rea omb not a nb upd apo for adv att imp ame rev eds ed foo"
-    " set we our"
-    " jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun man urg off ple med"
-    " onl pri rep"
-    " wra sto art an the afp ap pa dpa reu upi ani pti"
+    " set we our jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun man urg off"
+    " ple med"
+    " onl pri rep wra sto art an the afp ap pa dpa reu upi ani pti"
 )
 _LABEL_OPENINGS = frozenset(["", *_OPENINGS.split()])
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
@@ -114,7 +113,7 @@ def _notes(text: str, *, announced: bool) -> Iterator[Notice]:
             following, end = paragraphs[number]
             words = f"{words}\n{text[following:end]}"
         if end - start > _LONGEST:
-            yield from _in_sentences(text, start, end)
+            yield from _in_sentences(text, start, end, edge=edge)
         elif kind := _kind_of(words, edge=edge, first=first):
             yield _notice(kind, text, start, end)
             number += end > paragraphs[number - 1][1]
@@ -126,13 +125,15 @@ def _stands_alone(paragraph: str) -> bool:
     return label is not _Label.NONE and end >= len(paragraph.rstrip())
 
 
-def _in_sentences(text: str, start: int, end: int) -> Iterator[Notice]:
+def _in_sentences(text: str, start: int, end: int, *, edge: bool) -> Iterator[Notice]:
     """Yield the notice in a paragraph that has the story in it, too: from its sentence to the end."""
-    if not _may_be(text[start:end].lower(), edge=False):
+    if not _may_be(text[start:end].lower(), edge=edge):
         return
-    for each in split_sentences(text[start:end]):
+    sentences = split_sentences(text[start:end])
+    for number, each in enumerate(sentences):
         at, until = start + each.start, start + each.end
-        if kind := _kind_of(text[at:until], edge=False, first=False):
+        outer = edge and (number < _EDGE or number >= len(sentences) - _EDGE)
+        if kind := _kind_of(text[at:until], edge=outer, first=number == 0):
             yield _notice(kind, text, at, end if end - at <= _LONGEST else until)
             return
 
