@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
+from ingest.store.corrections import note_version, withdrawn_article
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
-from ingest.store.withdrawals import withdrawn_article
 
 # Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
 _STORY_SECONDS = 7 * 24 * 3600
@@ -68,6 +68,7 @@ def accept_draft(
     row = rows.version_row(id_, number, draft, sha256, seen_at)
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
+    note_version(db, id_, number, draft)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 

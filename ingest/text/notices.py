@@ -12,13 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from textwrap import shorten
 
 from ingest.article import Kind
 from ingest.text import notice_patterns as patterns
+from ingest.text.clean import one_line
 from ingest.text.sentences import split_sentences
 
 _LONGEST = 900  # characters of a paragraph that is read as one; of a longer one the sentences are read
 _WHOLE = 1_500  # characters of a text that is nothing but the notice that its title announces
+_BRIEF = 400  # characters of a notice beside a citation; the article has all of it
 _EDGE = 3  # paragraphs at the head and at the foot, where notices of few words stand
 
 
@@ -48,6 +51,22 @@ def notices_in(title: str, text: str) -> tuple[Notice, ...]:
         return found
     short = len(text) <= _WHOLE
     return (Notice(headed, text if short else title, 0 if short else None), *found)
+
+
+def brief(words: str) -> str:
+    """Return the words of a notice in quotation marks, in one line; of many the first ones."""
+    return f"“{shorten(one_line(words), _BRIEF, placeholder=' …')}”"
+
+
+def announced(title: str) -> bool:
+    """Return whether a title says that what follows is a notice."""
+    return _kind_of_title(title[:_LONGEST]) is not None
+
+
+def behind_label(title: str) -> str | None:
+    """Return the headline that stands behind a label: "UPDATE 2-CORRECTED-Ferry sinks"."""
+    label, end = _label(title)
+    return None if label is _Label.NONE else title[end:].strip(" -–—:|") or None
 
 
 # A paragraph without one word of each is read no further: to look for words takes a hundredth of the time.
