@@ -14,7 +14,8 @@ _TIME = (
     r"(?:\d{1,4}(?:st|nd|rd|th)?(?:[:.]\d\d){0,2}|\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
     r"|[ap]\.?m\.?|[A-Z]{1,4}T|UTC|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|jan\w{0,6}|feb\w{0,6}"
     r"|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug\w{0,3}|sep\w{0,6}|oct\w{0,4}|nov\w{0,5}|dec\w{0,5}|today"
-    r"|yesterday|just now|now|ago|(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?|[smhdwy]|an?|on|at|of)"
+    r"|yesterday|just now|now|ago|(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?|[smhdwy]"
+    r"|an?|on|at|of)"
 )
 _STAMP = (
     r"(?:(?:first |last |originally |article |story |page )?"
