@@ -25,11 +25,17 @@ def _compiled(*alternatives: str) -> re.Pattern[str]:
 # What is named: a piece of the publisher's, a part of one, an earlier version of one.
 
 _SOME = r"(?:[\w.,'’&/-]{1,20} ){0,4}?"
-_WHOLE = _words(
-    "articles? story stories pieces? columns? reports? posts? blogs? items? reviews? editorials? op-eds?"
-    " essays?",
+# What a text calls itself; the others may be what it is about as well: this video, this letter.
+_ITSELF = _words(
+    r"articles?(?!\sof\sthe) story stories pieces? columns? reports? blogs? reviews? editorials? op-eds?"
+    r" essays?",
     "obituary dispatch bulletins? newsletters? interviews? features? profiles? analysis explainer commentary",
-    "podcasts? videos? episodes? transcripts? recipes? letters? listings? alerts? snaps?",
+)
+_WHOLE = _any(
+    _ITSELF,
+    _words(
+        "posts? items? podcasts? videos? episodes? transcripts? recipes? letters? listings? alerts? snaps?"
+    ),
 )
 _SHOWN = _words(
     "headlines? sub-?head(?:ing|line)?s? standfirst captions? photo(?:graph)?s? pictures? images?"
@@ -62,6 +68,19 @@ _SAID = _words(
 )
 _BEFORE = _any(_words("originally initially previously first earlier mistakenly once formerly"), "at first")
 
+# "Monday's", "last week's", "our": of what a paper came out with.
+_ISSUE = (
+    r"(?:our|yesterday['’]s|last \w{3,9}['’]s|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|today['’]s)"
+)
+_MONTH = _words(
+    r"jan(?:uary|\.)? feb(?:ruary|\.)? march april may june july aug(?:ust|\.)? sept(?:ember|\.)?",
+    r"oct(?:ober|\.)? nov(?:ember|\.)? dec(?:ember|\.)?",
+)
+_DATED = (
+    r"(?:[\s,()/.:–-]{1,3}(?:on|at|\d[\d:.]{0,7}(?:st|nd|rd|th|am|pm)?|[ap]\.?m\.?|[A-Z]{2,4}"
+    rf"|{_MONTH})){{0,8}},?"
+)
+
 # What is said of it: an error, an amendment.
 
 _WRONGLY = _any(
@@ -74,8 +93,7 @@ _MISTAKEN = _any(
     + _words(
         "stat spel identif attribut quot report represent characteri[sz] label name naming calculat"
         " count describ",
-        "date dating plac translat interpret led lead titl categori heard classif constru gender number"
-        " cast cit",
+        "date dating plac translat interpret titl categori heard classif constru gender number cast cit",
         "ascrib transcrib took",
     )
     + r"\w{0,9}",
@@ -135,7 +153,8 @@ EARLIER_ERRED = _compiled(
     rf" (?!{_ELSEWHERE})\w",
     rf"\b(?:{_WRONG}|incorrect|inaccurate|error|mistake|wrong)\b[^\n.]{{0,80}}?"
     rf"\b{_words('in from of by')} {_words('an? the some our')} {_EARLIER}",
-    rf"\b(?:in|from) {_words('an? the our some')} {_EARLIER},",
+    rf"(?<!appeared )(?<!published )(?<!posted )\bin {_words('an? the our some')} {_EARLIER}(?: was|"
+    rf" were| of|,)",
     rf"(?:^|[.:] )[\W_]{{0,6}}(?:an?|the) {_VERSION}\b(?! of\b)[^.\n]{{0,80}}?\b{_WRONG}\b",
     rf"\b{_VERSION} of this [\w ’'-]{{1,40}}? {_WRONG}\b",
 )
@@ -151,22 +170,29 @@ THIS_CHANGED = _compiled(
     rf"\b{_THIS} {_MISTAKEN}\b",
     rf"\bthis {_words('version story article item report refile')}"
     rf" {_words('corrects clarifies fixes amends')}\b",
+    rf"\bthis version {_words('removes drops deletes restores')}\b",
+    rf"\bthis is an? (?:corrected|amended) (?:version|{_WHOLE})\b",
+    # "Amended 4 May to say that …", "Updated at 14:05 to correct a name."
+    rf"^[\W_]{{0,6}}(?:amended|corrected)\b{_DATED} to (?!include|add)\w",
+    rf"^[\W_]{{0,6}}{_CHANGED}\b{_DATED} {_TO_CORRECT}",
     rf"\bcorrected version of {_words('this the our an?')} {_SOME}{_PIECE}",
     rf"\bcorrected (?:version|{_WHOLE}) follows\b",
     # "(Corrects spelling of name in paragraph 3)", "(In March 3 story, refiles to fix dateline)".
-    r"^[\W_]{0,3}[(\[](?:[^)\]\n]{0,60}\b)?(?:corrects|clarifies|refiles|to correct|corrected to)\b",
+    r"^[\W_]{0,3}[(\[](?:[^)\]\n]{0,60}\b)?(?:corrects|clarifies|refile[sd]|to correct|corrected to)\b",
     rf"^[\W_]{{0,3}}[(\[]removes (?:\w+ )?{_words('incorrect erroneous extraneous reference wrong')}\b",
     r"^[\W_]{0,3}[(\[]fixes\b",
 )
 OWN_PIECE = _compiled(
-    rf"\b(?:this|these|our) {_SOME}{_any(_WHOLE, _SHOWN)}\b",
+    rf"\b(?:this|these|our) {_SOME}{_any(_ITSELF, _SHOWN)}\b",
     rf"\b{_EARLIER}\b",
     rf"\b{_words('on in from at')} (?:this|our) {_SOME}(?:page|site|website)\b",
+    rf"\b{_ISSUE} {_words('paper edition issue column article diary story supplement')}\b",
 )
 WE_SAID = _compiled(
     rf"\bwe (?:(?:have|had|also|{_BEFORE}|{_WRONGLY}) ){{0,3}}(?:{_SAID}|{_MISTAKEN})\b",
     r"\b(?:on|for) our part\b",
     rf"\b(?:not|rather than),? as (?:we|{_BEFORE})\b",
+    r"\bour (?:\w+ )?apolog(?:y|ies)\b",
 )
 ANY_PIECE = _compiled(rf"\b(?:(?:an?|the|its|in) {_SOME}{_PIECE}|we|{_BEFORE} {_SAID})\b")
 # Of error, where a label or an address to editors says that it is a note.
@@ -174,20 +200,27 @@ ERRS = _compiled(
     rf"\b{_any(_WRONGLY, _MISTAKEN, _CORRECTED)}",
     r"\b"
     + _words(
-        "incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong errors? typos? misprints? mistakes?",
-        "amended corrects? corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied) regrets?",
+        "incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong misleading misled errors? typos?"
+        " misprints? mistakes?",
+        "amended corrects? (?<!department\sof\s)corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied)"
+        " regrets?",
         "apologi[sz]e[sd]? apolog(?:y|ies)",
     )
     + r"\b",
     r"\b(?:should (?:have|be|read)|put right|now right|make (?:it |that )?clear)\b",
     r"\b(?:changed|altered|replaced|reworded) (?:to|from)\b",
+    rf"\b{_PIECE} (?:{_BEFORE} )?{_words('stated said reported gave named identified described')}\b",
+    rf"\b{_EARLIER} {_words('was were is of')}\b",
     rf"\b{_CHANGED} to reflect that\b",
     rf"\b{_BEFORE}(?: \w+)?(?: (?:this|our|the) {_SOME}{_PIECE})?"
     rf" (?!{_words('published printed carried used had included')}){_SAID}\b",
 )
 # Of error, where nothing but the place says that it is a note.
 ERRS_SURELY = _compiled(
-    rf"\b{_any(_WRONGLY, _MISTAKEN, _BY_ERROR)}\b",
+    rf"\b{_any(_WRONG, _BY_ERROR)}\b",
+    r"\bgot (?:\w+ ){0,4}?wrong\b",
+    r"\bthe correct \w+(?: \w+)? (?:is|was|are|were|should)\b",
+    r"\bstand corrected\b",
     rf"\b{_any(_CORRECTED, 'clarified', 'amended', 'correction')}\b(?! for )",
     r"\b(?:is|was|are|were) (?:in fact|incorrect|inaccurate|wrong|untrue)\b",
     rf"\bin fact,? (?:\w+ ){{1,4}}?{_words('is was are were has had did')}\b",
@@ -196,14 +229,33 @@ ERRS_SURELY = _compiled(
     r"\bregrets? (?:the|this|any|our) (?:error|mistake|omission|confusion|inaccura)",
     rf"\b(?:our|an?|the) (?:\w+ )?{_words('error mistake slip oversight inaccuracy mix-up')}\b",
 )
+_DATABLE = _words(
+    "article story column item caption picture photograph headline review obituary diary graphic"
+)
+_ON_A_DAY = rf"(?:page \d|yesterday|last week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{_MONTH})"
 # "To report an error in this article, write to us."
 INVITES = _compiled(
     rf"\b{_words('report spot spotted see seen find found notice[ds]? submit request send suggest know')}"
     r" (?:of |about )?(?:an? |any |the |your )?(?:\w+ ){0,2}?"
     rf"{_words('errors? mistakes? corrections? inaccurac(?:y|ies) typos? clarifications?')}\b"
 )
-PART_CHANGED = _compiled(
+AMENDED = _compiled(
     rf"\bwe (?:{_BEFORE} )?{_SAID} in {_words('our an? the some')} {_VERSION}\b",
+    # What a publisher says that it said before is what it says no more; but "as we first reported".
+    rf"(?<!as )(?<!which )\bwe (?:originally|initially|mistakenly|wrongly|incorrectly) {_SAID}\b",
+    rf"\b{_PART} {_words('accompanying in on of to with for above')} (?:this|our) {_SOME}{_PIECE},?"
+    rf" {_WAS}(?:\w+ly )?{_words('amended changed altered replaced reworded removed deleted fixed')}\b",
+    rf"\bthe {_words('text headline caption article story copy')}"
+    rf"(?: (?:of|to|on|in|above|below)(?: (?:this|our|the) {_SOME}{_PIECE})?)?,? {_WAS}"
+    rf"{_words('changed corrected amended fixed reworded')}\b(?! for )",
+    rf"\bthe spelling of [^.;\n]{{0,40}}? {_WAS}(?:changed|corrected|fixed)\b",
+    r"\b(?:given|stated|printed|listed|shown|spelled|spelt|captioned|labelled) as\b[^\n]{0,120}?"
+    r"\bshould (?:be|have been|read)\b",
+    rf"^[\W_]{{0,6}}{_BY_ERROR},? [^.\n]{{0,80}}?"
+    rf"(?:printed|published|{_words('crossword puzzle paper edition')}|{_PIECE})\b",
+    # "In a story on Monday about the bridge, …", "A picture caption on page 4 …"
+    rf"^[\W_]{{0,6}}(?:in )?(?:an?|the|{_ISSUE}) {_SOME}{_DATABLE}\b[^.\n]{{0,20}}?\b{_ON_A_DAY}\b"
+    rf"[^.\n]{{0,160}}?\b{_WRONG}\b",
     rf"^[\W_]{{0,6}}{_words('an? the our two three some several')} {_SOME}{_PART}\b[^.;\n]{{0,100}}?"
     rf" {_WAS}{_CHANGED}"
     rf"(?:[^.;\n]{{0,60}}?\b{_TO_CORRECT}| (?:from|in) this {_SOME}{_PIECE})",
@@ -231,21 +283,35 @@ _HERE = _any(
     "here", "by us", "we", rf"this {_words('page site address space')}", r"our (?:web)?(?:site|pages?)"
 )
 
-WITHDRAWN = _compiled(
-    rf"\b(?:this|our|these) {_SOME}{_WHOLE}"
-    rf"(?:,? {_words('which that published posted headlined by')}\b{_WITHIN})?,?"
-    rf" {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
-    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN}\b",
-    rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
-    rf"\b\w+ (?:has|have|is|are) (?:\w+ly )?{_TAKE_DOWN} (?:this|our) {_SOME}{_WHOLE}\b",
-    rf"\b(?:no longer|not) stands? (?:by|behind) (?:this|the|our) {_SOME}{_WHOLE}\b",
-    rf"\b(?:this|our) {_SOME}{_WHOLE}\b[^\n]{{0,300}}?\bwe (?:have |are |hereby |therefore"
-    rf" ){{0,3}}{_RETRACT} it\b",
+# "Withdrawn from sale" are things.
+_GONE = (
+    rf"{_TAKEN_DOWN}\b(?! from (?!(?:this|our|the|its) (?:\w+"
+    rf" ){{0,2}}?{_words('sites? websites? pages? archives? record')}\b))"
 )
+
+WITHDRAWN = _compiled(
+    rf"\b(?:this|our|these) {_SOME}{_ITSELF}"
+    rf"(?:,? {_words('which that published posted headlined by was is were')}\b{_WITHIN}(?: and)?)?,?"
+    rf" {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\b(?:this|our) {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"
+    r" (?:in error|by mistake|erroneously|prematurely)\b",
+    rf"\b{_RETRACT} (?:in full |fully )?this {_SOME}{_ITSELF}\b",
+    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN} from (?:this|our)"
+    rf" (?:\w+ )?{_words('sites? websites? pages? archives? app')}\b",
+    rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
+    rf"\b\w+ (?:has|have|is|are) (?:\w+ly )?{_TAKE_DOWN} (?:this|our) {_SOME}{_ITSELF}\b",
+    rf"\b(?:no longer|not) stands? (?:by|behind) (?:this|the|our) {_SOME}{_WHOLE}\b",
+    rf"\b(?:this|our) {_SOME}{_WHOLE}\b[^\n]{{0,200}}?\b(?:have|has|are|is) (?:\w+ ){{0,2}}?"
+    rf"(?:{_TAKE_DOWN} it|taken it (?:down|offline|off))\b",
+)
+# The same of what may be what an article is about: where a label says that it is a note, or it says "we".
+NOTED_WITHDRAWN = _compiled(rf"\b(?:this|our|these) {_SOME}{_WHOLE},? {_WAS}(?:\w+ly )?{_GONE}")
 # Of whoever "has withdrawn the article" it is the publisher's own where it speaks of itself as we.
 TAKES_BACK = _compiled(
-    rf"\b{_RETRACT} (?:\w+ ){{0,3}}?(?:an?|the|its) {_SOME}{_WHOLE}\b",
-    rf"\b(?:an?|the|its) {_SOME}{_WHOLE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_RETRACTED}\b",
+    rf"\b{_RETRACT} (?:\w+ ){{0,3}}?(?:an?|the|its) {_SOME}{_ITSELF}\b",
+    rf"\b(?:an?|the|its) {_SOME}{_any(_ITSELF, 'items?', 'interviews?')}\b{_WITHIN} {_WAS}(?:\w+ly"
+    rf" )?{_RETRACTED}\b",
 )
 SPEAKS = _compiled(r"\b(?:we|our|us)\b")
 OPENS_WITHDRAWN = _compiled(
@@ -271,7 +337,8 @@ ADDRESSED = _compiled(
 # A label is a run of words, dates and names of agencies that ends before the notice.
 
 _LABEL_CORRECTS = _words(
-    "corrections? clarifications? amplifications? corrigend(?:um|a) errat(?:um|a) corrected clarified"
+    "corrections? clarifications? amplifications? corrigend(?:um|a) errat(?:um|a) corrects? corrected"
+    " clarified"
     " refil(?:e|ed)"
 )
 _LABEL_WITHDRAWS = _words("retract(?:ion|ed) withdraw(?:n|al) kill(?:ed)?")
@@ -295,13 +362,14 @@ _LABEL_DATE = _any(
 _LABEL_OTHER = _words(
     "and on at of to dated? added issued posted published made appended mandatory urgent official please"
     " media online",
-    "print editors? repeating repeat wrapup story this the an? article report afp ap pa dpa reuters upi"
+    "print editors? repeating repeat wrapup story this the an? article report rpt bc afp ap pa dpa"
+    " reuters upi"
     " ani pti",
 )
 _LABEL_WORD = _any(_LABEL_CORRECTS, _LABEL_WITHDRAWS, _LABEL_NOTE, _LABEL_DATE, _LABEL_OTHER)
 LABEL = _compiled(
     rf"^[\W_]{{0,6}}(?P<words>{_LABEL_WORD}(?:[\s,()/.&–—-]{{1,3}}{_LABEL_WORD}){{0,12}})\b[\s)._*]{{0,3}}?"
-    r"(?P<end>[:–—|\])]|-(?=[\s\w-])|\.{1,3}(?=\s|$)|[_*]{0,2}\s{0,9}(?:\n|$))"
+    r"(?P<end>[:–—|\])]|/(?=\w)|-(?=[\s\w-])|\.{1,3}(?=\s|$)|[_*]{0,2}\s{0,9}(?:\n|$))"
 )
 CORRECTS_WORD = _compiled(rf"\b{_LABEL_CORRECTS}\b")
 WITHDRAWS_WORD = _compiled(rf"\b{_LABEL_WITHDRAWS}\b")
@@ -309,6 +377,7 @@ NOTE_WORD = _compiled(rf"\b{_LABEL_NOTE}\b")
 # "CORRECTION This story …", "A correction was made on 3 June: …".
 RUN_ON = re.compile(
     r"^[\W_]{0,6}(?:(?:CORRECT(?:ION|ED)S?|CLARIFICATIONS?|REFILE)\s(?=[A-Z(][a-z]|An? )"
+    r"|(?i:(?:correction|clarification)s? (?:on|to|of|about|regarding) (?:our|this|an?|the)\b)"
     r"|(?i:an? (?:correction|clarification) (?:was|has been|is) (?:made|issued|appended|added|published)\b))"
 )
 # "Mayor resigns (corrected)", "Mayor resigns – correction".
@@ -316,14 +385,24 @@ TRAILING = _compiled(
     r"[(\[]\s?(?:now )?(?P<bracketed>correct(?:ed|ion)|clarif(?:ied|ication)|amended|retract(?:ed|ion)"
     r"|withdrawn)"
     r"[)\]]\W{0,3}$",
-    r"\s[–—|-]{1,2}\s(?P<dashed>corrections?|corrected|clarifications?|retract(?:ed|ion))\W{0,3}$",
+    r"(?:\s[–—|-]{1,2}\s|[-–—,/|]{1,2}\s?)(?P<dashed>corrections?|corrected|clarifications?|retract(?:ed"
+    r"|ion))\W{0,3}$",
 )
+# "ADVISORY-Ferry story withdrawn".
+ENDS_WITHDRAWN = _compiled(rf"\b{_WHOLE} {_words('withdrawn retracted removed killed')}\W{{0,3}}$")
 TITLE = _compiled(
-    r"^[\W_]{0,6}(?:notice of (?:retraction|withdrawal)|retraction (?:notice|of)"
-    r"|(?:story|article|report) (?:withdrawn|retracted|removed))\b",
-    r"^[\W_]{0,6}(?P<corrects>(?:our |the )?corrections?(?:(?: and | & |, |/)"
-    rf"{_words('clarifications? amplifications? apologies')})?(?: column)?$"
-    rf"|(?:corrections?|clarifications?) (?:to|of|on|about) [^\n]{{0,80}}?\b{_PIECE}\b)",
+    rf"^[\W_]{{0,6}}(?:notice of (?:retraction|withdrawal)|retraction notice"
+    rf"|retraction of (?:an?|the|our|this) {_SOME}{_WHOLE})\b",
+    r"^[\W_]{0,6}(?:story|article|report) (?:withdrawn|retracted|removed)\W{0,3}$",
+    r"^[\W_]{0,6}(?P<corrects>(?:our |the )?(?:corrections?|clarifications?)(?:(?: and | & |, |/)"
+    rf"{_words('clarifications? amplifications? apologies')})?(?: column)?{_DATED}\W{{0,3}}$"
+    rf"|(?:corrections?|clarifications?) (?:to|of|on|about) [^\n]{{0,80}}?\b{_PIECE}\b"
+    r"|(?:amended|our mistake|we (?:got it|were) wrong)\s?[:–—-])",
 )
 
 QUOTED = re.compile(r"[\"“][^\"“”\n]{1,400}[\"”]|(?<!\w)‘[^‘’\n]{1,200}’(?!\w)|«[^«»\n]{1,400}»")
+# "…, the council said": somebody else speaks, if without quotation marks.
+ATTRIBUTED = re.compile(
+    r", (?:the|an?|his|her|its|their|one|[A-Z][\w’'-]*) (?:[\w’'-]+ ){0,4}?(?:said|says?|told|argued?"
+    r"|wrote)\b"
+)

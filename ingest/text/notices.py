@@ -72,11 +72,25 @@ def behind_label(title: str) -> str | None:
 # A paragraph without one word of each is read no further: to look for words takes a hundredth of the time.
 _VERSIONS = ("version", "edition", "draft", "iteration")
 _THIS = ("this ", "these ", "corrected ")
+_OPENS = ("(", "[", "amended", "corrected", "updated", "revised", "changed", "edited")
+_OPENING = 16
 _MIDDLE = (*_VERSIONS, *_THIS)
 _OWN = (
     *_MIDDLE,
     *("our ", "we ", "article", "story", "piece", "column", "report", "headline", "caption", "reference"),
-    *("sentence", "line", "please", "subscribers", "kill"),
+    *(
+        "sentence",
+        "line",
+        "please",
+        "subscribers",
+        "kill",
+        "paper",
+        "text",
+        "item",
+        "crossword",
+        "given as",
+        "spell",
+    ),
 )
 _STEMS = (
     *("correct", "clarif", "rectif", "amend", "retract", "withdr", "error", "mis", "wrong", "inaccura"),
@@ -84,7 +98,19 @@ _STEMS = (
     *("inadvert", "false", "unpublish", "remov", "taken", "took", "taking", "pulled", "delet", "disregard"),
     *("kill", "ignore", "discard", "rescind", "apolog", "regret", "should ", "in fact", "put right", "clear"),
     *("slip", "oversight", "stand", "fixes", "as we", "altered", "changed", "updated", "revised", "spiked"),
-    *("not use", "not publish", "state", "conflated", "transposed", "by us", "errat"),
+    *(
+        "not use",
+        "not publish",
+        "state",
+        "conflated",
+        "transposed",
+        "by us",
+        "errat",
+        "replaced",
+        "sorry",
+        "fixed",
+        "initial",
+    ),
 )
 _LABEL_STEMS = (
     *("correct", "clarif", "amplif", "corrig", "errat", "refil", "retract", "withdr", "kill", "note"),
@@ -96,7 +122,8 @@ _LABEL_LENGTH = 120
 _FIRST_WORD = re.compile(r"[\W_]{0,6}([^\W\d_]{0,3})")
 _OPENINGS = (
     "cor cla amp err ref ret wit kil edi pub rea omb not a nb upd apo for adv att imp ame rev eds ed foo"
-    " set we our jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun man urg off"
+    " set we our rpt bc jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun man"
+    " urg off"
     " ple med"
     " onl pri rep wra sto art an the afp ap pa dpa reu upi ani pti"
 )
@@ -108,11 +135,13 @@ def _kind_of_title(title: str) -> Kind | None:
     label, _ = _label(title)
     if label is _Label.SURELY_WITHDRAWS:
         return Kind.RETRACTION
-    if label is _Label.CORRECTS or patterns.RUN_ON.match(title):
+    if label is _Label.CORRECTS:
         return Kind.CORRECTION
     if found := patterns.TRAILING.search(title):
         withdraws = patterns.WITHDRAWS_WORD.fullmatch(found["bracketed"] or found["dashed"])
         return Kind.RETRACTION if withdraws else Kind.CORRECTION
+    if label is _Label.NOTE and patterns.ENDS_WITHDRAWN.search(title):
+        return Kind.RETRACTION
     if found := patterns.TITLE.match(title):
         return Kind.CORRECTION if found["corrects"] else Kind.RETRACTION
     return _kind_of(title, edge=True, first=True)
@@ -164,7 +193,7 @@ def _notice(kind: Kind, text: str, start: int, end: int) -> Notice:
 
 def _may_be(lowered: str, *, edge: bool) -> bool:
     """Return whether a paragraph has words of which notices are made."""
-    named = lowered[:3].strip("*_ ").startswith(("(", "["))
+    named = lowered[:_OPENING].lstrip("*_ •").startswith(_OPENS)
     return (named or _has(lowered, _OWN if edge else _MIDDLE)) and _has(lowered, _STEMS)
 
 
@@ -184,10 +213,10 @@ def _label(paragraph: str) -> tuple[_Label, int]:
     if withdraws := patterns.WITHDRAWS_WORD.search(words):
         sure = withdraws[0].isupper() or withdraws[0].lower().startswith("retract")
         return (_Label.SURELY_WITHDRAWS if sure else _Label.WITHDRAWS), found.end()
-    if corrects := patterns.CORRECTS_WORD.search(words):
-        # "Corrections" over a paragraph may be a heading: what prisons are called.
-        is_heading = found["end"].isspace() and corrects[0].lower().endswith("ns")
-        return (_Label.NOTE if is_heading else _Label.CORRECTS), found.end()
+    if patterns.CORRECTS_WORD.search(words):
+        # "Corrections: …" may be a topic: it is what prisons are called.
+        is_topic = words.lower() == "corrections"
+        return (_Label.NOTE if is_topic else _Label.CORRECTS), found.end()
     return (_Label.NOTE if patterns.NOTE_WORD.search(words) else _Label.NONE), found.end()
 
 
@@ -204,14 +233,13 @@ def _kind_of(paragraph: str, *, edge: bool, first: bool) -> Kind | None:
 
 
 def _withdraws(plain: str, label: _Label, *, first: bool) -> bool:
+    noted = label is not _Label.NONE or bool(patterns.SPEAKS.search(plain))
+    ordered = patterns.ORDER.search(plain) and patterns.ADDRESSED.search(plain)
     return (
         label is _Label.SURELY_WITHDRAWS
         or bool(patterns.WITHDRAWN.search(plain))
-        or (
-            bool(patterns.TAKES_BACK.search(plain))
-            and (label is not _Label.NONE or bool(patterns.SPEAKS.search(plain)))
-        )
-        or (bool(patterns.ORDER.search(plain)) and bool(patterns.ADDRESSED.search(plain)))
+        or (noted and bool(patterns.NOTED_WITHDRAWN.search(plain) or patterns.TAKES_BACK.search(plain)))
+        or (bool(ordered) and not patterns.ATTRIBUTED.search(plain))
         or (first and bool(patterns.OPENS_WITHDRAWN.match(plain)))
     )
 
@@ -223,11 +251,13 @@ def _corrects(plain: str, lowered: str, label: _Label, end: int, *, edge: bool) 
         or patterns.THIS_CHANGED.search(plain)
     ):
         return True
-    noted = label is _Label.NOTE or bool(patterns.RUN_ON.match(plain))
-    if not noted and not edge:
-        return False
     owned = patterns.OWN_PIECE.search(plain, end) or patterns.WE_SAID.search(plain, end)
+    if owned and patterns.RUN_ON.match(plain):
+        return True
+    noted = label is _Label.NOTE
+    if not noted and (not edge or patterns.ATTRIBUTED.search(plain)):
+        return False
     if noted or patterns.ADDRESSED.search(plain):
         return bool((owned or patterns.ANY_PIECE.search(plain, end)) and patterns.ERRS.search(plain, end))
     errs = owned and patterns.ERRS_SURELY.search(plain) and not patterns.INVITES.search(plain)
-    return bool(errs or patterns.PART_CHANGED.search(plain))
+    return bool(errs or patterns.AMENDED.search(plain))
