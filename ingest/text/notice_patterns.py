@@ -58,7 +58,10 @@ _VERSION = (
     rf" {_words('versions? editions? drafts? iterations?')}"
 )
 _EARLIER = rf"{_VERSION} of {_words('this the our that an? these')} {_SOME}{_PIECE}"
-_THIS = rf"th(?:is|ese) {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
+_THIS = (
+    rf"(?:\bth(?:is|ese) {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
+    rf"|^[\W_]{{0,6}}{_words('story article post report headline')})"
+)
 _SAID = _words(
     "said say reported stated state wrote named gave identified described suggested quoted attributed"
     " listed called",
@@ -68,6 +71,12 @@ _SAID = _words(
 )
 _BEFORE = _any(_words("originally initially previously first earlier mistakenly once formerly"), "at first")
 
+# "Paragraph 6", "the second paragraph".
+_NTH = (
+    r"(?:par(?:agraph|a)s? \d{1,2}"
+    rf"|{_words('first second third fourth fifth sixth last final opening')}"
+    rf" {_words('paragraph para sentence line')})"
+)
 # "Monday's", "last week's", "our": of what a paper came out with.
 _ISSUE = (
     r"(?:our|yesterday['’]s|last \w{3,9}['’]s|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|today['’]s)"
@@ -113,7 +122,7 @@ _TO_CORRECT = _any(
     "to (?:make (?:it )?clear|set out|set right|take out|say that|note that)",
     rf"to {_words('reflect show give state use include')} {_RIGHT}",
     rf"with {_RIGHT}",
-    "for (?:clarity|accuracy)",
+    "(?<!edited )for (?:clarity|accuracy)",
     r"(?:because|after|following|due to|owing to) [^\n]{0,60}?(?:error|inaccura|incorrect|wrong|mistake"
     r"|complaint)",
 )
@@ -156,18 +165,19 @@ EARLIER_ERRED = _compiled(
     rf"(?<!appeared )(?<!published )(?<!posted )\bin {_words('an? the our some')} {_EARLIER}(?: was|"
     rf" were| of|,)",
     rf"(?:^|[.:] )[\W_]{{0,6}}(?:an?|the) {_VERSION}\b(?! of\b)[^.\n]{{0,80}}?\b{_WRONG}\b",
+    rf"^[\W_]{{0,6}}an {_VERSION} (?!of\b|{_ELSEWHERE})\w",
     rf"\b{_VERSION} of this [\w ’'-]{{1,40}}? {_WRONG}\b",
 )
 THIS_CHANGED = _compiled(
-    rf"\b{_THIS},? {_WAS}(?:\w+ly )?(?:{_CORRECTED}|clarified\b|rectified\b|refiled\b)",
+    rf"{_THIS}"
+    r"(?:,? (?:as )?(?:originally |first )?published\b[^.;\n]{0,40}?)?,? (?:"
+    rf"{_WAS}(?:\w+ly )?(?:{_CORRECTED}|clarified\b|rectified\b|refiled\b)"
+    rf"|(?:{_WAS})?(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}"
+    rf"|{_WAS}(?:amended|revised|changed|altered) to reflect that\b"
+    rf"|(?:had |has )?(?:{_WRONGLY}|{_BEFORE}) {_SAID}\b|{_MISTAKEN}\b)",
     r"\bthis "
     + _words("article story piece column editorial blog headline caption interview review obituary")
     + rf",? {_WAS}(?:\w+ly )?amended\b(?! to (?:include|add))",
-    rf"\b{_THIS},? {_WAS}(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}",
-    rf"\b{_THIS},? {_WAS}(?:amended|revised|changed|altered) to reflect that\b",
-    rf"\b{_THIS}(?:,? (?:as )?(?:originally |first )?published\b[^.;\n]{{0,40}}?)?,? (?:had |has )?"
-    rf"(?:{_WRONGLY}|{_BEFORE}) {_SAID}\b",
-    rf"\b{_THIS} {_MISTAKEN}\b",
     rf"\bthis {_words('version story article item report refile')}"
     rf" {_words('corrects clarifies fixes amends')}\b",
     rf"\bthis version {_words('removes drops deletes restores')}\b",
@@ -181,18 +191,24 @@ THIS_CHANGED = _compiled(
     r"^[\W_]{0,3}[(\[](?:[^)\]\n]{0,60}\b)?(?:corrects|clarifies|refile[sd]|to correct|corrected to)\b",
     rf"^[\W_]{{0,3}}[(\[]removes (?:\w+ )?{_words('incorrect erroneous extraneous reference wrong')}\b",
     r"^[\W_]{0,3}[(\[]fixes\b",
+    rf"^[\W_]{{0,3}}[(\[](?:changes|drops|deletes) {_SOME}"
+    rf"{_words('names? spelling figures? title date day number age attribution error')}\b",
 )
 OWN_PIECE = _compiled(
     rf"\b(?:this|these|our) {_SOME}{_any(_ITSELF, _SHOWN)}\b",
     rf"\b{_EARLIER}\b",
     rf"\b{_words('on in from at')} (?:this|our) {_SOME}(?:page|site|website)\b",
     rf"\b{_ISSUE} {_words('paper edition issue column article diary story supplement')}\b",
+    r"\bthis (?:news)?(?:paper|magazine)\b",
+    rf"\b(?:earlier|original|previous) {_words('story article headline item caption post tweet')}\b",
+    rf"\b{_NTH}\b",
 )
 WE_SAID = _compiled(
     rf"\bwe (?:(?:have|had|also|{_BEFORE}|{_WRONGLY}) ){{0,3}}(?:{_SAID}|{_MISTAKEN})\b",
     r"\b(?:on|for) our part\b",
     rf"\b(?:not|rather than),? as (?:we|{_BEFORE})\b",
     r"\bour (?:\w+ )?apolog(?:y|ies)\b",
+    r"\bwe(?:['’]ve| have)? (?:now )?(?:fixed|corrected|amended|published)\b",
 )
 ANY_PIECE = _compiled(rf"\b(?:(?:an?|the|its|in) {_SOME}{_PIECE}|we|{_BEFORE} {_SAID})\b")
 # Of error, where a label or an address to editors says that it is a note.
@@ -208,6 +224,7 @@ ERRS = _compiled(
     )
     + r"\b",
     r"\b(?:should (?:have|be|read)|put right|now right|make (?:it |that )?clear)\b",
+    r"\bread\b[^.\n]{1,60}? (?:instead of|in place of)\b",
     r"\b(?:changed|altered|replaced|reworded) (?:to|from)\b",
     rf"\b{_PIECE} (?:{_BEFORE} )?{_words('stated said reported gave named identified described')}\b",
     rf"\b{_EARLIER} {_words('was were is of')}\b",
@@ -221,6 +238,9 @@ ERRS_SURELY = _compiled(
     r"\bgot (?:\w+ ){0,4}?wrong\b",
     r"\bthe correct \w+(?: \w+)? (?:is|was|are|were|should)\b",
     r"\bstand corrected\b",
+    r"\b(?:is|was|are|were) (?:false|not (?:correct|accurate|true|the case))\b",
+    r"\b(?:we(?:['’]ve| have)? (?:now )?fixed|fixed an?|should read)\b",
+    rf"\bwe (?:now )?{_words('accept acknowledge recogni[sz]e')}\b",
     rf"\b{_any(_CORRECTED, 'clarified', 'amended', 'correction')}\b(?! for )",
     r"\b(?:is|was|are|were) (?:in fact|incorrect|inaccurate|wrong|untrue)\b",
     rf"\bin fact,? (?:\w+ ){{1,4}}?{_words('is was are were has had did')}\b",
@@ -243,20 +263,34 @@ AMENDED = _compiled(
     rf"\bwe (?:{_BEFORE} )?{_SAID} in {_words('our an? the some')} {_VERSION}\b",
     # What a publisher says that it said before is what it says no more; but "as we first reported".
     rf"(?<!as )(?<!which )\bwe (?:originally|initially|mistakenly|wrongly|incorrectly) {_SAID}\b",
-    rf"\b{_PART} {_words('accompanying in on of to with for above')} (?:this|our) {_SOME}{_PIECE},?"
-    rf" {_WAS}(?:\w+ly )?{_words('amended changed altered replaced reworded removed deleted fixed')}\b",
+    rf"\b{_PART} {_words('accompanying in on of to with for above')} (?:this|our) {_SOME}{_PIECE}\b"
+    rf"[^.;\n]{{0,80}}? {_WAS}(?:\w+ly )?"
+    + _words("amended changed altered replaced reworded removed deleted fixed")
+    + r"\b",
     rf"\bthe {_words('text headline caption article story copy')}"
     rf"(?: (?:of|to|on|in|above|below)(?: (?:this|our|the) {_SOME}{_PIECE})?)?,? {_WAS}"
     rf"{_words('changed corrected amended fixed reworded')}\b(?! for )",
     rf"\bthe spelling of [^.;\n]{{0,40}}? {_WAS}(?:changed|corrected|fixed)\b",
     r"\b(?:given|stated|printed|listed|shown|spelled|spelt|captioned|labelled) as\b[^\n]{0,120}?"
     r"\bshould (?:be|have been|read)\b",
+    r"\bwe were (?:wrong|mistaken) (?:to|in)\b",
+    rf"\bin (?:an?|our|the) {_SOME}{_PIECE}\b[^.\n]{{0,40}}?\bwe"
+    rf" {_words('called named described identified gave put listed')}\b",
+    rf"\bapologi[sz]es? (?:to [^.\n]{{1,80}}? )?for (?:an?|the|this|any) {_SOME}"
+    rf"{_words('error mistake inaccuracy errors mistakes')} in (?:an?|our|the|its) {_SOME}{_PIECE}\b",
+    # "The name of the engineer was misspelled."
+    rf"^[\W_]{{0,6}}(?:the|[\w.]{{1,20}} [\w.]{{1,20}}['’]s) [^.;\n]{{0,60}}? {_WAS}"
+    rf"(?:{_MISTAKEN}"
+    rf"|{_WRONGLY} {_words('given stated spelled named identified reported printed attributed')})\b",
+    r"^[\W_]{0,6}(?:due to|because of|owing to|through) (?:an? )?"
+    rf"{_words('editing sub-?editing transcription typographical typing copying')} (?:error|mistake|slip)\b",
     rf"^[\W_]{{0,6}}{_BY_ERROR},? [^.\n]{{0,80}}?"
     rf"(?:printed|published|{_words('crossword puzzle paper edition')}|{_PIECE})\b",
     # "In a story on Monday about the bridge, …", "A picture caption on page 4 …"
     rf"^[\W_]{{0,6}}(?:in )?(?:an?|the|{_ISSUE}) {_SOME}{_DATABLE}\b[^.\n]{{0,20}}?\b{_ON_A_DAY}\b"
     rf"[^.\n]{{0,160}}?\b{_WRONG}\b",
-    rf"^[\W_]{{0,6}}{_words('an? the our two three some several')} {_SOME}{_PART}\b[^.;\n]{{0,100}}?"
+    rf"^[\W_]{{0,6}}{_words('an? the our two three some several')} {_SOME}{_PART}\b(?! of (?:the|an?)"
+    rf" )[^.;\n]{{0,100}}?"
     rf" {_WAS}{_CHANGED}"
     rf"(?:[^.;\n]{{0,60}}?\b{_TO_CORRECT}| (?:from|in) this {_SOME}{_PIECE})",
     rf"^[\W_]{{0,6}}(?:an?|the|our) (?:earlier|previous|original) {_PART}\b[^.;\n]{{0,80}}?\b{_WRONG}",
@@ -289,6 +323,11 @@ _GONE = (
     rf" ){{0,2}}?{_words('sites? websites? pages? archives? record')}\b))"
 )
 
+# Of which a part is taken out, that is not withdrawn.
+_DETAIL = _words("figures? claims? statements? names? details? information comments? remarks? errors?")
+PART_OF = _compiled(
+    rf"\b{_any(_PART, _DETAIL)} {_words('in from of on within')} (?:this|our|the) {_SOME}{_WHOLE}\b"
+)
 WITHDRAWN = _compiled(
     rf"\b(?:this|our|these) {_SOME}{_ITSELF}"
     rf"(?:,? {_words('which that published posted headlined by was is were')}\b{_WITHIN}(?: and)?)?,?"
@@ -296,7 +335,10 @@ WITHDRAWN = _compiled(
     rf"\b(?:this|our) {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"
     r" (?:in error|by mistake|erroneously|prematurely)\b",
     rf"\b{_RETRACT} (?:in full |fully )?this {_SOME}{_ITSELF}\b",
-    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b[^.;\n]{{0,160}}? {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\b(?:this|our) {_SOME}{_ITSELF}\b(?:(?! {_words('that which about on of')} )[^.;\n]){{0,100}}? and"
+    rf" {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\bt(?:ak(?:e|en|ing)|ook) (?:this|our) {_SOME}{_WHOLE} (?:down|offline|off)\b",
     rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN} from (?:this|our)"
     rf" (?:\w+ )?{_words('sites? websites? pages? archives? app')}\b",
     rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
@@ -320,26 +362,27 @@ OPENS_WITHDRAWN = _compiled(
 )
 # What an agency tells those who take its stories, and how it addresses them.
 _COPY = _any(_WHOLE, "headline", "version", "copy", "it")
-_UNUSED = _words("killed disregarded ignored discarded eliminated withdrawn spiked")
+_UNUSED = _words("killed disregarded ignored discarded eliminated withdrawn withheld spiked")
 ORDER = _compiled(
     rf"\b{_words('disregard kill ignore discard delete withdraw')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
     rf"\bnot (?:to )?{_words('use publish run print')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
     rf"\b{_COPY}\b[^.\n]{{0,160}}? {_WAS}{_UNUSED}\b",
     r"\bkill is mandatory\b",
-    r"\bno (?:substitute|replacement) (?:story|will)\b",
+    r"\bno (?:substitute|replacement)\b",
 )
 ADDRESSED = _compiled(
     rf"\b(?:please|kindly) {_words('note kill disregard ignore discard delete withdraw remove')}\b",
     r"\bplease do not\b",
-    rf"\b{_words('editors eds clients subscribers mandatory')}\b",
+    rf"\b{_words('editors eds clients subscribers mandatory slugged gmt')}\b",
+    r"\bno (?:substitute|replacement)\b",
+    r"\bwithheld from publication\b",
 )
 
 # A label is a run of words, dates and names of agencies that ends before the notice.
 
 _LABEL_CORRECTS = _words(
-    "corrections? clarifications? amplifications? corrigend(?:um|a) errat(?:um|a) corrects? corrected"
-    " clarified"
-    " refil(?:e|ed)"
+    "corrections? clarifications? amplifications? corrigend(?:um|a) errat(?:um|a) corrects?",
+    r"corrected(?:\sversion)? clarified refil(?:e|ed)",
 )
 _LABEL_WITHDRAWS = _words("retract(?:ion|ed) withdraw(?:n|al) kill(?:ed)?")
 _LABEL_NOTE = _any(
@@ -362,7 +405,8 @@ _LABEL_DATE = _any(
 _LABEL_OTHER = _words(
     "and on at of to dated? added issued posted published made appended mandatory urgent official please"
     " media online",
-    "print editors? repeating repeat wrapup story this the an? article report rpt bc afp ap pa dpa"
+    "print editors? repeating repeat wrapup story this the an? article report content item copy rpt bc"
+    " afp ap pa dpa"
     " reuters upi"
     " ani pti",
 )
@@ -402,7 +446,7 @@ TITLE = _compiled(
 
 QUOTED = re.compile(r"[\"“][^\"“”\n]{1,400}[\"”]|(?<!\w)‘[^‘’\n]{1,200}’(?!\w)|«[^«»\n]{1,400}»")
 # "…, the council said": somebody else speaks, if without quotation marks.
-ATTRIBUTED = re.compile(
-    r", (?:the|an?|his|her|its|their|one|[A-Z][\w’'-]*) (?:[\w’'-]+ ){0,4}?(?:said|says?|told|argued?"
-    r"|wrote)\b"
+_NO_SPEAKER = _words("which that who as and but not we it this or when where while after before in an")
+ATTRIBUTED = _compiled(
+    rf", (?!{_NO_SPEAKER}\b)(?:[\w’'-]{{1,20}} ){{1,5}}?{_words('said says? told argued? wrote')}\b"
 )
