@@ -218,7 +218,7 @@ ERRS = _compiled(
     + _words(
         "incorrect inaccurate inaccurac(?:y|ies) erroneous untrue wrong misleading misled errors? typos?"
         " misprints? mistakes?",
-        "amended corrects? (?<!department\sof\s)corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied)"
+        r"amended corrects? (?<!department\sof\s)corrections? clarif(?:y|ies|ied) rectif(?:y|ies|ied)"
         " regrets?",
         "apologi[sz]e[sd]? apolog(?:y|ies)",
     )
@@ -328,8 +328,11 @@ _DETAIL = _words("figures? claims? statements? names? details? information comme
 PART_OF = _compiled(
     rf"\b{_any(_PART, _DETAIL)} {_words('in from of on within')} (?:this|our|the) {_SOME}{_WHOLE}\b"
 )
+# "Our story on the bridge".
+_NO_CLAUSE = rf"(?! {_words('that which who before after when while')} )"
+_ON = rf"(?: (?:on|about|of|from) (?:{_NO_CLAUSE}[^.,;\n]){{1,60}}?)?"
 WITHDRAWN = _compiled(
-    rf"\b(?:this|our|these) {_SOME}{_ITSELF}"
+    rf"\b(?:this|our|these) {_SOME}{_ITSELF}{_ON}"
     rf"(?:,? {_words('which that published posted headlined by was is were')}\b{_WITHIN}(?: and)?)?,?"
     rf" {_WAS}(?:\w+ly )?{_GONE}",
     rf"\b(?:this|our) {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"

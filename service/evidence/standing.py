@@ -9,6 +9,7 @@ from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.shown import ArticleNotice, article_notices
+from ingest.text.notices import brief
 from service.answer import Citation, Statement
 
 
@@ -33,8 +34,8 @@ def standing(archive: Archive, citation: Citation) -> str | None:
 
 def _standing(cited: Version, latest: Version, notices: Sequence[ArticleNotice]) -> list[str]:
     if latest.kind is Kind.RETRACTION:
-        told = [each.line for each in notices if each.kind is Kind.RETRACTION][:1]
-        return ["withdrawn by its publisher", *told]
+        told = [f": {brief(each.words)}" for each in notices if each.kind is Kind.RETRACTION][:1]
+        return ["".join(["withdrawn by its publisher", *told])]
     replaced = cited.number < latest.number
     corrected = [each.line for each in notices if each.kind is Kind.CORRECTION][-1:]
     if not corrected and latest.kind is Kind.CORRECTION and not replaced:

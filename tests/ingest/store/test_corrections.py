@@ -1,4 +1,4 @@
-"""Retractions under an address of their own reach the article that they withdraw."""
+"""Notices under an address of their own reach the article that they withdraw or correct."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 
 from ingest.article import Draft, Kind, article_id
 from ingest.store.archive import Acceptance, Archive
+from ingest.store.corrections import corrected_by, corrections_of
+from ingest.store.shown import article_notices
 from tests.ingest.support import SEEN, accept_indexed, draft
 
 TITLE = "Water company knew of lead in schools"
@@ -80,3 +82,82 @@ def test_what_is_no_retraction_is_not_moved(archive: Archive) -> None:
     report = replace(notice(f"Opinion: {TITLE}", "It was true."), kind=Kind.ARTICLE)
     [(outcome, *_)] = archive.accept([report], SEEN)
     assert outcome is Acceptance.NEW
+
+
+LED = "In our report on lead we wrongly said that there was lead in three schools. It was in two."
+
+
+def correction(title: str, text: str, publisher: str | None = "dailycompass.example") -> Draft:
+    return replace(
+        notice(title, text, publisher), url="https://compass.example/put-right", kind=Kind.CORRECTION
+    )
+
+
+def corrections(archive: Archive, article: Draft = LEAD) -> list[str]:
+    with archive.begin() as db:
+        return corrections_of(db, article_id(article))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        correction(f"Correction: {TITLE}", "The lead was in two schools, not three."),
+        correction(f"UPDATE 2-CORRECTED-{TITLE}", "The lead was in two schools."),
+        correction("Corrections and clarifications", f"Our report “{TITLE}” misstated where there was lead."),
+        correction("Lead in schools", f"{LED} See https://www.compass.example/lead?utm_source=mail."),
+    ],
+)
+def test_a_correction_stays_an_article_that_the_other_one_has(archive: Archive, item: Draft) -> None:
+    [(outcome, article, number)] = accept_indexed(archive, [item], SEEN)
+    assert (outcome, article.id, number) == (Acceptance.NEW, article_id(item), 1)
+    assert corrections(archive) == [article_id(item)]
+    assert corrections(archive, OTHER) == []
+    with archive.begin() as db:
+        assert corrected_by(db, [article_id(item), article_id(OTHER)]) == {
+            article_id(LEAD): [article_id(item)]
+        }
+    [told] = article_notices(archive, archive.version(article_id(LEAD)))
+    assert (told.kind, told.article_id, told.version) == (Kind.CORRECTION, article_id(item), 1)
+    words = item.text if told.start is not None else item.title
+    assert told.words in words
+    archive.remove(article_id(item))
+    assert corrections(archive) == []
+
+
+def test_a_correction_may_come_before_its_article(archive: Archive) -> None:
+    later = replace(
+        LEAD, title="Über lead", url="https://compass.example/uber", text="There is lead in Über."
+    )
+    item = correction("Correction: Über lead", "There is none.")
+    accept_indexed(archive, [item], SEEN)
+    assert corrections(archive, later) == []
+    accept_indexed(archive, [later], SEEN)
+    assert corrections(archive, later) == [article_id(item)]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        correction(f"Correction: {TITLE}", "It was in two.", publisher="Harbour Post"),
+        correction(f"Correction: {TITLE}", "It was in two.", publisher=None),
+        correction("Correction", "An article of ours was wrong."),
+        correction("Correction", f"We misstated facts in “{TITLE}” and https://compass.example/ferry both."),
+        # It corrects itself, and only mentions the other one.
+        correction(
+            "Water company fined",
+            "The company was fined £2 million on Friday by a court in Orle, which sat for two days.\n\n"
+            f"It had been said to know of it for months: “{TITLE}”, https://compass.example/lead.\n\n"
+            "Correction: An earlier version gave another sum.",
+        ),
+    ],
+)
+def test_a_correction_that_names_no_one_article_corrects_none(archive: Archive, item: Draft) -> None:
+    accept_indexed(archive, [item], SEEN)
+    assert corrections(archive) == corrections(archive, OTHER) == []
+
+
+def test_a_correction_that_names_another_article_later_moves(archive: Archive) -> None:
+    item = correction(f"Correction: {TITLE}", "It was in two schools.")
+    accept_indexed(archive, [item, replace(item, title="Correction: Ferry sails again")], SEEN)
+    assert corrections(archive) == []
+    assert corrections(archive, OTHER) == [article_id(item)]
