@@ -57,7 +57,13 @@ _VERSION = (
     rf"(?:,? (?:and )?{_words('published online print printed web shorter')})?,?"
     rf" {_words('versions? editions? drafts? iterations?')}"
 )
-_EARLIER = rf"{_VERSION} of {_words('this the our that an? these')} {_SOME}{_PIECE}"
+# "The report" is what news is about.
+_ARTICLE = _words(
+    "article story stories column piece headline caption editorial op-ed essay obituary newsletter list"
+    " map graphic",
+    "chart table interview feature blog",
+)
+_EARLIER = rf"{_VERSION} of (?:(?:this|our|these) {_SOME}{_PIECE}|(?:the|that|an?) {_SOME}{_ARTICLE})"
 _THIS = (
     rf"(?:\bth(?:is|ese) {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
     rf"|^[\W_]{{0,6}}{_words('story article post report headline')})"
@@ -75,7 +81,7 @@ _BEFORE = _any(_words("originally initially previously first earlier mistakenly 
 _NTH = (
     r"(?:par(?:agraph|a)s? \d{1,2}"
     rf"|{_words('first second third fourth fifth sixth last final opening')}"
-    rf" {_words('paragraph para sentence line')})"
+    rf" {_words('paragraph para sentence line')}(?! of (?:the|an?|his|her) (?!{_WHOLE}|text)))"
 )
 # "Monday's", "last week's", "our": of what a paper came out with.
 _ISSUE = (
@@ -198,8 +204,8 @@ OWN_PIECE = _compiled(
     rf"\b(?:this|these|our) {_SOME}{_any(_ITSELF, _SHOWN)}\b",
     rf"\b{_EARLIER}\b",
     rf"\b{_words('on in from at')} (?:this|our) {_SOME}(?:page|site|website)\b",
-    rf"\b{_ISSUE} {_words('paper edition issue column article diary story supplement')}\b",
-    r"\bthis (?:news)?(?:paper|magazine)\b",
+    rf"\b{_ISSUE} {_SOME}{_words('paper edition issue column article diary story supplement')}\b",
+    rf"\b(?:this|our) {_SOME}{_words('newspaper paper magazine edition')}\b",
     rf"\b(?:earlier|original|previous) {_words('story article headline item caption post tweet')}\b",
     rf"\b{_NTH}\b",
 )
@@ -262,7 +268,7 @@ INVITES = _compiled(
 AMENDED = _compiled(
     rf"\bwe (?:{_BEFORE} )?{_SAID} in {_words('our an? the some')} {_VERSION}\b",
     # What a publisher says that it said before is what it says no more; but "as we first reported".
-    rf"(?<!as )(?<!which )\bwe (?:originally|initially|mistakenly|wrongly|incorrectly) {_SAID}\b",
+    rf"(?<!as )(?<!which )\b(?:we|I) (?:originally|initially|mistakenly|wrongly|incorrectly) {_SAID}\b",
     rf"\b{_PART} {_words('accompanying in on of to with for above')} (?:this|our) {_SOME}{_PIECE}\b"
     rf"[^.;\n]{{0,80}}? {_WAS}(?:\w+ly )?"
     + _words("amended changed altered replaced reworded removed deleted fixed")
@@ -274,6 +280,9 @@ AMENDED = _compiled(
     r"\b(?:given|stated|printed|listed|shown|spelled|spelt|captioned|labelled) as\b[^\n]{0,120}?"
     r"\bshould (?:be|have been|read)\b",
     r"\bwe were (?:wrong|mistaken) (?:to|in)\b",
+    rf"\bwe(?:['’]ve| have)? {_words('removed deleted corrected changed amended fixed')} (?:an?|the|some"
+    rf"|two) {_SOME}{_PART}\b",
+    r"\bregrets? (?:the|this|any|our|its) (?:errors?|mistakes?|omission|confusion|inaccurac(?:y|ies))(?=\.|$)",
     rf"\bin (?:an?|our|the) {_SOME}{_PIECE}\b[^.\n]{{0,40}}?\bwe"
     rf" {_words('called named described identified gave put listed')}\b",
     rf"\bapologi[sz]es? (?:to [^.\n]{{1,80}}? )?for (?:an?|the|this|any) {_SOME}"
@@ -333,7 +342,8 @@ _NO_CLAUSE = rf"(?! {_words('that which who before after when while')} )"
 _ON = rf"(?: (?:on|about|of|from) (?:{_NO_CLAUSE}[^.,;\n]){{1,60}}?)?"
 WITHDRAWN = _compiled(
     rf"\b(?:this|our|these) {_SOME}{_ITSELF}{_ON}"
-    rf"(?:,? {_words('which that published posted headlined by was is were')}\b{_WITHIN}(?: and)?)?,?"
+    rf"(?:,? {_words('which that published posted headlined by')}\b{_WITHIN}"
+    rf"| {_words('was is were has')}\b(?:{_NO_CLAUSE}[^.;\n]){{0,100}}? and)?,?"
     rf" {_WAS}(?:\w+ly )?{_GONE}",
     rf"\b(?:this|our) {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"
     r" (?:in error|by mistake|erroneously|prematurely)\b",
@@ -362,6 +372,11 @@ SPEAKS = _compiled(r"\b(?:we|our|us)\b")
 OPENS_WITHDRAWN = _compiled(
     rf"^[\W_]{{0,6}}the {_words('article story item piece column')} {_WAS}(?:\w+ly )?(?:retracted"
     rf"|withdrawn)\b"
+)
+# "KILL story on the bridge."
+KILL = re.compile(
+    r"^[\W_]{0,6}(?:[A-Z]{2,12}[ :–-]{1,3}){0,3}(?:KILL|WITHDRAW)\s"
+    rf"(?i:(?:the |our |BC-)?(?:{_WHOLE}|slug))\b"
 )
 # What an agency tells those who take its stories, and how it addresses them.
 _COPY = _any(_WHOLE, "headline", "version", "copy", "it")
@@ -423,7 +438,8 @@ WITHDRAWS_WORD = _compiled(rf"\b{_LABEL_WITHDRAWS}\b")
 NOTE_WORD = _compiled(rf"\b{_LABEL_NOTE}\b")
 # "CORRECTION This story …", "A correction was made on 3 June: …".
 RUN_ON = re.compile(
-    r"^[\W_]{0,6}(?:(?:CORRECT(?:ION|ED)S?|CLARIFICATIONS?|REFILE)\s(?=[A-Z(][a-z]|An? )"
+    r"^[\W_]{0,6}(?:(?:CORRECT(?:ION|ED)S?|CLARIFICATIONS?|REFILE)\s(?=[A-Z(][a-z]|An? )|(?:CORRECTS"
+    r"|CLARIFIES|REFILES)\s"
     r"|(?i:(?:correction|clarification)s? (?:on|to|of|about|regarding) (?:our|this|an?|the)\b)"
     r"|(?i:an? (?:correction|clarification) (?:was|has been|is) (?:made|issued|appended|added|published)\b))"
 )
@@ -451,5 +467,6 @@ QUOTED = re.compile(r"[\"“][^\"“”\n]{1,400}[\"”]|(?<!\w)‘[^‘’\n]{1
 # "…, the council said": somebody else speaks, if without quotation marks.
 _NO_SPEAKER = _words("which that who as and but not we it this or when where while after before in an")
 ATTRIBUTED = _compiled(
-    rf", (?!{_NO_SPEAKER}\b)(?:[\w’'-]{{1,20}} ){{1,5}}?{_words('said says? told argued? wrote')}\b"
+    r"\b(?:said|says|wrote|added)\s?: ",
+    rf", (?!{_NO_SPEAKER}\b)(?:[\w’'-]{{1,20}} ){{1,5}}?{_words('said says? told argued? wrote')}\b",
 )

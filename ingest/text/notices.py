@@ -227,6 +227,7 @@ def _withdraws(plain: str, label: _Label, *, first: bool) -> bool:
     noted = label is not _Label.NONE or bool(patterns.SPEAKS.search(plain))
     return (
         label is _Label.SURELY_WITHDRAWS
+        or bool(patterns.KILL.match(plain))
         or (label is _Label.WITHDRAWS and bool(patterns.OWN_PIECE.search(plain)))
         or bool(patterns.WITHDRAWN.search(plain))
         or (noted and bool(patterns.NOTED_WITHDRAWN.search(plain) or patterns.TAKES_BACK.search(plain)))
