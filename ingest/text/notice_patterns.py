@@ -24,6 +24,11 @@ def _compiled(*alternatives: str) -> re.Pattern[str]:
 
 # What is named: a piece of the publisher's, a part of one, an earlier version of one.
 
+# "This year's report" is another one.
+_NOT_OF_TIME = (
+    rf"(?! {_words('year week month season morning evening summer winter spring autumn kind sort')}\b)"
+)
+_OURS = rf"(?:th(?:is|ese){_NOT_OF_TIME}|our)"
 _SOME = r"(?:[\w.,'’&/-]{1,20} ){0,4}?"
 # What a text calls itself; the others may be what it is about as well: this video, this letter.
 _ITSELF = _words(
@@ -55,7 +60,7 @@ _PIECE = _any(_WHOLE, _PART)
 _VERSION = (
     rf"{_words('earlier previous prior original first initial older former print printed online')}"
     rf"(?:,? (?:and )?{_words('published online print printed web shorter')})?,?"
-    rf" {_words('versions? editions? drafts? iterations?')}"
+    rf" {_words('versions? editions? drafts? iterations? postings?')}"
 )
 # "The report" is what news is about.
 _ARTICLE = _words(
@@ -63,9 +68,9 @@ _ARTICLE = _words(
     " map graphic",
     "chart table interview feature blog",
 )
-_EARLIER = rf"{_VERSION} of (?:(?:this|our|these) {_SOME}{_PIECE}|(?:the|that|an?) {_SOME}{_ARTICLE})"
+_EARLIER = rf"{_VERSION} of (?:{_OURS} {_SOME}{_PIECE}|(?:the|that|an?) {_SOME}{_ARTICLE})"
 _THIS = (
-    rf"(?:\bth(?:is|ese) {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
+    rf"(?:\bth(?:is|ese){_NOT_OF_TIME} {_SOME}{_PIECE}(?:(?:,| and)(?: its| the)? {_PART})?"
     rf"|^[\W_]{{0,6}}{_words('story article post report headline')})"
 )
 _SAID = _words(
@@ -114,7 +119,8 @@ _MISTAKEN = _any(
     + r"\w{0,9}",
     _words("conflated overstated understated transposed"),
 )
-_GAVE_WRONG = rf"{_words('had gave included used contained listed showed')} (?:the|an?) (?:wrong|incorrect)"
+_GAVE = _words("had gave included used contained listed showed carried printed")
+_GAVE_WRONG = rf"{_GAVE} (?:the|an?) (?:wrong|incorrect)"
 _WRONG = _any(_WRONGLY, _MISTAKEN, _GAVE_WRONG)
 _CORRECTED = r"corrected\b(?! for (?!clarity|accuracy))"  # not "for inflation"
 _CHANGED = _words(
@@ -183,7 +189,7 @@ THIS_CHANGED = _compiled(
     rf"|(?:had |has )?(?:{_WRONGLY}|{_BEFORE}) {_SAID}\b|{_MISTAKEN}\b)",
     r"\bthis "
     + _words("article story piece column editorial blog headline caption interview review obituary")
-    + rf",? {_WAS}(?:\w+ly )?amended\b(?! to (?:include|add))",
+    + rf",? {_WAS}(?:\w+ly )?amended\b(?! (?:to (?:include|add)|by)\b)",
     rf"\bthis {_words('version story article item report refile')}"
     rf" {_words('corrects clarifies fixes amends')}\b",
     rf"\bthis version {_words('removes drops deletes restores')}\b",
@@ -201,11 +207,11 @@ THIS_CHANGED = _compiled(
     rf"{_words('names? spelling figures? title date day number age attribution error')}\b",
 )
 OWN_PIECE = _compiled(
-    rf"\b(?:this|these|our) {_SOME}{_any(_ITSELF, _SHOWN)}\b",
+    rf"\b{_OURS} {_SOME}{_any(_ITSELF, _SHOWN)}\b",
     rf"\b{_EARLIER}\b",
-    rf"\b{_words('on in from at')} (?:this|our) {_SOME}(?:page|site|website)\b",
+    rf"\b{_words('on in from at')} {_OURS} {_SOME}(?:page|site|website)\b",
     rf"\b{_ISSUE} {_SOME}{_words('paper edition issue column article diary story supplement')}\b",
-    rf"\b(?:this|our) {_SOME}{_words('newspaper paper magazine edition')}\b",
+    rf"\b{_OURS} {_SOME}{_words('newspaper paper magazine edition')}\b",
     rf"\b(?:earlier|original|previous) {_words('story article headline item caption post tweet')}\b",
     rf"\b{_NTH}\b",
 )
@@ -249,6 +255,8 @@ ERRS_SURELY = _compiled(
     rf"\bwe (?:now )?{_words('accept acknowledge recogni[sz]e')}\b",
     rf"\b{_any(_CORRECTED, 'clarified', 'amended', 'correction')}\b(?! for )",
     r"\b(?:is|was|are|were) (?:in fact|incorrect|inaccurate|wrong|untrue)\b",
+    r"\bin fact \w+ed\b",
+    r"\b(?:an?|the) (?:incorrect|inaccurate|erroneous)\b",
     rf"\bin fact,? (?:\w+ ){{1,4}}?{_words('is was are were has had did')}\b",
     r"\b(?:should have (?:been|read|said)|put right|make (?:it |that )?clear|not,? as we)\b",
     r"\b(?:our (?:sincere |unreserved )?apolog(?:y|ies)|(?:we|to) apologi[sz]e)\b",
@@ -269,7 +277,7 @@ AMENDED = _compiled(
     rf"\bwe (?:{_BEFORE} )?{_SAID} in {_words('our an? the some')} {_VERSION}\b",
     # What a publisher says that it said before is what it says no more; but "as we first reported".
     rf"(?<!as )(?<!which )\b(?:we|I) (?:originally|initially|mistakenly|wrongly|incorrectly) {_SAID}\b",
-    rf"\b{_PART} {_words('accompanying in on of to with for above')} (?:this|our) {_SOME}{_PIECE}\b"
+    rf"\b{_PART} {_words('accompanying in on of to with for above')} {_OURS} {_SOME}{_PIECE}\b"
     rf"[^.;\n]{{0,80}}? {_WAS}(?:\w+ly )?"
     + _words("amended changed altered replaced reworded removed deleted fixed")
     + r"\b",
@@ -280,9 +288,15 @@ AMENDED = _compiled(
     r"\b(?:given|stated|printed|listed|shown|spelled|spelt|captioned|labelled) as\b[^\n]{0,120}?"
     r"\bshould (?:be|have been|read)\b",
     r"\bwe were (?:wrong|mistaken) (?:to|in)\b",
+    rf"\bwe should have (?:{_SAID}|made (?:it )?clear|noted|credited)\b",
+    rf"\b(?:some|early|later|our) editions\b[^.\n]{{0,60}}?\b{_WRONG}\b",
+    rf"\bnot\b[^.;\n]{{1,60}}?,? as (?:we (?:had )?{_SAID}|(?:stated|reported|said|given|printed) (?:in|on)"
+    rf" (?:our|this|page|{_ISSUE}|the {_SOME}{_ARTICLE}))\b",
+    rf"^[\W_]{{0,6}}the {_ARTICLE} {_WAS}(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}",
     rf"\bwe(?:['’]ve| have)? {_words('removed deleted corrected changed amended fixed')} (?:an?|the|some"
     rf"|two) {_SOME}{_PART}\b",
-    r"\bregrets? (?:the|this|any|our|its) (?:errors?|mistakes?|omission|confusion|inaccurac(?:y|ies))(?=\.|$)",
+    r"\bregrets? (?:the|this|any|our|its) (?:errors?|mistakes?|omission|confusion|inaccurac(?:y"
+    r"|ies))(?=\.|$)",
     rf"\bin (?:an?|our|the) {_SOME}{_PIECE}\b[^.\n]{{0,40}}?\bwe"
     rf" {_words('called named described identified gave put listed')}\b",
     rf"\bapologi[sz]es? (?:to [^.\n]{{1,80}}? )?for (?:an?|the|this|any) {_SOME}"
@@ -300,7 +314,7 @@ AMENDED = _compiled(
     rf"[^.\n]{{0,160}}?\b{_WRONG}\b",
     rf"^[\W_]{{0,6}}{_words('an? the our two three some several')} {_SOME}{_PART}\b(?! of (?:the|an?)"
     rf" )[^.;\n]{{0,100}}?"
-    rf" {_WAS}{_CHANGED}"
+    rf" {_WAS}{_CHANGED}\b(?! from (?:the|an?) (?!{_ARTICLE}))"
     rf"(?:[^.;\n]{{0,60}}?\b{_TO_CORRECT}| (?:from|in) this {_SOME}{_PIECE})",
     rf"^[\W_]{{0,6}}(?:an?|the|our) (?:earlier|previous|original) {_PART}\b[^.;\n]{{0,80}}?\b{_WRONG}",
     rf"\b{_PART} {_words('in of on to with for accompanying')} (?:an?|the|our)"
@@ -341,27 +355,28 @@ PART_OF = _compiled(
 _NO_CLAUSE = rf"(?! {_words('that which who before after when while')} )"
 _ON = rf"(?: (?:on|about|of|from) (?:{_NO_CLAUSE}[^.,;\n]){{1,60}}?)?"
 WITHDRAWN = _compiled(
-    rf"\b(?:this|our|these) {_SOME}{_ITSELF}{_ON}"
+    rf"\b{_OURS} {_SOME}{_ITSELF}{_ON}"
     rf"(?:,? {_words('which that published posted headlined by')}\b{_WITHIN}"
     rf"| {_words('was is were has')}\b(?:{_NO_CLAUSE}[^.;\n]){{0,100}}? and)?,?"
     rf" {_WAS}(?:\w+ly )?{_GONE}",
-    rf"\b(?:this|our) {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"
+    rf"\b{_OURS} {_SOME}{_WHOLE} {_WAS}{_words('published posted sent issued transmitted moved')}"
     r" (?:in error|by mistake|erroneously|prematurely)\b",
-    rf"\b{_RETRACT} (?:in full |fully )?this {_SOME}{_ITSELF}\b",
+    rf"\b{_RETRACT} (?:in full |fully )?this{_NOT_OF_TIME} {_SOME}{_ITSELF}\b",
     rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN}\b{_HERE}\b[^.;\n]{{0,160}}? {_WAS}(?:\w+ly )?{_GONE}",
-    rf"\b(?:this|our) {_SOME}{_ITSELF}\b(?:(?! {_words('that which about on of')} )[^.;\n]){{0,100}}? and"
+    rf"\b{_OURS} {_SOME}{_ITSELF}\b(?:(?! {_words('that which about on of')} )[^.;\n]){{0,100}}? and"
     rf" {_WAS}(?:\w+ly )?{_GONE}",
-    rf"\bt(?:ak(?:e|en|ing)|ook) (?:this|our) {_SOME}{_WHOLE} (?:down|offline|off)\b",
+    rf"\b{_WHOLE}\b{_WITHIN}\b{_HERE}\b[^\n]{{0,200}}?\. It {_WAS}(?:\w+ly )?{_GONE}",
+    rf"\bt(?:ak(?:e|en|ing)|ook) {_OURS} {_SOME}{_WHOLE} (?:down|offline|off)\b",
     rf"\b(?:an?|the) {_SOME}{_WHOLE}\b{_WITHIN} {_WAS}(?:\w+ly )?{_TAKEN_DOWN} from (?:this|our)"
     rf" (?:\w+ )?{_words('sites? websites? pages? archives? app')}\b",
     rf"\bwe (?:\w+ ){{0,4}}?{_TAKE_DOWN} (?:\w+ ){{0,3}}?(?:this|the|our|that) {_SOME}{_WHOLE}\b",
-    rf"\b\w+ (?:has|have|is|are) (?:\w+ly )?{_TAKE_DOWN} (?:this|our) {_SOME}{_ITSELF}\b",
+    rf"\b\w+ (?:has|have|is|are) (?:\w+ly )?{_TAKE_DOWN} {_OURS} {_SOME}{_ITSELF}\b",
     rf"\b(?:no longer|not) stands? (?:by|behind) (?:this|the|our) {_SOME}{_WHOLE}\b",
-    rf"\b(?:this|our) {_SOME}{_WHOLE}\b[^\n]{{0,200}}?\b(?:have|has|are|is) (?:\w+ ){{0,2}}?"
+    rf"\b{_OURS} {_SOME}{_WHOLE}\b[^\n]{{0,200}}?\b(?:have|has|are|is) (?:\w+ ){{0,2}}?"
     rf"(?:{_TAKE_DOWN} it|taken it (?:down|offline|off))\b",
 )
 # The same of what may be what an article is about: where a label says that it is a note, or it says "we".
-NOTED_WITHDRAWN = _compiled(rf"\b(?:this|our|these) {_SOME}{_WHOLE},? {_WAS}(?:\w+ly )?{_GONE}")
+NOTED_WITHDRAWN = _compiled(rf"\b{_OURS} {_SOME}{_WHOLE},? {_WAS}(?:\w+ly )?{_GONE}")
 # Of whoever "has withdrawn the article" it is the publisher's own where it speaks of itself as we.
 TAKES_BACK = _compiled(
     rf"\b{_RETRACT} (?:\w+ ){{0,3}}?(?:an?|the|its) {_SOME}{_ITSELF}\b",
@@ -377,10 +392,11 @@ OPENS_WITHDRAWN = _compiled(
 KILL = re.compile(
     r"^[\W_]{0,6}(?:[A-Z]{2,12}[ :–-]{1,3}){0,3}(?:KILL|WITHDRAW)\s"
     rf"(?i:(?:the |our |BC-)?(?:{_WHOLE}|slug))\b"
+    r"|^[\W_]{0,6}(?:ADVISORY|EDITORS|ATTENTION|URGENT|EDS|MANDATORY)[ :–-]{1,3}KILL\b"
 )
 # What an agency tells those who take its stories, and how it addresses them.
 _COPY = _any(_WHOLE, "headline", "version", "copy", "it")
-_UNUSED = _words("killed disregarded ignored discarded eliminated withdrawn withheld spiked")
+_UNUSED = _words("retracted killed disregarded ignored discarded eliminated withdrawn withheld spiked")
 ORDER = _compiled(
     rf"\b{_words('disregard kill ignore discard delete withdraw')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
     rf"\bnot (?:to )?{_words('use publish run print')}\b[^.\n]{{0,60}}?\b{_COPY}\b",
@@ -393,6 +409,8 @@ ADDRESSED = _compiled(
     r"\bplease do not\b",
     rf"\b{_words('editors eds clients subscribers mandatory slugged gmt')}\b",
     r"\bno (?:substitute|replacement)\b",
+    r"\bplease be advised\b",
+    r"\bmust not be (?:published|reproduced|used)\b",
     r"\bwithheld from publication\b",
 )
 

@@ -82,7 +82,7 @@ _TAKE_STEMS = (
     *("kill", "ignore", "discard", "rescind", "spiked", "withheld", "not use", "not publish", "stand by"),
     *("stand behind", "stands by", "in error", "by mistake", "erroneously", "prematurely"),
 )
-_VERSIONS = ("version", "edition", "draft", "iteration")
+_VERSIONS = ("version", "edition", "draft", "iteration", "posting")
 _THIS = ("this ", "these ", "corrected ")
 # In the middle of an article only what names a version or itself is read.
 _MIDDLE = (*_VERSIONS, *_THIS)
