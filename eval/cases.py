@@ -1,5 +1,6 @@
 """Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not,
-follow-ups of a dialogue with what they need of it, quotations with their speakers, sources that may differ.
+follow-ups of a dialogue with what they need of it, quotations with their speakers, sources that may differ,
+articles that their publishers correct, withdraw, or neither.
 
 Questions and summaries are kept as JSON lines with these field names. Moments are aware UTC; a day stands for
 its start, in `as_of` for its end.
@@ -26,6 +27,7 @@ from pydantic import (
     ValidationError,
 )
 
+from ingest.article import Kind
 from ingest.errors import InputError, validator_message
 from ingest.moments import parse_moment
 from service.answer import Reason
@@ -287,7 +289,18 @@ class SourceComparison:
     tags: tuple[str, ...] = ()
 
 
-AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | SourceComparison
+@dataclass(frozen=True, slots=True)
+class NoticeCase:
+    """An article, and what it is by its own words: ARTICLE, CORRECTION or RETRACTION."""
+
+    id: str
+    title: str
+    text: str
+    expected: Kind
+    tags: tuple[str, ...] = ()
+
+
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | SourceComparison | NoticeCase
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")

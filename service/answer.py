@@ -53,8 +53,8 @@ class Citation:
 
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
-    has become of the version by the time of the answer ("corrected", "version 1, since replaced", "withdrawn
-    by its publisher"); None for a first and only one.
+    has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
+    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one.
     """
 
     marker: int
@@ -167,6 +167,7 @@ class ChangeKind(StrEnum):
     ALTERED = "altered"  # a new version has the sentence in other words
     DROPPED = "dropped"  # a new version does not have the sentence
     RETRACTED = "retracted"  # the publisher has withdrawn the article
+    CORRECTED = "corrected"  # the publisher corrects the article in another one
     REMOVED = "removed"  # the article was removed from the archive
     OVERTAKEN = "overtaken"  # a later article gives another value, or an answer where there was none
     DISPUTED = "disputed"  # another source that arrived since gives another value

@@ -10,6 +10,7 @@ from eval.datasets.disagreements import read_disagreements
 from eval.datasets.files import require as require
 from eval.datasets.followups import read_followups
 from eval.datasets.multihop import read_multihop
+from eval.datasets.notices import read_notices
 from eval.datasets.pairs import read_pairs
 from eval.datasets.published import EvalSet
 from eval.datasets.quotes import read_quotes
@@ -36,6 +37,7 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     # Forms that are no set's own, for files of whoever measures.
     "disagreements": read_disagreements,
     "followups": read_followups,
+    "notices": read_notices,
     "pairs": read_pairs,
     "quotes": read_quotes,
 }

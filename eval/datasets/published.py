@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, GoldSpan, SourceComparison, SummaryCase
+from eval.cases import (
+    AnyCase,
+    Attribution,
+    Case,
+    Claim,
+    FollowUp,
+    GoldSpan,
+    NoticeCase,
+    SourceComparison,
+    SummaryCase,
+)
 from ingest.article import Draft, article_id
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
@@ -32,6 +42,7 @@ class Measure(StrEnum):
     CARRYING = "carrying"  # it has follow-ups of dialogues
     SPEAKERS = "speakers"  # it has quotations with who said them
     DISAGREEMENTS = "disagreements"  # it has sources that disagree or do not
+    NOTICES = "notices"  # it has articles that are corrected, withdrawn, or neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class EvalSet:
     follow_ups: tuple[FollowUp, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     comparisons: tuple[SourceComparison, ...] = ()
+    notices: tuple[NoticeCase, ...] = ()
     drafts: tuple[Draft, ...] = ()
     rejected: tuple[RejectedDocument, ...] = ()
 
@@ -59,6 +71,7 @@ class EvalSet:
             *self.follow_ups,
             *self.attributions,
             *self.comparisons,
+            *self.notices,
         )
 
     def documents(self) -> Iterator[Document]:

@@ -15,12 +15,15 @@ from eval.runs.results import (
     ClaimResult,
     ComparisonResult,
     FollowUpResult,
+    NoticeResult,
     QuestionResult,
     Quoted,
     Result,
 )
 from service.answer import Answer
 from service.summaries.summary import Summary
+
+_WITHOUT_FACTS = (ClaimResult, FollowUpResult, AttributionResult, ComparisonResult, NoticeResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class ShownCase:
 def shown_case(result: Result, classes: str) -> ShownCase:
     """Return a case as the page shows it."""
     came = outcome(result)
-    if isinstance(result, ClaimResult | FollowUpResult | AttributionResult | ComparisonResult):
+    if isinstance(result, _WITHOUT_FACTS):
         return ShownCase(result, classes, came)
     evidence = tuple(chain(*result.evidence))
     if isinstance(result, QuestionResult):

@@ -12,10 +12,12 @@ from eval.runs.results import (
     ClaimResult,
     ComparisonResult,
     FollowUpResult,
+    NoticeResult,
     QuestionResult,
     Result,
     SummaryResult,
 )
+from ingest.article import Kind
 from service.answer import Answer
 from service.summaries.summary import Summary
 
@@ -38,6 +40,9 @@ class Outcome(StrEnum):
     NOT_DISPUTED = "a disagreement, not shown"
     NOT_UPDATED = "an update, not told as one"
     FALSELY_UPDATED = "an update that is none"
+    NO_NOTICE = "a notice, not found"
+    OTHER_NOTICE = "a notice of another kind"
+    NOTICE_INVENTED = "a notice that is none"
     OPEN = "no verdict"
     REFUSED = "rightly refused"
     RIGHT = "right"
@@ -58,6 +63,8 @@ def outcome(result: Result) -> Outcome:
         return _misattributed(result)
     if isinstance(result, ComparisonResult):
         return _miscompared(result)
+    if isinstance(result, NoticeResult):
+        return _misrecognised(result)
     if isinstance(result, SummaryResult):
         return Outcome.MISSING
     if refused:
@@ -79,6 +86,12 @@ def _miscompared(result: ComparisonResult) -> Outcome:
     if result.case.agreement is Agreement.DISAGREEMENT:
         return Outcome.NOT_DISPUTED
     return Outcome.NOT_UPDATED if result.case.agreement is Agreement.UPDATE else Outcome.FALSELY_UPDATED
+
+
+def _misrecognised(result: NoticeResult) -> Outcome:
+    if result.found is Kind.ARTICLE:
+        return Outcome.NO_NOTICE
+    return Outcome.NOTICE_INVENTED if result.case.expected is Kind.ARTICLE else Outcome.OTHER_NOTICE
 
 
 def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:

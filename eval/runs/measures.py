@@ -196,6 +196,11 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("disagreement_found", "real disagreements that are shown", by_tag=True),
     RunMeasure("update_right", "updates shown that are some", by_tag=True),
     RunMeasure("update_found", "updates told as such, and not as disagreements", by_tag=True),
+    RunMeasure("correction_right", "articles held to be corrected that are (precision)", by_tag=True),
+    RunMeasure("correction_found", "corrected articles that are found (recall)", by_tag=True),
+    RunMeasure("retraction_right", "articles held to be withdrawn that are (precision)", by_tag=True),
+    RunMeasure("retraction_found", "withdrawn articles that are found (recall)", by_tag=True),
+    RunMeasure("notice_invented", "plain articles in which a notice is found", Better.LESS, by_tag=True),
     RunMeasure("speaker_invented", "quotations of nobody for which a speaker is found", Better.LESS),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

@@ -20,12 +20,14 @@ from eval.cases import (
     Claim,
     FollowUp,
     GoldSpan,
+    NoticeCase,
     SourceComparison,
     SummaryCase,
     wrong_field,
 )
 from eval.metrics.carrying import Carrying
 from eval.runs.lost import Lost
+from ingest.article import Kind
 from ingest.store.archive import Archive
 from service.answer import Answer
 from service.summaries.summary import Summary
@@ -37,13 +39,14 @@ _MOST_CHARACTERS = 600
 _MOST_PLACES = 4
 
 # The figure of each kind of case that says whether what came of it is right as a whole.
-RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED = (
+RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED, RECOGNISED = (
     "right",
     "complete",
     "claim_right",
     "followed",
     "attributed",
     "compared",
+    "recognised",
 )
 
 
@@ -208,7 +211,33 @@ class ComparisonResult(_OfCase):
         return self.case.question
 
 
-Result = QuestionResult | SummaryResult | ClaimResult | FollowUpResult | AttributionResult | ComparisonResult
+@dataclass(frozen=True, slots=True)
+class NoticeResult(_OfCase):
+    """An article, what it is held to be, and the words of the notices that were found in it."""
+
+    judged_by = RECOGNISED
+
+    case: NoticeCase
+    figures: Figures
+    found: Kind
+    words: tuple[str, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["notice"] = "notice"
+
+    @property
+    def asked(self) -> str:
+        return self.case.title
+
+
+Result = (
+    QuestionResult
+    | SummaryResult
+    | ClaimResult
+    | FollowUpResult
+    | AttributionResult
+    | ComparisonResult
+    | NoticeResult
+)
 _RESULT: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, SourceComparison, SummaryCase
+from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, NoticeCase, SourceComparison, SummaryCase
 from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
@@ -18,6 +18,7 @@ from eval.runs.folder import RunFolder, only
 from eval.runs.follow_ups import FollowUpReader
 from eval.runs.judge import PROMPT_SHA256, can_be_judged, judge
 from eval.runs.made_with import made_with
+from eval.runs.notices import recognise
 from eval.runs.questions import Questioner
 from eval.runs.results import QuestionResult, Result
 from eval.runs.sets import RunnableSet, built_home
@@ -94,7 +95,9 @@ def _results(
     yield from map(attribute, attributions)
     comparisons = [case for case in left if isinstance(case, SourceComparison)]
     yield from (compare_sources(case, options.writer) for case in comparisons)
-    if len(claims) + len(follow_ups) + len(attributions) + len(comparisons) == len(left):
+    notices = [case for case in left if isinstance(case, NoticeCase)]
+    yield from map(recognise, notices)
+    if not any(isinstance(case, (Case, SummaryCase)) for case in left):
         return  # without the archive of the set
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))
     with open_askable(archive) as library:

@@ -19,6 +19,7 @@ from eval.cases import (
     Case,
     Claim,
     FollowUp,
+    NoticeCase,
     SourceComparison,
     SummaryCase,
     read_cases,
@@ -50,7 +51,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, SourceComparison)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, SourceComparison, NoticeCase)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 
@@ -90,6 +91,7 @@ class RunnableSet:
             follow_ups=_drawn(self.cases.follow_ups, limit, seed),
             attributions=_drawn(self.cases.attributions, limit, seed),
             comparisons=_drawn(self.cases.comparisons, limit, seed),
+            notices=_drawn(self.cases.notices, limit, seed),
         )
         return replace(self, cases=part)
 

@@ -32,7 +32,7 @@ def run_command(
         str | None,
         typer.Argument(
             metavar="[SET]",
-            help="sample, a public set, own, pairs, followups, quotes, disagreements;"
+            help="sample, a public set, own, pairs, followups, quotes, disagreements, notices;"
             " default: own with --path, or sample.",
         ),
     ] = None,
@@ -65,7 +65,8 @@ def run_command(
 
     Questions of your own are asked of your archive: one JSON object a line, with question and answer. "pairs"
     are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
-    them, "disagreements" questions to sources that differ or do not; these need no archive.
+    them, "disagreements" questions to sources that differ or do not, "notices" articles that are corrected,
+    withdrawn or neither; these need no archive.
     """
     from eval.datasets.own import OWN
     from eval.homes import default_cache

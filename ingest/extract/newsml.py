@@ -100,9 +100,16 @@ def _draft(item: etree._Element) -> Draft | str:
             language=_language(item),
             published_at=created or changed,
             modified_at=changed if created else None,
-            kind=Kind.RETRACTION if status in _CANCELLED else None,
+            kind=Kind.RETRACTION if status in _CANCELLED else _signalled(item),
         )
     )
+
+
+def _signalled(item: etree._Element) -> Kind | None:
+    """Return CORRECTION where the item is sent as one: a NewsML-G2 signal, or NITF's element."""
+    signals = (element.get("qcode") or "" for element in item.iterfind(".//signal"))
+    corrects = any(signal.rpartition(":")[2].casefold() == "correction" for signal in signals)
+    return Kind.CORRECTION if corrects or item.find(".//docdata/correction") is not None else None
 
 
 def _status(item: etree._Element) -> str:

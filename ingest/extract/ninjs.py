@@ -29,7 +29,12 @@ def record_of_ninjs(document: Document, item: Mapping[str, object]) -> dict[str,
     if status == "withheld":
         raise RejectedDocument(document.origin, "its publisher withholds it (pubstatus is 'withheld')")
     kind = fields.get("type") or "text"
+    cancelled = status in ("canceled", "cancelled")
+    title = fields.get("headline") or _value(fields.get("headlines"), "main") or fields.get("title")
     text = _text(fields) if kind in _STORIES else None
+    if cancelled and kind in _STORIES:
+        # What is withdrawn often comes without its text; what it says then is that.
+        text = text or next((each for each in (fields.get("ednote"), title) if isinstance(each, str)), None)
     if not text:
         reason = f"a ninjs item of type {kind!r}; read are text items with body_text, body_xhtml or bodies"
         raise RejectedDocument(document.origin, reason)
@@ -37,7 +42,7 @@ def record_of_ninjs(document: Document, item: Mapping[str, object]) -> dict[str,
     is_link = uri.startswith(("http://", "https://"))
     created = [fields[name] for name in _CREATED if fields.get(name)]
     return {
-        "title": fields.get("headline") or _value(fields.get("headlines"), "main") or fields.get("title"),
+        "title": title,
         "text": text,
         "url": fields.get("url") or (uri if is_link else None),
         "guid": None if is_link else uri,
@@ -46,7 +51,7 @@ def record_of_ninjs(document: Document, item: Mapping[str, object]) -> dict[str,
         "language": fields.get("language"),
         "published_at": next(iter(created), None),
         "modified_at": fields.get("versioncreated") if len(created) > 1 else None,
-        "kind": "retraction" if status in ("canceled", "cancelled") else None,
+        "kind": "retraction" if cancelled else None,
     }
 
 

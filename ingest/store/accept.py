@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
+from ingest.store.corrections import note_version, withdrawn_article
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
-from ingest.store.withdrawals import withdrawn_article
+from ingest.text.furniture import without_furniture
 
 # Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
 _STORY_SECONDS = 7 * 24 * 3600
@@ -56,7 +57,7 @@ def accept_draft(
         db.execute(delete(facts).where(facts.c.name == _removed(id_)))
     if stored and draft.known_id and _has_address(db, id_):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
-    if same := _same_wording(stored, draft, sha256):
+    if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
@@ -68,6 +69,7 @@ def accept_draft(
     row = rows.version_row(id_, number, draft, sha256, seen_at)
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
+    note_version(db, id_, number, draft)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 
@@ -163,27 +165,48 @@ def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
 
 
 def _stored_versions(id_: str) -> Any:
-    columns = (versions.c.number, versions.c.sha256, versions.c.title, versions.c.visible_from)
+    columns = (
+        versions.c.number,
+        versions.c.sha256,
+        versions.c.title,
+        versions.c.kind,
+        versions.c.visible_from,
+    )
     query = select(*columns).where(versions.c.article_id == id_)
     return query.order_by(versions.c.visible_from, versions.c.number)
 
 
-def _same_wording(stored: Sequence[Any], draft: Draft, sha256: str) -> int | None:
+def _same_wording(db: Connection, id_: str, stored: Sequence[Any], draft: Draft, sha256: str) -> int | None:
     """Return the number of the stored version that the draft repeats, if any.
 
     An older wording is a repetition (a dump read again) unless it is dated after the latest one: then the
-    publisher went back to it.
+    publisher went back to it. The words of an article that is withdrawn say that by their kind.
     """
-    same = [row for row in stored if row["sha256"] == sha256 and row["title"] == draft.title]
-    if not same:
+    titled = [row for row in stored if row["title"] == draft.title]
+    same = [row for row in titled if row["sha256"] == sha256] or _same_story(db, id_, titled, draft.text)
+    latest = stored[-1] if stored else None
+    if not same or latest is None:
         return None
-    latest = stored[-1]
+    if draft.kind is Kind.RETRACTION and latest["kind"] != Kind.RETRACTION:
+        return None
     went_back = (
         same[-1]["number"] != latest["number"]
         and draft.modified_at is not None
         and rows.epoch(draft.modified_at) > latest["visible_from"]
     )
     return None if went_back else int(same[-1]["number"])
+
+
+def _same_story(db: Connection, id_: str, titled: Sequence[Any], text: str) -> list[Any]:
+    """Return the versions that differ from a text only in what a page says of itself."""
+    if not titled:
+        return []
+    words = without_furniture(text)
+    numbers = [row["number"] for row in titled]
+    these = (versions.c.article_id == id_) & versions.c.number.in_(numbers)
+    texts = db.execute(select(versions.c.number, versions.c.text).where(these))
+    same = {row.number for row in texts if without_furniture(row.text) == words}
+    return [row for row in titled if row["number"] in same]
 
 
 def set_visibility(db: Connection, id_: str, pending: Collection[int]) -> None:

@@ -328,3 +328,13 @@ forecasts = Table(
     Column("speaker_start", Integer),
     Column("speaker_end", Integer),
 )
+
+# What corrections under addresses of their own name: ids and headlines in small letters.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("correction_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(200), primary_key=True, index=True),
+    # The article that is corrected; null: it is not there yet, or not sure.
+    Column("article_id", String(16), index=True),
+)

@@ -8,7 +8,9 @@ from typing import Self
 
 from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
+from ingest.store.corrections import corrections_of
 from ingest.text.difference import Words, difference
+from ingest.text.notices import Notice, brief, notices_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,49 @@ class ArticleList:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleNotice:
+    """What its publisher says of an error in an article, or that it is withdrawn, in the exact words.
+
+    They stand in `version` of `article_id`, from `start`; None: in its title. That is the article itself, or
+    a correction under an address of its own.
+    """
+
+    kind: Kind
+    words: str
+    article_id: str
+    version: int
+    start: int | None
+
+    @classmethod
+    def of(cls, version: Version, notice: Notice) -> Self:
+        return cls(notice.kind, notice.words, version.article_id, version.number, notice.start)
+
+    @property
+    def line(self) -> str:
+        """The notice in one line: corrected: “An earlier version misstated the cost.”"""
+        what = "withdrawn" if self.kind is Kind.RETRACTION else "corrected"
+        return f"{what}: {brief(self.words)}"
+
+
+def article_notices(archive: Archive, version: Version) -> tuple[ArticleNotice, ...]:
+    """Return the notices in a version of an article, and those of its corrections elsewhere."""
+    with archive.begin() as db:
+        elsewhere = corrections_of(db, version.article_id)
+    return tuple(
+        ArticleNotice.of(each, notice)
+        for each in (version, *(archive.version(id_) for id_ in elsewhere))
+        for notice in notices_in(each.title, each.text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleDetails:
     """An article, its latest version in full, and all its versions in the order they became visible."""
 
     article: Article
     latest: Version
     versions: list[VersionSummary]
+    notices: tuple[ArticleNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

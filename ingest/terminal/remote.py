@@ -15,10 +15,12 @@ from ingest.store.shown import (
     ArchiveStatus,
     ArticleDetails,
     ArticleList,
+    ArticleNotice,
     ListedArticle,
     VersionDifference,
 )
 from ingest.terminal.reports import ArticleRow, Listed, ShownArticle, Status
+from ingest.text.notices import notices_in
 
 _PATH = "/v1/articles"
 # The service gives no more articles at once.
@@ -44,10 +46,12 @@ def list_remote(service: RunningService, filters: ListFilters, limit: int, offse
 def show_remote(service: RunningService, reference: str, number: int | None) -> ShownArticle:
     """Return a version of the article with an id, its beginning, or an address."""
     found = _details(service, reference)
-    version = found.latest
-    if number is not None:
+    version, notices = found.latest, found.notices
+    if number not in (None, version.number):
         version = service.read(service.get(f"{_PATH}/{found.article.id}/versions/{number}"), _VERSION)
-    return ShownArticle(found.article, version, [each.number for each in found.versions])
+        own = (ArticleNotice.of(version, notice) for notice in notices_in(version.title, version.text))
+        notices = (*own, *(each for each in notices if each.article_id != found.article.id))
+    return ShownArticle(found.article, version, [each.number for each in found.versions], notices)
 
 
 def compare_remote(

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from ingest.article import Article, Version
 from ingest.settings import PREFIX, Settings
-from ingest.store.shown import ArchiveStatus, VersionDifference, VersionSummary
+from ingest.store.shown import ArchiveStatus, ArticleNotice, VersionDifference, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import clean, one_line
 from ingest.text.difference import Fate, Words
@@ -101,11 +101,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ShownArticle:
-    """One version of an article in full, and the numbers of all its versions."""
+    """One version of an article in full, the numbers of all its versions, and its publisher's notices."""
 
     article: Article
     version: Version
     versions: list[int]
+    notices: tuple[ArticleNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def article_text(shown: ShownArticle, width: int | None) -> str:
     """Return the title, what is known about the version, and its text."""
     version = shown.version
     header = table([(name, value) for name, value in _fields(shown).items() if value])
-    return "\n\n".join([wrap(one_line(version.title), width), header, wrap(version.text, width)])
+    notices = [wrap(f"{notice.line[0].upper()}{notice.line[1:]}", width) for notice in shown.notices]
+    return "\n\n".join([wrap(one_line(version.title), width), header, *notices, wrap(version.text, width)])
 
 
 def difference_text(compared: VersionDifference, width: int | None) -> str:

@@ -121,12 +121,14 @@ def _shown(ctx: typer.Context, server: str | None, reference: str, version: int 
 
         return show_remote(service_at(ctx, server), reference, version)
     from ingest.library import open_archive
+    from ingest.store.shown import article_notices
     from ingest.terminal.reports import ShownArticle
 
     with open_archive(settings_of(ctx)) as archive:
         article = archive.find(reference)
         numbers = [each.number for each in archive.versions(article.id)]
-        return ShownArticle(article, archive.version(article.id, version), numbers)
+        found = archive.version(article.id, version)
+        return ShownArticle(article, found, numbers, article_notices(archive, found))
 
 
 def _compared(

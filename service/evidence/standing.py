@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.article import Kind
+from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
+from ingest.store.shown import ArticleNotice, article_notices
+from ingest.text.notices import brief
 from service.answer import Citation, Statement
 
 
@@ -20,15 +23,22 @@ def standing(archive: Archive, citation: Citation) -> str | None:
     """Return what is to be known of the version that a citation is of, None for a first and only one."""
     try:
         versions = archive.versions(citation.article_id)
+        notices = article_notices(archive, versions[-1])
     except NotFoundError:
         return "no longer in the archive"
     cited = next((each for each in versions if each.number == citation.version), None)
     if cited is None:
         return "no longer in the archive"
-    if versions[-1].kind is Kind.RETRACTION:
-        return "withdrawn by its publisher"
-    if cited.number < versions[-1].number:
-        return f"version {cited.number}, since replaced"
-    if cited.kind is Kind.CORRECTION:
-        return "corrected"
-    return f"version {cited.number}" if cited.number > 1 else None
+    return "; ".join(_standing(cited, versions[-1], notices)) or None
+
+
+def _standing(cited: Version, latest: Version, notices: Sequence[ArticleNotice]) -> list[str]:
+    if latest.kind is Kind.RETRACTION:
+        told = [f": {brief(each.words)}" for each in notices if each.kind is Kind.RETRACTION][:1]
+        return ["".join(["withdrawn by its publisher", *told])]
+    replaced = cited.number < latest.number
+    corrected = [each.line for each in notices if each.kind is Kind.CORRECTION][-1:]
+    if not corrected and latest.kind is Kind.CORRECTION and not replaced:
+        corrected = ["corrected"]
+    version = f"version {cited.number}" + (", since replaced" if replaced else "")
+    return [*([version] if replaced or (cited.number > 1 and not corrected) else []), *corrected]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
 from ingest.store.arrivals import Arrivals
+from ingest.store.corrections import corrected_by
 from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
 from service.evidence.library import AskableLibrary
@@ -23,7 +24,7 @@ from service.kept.store import (
     note_vector,
     open_answers,
 )
-from service.kept.wording import change_of
+from service.kept.wording import change_of, correction_of
 from service.notices.outbox import add_notice
 
 _log = logging.getLogger("dateline.kept")
@@ -32,9 +33,12 @@ _log = logging.getLogger("dateline.kept")
 def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
     """Mark the kept answers that what arrived makes stale, and tell of them; return how many."""
     found = 0
-    citing = kept_citing(library.archive, arrivals.articles)
+    with library.archive.begin() as db:
+        corrected = corrected_by(db, arrivals.articles)
+    citing = kept_citing(library.archive, [*arrivals.articles, *corrected])
     for kept, _ in load_kept(library.archive, citing):
-        found += _note(library, kept, cited_changes(library, kept, arrivals))
+        changes = cited_changes(library, kept, arrivals)
+        found += _note(library, kept, [*changes, *_corrections(library, kept, corrected)])
     arrived = latest_of(library, arrivals.versions)
     concerned = _concerned(library, arrived) if arrived else {}
     for kept, request in load_kept(library.archive, concerned):
@@ -50,6 +54,19 @@ def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals)
     if kept.result.refusal:
         return []  # the nearest passages are no evidence: a refusal does not rest on them
     return [change for each in citations if (change := _became(library, each))]
+
+
+def _corrections(
+    library: AskableLibrary, kept: KeptAnswer, corrected: Mapping[str, Sequence[str]]
+) -> list[LaterChange]:
+    """Return what corrections that arrived under addresses of their own say of an answer's articles."""
+    if kept.result.refusal:
+        return []
+    return [
+        correction_of(each, library.archive.article(id_), library.archive.version(id_))
+        for each in kept.result.citations
+        for id_ in corrected.get(each.article_id, ())
+    ]
 
 
 def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:

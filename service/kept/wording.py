@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ingest.article import Article, Kind, Sentence, Version
+from ingest.text.notices import brief, notices_in
 from ingest.text.sentences import split_sentences
 from service.answer import ChangeKind, Citation, LaterChange
 
@@ -15,7 +16,6 @@ _MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "
 _ENDS = tuple(".!?\"')]")
 # Two wordings of one sentence have at least half of their words in common, in their order.
 _SAME_SENTENCE = 0.5
-_WITHDRAWS = re.compile(r"\b(?:retract|withdr[ae]w|taken down|unpublished|removed|killed?\b|void)", re.I)
 
 
 def change_of(citation: Citation, article: Article, latest: Version) -> LaterChange | None:
@@ -24,18 +24,34 @@ def change_of(citation: Citation, article: Article, latest: Version) -> LaterCha
         return None
     sentences = split_sentences(latest.text)
     if latest.kind is Kind.RETRACTION:
-        notice = next((each for each in sentences if _WITHDRAWS.search(_text(latest, each))), None)
-        notice = notice or (sentences[0] if sentences else None)
+        words, sentence = _notice(latest, Kind.RETRACTION, sentences)
         message = f"{_who(article)} has withdrawn the article"
-        return _change(ChangeKind.RETRACTED, citation, article, latest, notice, message)
+        return _change(ChangeKind.RETRACTED, citation, article, latest, sentence, f"{message}{words}")
     if stands(citation.quote, latest.text, sentences):
         return None
     other = _nearest(citation.quote, latest, sentences)
+    words, _ = _notice(latest, Kind.CORRECTION, sentences)
     if other is None:
-        message = f"version {latest.number} of the article no longer has this sentence"
+        message = f"version {latest.number} of the article no longer has this sentence{words}"
         return _change(ChangeKind.DROPPED, citation, article, latest, None, message)
-    message = f"version {latest.number} of the article has this sentence in other words"
+    message = f"version {latest.number} of the article has this sentence in other words{words}"
     return _change(ChangeKind.ALTERED, citation, article, latest, other, message)
+
+
+def correction_of(citation: Citation, correction: Article, latest: Version) -> LaterChange:
+    """Return what a correction under an address of its own changes of an article that is cited."""
+    words, sentence = _notice(latest, Kind.CORRECTION, split_sentences(latest.text))
+    message = f"{_who(correction)} has corrected the article{words}"
+    return _change(ChangeKind.CORRECTED, citation, correction, latest, sentence, message)
+
+
+def _notice(latest: Version, kind: Kind, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
+    """Return a version's notice as the end of a message, if it has one, and the sentence that begins it."""
+    notices = [each for each in notices_in(latest.title, latest.text) if each.kind is kind]
+    start = next((each.start for each in notices if each.start is not None), 0)
+    sentence = next((each for each in sentences if each.end > start), None)
+    words = f": {brief(notices[0].words)}" if notices else ""
+    return words, sentence
 
 
 def stands(quote: str, text: str, sentences: Sequence[Sentence] | None = None) -> bool:

@@ -9,7 +9,7 @@ from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
 from ingest.store.archive import Archive
 from ingest.store.listing import ListFilters
-from ingest.store.shown import ListedArticle, VersionSummary
+from ingest.store.shown import ArticleNotice, ListedArticle, VersionSummary, article_notices
 
 # Articles of one story that are named beside one of them, and on its own page.
 _MOST_OTHERS, MOST_OF_STORY = 20, 500
@@ -25,7 +25,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """One version of an article, in paragraphs. `others` are the articles that print the same story."""
+    """One version of an article, in paragraphs. `others` are the articles that print the same story.
+
+    `notices` are what the publisher says today of errors in it.
+    """
 
     article: Article
     version: Version
@@ -34,6 +37,7 @@ class ReadArticle:
     others: tuple[ListedArticle, ...]
     more_others: int
     marker: int | None = None
+    notices: tuple[ArticleNotice, ...] = ()
 
     @property
     def newest(self) -> VersionSummary:
@@ -66,15 +70,17 @@ def reading(
         raise InputError("a place has a start and an end")
     if start is not None and end is not None and not 0 <= start < end <= len(version.text):
         raise InputError(f"the text has {len(version.text):,} characters, and no place {start} to {end}")
+    versions = archive.versions(article.id)
     others = [each for each in story(archive, article.story_id) if each.article.id != article.id]
     return ReadArticle(
         article=article,
         version=version,
-        versions=tuple(VersionSummary.of(each) for each in archive.versions(article.id)),
+        versions=tuple(VersionSummary.of(each) for each in versions),
         paragraphs=tuple(_paragraphs(version.text, start or 0, end or 0)),
         others=tuple(others[:_MOST_OTHERS]),
         more_others=max(len(others) - _MOST_OTHERS, 0),
         marker=marker,
+        notices=article_notices(archive, versions[-1]),
     )
 
 

@@ -13,8 +13,10 @@ from ingest.extract.page.blocks import leads_elsewhere, text_sizes
 from ingest.extract.page.names import ElementKind, kinds_of
 from ingest.extract.page.readings import Headline
 from ingest.extract.page.scope import StoryScope
+from ingest.text.notices import notices_in
 
 _CAPTION = 500  # characters
+_NOTICE = 900
 _MOST = 0.3  # of the page's text: what holds more is no furniture, unless the story is told outside of it
 _HALF = 0.5
 _OPEN = ("aside", "footer", "nav", "form", "header")
@@ -51,8 +53,12 @@ def remove_furniture(tree: HtmlElement, headline: Headline, url: str | None) -> 
                     box.drop_tree()
     scope.remove_boxes_outside()
     for element in list(tree.iter(*_OPEN)):
-        if sizes[element] > _HALF * whole or (element.tag == "aside" and element.find(".//h1") is not None):
+        is_notice = _is_notice(element, sizes)
+        is_told = element.tag == "aside" and element.find(".//h1") is not None
+        if is_notice or is_told or sizes[element] > _HALF * whole:
             element.tag = "div"
+        if is_notice:
+            element.attrib.clear()  # by its name it is no part of the story
 
 
 def _drop(element: HtmlElement) -> None:
@@ -83,6 +89,12 @@ def _candidates(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> dict[Elemen
             found[ElementKind.GALLERY].append(element)
     found[ElementKind.PICTURE] = list(_pictured(tree, sizes))
     return found
+
+
+def _is_notice(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:
+    """Return whether an element beside the story says what is wrong with that."""
+    is_beside = element.tag in ("aside", "footer") and 0 < sizes[element] <= _NOTICE
+    return is_beside and not _is_linked(element, sizes) and bool(notices_in("", _text(element)))
 
 
 def _is_linked(element: HtmlElement, sizes: dict[HtmlElement, int]) -> bool:

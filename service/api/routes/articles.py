@@ -11,7 +11,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
 from ingest.pipeline import remove
-from ingest.store.shown import ArticleDetails, ArticleList, ListedArticle, VersionDifference, VersionSummary
+from ingest.store.shown import (
+    ArticleDetails,
+    ArticleList,
+    ListedArticle,
+    VersionDifference,
+    VersionSummary,
+    article_notices,
+)
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
 from service.api.guards.auth import changes_allowed
@@ -92,13 +99,14 @@ def _all_rejected(rejected: Sequence[RejectedDocument], path: str) -> Response:
 
 @router.get("/{id}", responses=documented(404, 422, 503))
 def show_article(id: ArticleReference, library: OpenLibrary) -> ArticleDetails:
-    """Show an article with its latest version and a list of all its versions.
+    """Show an article with its latest version, a list of all its versions, and its publisher's notices.
 
     The beginning of an id is enough; one that fits several articles gets a 422 that names them.
     """
     article = library.archive.find(id)
     versions = library.archive.versions(article.id)
-    return ArticleDetails(article, versions[-1], [VersionSummary.of(version) for version in versions])
+    notices = article_notices(library.archive, versions[-1])
+    return ArticleDetails(article, versions[-1], [VersionSummary.of(each) for each in versions], notices)
 
 
 @router.get("/{id}/versions", responses=documented(404, 422, 503))

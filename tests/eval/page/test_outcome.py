@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import Agreement, Attribution, Claim, SourceComparison
+from eval.cases import Agreement, Attribution, Claim, NoticeCase, SourceComparison
 from eval.metrics.carrying import Carrying
 from eval.page.outcome import Outcome, outcome
-from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult
+from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult, NoticeResult
+from ingest.article import Kind
 from tests.eval.asked import asked, followed
 
 
@@ -64,6 +65,19 @@ def test_a_quotation_has_no_speaker_or_another(
 ) -> None:
     case = Attribution("q", "“No,” Voss said.", 0, 5, speakers)
     assert outcome(AttributionResult(case, {"attributed": 0.0}, found)) is expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "came"),
+    [
+        (Kind.CORRECTION, Kind.ARTICLE, Outcome.NO_NOTICE),
+        (Kind.CORRECTION, Kind.RETRACTION, Outcome.OTHER_NOTICE),
+        (Kind.ARTICLE, Kind.CORRECTION, Outcome.NOTICE_INVENTED),
+    ],
+)
+def test_a_notice_is_not_found_another_or_none(expected: Kind, found: Kind, came: Outcome) -> None:
+    case = NoticeCase("n", "Bell rings", "A bell rang.", expected)
+    assert outcome(NoticeResult(case, {"recognised": 0.0}, found, ())) is came
 
 
 @pytest.mark.parametrize(

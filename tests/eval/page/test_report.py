@@ -15,6 +15,7 @@ from eval.cases import (
     Claim,
     DatedSource,
     DateFact,
+    NoticeCase,
     SourceComparison,
     SummaryCase,
     SummaryScope,
@@ -25,8 +26,17 @@ from eval.metrics.intervals import Estimate
 from eval.page.report import report_page, write_report
 from eval.runs.folder import RunFolder
 from eval.runs.lost import Lost
-from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult, Quoted, Result, SummaryResult
+from eval.runs.results import (
+    AttributionResult,
+    ClaimResult,
+    ComparisonResult,
+    NoticeResult,
+    Quoted,
+    Result,
+    SummaryResult,
+)
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
+from ingest.article import Kind
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
 from service.answer import Reason, Refusal
@@ -114,7 +124,9 @@ def test_cases_are_shown_by_what_came_of_them_and_by_tag() -> None:
     for value, hidden in ((outcomes[1].get("value"), "a"), (tags[1].get("value"), "b")):
         assert f"main:has(option[value={value}]:checked) .case:not(.{value})" in style.text
         [id_] = root.xpath(
-            "//*[contains(@class, 'case ') and not(contains(@class, $value))]//span[@class='id']", value=value
+            "//*[contains(@class, 'case ') and not(contains(concat(@class, ' '), concat(' ', $value, ' ')))]"
+            "//span[@class='id']",
+            value=value,
         )
         assert id_.text == hidden
 
@@ -235,6 +247,19 @@ def test_sources_are_shown_with_what_was_made_of_them() -> None:
         "Nine died.Kessmouth Echo, 2025-03-01",
     ):
         assert part in shown
+
+
+def test_an_article_is_shown_with_the_notices_that_were_found() -> None:
+    case = NoticeCase("n", "Bell rings", "A bell rang.", Kind.ARTICLE, ("foot",))
+    wrong = NoticeResult(case, {"recognised": 0.0}, Kind.CORRECTION, ("It did not ring.",))
+    missed = NoticeResult(
+        replace(case, id="m", expected=Kind.RETRACTION), {"recognised": 0.0}, Kind.ARTICLE, ()
+    )
+    shown = [" ".join(each.text_content().split()) for each in page([wrong, missed]).xpath("//details")]
+    for part in ("Bell rings a notice that is none", "It is: article · held to be: correction", "foot"):
+        assert part in shown[0]
+    assert "Notices found It did not ring." in shown[0]
+    assert "Notices found none Text A bell rang." in shown[1]
 
 
 def test_text_of_others_is_escaped() -> None:

@@ -74,6 +74,18 @@ def test_a_cancelled_item_is_a_retraction() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        g2(more='<signal qcode="sig:correction"/>'),
+        NITF.replace("<doc-id", '<correction id-string="dam-0"/><doc-id'),
+    ],
+)
+def test_an_item_that_is_sent_as_a_correction_is_one(text: str) -> None:
+    assert [draft.kind for draft in drafts(text)] == [Kind.CORRECTION]
+    assert [draft.kind for draft in drafts(g2(more='<signal qcode="sig:update"/>'))] == [Kind.ARTICLE]
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         (g2(status="withheld"), "withholds it"),

@@ -89,6 +89,13 @@ def test_a_cancelled_item_retracts_its_story() -> None:
     assert read({**ITEM, "body_text": TEXT, "pubstatus": "canceled"}).kind is Kind.RETRACTION
 
 
+def test_a_cancelled_item_without_its_text_retracts_too() -> None:
+    cancelled = {**ITEM, "body_text": "", "pubstatus": "canceled"}
+    assert read(cancelled).text == ITEM["headline"]
+    draft = read({**cancelled, "ednote": "Kill: the harbour is not to be dredged."})
+    assert (draft.kind, draft.text) == (Kind.RETRACTION, "Kill: the harbour is not to be dredged.")
+
+
 def test_a_date_that_is_none_leaves_a_record_undated() -> None:
     assert read({**ITEM, "body_text": TEXT, "versioncreated": "0001-01-01T00:00:00Z"}).published_at is None
 

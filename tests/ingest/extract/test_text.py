@@ -14,7 +14,6 @@ from ingest.article import Dateline, Draft, Kind
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
-from ingest.extract.kinds import kind_of
 from ingest.extract.lines.filing import Filing, filing_in_lead, filing_line
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -141,26 +140,6 @@ def test_missing_year_is_the_one_before_publication() -> None:
     assert filing.dateline(None) == Dateline("LONDON", None)
 
 
-@pytest.mark.parametrize(
-    ("title", "body", "kind"),
-    [
-        ("RETRACTED: Ferry sank", "A story.", Kind.RETRACTION),
-        ("Ferry", "This article has been retracted by the publisher.", Kind.RETRACTION),
-        ("Ferry", "Editor's note: The story has been withdrawn.\n\nIt was wrong.", Kind.RETRACTION),
-        ("Journal", "The journal retracted a paper on ferries. The study was wrong.", Kind.ARTICLE),
-        ("Army", "The army has withdrawn its tanks.", Kind.ARTICLE),
-        ("Ferry", "A ferry sank.\n\nCorrection: The ferry did not sink.", Kind.CORRECTION),
-        ("Ferry", "CORRECTION\n\nA ferry did not sink.", Kind.CORRECTION),
-        ("Ferry", "It floats.\n\n(This story was corrected to say that it floats.)", Kind.CORRECTION),
-        ("Ferry", "Clarification: it floats.", Kind.CORRECTION),
-        ("Prison", "Corrections officers went on strike.", Kind.ARTICLE),
-        ("Prices", "A correction in share prices was due, he said.", Kind.ARTICLE),
-    ],
-)
-def test_kind_is_what_the_text_says(title: str, body: str, kind: Kind) -> None:
-    assert kind_of(title, body) is kind
-
-
 @settings(max_examples=150, deadline=None)
 @given(
     lines=st.lists(
@@ -198,16 +177,3 @@ def test_who_sent_a_story_in_is_its_publisher_where_no_other_is_named(
     )
     [draft] = extract(Document("page.txt", Media.TEXT, source.encode()))
     assert draft.publisher == publisher
-
-
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("KILL: Mayor resigns", Kind.RETRACTION),
-        ("MANDATORY KILL - Mayor resigns", Kind.RETRACTION),
-        ("Kill: a love story", Kind.ARTICLE),
-        ("Killed: three men in a boat", Kind.ARTICLE),
-    ],
-)
-def test_a_kill_notice_of_a_wire_is_a_retraction(title: str, kind: Kind) -> None:
-    assert kind_of(title, "The mayor did not resign.") is kind

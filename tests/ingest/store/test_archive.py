@@ -105,6 +105,30 @@ def test_changed_text_is_a_new_version_from_its_modification_on(archive: Archive
     assert archive.version(article_id(first)).number == 2
 
 
+def test_what_a_page_says_of_itself_makes_no_version(archive: Archive) -> None:
+    first = draft("Dredging", f"Updated 14:05\n\n{TEXT}\n\n12 comments", published_at="2025-03-01")
+    later = draft("Dredging", f"Updated 16:30\n{TEXT}\n\n\n1,204 comments", modified_at="2025-03-02")
+    changed = draft("Dredging", f"Updated 16:30\n\n{CHANGED}", modified_at="2025-03-03")
+    assert [accept(archive, each) for each in (first, later, changed)] == [
+        Acceptance.NEW,
+        Acceptance.UNCHANGED,
+        Acceptance.UPDATED,
+    ]
+    assert archive.version(article_id(first), 1).text == first.text
+
+
+def test_a_cancelled_item_with_the_words_of_the_article_is_a_new_version(archive: Archive) -> None:
+    first = draft("Dredging", TEXT, published_at="2025-03-01")
+    cancelled = draft("Dredging", TEXT, modified_at="2025-03-02", kind=Kind.RETRACTION)
+    assert [accept(archive, each) for each in (first, cancelled, cancelled, first)] == [
+        Acceptance.NEW,
+        Acceptance.UPDATED,
+        Acceptance.UNCHANGED,
+        Acceptance.UNCHANGED,
+    ]
+    assert archive.version(article_id(first)).kind is Kind.RETRACTION
+
+
 def test_changed_title_is_a_new_version(archive: Archive) -> None:
     url = "https://quayside.example/dredging"
     accept(archive, draft("Dredging in May", TEXT, url=url, published_at="2025-03-01"))

@@ -46,6 +46,23 @@ def test_the_list_can_be_walked_page_by_page(client: httpx.Client, library) -> N
     assert len(seen) == len(set(seen)) == library.archive.counts().articles
 
 
+def test_an_article_comes_with_what_its_publisher_says_of_an_error(editor: httpx.Client, heron) -> None:
+    _, id_ = heron
+    assert editor.get(f"/v1/articles/{id_}").json()["notices"] == []
+    note = "Correction: An earlier version of this article gave another height."
+    later = {**RECORD, "text": f"{RECORD['text']}\n\n{note}", "modified": "2025-10-31T08:00:00Z"}
+    editor.post("/v1/articles", json=later)
+    [notice] = editor.get(f"/v1/articles/{id_}").json()["notices"]
+    assert (notice["kind"], notice["words"], notice["article_id"], notice["version"]) == (
+        "correction",
+        note,
+        id_,
+        2,
+    )
+    text = editor.get(f"/v1/articles/{id_}/versions/2").json()["text"]
+    assert text[notice["start"] :] == note
+
+
 def test_an_article_comes_with_its_latest_version_and_all_others(client: httpx.Client) -> None:
     listed = client.get("/v1/articles", params={"publisher": "Northgate Chronicle", "limit": 100}).json()
     articles = [each["article"] for each in listed["articles"]]

@@ -26,6 +26,12 @@ def altered() -> Document:
     return record("Marlow lido to open in May", text, **times)
 
 
+def corrected() -> Document:
+    """A correction under an address of its own, which names the first report by its headline."""
+    text = "Repairs of the Marlow lido have cost £340,000, not £310,000 as we said on Saturday."
+    return record("Correction: Marlow lido to open in May", text, published="2025-03-11T09:00:00Z")
+
+
 def touched() -> Document:
     text = TEXT + "\n\nThe pool is thirty metres long and has two slides."
     times = {"published": "2025-03-01T09:00:00Z", "modified": "2025-03-10T09:00:00Z"}

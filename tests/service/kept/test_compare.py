@@ -12,6 +12,7 @@ from ingest.pipeline import ingest, remove
 from service.answer import Answer, ChangeKind
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
+from service.evidence.standing import standing
 from service.kept.keeper import Keeper, keeping
 from service.kept.kept import KeptAnswer
 from service.kept.store import find_kept, list_kept
@@ -78,6 +79,23 @@ def test_a_later_article_that_gives_another_value_overtakes(library: AskableLibr
     assert change.citation is not None
     assert "22 June" in change.citation.quote
     assert kinds(library, id_) == [ChangeKind.OVERTAKEN]  # told once
+
+
+def test_a_correction_elsewhere_is_told_in_its_own_words(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.QUESTION)
+    ingest(library, [lido.corrected()])
+    assert ChangeKind.CORRECTED in kinds(library, id_)
+    [change] = [each for each in find_kept(library.archive, id_).result.stale if each.kind == "corrected"]
+    assert change.message == (
+        "Quayside News has corrected the article: “Repairs of the Marlow lido have cost £340,000, "
+        "not £310,000 as we said on Saturday.”"
+    )
+    assert change.citation is not None
+    stored = library.archive.version(change.citation.article_id, change.citation.version)
+    assert stored.text[change.citation.start : change.citation.end] == change.citation.quote
+    assert stored.title == "Correction: Marlow lido to open in May"
+    [citation] = find_kept(library.archive, id_).result.citations
+    assert standing(library.archive, citation) == f"corrected: {change.message.partition(': ')[2]}"
 
 
 def test_an_article_that_is_removed_takes_its_quotations_along(library: AskableLibrary) -> None:

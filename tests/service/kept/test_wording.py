@@ -103,6 +103,23 @@ def test_a_retraction_overrides_what_it_leaves_standing() -> None:
     assert change.citation.quote.startswith("This article has been withdrawn")
 
 
+def test_what_the_publisher_says_of_it_is_told_with_it() -> None:
+    cited_first = cited(1, ARTICLE, version(FIRST), split_sentences(FIRST)[0])
+    note = "Correction: An earlier version of this article gave the wrong day."
+    other = change_of(cited_first, ARTICLE, version(FIRST.replace("4 May", "11 May") + f"\n\n{note}", 2))
+    gone = change_of(cited_first, ARTICLE, version(f"It has no date yet.\n\n{note}", 2))
+    withdrawn = "The lido was ours to open.\n\nWe have withdrawn this article, which was wrong."
+    taken = change_of(cited_first, ARTICLE, version(withdrawn, 2, Kind.RETRACTION))
+    assert other is not None
+    assert gone is not None
+    assert taken is not None
+    assert taken.citation is not None
+    assert other.message == f"version 2 of the article has this sentence in other words: “{note}”"
+    assert gone.message == f"version 2 of the article no longer has this sentence: “{note}”"
+    assert taken.citation.quote == "We have withdrawn this article, which was wrong."
+    assert taken.message.endswith(f"withdrawn the article: “{taken.citation.quote}”")
+
+
 def test_the_version_that_is_cited_changes_nothing() -> None:
     again = replace(version(FIRST), kind=Kind.RETRACTION)
     assert changed(0, again) is None

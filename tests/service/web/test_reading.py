@@ -52,3 +52,14 @@ def test_a_place_that_is_none_is_refused(library: AskableLibrary, start: int, en
         reading(library.archive, article.id, 1, start, end)
     with pytest.raises(NotFoundError):
         reading(library.archive, "0" * 16)
+
+
+def test_an_article_has_what_its_publisher_says_of_it_today(library: AskableLibrary) -> None:
+    listed = library.archive.latest(limit=200)
+    corrected = next(article for article, latest in listed if latest.kind == "correction")
+    read = reading(library.archive, corrected.id, 1)
+    latest = library.archive.version(corrected.id)
+    assert read.notices
+    for notice in read.notices:
+        assert notice.start is not None
+        assert latest.text[notice.start :].startswith(notice.words)

@@ -1,0 +1,163 @@
+"""Notices under an address of their own reach the article that they withdraw or correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.article import Draft, Kind, article_id
+from ingest.store.archive import Acceptance, Archive
+from ingest.store.corrections import corrected_by, corrections_of
+from ingest.store.shown import article_notices
+from tests.ingest.support import SEEN, accept_indexed, draft
+
+TITLE = "Water company knew of lead in schools"
+LEAD = replace(
+    draft(
+        TITLE,
+        "The water company knew for months that there was lead in three schools.",
+        published_at="2025-03-01",
+    ),
+    url="https://compass.example/lead",
+    publisher="Daily Compass",
+)
+OTHER = replace(
+    draft("Ferry sails again", "The ferry to the island sails again.", published_at="2025-03-01"),
+    url="https://compass.example/ferry",
+    publisher="Daily Compass",
+)
+
+
+def notice(title: str, text: str, publisher: str | None = "dailycompass.example") -> Draft:
+    made = draft(title, text, published_at="2025-03-09")
+    return replace(made, url="https://compass.example/notice", publisher=publisher, kind=Kind.RETRACTION)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    opened = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
+    accept_indexed(opened, [LEAD, OTHER], SEEN)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "retraction",
+    [
+        notice(f"Retraction: {TITLE}", "We no longer believe that the memorandum is genuine."),
+        notice(f"RETRACTED – {TITLE.upper()}", "We no longer believe that the memorandum is genuine."),
+        notice("Retraction", f"The article “{TITLE}” of 1 March has been withdrawn."),
+        notice("Editor's note: a withdrawal", "We withdraw https://www.compass.example/lead. It was false."),
+    ],
+)
+def test_it_becomes_a_version_of_the_article_that_it_names(archive: Archive, retraction: Draft) -> None:
+    [(outcome, article, number)] = accept_indexed(archive, [retraction], SEEN)
+    assert (outcome, article.id, number) == (Acceptance.UPDATED, article_id(LEAD), 2)
+    assert [version.kind for version in archive.versions(article.id)] == [Kind.ARTICLE, Kind.RETRACTION]
+    assert article.url == LEAD.url
+    # Read again, it changes nothing.
+    [(outcome, *_)] = archive.accept([retraction], SEEN)
+    assert outcome is Acceptance.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "retraction",
+    [
+        notice(f"Retraction: {TITLE}", "It was false.", publisher="Harbour Post"),
+        notice(f"Retraction: {TITLE}", "It was false.", publisher=None),
+        notice("Retraction", "An article of ours was false."),
+        notice("Retraction", f"We withdraw “{TITLE}” and https://compass.example/ferry both."),
+    ],
+)
+def test_where_it_is_not_sure_it_stays_an_article_of_its_own(archive: Archive, retraction: Draft) -> None:
+    [(outcome, article, number)] = archive.accept([retraction], SEEN)
+    assert (outcome, number) == (Acceptance.NEW, 1)
+    assert article.id not in (article_id(LEAD), article_id(OTHER))
+
+
+def test_what_is_no_retraction_is_not_moved(archive: Archive) -> None:
+    report = replace(notice(f"Opinion: {TITLE}", "It was true."), kind=Kind.ARTICLE)
+    [(outcome, *_)] = archive.accept([report], SEEN)
+    assert outcome is Acceptance.NEW
+
+
+LED = "In our report on lead we wrongly said that there was lead in three schools. It was in two."
+
+
+def correction(title: str, text: str, publisher: str | None = "dailycompass.example") -> Draft:
+    return replace(
+        notice(title, text, publisher), url="https://compass.example/put-right", kind=Kind.CORRECTION
+    )
+
+
+def corrections(archive: Archive, article: Draft = LEAD) -> list[str]:
+    with archive.begin() as db:
+        return corrections_of(db, article_id(article))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        correction(f"Correction: {TITLE}", "The lead was in two schools, not three."),
+        correction(f"UPDATE 2-CORRECTED-{TITLE}", "The lead was in two schools."),
+        correction("Corrections and clarifications", f"Our report “{TITLE}” misstated where there was lead."),
+        correction("Lead in schools", f"{LED} See https://www.compass.example/lead?utm_source=mail."),
+    ],
+)
+def test_a_correction_stays_an_article_that_the_other_one_has(archive: Archive, item: Draft) -> None:
+    [(outcome, article, number)] = accept_indexed(archive, [item], SEEN)
+    assert (outcome, article.id, number) == (Acceptance.NEW, article_id(item), 1)
+    assert corrections(archive) == [article_id(item)]
+    assert corrections(archive, OTHER) == []
+    with archive.begin() as db:
+        assert corrected_by(db, [article_id(item), article_id(OTHER)]) == {
+            article_id(LEAD): [article_id(item)]
+        }
+    [told] = article_notices(archive, archive.version(article_id(LEAD)))
+    assert (told.kind, told.article_id, told.version) == (Kind.CORRECTION, article_id(item), 1)
+    words = item.text if told.start is not None else item.title
+    assert told.words in words
+    archive.remove(article_id(item))
+    assert corrections(archive) == []
+
+
+def test_a_correction_may_come_before_its_article(archive: Archive) -> None:
+    later = replace(
+        LEAD, title="Über lead", url="https://compass.example/uber", text="There is lead in Über."
+    )
+    item = correction("Correction: Über lead", "There is none.")
+    accept_indexed(archive, [item], SEEN)
+    assert corrections(archive, later) == []
+    accept_indexed(archive, [later], SEEN)
+    assert corrections(archive, later) == [article_id(item)]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        correction(f"Correction: {TITLE}", "It was in two.", publisher="Harbour Post"),
+        correction(f"Correction: {TITLE}", "It was in two.", publisher=None),
+        correction("Correction", "An article of ours was wrong."),
+        correction("Correction", f"We misstated facts in “{TITLE}” and https://compass.example/ferry both."),
+        # It corrects itself, and only mentions the other one.
+        correction(
+            "Water company fined",
+            "The company was fined £2 million on Friday by a court in Orle, which sat for two days.\n\n"
+            f"It had been said to know of it for months: “{TITLE}”, https://compass.example/lead.\n\n"
+            "Correction: An earlier version gave another sum.",
+        ),
+    ],
+)
+def test_a_correction_that_names_no_one_article_corrects_none(archive: Archive, item: Draft) -> None:
+    accept_indexed(archive, [item], SEEN)
+    assert corrections(archive) == corrections(archive, OTHER) == []
+
+
+def test_a_correction_that_names_another_article_later_moves(archive: Archive) -> None:
+    item = correction(f"Correction: {TITLE}", "It was in two schools.")
+    accept_indexed(archive, [item, replace(item, title="Correction: Ferry sails again")], SEEN)
+    assert corrections(archive) == []
+    assert corrections(archive, OTHER) == [article_id(item)]
