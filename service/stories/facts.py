@@ -1,0 +1,261 @@
+"""A story told by its articles: what came when, which values changed, and where articles differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+
+import numpy as np
+
+from ingest.article import Article, Kind, Version
+from ingest.errors import NotFoundError
+from ingest.library import Library
+from ingest.store.archive import Archive
+from ingest.store.filters import Filters
+from ingest.store.listing import ListFilters
+from ingest.store.passages import AlteredVersion
+from ingest.store.shown import VersionSummary
+from ingest.store.story_list import families, nearest_earlier
+from service.answer import Citation, warnings_of
+from service.english.lemmas import common_words
+from service.english.machines import speaks_to_machines
+from service.evidence.agreement.disagree import SAME_MATTER
+from service.evidence.agreement.repeats import figures_of, repeats
+from service.evidence.agreement.voices import is_one_publisher
+from service.evidence.cite import cite
+from service.evidence.scoring import Evidence
+from service.evidence.standing import standing
+from service.stories.story import StepKind, Story, StoryArticle, StoryDifference, StoryStep, StoryValue
+from service.summaries.disputes import contrast
+from service.summaries.echoes import Stated
+from service.summaries.figures import Contrast
+from service.summaries.worth import sentence
+
+# Articles that are listed, and of which the wordings are read.
+_MOST_ARTICLES, _MOST_READ = 500, 60
+_SHOWN = 3  # sentences of a step
+_LEAST_WORTH = 0.1  # of labels, notes and questions it is less
+# The cosine and the share of common words from which two sentences of one story may be one, reworded.
+_NEAR, _SAME_WORDS = 0.7, 0.6
+_KINDS = {Kind.CORRECTION: StepKind.CORRECTION, Kind.RETRACTION: StepKind.RETRACTION}
+
+
+def find_story(library: Library, reference: str) -> Story:
+    """Return a story by its id, or by whatever `Archive.find` takes for one of its articles.
+
+    Raises NotFoundError, and InputError for a reference that fits several articles.
+    """
+    archive = library.archive
+    found = _articles(archive, reference) or _articles(archive, archive.find(reference).story_id)
+    if not found:
+        raise NotFoundError(f"the archive has no story {reference} yet; see `dateline stories`")
+    walk = _Walk(library)
+    for article, version in _wordings(archive, [article for article, _ in found[:_MOST_READ]], library.now()):
+        walk.take(article, version)
+    markers = count(1)
+    first, latest = found[0]
+    return Story(
+        id=first.story_id,
+        title=latest.title,
+        agency=next((version.agency for _, version in found if version.agency), None),
+        publishers=families(article.publisher for article, _ in found),
+        articles=tuple(_listed(archive, found)),
+        more_articles=len(found) == _MOST_ARTICLES,
+        course=tuple(_step(archive, each, markers) for each in walk.steps),
+        differing=tuple(_differing(archive, walk, markers)),
+        warnings=warnings_of(walk.altered),
+    )
+
+
+def _articles(archive: Archive, story_id: str) -> list[tuple[Article, Version]]:
+    """Return the articles of a story, the first published first, those without a date last."""
+    found = archive.latest(ListFilters(story_id=story_id), limit=_MOST_ARTICLES)
+    return sorted(found, key=lambda pair: _order(*pair))
+
+
+def _order(article: Article, version: Version) -> tuple[bool, float, str]:
+    moment = version.published_at
+    return moment is None, moment.timestamp() if moment else 0.0, article.id
+
+
+def _listed(archive: Archive, found: Sequence[tuple[Article, Version]]) -> Iterator[StoryArticle]:
+    nearest = nearest_earlier(archive, [article.id for article, _ in found])
+    for article, version in found:
+        copy_of, in_common = nearest.get(article.id, (None, None))
+        yield StoryArticle(article, VersionSummary.of(version), version.agency, copy_of, in_common)
+
+
+def _wordings(
+    archive: Archive, articles: Sequence[Article], now: datetime
+) -> Iterator[tuple[Article, Version]]:
+    """Yield the wordings that were public, in their order."""
+    found = [
+        (version.visible_from, place, version)
+        for place, article in enumerate(articles)
+        for version in archive.versions(article.id)
+        if version.visible_from <= now and version.visible_until != version.visible_from
+    ]
+    for _, place, version in sorted(found, key=lambda each: each[:2]):
+        yield articles[place], version
+
+
+@dataclass(eq=False, slots=True)
+class _Said:
+    """A sentence as it was first worded, and the wordings that have it, as (article id, version)."""
+
+    item: Evidence
+    since: datetime
+    wordings: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A wording with the sentences that it added, and those that its article dropped."""
+
+    article: Article
+    version: Version
+    added: list[Evidence]
+    dropped: list[Evidence]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Takes the wordings of a story in, one after the other, and keeps each sentence once."""
+
+    library: Library
+    said: list[_Said] = field(default_factory=list)
+    steps: list[_Taken] = field(default_factory=list)
+    latest: dict[str, int] = field(default_factory=dict)
+    altered: set[AlteredVersion] = field(default_factory=set)
+
+    def take(self, article: Article, version: Version) -> None:
+        added: list[Evidence] = []
+        before = (article.id, self.latest.get(article.id, 0))
+        wording = (article.id, version.number)
+        known = len(self.said)
+        for item in self._sentences(article, version):
+            same = self._same(item, known)
+            if same is None:
+                added.append(item)
+                self.said.append(_Said(item, version.visible_from, [wording]))
+            else:
+                same.wordings.append(wording)
+        dropped = [
+            each.item for each in self.said if before in each.wordings and wording not in each.wordings
+        ]
+        self.latest[article.id] = version.number
+        self.steps.append(_Taken(article, version, added, dropped))
+
+    def _sentences(self, article: Article, version: Version) -> Iterator[Evidence]:
+        filters = Filters(version.visible_from)
+        ids = self.library.passages.ids(filters, article_id=article.id)
+        for loaded in self.library.passages.walk(ids, filters):
+            self.altered |= loaded.altered
+            for stored in loaded.passages.values():
+                for index in range(len(stored.passage.sentences)):
+                    item = sentence(stored, index)
+                    if item.score >= _LEAST_WORTH and not speaks_to_machines(item.text):
+                        yield item
+
+    def _same(self, item: Evidence, known: int) -> _Said | None:
+        """Return what says the same among the sentences that were known before this wording."""
+        if not known:
+            return None
+        near = np.stack([each.item.vector for each in self.said[:known]]) @ item.vector
+        for row in map(int, np.argsort(-near, kind="stable")):
+            if near[row] < _NEAR:
+                return None
+            if _says_no_more(item, self.said[row].item):
+                return self.said[row]
+        return None
+
+
+def _says_no_more(item: Evidence, earlier: Evidence) -> bool:
+    """Return whether a sentence, near another in meaning, tells what that does, maybe in other words."""
+    if repeats(item, earlier):
+        return True
+    return (
+        common_words(item.text, earlier.text) >= _SAME_WORDS
+        and figures_of(item.text) == figures_of(earlier.text)
+        and Stated(earlier).holds(item)
+    )
+
+
+def _step(archive: Archive, taken: _Taken, markers: Iterator[int]) -> StoryStep:
+    article, version = taken.article, taken.version
+    plain = StepKind.ARTICLE if version.number == 1 else StepKind.NEW_VERSION
+    added, dropped = _best(taken.added), _best(taken.dropped)
+    return StoryStep(
+        at=version.published_at or version.visible_from if version.number == 1 else version.visible_from,
+        kind=_KINDS.get(version.kind, plain),
+        article_id=article.id,
+        version=version.number,
+        title=version.title,
+        publisher=article.publisher,
+        added=tuple(_cited(archive, each, markers) for each in added),
+        more_added=len(taken.added) - len(added),
+        dropped=tuple(_cited(archive, each, markers) for each in dropped),
+        more_dropped=len(taken.dropped) - len(dropped),
+    )
+
+
+def _best(items: Sequence[Evidence]) -> list[Evidence]:
+    """Return the most telling sentences in the order of the text."""
+    best = sorted(items, key=lambda item: -item.score)[:_SHOWN]
+    return [item for item in items if item in best]
+
+
+def _cited(archive: Archive, item: Evidence, markers: Iterator[int]) -> Citation:
+    citation = cite(item, next(markers))
+    return replace(citation, standing=standing(archive, citation))
+
+
+def _differing(archive: Archive, walk: _Walk, markers: Iterator[int]) -> Iterator[StoryDifference]:
+    """Yield values that differ, each sentence in one difference at most, the most alike first."""
+    taken: set[int] = set()
+    for one, other in _alike(walk.said):
+        if one in taken or other in taken:
+            continue
+        # In the order in which they were said.
+        first, second = walk.said[one], walk.said[other]
+        replaced = not _stands(first, walk)
+        if not _stands(second, walk) or not (replaced or _of_two(first, second)):
+            continue
+        if _together(first, second) or not (values := contrast(first.item, second.item)):
+            continue
+        taken |= {one, other}
+        yield StoryDifference(_values(archive, first, second, values, markers), replaced)
+
+
+def _alike(said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
+    if not said:
+        return
+    vectors = np.stack([each.item.vector for each in said])
+    cosines = np.triu(vectors @ vectors.T, k=1)
+    rows, columns = np.nonzero(cosines >= SAME_MATTER)
+    for rank in np.argsort(-cosines[rows, columns], kind="stable"):
+        yield int(rows[rank]), int(columns[rank])
+
+
+def _stands(said: _Said, walk: _Walk) -> bool:
+    return any(walk.latest[id_] == number for id_, number in said.wordings)
+
+
+def _together(one: _Said, other: _Said) -> bool:
+    """Return whether one wording has both sentences: then they are of two things."""
+    return not set(one.wordings).isdisjoint(other.wordings)
+
+
+def _of_two(one: _Said, other: _Said) -> bool:
+    return not is_one_publisher(one.item.stored.article, other.item.stored.article)
+
+
+def _values(
+    archive: Archive, one: _Said, other: _Said, values: Contrast, markers: Iterator[int]
+) -> tuple[StoryValue, StoryValue]:
+    return (
+        StoryValue(values.one, _cited(archive, one.item, markers), one.since),
+        StoryValue(values.other, _cited(archive, other.item, markers), other.since),
+    )
