@@ -39,6 +39,7 @@ _SHOWN = 3  # sentences of a step
 _LEAST_WORTH = 0.1  # of labels, notes and questions it is less
 # The cosine and the share of common words from which two sentences of one story may be one, reworded.
 _NEAR, _SAME_WORDS = 0.7, 0.6
+_NONE = "the archive has no story {}; see `dateline stories`"
 _KINDS = {Kind.CORRECTION: StepKind.CORRECTION, Kind.RETRACTION: StepKind.RETRACTION}
 
 
@@ -48,9 +49,9 @@ def find_story(library: Library, reference: str) -> Story:
     Raises NotFoundError, and InputError for a reference that fits several articles.
     """
     archive = library.archive
-    found = _articles(archive, reference) or _articles(archive, archive.find(reference).story_id)
+    found = _articles(archive, reference) or _articles(archive, _story_of(archive, reference))
     if not found:
-        raise NotFoundError(f"the archive has no story {reference} yet; see `dateline stories`")
+        raise NotFoundError(_NONE.format(reference))
     walk = _Walk(library)
     for article, version in _wordings(archive, [article for article, _ in found[:_MOST_READ]], library.now()):
         walk.take(article, version)
@@ -67,6 +68,13 @@ def find_story(library: Library, reference: str) -> Story:
         differing=tuple(_differing(archive, walk, markers)),
         warnings=warnings_of(walk.altered),
     )
+
+
+def _story_of(archive: Archive, reference: str) -> str:
+    try:
+        return archive.find(reference).story_id
+    except NotFoundError as exc:
+        raise NotFoundError(_NONE.format(reference)) from exc
 
 
 def _articles(archive: Archive, story_id: str) -> list[tuple[Article, Version]]:

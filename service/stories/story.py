@@ -97,3 +97,9 @@ class Story:
     course: tuple[StoryStep, ...]
     differing: tuple[StoryDifference, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def citations(self) -> list[Citation]:
+        """All citations, in the order of their markers."""
+        told = [each for step in self.course for each in (*step.added, *step.dropped)]
+        return told + [value.citation for each in self.differing for value in each.values]
