@@ -68,11 +68,20 @@ def list_stories(
         start = datetime(day.year, day.month, day.day, tzinfo=UTC)
         filters = Filters(now, start, start + _DAY)
         earlier, later = _last_day(db, now, before=start), _first_day(db, now, after=start + _DAY)
-        printed = list(db.execute(_printed(filters), parameters(filters)).mappings())
+        printed = list(db.execute(_of_day(filters), parameters(filters)).mappings())
     found = [_listed(each) for each in _by_story(printed) if _first_day_of(each) == day]
     found.sort(key=lambda each: (-len(each.publishers), -each.articles))  # stays in order of publication
     more = offset + limit if len(found) > offset + limit else None
     return StoryList(day, len(found), found[offset : offset + limit], more, earlier, later)
+
+
+def stories_with(archive: Archive, ids: Sequence[str], now: datetime) -> list[ListedStory]:
+    """Return stories by their ids, the first published first."""
+    filters = Filters(now)
+    query = _articles_of(articles.c.story_id.in_(ids), filters)
+    with archive.begin() as db:
+        printed = list(db.execute(query, parameters(filters)).mappings())
+    return [_listed(each) for each in _by_story(printed)]
 
 
 def nearest_earlier(archive: Archive, ids: Sequence[str]) -> dict[str, tuple[str, float]]:
@@ -92,15 +101,19 @@ def nearest_earlier(archive: Archive, ids: Sequence[str]) -> dict[str, tuple[str
     return nearest
 
 
-def _printed(filters: Filters) -> Any:
-    """Return the query for all articles, without their texts, of the stories that a window has one of."""
-    shape, always = FilterShape.of(filters), FilterShape.of(Filters(filters.as_of))
-    of_day = shape.visible(select(articles.c.story_id).join(versions, versions.c.article_id == articles.c.id))
+def _of_day(filters: Filters) -> Any:
+    """Return the query for all articles of the stories that a window has an article of."""
+    found = select(articles.c.story_id).join(versions, versions.c.article_id == articles.c.id)
+    of_day = FilterShape.of(filters).visible(found)
+    return _articles_of(articles.c.story_id.in_(of_day), filters)
+
+
+def _articles_of(condition: Any, filters: Filters) -> Any:
+    """Return the query for articles without their texts, whatever window the filters have."""
     columns = (versions.c.title, versions.c.agency, versions.c.published_at, versions.c.published_offset)
     query = select(*rows.ARTICLE_COLUMNS, *columns).join(versions, versions.c.article_id == articles.c.id)
-    return always.visible(query.where(articles.c.story_id.in_(of_day))).order_by(
-        versions.c.published_at.nulls_last(), articles.c.id
-    )
+    seen = FilterShape.of(Filters(filters.as_of)).visible(query.where(condition))
+    return seen.order_by(versions.c.published_at.nulls_last(), articles.c.id)
 
 
 def _by_story(printed: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:

@@ -23,10 +23,11 @@ from service.english.lemmas import common_words
 from service.english.machines import speaks_to_machines
 from service.evidence.agreement.disagree import SAME_MATTER
 from service.evidence.agreement.repeats import figures_of, repeats
-from service.evidence.agreement.voices import is_one_publisher
+from service.evidence.agreement.voices import independent_sources, is_one_publisher
 from service.evidence.cite import cite
 from service.evidence.scoring import Evidence
 from service.evidence.standing import standing
+from service.stories.related import related_stories
 from service.stories.story import StepKind, Story, StoryArticle, StoryDifference, StoryStep, StoryValue
 from service.summaries.disputes import contrast
 from service.summaries.echoes import Stated
@@ -57,6 +58,9 @@ def find_story(library: Library, reference: str) -> Story:
         walk.take(article, version)
     markers = count(1)
     first, latest = found[0]
+    related = related_stories(library, first, latest)
+    voices = {each.id: each.publisher or each.id for each in related}
+    voices[first.story_id] = first.publisher or first.story_id
     return Story(
         id=first.story_id,
         title=latest.title,
@@ -66,6 +70,8 @@ def find_story(library: Library, reference: str) -> Story:
         more_articles=len(found) == _MOST_ARTICLES,
         course=tuple(_step(archive, each, markers) for each in walk.steps),
         differing=tuple(_differing(archive, walk, markers)),
+        related=tuple(related),
+        independent_sources=independent_sources(voices),
         warnings=warnings_of(walk.altered),
     )
 
@@ -221,20 +227,44 @@ def _cited(archive: Archive, item: Evidence, markers: Iterator[int]) -> Citation
 
 
 def _differing(archive: Archive, walk: _Walk, markers: Iterator[int]) -> Iterator[StoryDifference]:
-    """Yield values that differ, each sentence in one difference at most, the most alike first."""
-    taken: set[int] = set()
+    """Yield values that differ, those of the most alike sentences first; each sentence gives one value."""
+    found: list[dict[int, str]] = []
+    of: dict[int, dict[int, str]] = {}
     for one, other in _alike(walk.said):
-        if one in taken or other in taken:
+        if (one in of and other in of) or not _opposed(walk.said[one], walk.said[other], walk):
             continue
-        # In the order in which they were said.
-        first, second = walk.said[one], walk.said[other]
-        replaced = not _stands(first, walk)
-        if not _stands(second, walk) or not (replaced or _of_two(first, second)):
+        known = of.get(one) or of.get(other) or {}
+        new = {one, other} - known.keys()
+        values = _values(walk.said[one], walk.said[other])
+        if values is None or not all(_values(walk.said[a], walk.said[b]) for a in known for b in new):
             continue
-        if _together(first, second) or not (values := contrast(first.item, second.item)):
-            continue
-        taken |= {one, other}
-        yield StoryDifference(_values(archive, first, second, values, markers), replaced)
+        if not known:
+            found.append(known)
+        for place, words in ((one, values.one), (other, values.other)):
+            known.setdefault(place, words)
+            of[place] = known
+    for each in found:
+        said = [(walk.said[place], words) for place, words in sorted(each.items())]
+        yield StoryDifference(
+            tuple(StoryValue(words, _cited(archive, one.item, markers), one.since) for one, words in said),
+            replaced=not any(_stands(one, walk) for one, _ in said[:-1]),
+        )
+
+
+def _opposed(first: _Said, second: _Said, walk: _Walk) -> bool:
+    """Return whether a sentence stands against an earlier one that is in no article now, or is another's."""
+    if not _stands(second, walk):
+        return False
+    return not _stands(first, walk) or not is_one_publisher(_article_of(first), _article_of(second))
+
+
+def _values(one: _Said, other: _Said) -> Contrast | None:
+    """Return the values of two sentences that differ; in doubt none.
+
+    What one wording has both of is of two things.
+    """
+    together = not set(one.wordings).isdisjoint(other.wordings)
+    return None if together else contrast(one.item, other.item)
 
 
 def _alike(said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
@@ -251,19 +281,5 @@ def _stands(said: _Said, walk: _Walk) -> bool:
     return any(walk.latest[id_] == number for id_, number in said.wordings)
 
 
-def _together(one: _Said, other: _Said) -> bool:
-    """Return whether one wording has both sentences: then they are of two things."""
-    return not set(one.wordings).isdisjoint(other.wordings)
-
-
-def _of_two(one: _Said, other: _Said) -> bool:
-    return not is_one_publisher(one.item.stored.article, other.item.stored.article)
-
-
-def _values(
-    archive: Archive, one: _Said, other: _Said, values: Contrast, markers: Iterator[int]
-) -> tuple[StoryValue, StoryValue]:
-    return (
-        StoryValue(values.one, _cited(archive, one.item, markers), one.since),
-        StoryValue(values.other, _cited(archive, other.item, markers), other.since),
-    )
+def _article_of(said: _Said) -> Article:
+    return said.item.stored.article

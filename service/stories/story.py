@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ingest.article import Article
 from ingest.store.shown import VersionSummary
+from ingest.store.story_list import ListedStory
 from service.answer import Citation
 
 
@@ -68,12 +69,12 @@ class StoryValue:
 
 @dataclass(frozen=True, slots=True)
 class StoryDifference:
-    """Two values for one thing, the first said first.
+    """Values for one thing, in the order in which they were first said.
 
-    `replaced`: no article has the first of them any more. Otherwise articles differ as they stand now.
+    `replaced`: only the last of them is in an article now. Otherwise articles differ as they stand.
     """
 
-    values: tuple[StoryValue, StoryValue]
+    values: tuple[StoryValue, ...]
     replaced: bool
 
 
@@ -84,8 +85,10 @@ class Story:
     `articles` are in the order of publication, those without a date last; the first is the first report.
     `agency` sent it, as the first article says that names one. `publishers` printed it, one name for each; to
     an answer it is one source. `course` is what became public, in order, of the first 60 articles. Markers of
-    the citations count from 1. `more_articles`: it has more than are listed. `warnings` say which versions
-    were left out because they are not as they were stored.
+    the citations count from 1. `more_articles`: it has more than are listed. `related` are stories of their
+    own on the same event within a week, the first published first; round-ups may be among them.
+    `independent_sources` counts the publishers that begin this story or one of these. `warnings` say which
+    versions were left out because they are not as they were stored.
     """
 
     id: str
@@ -96,6 +99,8 @@ class Story:
     more_articles: bool
     course: tuple[StoryStep, ...]
     differing: tuple[StoryDifference, ...]
+    related: tuple[ListedStory, ...]
+    independent_sources: int
     warnings: tuple[str, ...] = ()
 
     @property

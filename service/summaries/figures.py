@@ -163,7 +163,5 @@ def _days(item: Evidence, but: Evidence) -> list[FoundSpan]:
     return [
         date
         for date in find_spans(item.text, published(item))
-        if date.relation is Relation.IN
-        and date.span.end - date.span.start <= _DAYS
-        and date.span not in also
+        if date.relation is Relation.IN and date.span.end - date.span.start <= _DAYS and date.span not in also
     ]

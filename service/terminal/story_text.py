@@ -48,6 +48,11 @@ def story_text(story: Story, width: int | None = None) -> str:
     ]
     blocks += [_step(step, width) for step in story.course]
     blocks += [_difference(each, width) for each in story.differing]
+    if story.related:
+        many = "source" if story.independent_sources == 1 else "sources"
+        sources = f"{story.independent_sources:,} independent {many}"
+        lines = [wrap(_related(each), width, _INDENT) for each in story.related]
+        blocks.append("\n".join([f"On the same event, with this {sources}:", *lines]))
     blocks += [wrap(one_line(warning), width) for warning in story.warnings]
     return "\n\n".join(blocks)
 
@@ -57,6 +62,10 @@ def _article(each: StoryArticle) -> str:
     if each.copy_of is None or each.in_common is None:
         return text
     return f"{text}; {each.in_common:.0%} as in {each.copy_of}"
+
+
+def _related(each: ListedStory) -> str:
+    return f"{each.id}  {_who(each.publisher)}, {day(each.published_at)}: {one_line(each.title)}"
 
 
 def _step(step: StoryStep, width: int | None) -> str:
