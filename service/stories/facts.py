@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 
 from ingest.article import Article, Kind, Version
+from ingest.embeddings.embedder import Vectors
 from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.store.archive import Archive
@@ -136,31 +137,36 @@ class _Taken:
 
 @dataclass(slots=True)
 class _Walk:
-    """Takes the wordings of a story in, one after the other, and keeps each sentence once."""
+    """Takes the wordings of a story in, one after the other, and keeps each sentence once.
+
+    `texts` leads from a sentence's words to it, `having` from an article to those of its last wording.
+    """
 
     library: Library
     said: list[_Said] = field(default_factory=list)
+    texts: dict[str, _Said] = field(default_factory=dict)
+    having: dict[str, list[tuple[_Said, Evidence]]] = field(default_factory=dict)
     steps: list[_Taken] = field(default_factory=list)
     latest: dict[str, int] = field(default_factory=dict)
     altered: set[AlteredVersion] = field(default_factory=set)
 
     def take(self, article: Article, version: Version) -> None:
-        added: list[Evidence] = []
-        before = (article.id, self.latest.get(article.id, 0))
-        wording = (article.id, version.number)
-        known = len(self.said)
+        known = list(self.said)
+        vectors = np.stack([each.item.vector for each in known]) if known else None
+        had, has = self.having.get(article.id, []), list[tuple[_Said, Evidence]]()
         for item in self._sentences(article, version):
-            same = self._same(item, known)
+            same = self.texts.get(item.text) or self._same(item, known, vectors)
             if same is None:
-                added.append(item)
-                self.said.append(_Said(item, version.visible_from, [wording]))
-            else:
-                same.wordings.append(wording)
-        dropped = [
-            each.item for each in self.said if before in each.wordings and wording not in each.wordings
-        ]
-        self.latest[article.id] = version.number
-        self.steps.append(_Taken(article, version, added, dropped))
+                same = _Said(item, version.visible_from, [])
+                self.said.append(same)
+            same.wordings.append((article.id, version.number))
+            self.texts.setdefault(item.text, same)
+            has.append((same, item))
+        added = [item for each, item in has if each.item is item]
+        still = {each for each, _ in has}
+        dropped = [item for each, item in had if each not in still]
+        self.having[article.id], self.latest[article.id] = has, version.number
+        self.steps.append(_Taken(article, version, _telling(added), _telling(dropped)))
 
     def _sentences(self, article: Article, version: Version) -> Iterator[Evidence]:
         filters = Filters(version.visible_from)
@@ -169,20 +175,18 @@ class _Walk:
             self.altered |= loaded.altered
             for stored in loaded.passages.values():
                 for index in range(len(stored.passage.sentences)):
-                    item = sentence(stored, index)
-                    if item.score >= _LEAST_WORTH and not speaks_to_machines(item.text):
-                        yield item
+                    yield sentence(stored, index)
 
-    def _same(self, item: Evidence, known: int) -> _Said | None:
+    def _same(self, item: Evidence, known: Sequence[_Said], vectors: Vectors | None) -> _Said | None:
         """Return what says the same among the sentences that were known before this wording."""
-        if not known:
+        if vectors is None:
             return None
-        near = np.stack([each.item.vector for each in self.said[:known]]) @ item.vector
+        near = vectors @ item.vector
         for row in map(int, np.argsort(-near, kind="stable")):
             if near[row] < _NEAR:
                 return None
-            if _says_no_more(item, self.said[row].item):
-                return self.said[row]
+            if _says_no_more(item, known[row].item):
+                return known[row]
         return None
 
 
@@ -195,6 +199,10 @@ def _says_no_more(item: Evidence, earlier: Evidence) -> bool:
         and figures_of(item.text) == figures_of(earlier.text)
         and Stated(earlier).holds(item)
     )
+
+
+def _telling(items: Sequence[Evidence]) -> list[Evidence]:
+    return [item for item in items if item.score >= _LEAST_WORTH and not speaks_to_machines(item.text)]
 
 
 def _step(archive: Archive, taken: _Taken, markers: Iterator[int]) -> StoryStep:

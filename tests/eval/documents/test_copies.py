@@ -9,9 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from eval.bench.stories import measure_stories
 from eval.documents.copies import ReadText, is_copy, made_copies, pairs_within_reach
+from eval.terminal.commands import app
 from ingest.article import Draft
 from ingest.errors import InputError
 from tests.ingest.support import on
@@ -92,6 +94,13 @@ def test_the_store_is_measured_beside_the_rule(articles: Path) -> None:
     assert {each.how for each in report.made} >= {"half cut off", "80 words added"}
     assert report.wrong == ()
     assert report.p95 >= report.p50 > 0
+
+
+def test_the_command_prints_shares_and_times(articles: Path) -> None:
+    shown = CliRunner().invoke(app, ["stories", str(articles), "--among", "10"]).stdout.splitlines()
+    assert shown[0].startswith("5 articles, ")
+    assert [line.split()[0] for line in shown[2:4]] == ["precision", "recall"]
+    assert shown[-1].startswith("placed among 10: p50 ")
 
 
 def test_a_file_without_two_articles_is_refused(tmp_path: Path) -> None:
