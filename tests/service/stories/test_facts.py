@@ -26,8 +26,13 @@ CORRECTED = FERRY.replace("At least 31 people", "At least 27 people").replace(
     "The vessel", "Four bodies had been counted twice, the coastguard said. The vessel"
 )
 ELSEWHERE = (
-    "The coastguard of Orle raised the wreck of the ferry Star of Orle off Cape Lorne on Thursday. Divers "
-    "had searched the cabins for two days, and the harbour master of Saint-Aubin thanked them in the evening."
+    "Divers have raised the wreck of the ferry Star of Orle, which capsized off Cape Lorne with 143 people "
+    "aboard, the coastguard said. The harbour master of Saint-Aubin thanked the fishing boats for their help."
+)
+ANOTHER = (
+    "VESSA - At least 12 people died when the ferry Queen of Lund capsized off Grey Point on Monday evening, "
+    "the coastguard said. The vessel was on a trip to Nore with 60 people on the manifest. Tugs pulled the "
+    "others from the water, and the owner suspended all its sailings."
 )
 
 
@@ -47,6 +52,7 @@ def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary
         ferry("Dozens die in ferry", copy, "2025-07-09T06:00:00Z", "Vale Courier"),
         ferry("Ferry sinks", FERRY, "2025-07-09T11:00:00Z", "harbourpost.example"),
         ferry(*changed, modified="2025-07-11T09:00:00Z"),
+        ferry("Ferry capsizes off Grey Point", ANOTHER, "2025-07-09T20:00:00Z", "Kessmouth Echo"),
         ferry("Ferry wreck is raised", ELSEWHERE, "2025-07-10T20:00:00Z", "Kessmouth Echo"),
     ]
     with askable_with(settings_in(tmp_path_factory.mktemp("ferries")), MiniLM(threads=1)) as library:
@@ -94,6 +100,7 @@ def test_every_citation_holds_and_has_its_marker(ferries: AskableLibrary, told: 
 
 
 def test_stories_on_the_same_event_are_named_and_counted(told: Story) -> None:
+    # and not that another ferry capsized on the same day
     assert [each.title for each in told.related] == ["Ferry wreck is raised"]
     assert told.independent_sources == 2
 
