@@ -206,11 +206,12 @@ def _telling(items: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _step(archive: Archive, taken: _Taken, markers: Iterator[int]) -> StoryStep:
-    article, version = taken.article, taken.version
+    article, version, published = taken.article, taken.version, taken.version.published_at
     plain = StepKind.ARTICLE if version.number == 1 else StepKind.NEW_VERSION
     added, dropped = _best(taken.added), _best(taken.dropped)
     return StoryStep(
-        at=version.published_at or version.visible_from if version.number == 1 else version.visible_from,
+        # On the publisher's clock; a text that was modified before it was seen counts from then on.
+        at=published if published == version.visible_from else version.visible_from,
         kind=_KINDS.get(version.kind, plain),
         article_id=article.id,
         version=version.number,
@@ -225,8 +226,8 @@ def _step(archive: Archive, taken: _Taken, markers: Iterator[int]) -> StoryStep:
 
 def _best(items: Sequence[Evidence]) -> list[Evidence]:
     """Return the most telling sentences in the order of the text."""
-    best = sorted(items, key=lambda item: -item.score)[:_SHOWN]
-    return [item for item in items if item in best]
+    best = sorted(range(len(items)), key=lambda place: -items[place].score)[:_SHOWN]
+    return [items[place] for place in sorted(best)]
 
 
 def _cited(archive: Archive, item: Evidence, markers: Iterator[int]) -> Citation:
