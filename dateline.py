@@ -21,6 +21,7 @@ from ingest.terminal.watching import app as watching_app
 from service.terminal.checking import app as checking_app
 from service.terminal.commands import app as service_app
 from service.terminal.living import app as living_app
+from service.terminal.stories import app as stories_app
 from service.terminal.summarize import app as summarize_app
 
 # They log a warning or an error for each page that they cannot read; the ingest report says which those are.
@@ -61,6 +62,7 @@ app.add_typer(watching_app)
 app.add_typer(service_app)
 app.add_typer(checking_app)
 app.add_typer(summarize_app)
+app.add_typer(stories_app)
 app.add_typer(living_app)
 app.add_typer(eval_app, name="eval")
 

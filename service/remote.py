@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from pydantic import SecretStr, TypeAdapter
 
 from ingest.remote import RunningService
+from ingest.store.story_list import StoryList
 from service.answer import Answer
 from service.ask import AskRequest, Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
@@ -21,6 +22,7 @@ from service.forecasts.forecast import ForecastList
 from service.kept.kept import KeptAnswer, KeptList
 from service.notices.notice import NoticeList
 from service.quotes.lookup import QuoteRequest, QuoteResult
+from service.stories.story import Story
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
 
 
@@ -41,6 +43,7 @@ _QUOTES, _DRAFT = TypeAdapter(QuoteResult), TypeAdapter(CheckedDraft)
 _KEPT, _KEPT_ANSWER = TypeAdapter(KeptList), TypeAdapter(KeptAnswer)
 _FOLLOW, _FOLLOWS = TypeAdapter(Follow), TypeAdapter(FollowList)
 _FORECASTS, _NOTICES = TypeAdapter(ForecastList), TypeAdapter(NoticeList)
+_STORIES, _STORY = TypeAdapter(StoryList), TypeAdapter(Story)
 
 
 def ask_service(
@@ -170,6 +173,19 @@ def forecasts_service(
     if due is not None:
         query["due"] = due.isoformat()
     return service.read(service.get("/v1/forecasts", query), _FORECASTS)
+
+
+def stories_service(service: RunningService, day: date | None, limit: int, offset: int) -> StoryList:
+    """Return the stories of a day that the service has. Raises as `ask_service`."""
+    query: dict[str, str | int] = {"limit": limit, "offset": offset}
+    if day is not None:
+        query["day"] = day.isoformat()
+    return service.read(service.get("/v1/stories", query), _STORIES)
+
+
+def one_story_service(service: RunningService, id_: str) -> Story:
+    """Return a story of the service. Raises as `ask_service`."""
+    return service.read(service.get(f"/v1/stories/{quote(id_, safe='')}"), _STORY)
 
 
 def webhooks_service(service: RunningService, *, dead: bool) -> NoticeList:

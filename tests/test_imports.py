@@ -34,6 +34,7 @@ ROOMS = {
             "chat",
             "asides",
             "summarize",
+            "stories",
             "drafts",
             "ask",
             "check",

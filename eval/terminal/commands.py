@@ -123,6 +123,43 @@ def offsets_command(path: SetPath, json: Json = False) -> None:
         raise typer.Exit(BROKEN)
 
 
+@app.command("stories")
+def stories_command(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Articles, as `dateline ingest` reads them.")],
+    among: Annotated[
+        int, typer.Option(min=0, help="How many other articles the archive holds.", show_default="100000")
+    ] = 100_000,
+    json: Json = False,
+) -> None:
+    """Measure which copies the store puts into one story, beside an exact rule, and how fast it does."""
+    from eval.bench.stories import measure_stories
+
+    with shown_progress() as on_progress:
+        report = measure_stories(path, among, on_progress)
+    if json:
+        say_json(report)
+        return
+    estimates = [("precision", report.precision), ("recall", report.recall)]
+    estimates += [(f"copies: {each.how}", each.found) for each in report.made]
+    rows = [
+        (name, f"{each.value:.3f}", f"{each.low:.3f}-{each.high:.3f}", f"{each.count:,}")
+        for name, each in estimates
+        if each is not None
+    ]
+    say(f"{report.articles:,} articles, {report.pairs:,} pairs of one week that share four words in a row")
+    say(table([("", "value", "95 % interval", "cases"), *rows]))
+    say(
+        f"\nplaced among {report.archive:,}: p50 {report.p50:.1f} ms, p95 {report.p95:.1f} ms, "
+        f"of these on the processor {report.busy_p50:.1f} and {report.busy_p95:.1f}; the goals are "
+        f"{'met' if report.met else 'not met'}"
+    )
+    if report.wrong:
+        wrong = [
+            ("put together" if each.together else "kept apart", each.one, each.other) for each in report.wrong
+        ]
+        say(f"\nWrong by the rule:\n{table(wrong)}")
+
+
 @app.command("bench")
 def bench_command(
     path: Annotated[

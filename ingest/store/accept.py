@@ -132,7 +132,7 @@ def _words(text: str) -> frozenset[str]:
 def _store_article(db: Connection, id_: str, draft: Draft, visible_from: int) -> None:
     """Store a new article with its fingerprint, in the story it belongs to."""
     fingerprint = stories.fingerprint(draft.text)
-    story = _story(db, fingerprint, visible_from) or id_
+    story = _story(db, draft.text, fingerprint, visible_from) or id_
     db.execute(insert(articles).values(id=id_, url=draft.url, publisher=draft.publisher, story_id=story))
     db.execute(
         insert(fingerprints).values(article_id=id_, fingerprint=fingerprint, visible_from=visible_from)
@@ -141,10 +141,10 @@ def _store_article(db: Connection, id_: str, draft: Draft, visible_from: int) ->
     db.execute(insert(bands), [{"band": key, "article_id": id_} for key in keys])
 
 
-def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
+def _story(db: Connection, text: str, fingerprint: bytes, visible_from: int) -> str | None:
     """Return the story a text belongs to, if any; stories that the text shows to be one are joined."""
     near = (
-        select(articles.c.story_id, fingerprints.c.fingerprint)
+        select(articles.c.id, articles.c.story_id, fingerprints.c.fingerprint)
         .join(fingerprints, fingerprints.c.article_id == articles.c.id)
         .where(
             articles.c.id.in_(select(bands.c.article_id).where(bands.c.band.in_(stories.bands(fingerprint)))),
@@ -154,7 +154,7 @@ def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
     found = {
         row.story_id
         for row in db.execute(near)
-        if stories.similarity(fingerprint, row.fingerprint) >= stories.SAME_STORY
+        if _is_same(db, text, row.id, stories.similarity(fingerprint, row.fingerprint))
     }
     if not found:
         return None
@@ -162,6 +162,15 @@ def _story(db: Connection, fingerprint: bytes, visible_from: int) -> str | None:
     if len(found) > 1:
         db.execute(update(articles).where(articles.c.story_id.in_(found)).values(story_id=story))
     return story
+
+
+def _is_same(db: Connection, text: str, id_: str, estimate: float) -> bool:
+    """Return whether a text and an article's first are one story; in doubt they are compared themselves."""
+    if abs(estimate - stories.SAME_STORY) < stories.DOUBT:
+        first = select(versions.c.text).where(versions.c.article_id == id_, versions.c.number == 1)
+        if stored := db.scalar(first):
+            estimate = stories.exact_similarity(text, stored)
+    return estimate >= stories.SAME_STORY
 
 
 def _stored_versions(id_: str) -> Any:

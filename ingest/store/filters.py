@@ -15,7 +15,7 @@ from ingest.store.schema import articles, versions
 
 _DAY_SECONDS = 24 * 3600
 # No clock is further from UTC.
-_MOST_OFFSET = 14 * 3600
+MOST_OFFSET = 14 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class FilterShape:
         if self.after is not WindowEnd.NONE:
             query = query.where(
                 PUBLISHED_FOR[self.after] >= bindparam("after"),
-                versions.c.published_at >= bindparam("after") - _MOST_OFFSET,
+                versions.c.published_at >= bindparam("after") - MOST_OFFSET,
             )
         if self.before is not WindowEnd.NONE:
             query = query.where(
                 PUBLISHED_FOR[self.before] < bindparam("before"),
-                versions.c.published_at < bindparam("before") + _MOST_OFFSET,
+                versions.c.published_at < bindparam("before") + MOST_OFFSET,
             )
         if self.publishers:
             named = articles.c.publisher.in_(bindparam("publishers", expanding=True))

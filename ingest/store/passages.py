@@ -29,6 +29,7 @@ _SCAN_ROWS = 2_000
 # Passages held at once when walking through them: with their vectors about 10 MB.
 _WALK_ROWS = 500
 _SPAN_BYTES = 8  # two int32
+_LEAD = "-0"  # how the id of a version's first passage ends
 
 _log = logging.getLogger("dateline.archive")
 
@@ -129,11 +130,17 @@ class PassageStore:
                 found.update((id_, rows.known_moment(moment)) for id_, moment in result)
         return found
 
-    def scan(self, filters: Filters) -> Iterator[tuple[list[str], Vectors]]:
-        """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks."""
+    def scan(self, filters: Filters, *, leads: bool = False) -> Iterator[tuple[list[str], Vectors]]:
+        """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks.
+
+        `leads`: only the first of each version.
+        """
+        query = _vector_query(FilterShape.of(filters))
+        if leads:
+            query = query.where(passages.c.id.endswith(_LEAD))
         with self._archive.begin() as db:
             db.execution_options(yield_per=_SCAN_ROWS)
-            result = db.execute(_vector_query(FilterShape.of(filters)), parameters(filters))
+            result = db.execute(query, parameters(filters))
             for chunk in result.partitions():
                 joined = b"".join(row.passage for row in chunk)
                 if len(joined) != len(chunk) * len(chunk[0].passage):

@@ -1,7 +1,8 @@
 """Copies and light rewrites of one wire story, found by MinHash. All functions are pure and deterministic.
 
-The archive stores each version's `fingerprint` and `bands`, looks up versions that share a band, and puts two
-into one story if their `similarity` is at least `SAME_STORY`.
+The archive stores each article's `fingerprint` and `bands`, looks up articles that share a band, and puts two
+into one story if their `similarity` is at least `SAME_STORY`. Where that estimate is within `DOUBT` of it,
+the texts themselves are compared.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _Words: TypeAlias = NDArray[np.uint64]
 # publisher's series and follow-ups, which are stories of their own.
 SAME_STORY = 0.4
 _CONTAINED = 0.8
+# Two standard errors of the estimate.
+DOUBT = 0.1
 # With a smaller share of the longer text the estimate of containment is mostly noise.
 _LEAST_RATIO = 1 / 3
 
@@ -80,19 +83,42 @@ def bands(fingerprint: bytes) -> list[int]:
 
 
 def similarity(a: bytes, b: bytes) -> float:
-    """Return how much two texts have in common, 0-1; from `SAME_STORY` on they are one story.
+    """Return how much two texts have in common by their fingerprints, 0-1; from `SAME_STORY` on one story.
 
     It is the estimated resemblance (shared shingles of all) or, where the shorter text is nearly contained in
     the longer, the containment (shared of the shorter's) on a scale that reaches `SAME_STORY` at 0.8.
     """
+    resemblance, sizes = _estimate(a, b)
+    return _in_common(resemblance, sizes, _shared(resemblance, sizes)) if min(sizes) else float(a == b)
+
+
+def containment(a: bytes, b: bytes) -> float:
+    """Return the share of the shorter text's shingles that the longer has, 0-1, by their fingerprints."""
+    resemblance, sizes = _estimate(a, b)
+    return min(1.0, _shared(resemblance, sizes) / min(sizes)) if min(sizes) else float(a == b)
+
+
+def _estimate(a: bytes, b: bytes) -> tuple[float, tuple[int, int]]:
+    """Return the resemblance of two texts and how many shingles each has."""
     one, two = (np.frombuffer(fingerprint, dtype="<u4") for fingerprint in (a, b))
-    shorter, longer = sorted((int(one[0]), int(two[0])))
-    if shorter == 0:
-        return float(a == b)
-    resemblance = float((one[1:] == two[1:]).mean())
+    return float((one[1:] == two[1:]).mean()), (int(one[0]), int(two[0]))
+
+
+def _shared(resemblance: float, sizes: tuple[int, int]) -> float:
+    return resemblance * sum(sizes) / (1 + resemblance)
+
+
+def exact_similarity(a: str, b: str) -> float:
+    """Return the same of the texts themselves, neither of them short."""
+    one, two = (_shingles(_WORD.findall(text.casefold())) for text in (a, b))
+    shared = len(np.intersect1d(one, two, assume_unique=True))
+    return _in_common(shared / (len(one) + len(two) - shared), (len(one), len(two)), shared)
+
+
+def _in_common(resemblance: float, sizes: tuple[int, int], shared: float) -> float:
+    shorter, longer = sorted(sizes)
     if shorter < _LEAST_RATIO * longer:
         return resemblance
-    shared = resemblance * (shorter + longer) / (1 + resemblance)
     return max(resemblance, SAME_STORY / _CONTAINED * min(1.0, shared / shorter))
 
 

@@ -47,6 +47,7 @@ from service.api.routes import (
     search,
     sources,
     status,
+    stories,
     summaries,
     webhooks,
 )
@@ -61,7 +62,7 @@ from service.writers.choose import Writers
 
 _RESOURCES = (
     *(answers, summaries, chat, responses, models, search, quotes),
-    *(articles, jobs, sources, citations, status),
+    *(articles, stories, jobs, sources, citations, status),
     *(kept, follows, forecasts, webhooks),
 )
 

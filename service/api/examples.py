@@ -10,6 +10,7 @@ PUBLISHER = "Northgate Chronicle"
 QUOTE = "An anchor does not need a motive"
 JOB_ID = "0a1b2c3d4e5f6071"
 ARTICLE_ID = "d3692f3259c2ccdf"  # of its URL, so it stays as long as the URL does
+STORY_DAY = "2025-08-26"
 
 ANSWER_REQUESTS: dict[str, Any] = {
     "question": {"summary": "A question", "value": {"question": QUESTION}},

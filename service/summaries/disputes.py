@@ -12,6 +12,7 @@ import numpy as np
 from service.answer import Statement
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.evidence.cite import Place, place, published
+from service.evidence.scoring import Evidence
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, day_contrast, denial, figure_dispute
 from service.summaries.pool import Candidate, stacked
@@ -132,10 +133,16 @@ def _pair(one: Candidate, other: Candidate) -> Pair | None:
         return Pair(one, other, None)
     if not of_two_sources(a.stored.article, b.stored.article) or abs(published(a) - published(b)) > SAME_TIME:
         return None
-    contrast = figure_dispute(a, b)
-    if contrast is None and float(a.vector @ b.vector) >= _SAME_DAY_MATTER:
-        contrast = day_contrast(a, b)
-    return Pair(one, other, contrast) if contrast else None
+    values = contrast(a, b)
+    return Pair(one, other, values) if values else None
+
+
+def contrast(one: Evidence, other: Evidence) -> Contrast | None:
+    """Return the figures or days for one thing of which only one can be right; in doubt there are none."""
+    values = figure_dispute(one, other)
+    if values is None and float(one.vector @ other.vector) >= _SAME_DAY_MATTER:
+        values = day_contrast(one, other)
+    return values
 
 
 def _side(pair: Pair, candidate: Candidate, marker: int, since: datetime) -> Side:

@@ -55,7 +55,7 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
 
 
 def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:
-    stated_sentence = _Stated(stated)
+    stated_sentence = Stated(stated)
     stories = {stated.stored.article.story_id}
     found: list[Evidence] = []
     for item in said.like(stated):
@@ -125,7 +125,7 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class _Stated:
+class Stated:
     """A stated sentence, held against others."""
 
     item: Evidence

@@ -105,8 +105,11 @@ def _only_in(values: Sequence[Value], others: Sequence[Value]) -> list[Value]:
 
 
 def day_contrast(one: Evidence, other: Evidence) -> Contrast | None:
-    """Return the days that two sentences with the same words give, if each names one and they differ."""
-    first, second = _days(one), _days(other)
+    """Return the days that two sentences with the same words give, if they differ.
+
+    Each names one that the other does not name.
+    """
+    first, second = _days(one, but=other), _days(other, but=one)
     if len(first) != 1 or len(second) != 1 or common_words(one.text, other.text) < _SAME_WORDS:
         return None
     a, b = first[0], second[0]
@@ -155,8 +158,10 @@ def _tells(word: str) -> bool:
     return word[0].isalpha() and word.lower() not in STOP_WORDS
 
 
-def _days(item: Evidence) -> list[FoundSpan]:
-    found = find_spans(item.text, published(item))
+def _days(item: Evidence, but: Evidence) -> list[FoundSpan]:
+    also = {date.span for date in find_spans(but.text, published(but))}
     return [
-        date for date in found if date.relation is Relation.IN and date.span.end - date.span.start <= _DAYS
+        date
+        for date in find_spans(item.text, published(item))
+        if date.relation is Relation.IN and date.span.end - date.span.start <= _DAYS and date.span not in also
     ]

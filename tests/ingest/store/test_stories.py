@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.store import stories
-from ingest.store.stories import SAME_STORY, bands, fingerprint, similarity
+from ingest.store.archive import Archive
+from ingest.store.stories import (
+    DOUBT,
+    SAME_STORY,
+    bands,
+    containment,
+    exact_similarity,
+    fingerprint,
+    similarity,
+)
+from tests.ingest.support import SEEN, draft
 
 STORIES = 60
 
@@ -95,6 +106,36 @@ def test_retold_and_much_changed_stories_are_kept_apart(
     rewrite: Callable[[Random, list[str]], list[str]],
 ) -> None:
     assert share_grouped(rewrite) <= 0.02
+
+
+def test_texts_themselves_decide_where_their_fingerprints_leave_doubt(tmp_path: Path) -> None:
+    random = Random(5)
+    texts = [made_up(random, 200) for _ in range(40)]
+    pairs = [(" ".join(words), " ".join(change_words(0.12)(random, words))) for words in texts]
+    estimates = [similarity(fingerprint(one), fingerprint(other)) for one, other in pairs]
+    exact = [exact_similarity(one, other) for one, other in pairs]
+    wrong = [
+        abs(a - SAME_STORY) < DOUBT
+        for a, b in zip(estimates, exact, strict=True)
+        if (a < SAME_STORY) != (b < SAME_STORY)
+    ]
+    assert len(wrong) > 3
+    assert all(wrong)
+    archive = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
+    for number, (pair, shared) in enumerate(zip(pairs, exact, strict=True)):
+        named = [draft(f"{number} {which}", text) for which, text in enumerate(pair)]
+        one, other = (article.story_id for _, article, _ in archive.accept(named, SEEN))
+        met = not set(bands(fingerprint(pair[0]))).isdisjoint(bands(fingerprint(pair[1])))
+        assert (one == other) == (met and shared >= SAME_STORY)
+    archive.close()
+
+
+def test_how_much_of_the_shorter_text_the_longer_has() -> None:
+    words = made_up(Random(3), 400)
+    whole, half = (fingerprint(" ".join(each)) for each in (words, words[:200]))
+    assert containment(whole, half) == containment(half, whole) > 0.85
+    assert containment(whole, fingerprint(" ".join(made_up(Random(4), 200)))) < 0.1
+    assert containment(fingerprint("Lamp relit"), fingerprint("LAMP RELIT")) == 1.0
 
 
 def test_different_stories_are_kept_apart() -> None:

@@ -42,6 +42,9 @@ PAGES = [
     "/follows",
     "/forecasts",
     "/forecasts?over=1",
+    "/stories",
+    "/stories?day=2025-08-26",
+    "/stories/b31cd678a3d61600",
 ]
 
 

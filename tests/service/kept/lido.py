@@ -8,6 +8,7 @@ from tests.ingest.support import record
 QUESTION = "When will the Marlow lido open?"
 COST = "How much did the repairs of the Marlow lido cost?"
 LEADER = "Who leads Brightwater Energy?"
+DAY = "2025-03-01"
 
 TEXT = (
     "The Marlow lido will open to swimmers on 4 May, the council said on Saturday. It has been closed since "

@@ -20,7 +20,10 @@ from tests.service.kept import lido
 
 KEY = "a key for the lido"
 AUTHORIZED = {"Authorization": f"Bearer {KEY}"}
-VIEWS = ("/arrivals", "/kept", "/kept?all=1", "/follows", "/forecasts", "/forecasts?over=1")
+VIEWS = (
+    *("/arrivals", "/kept", "/kept?all=1", "/follows", "/forecasts", "/forecasts?over=1"),
+    *("/stories", "/stories?day=2020-01-01"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +108,24 @@ def test_news_of_what_is_followed(page: Page) -> None:
     page.goto("/follows")
     expect(page.locator(".followed")).to_contain_text("11 May")
     expect(page.locator(".followed code")).to_contain_text(".atom")
+
+
+def test_stories_of_a_day_lead_to_the_course_of_one(page: Page) -> None:
+    page.goto("/archive")
+    page.get_by_role("link", name="Stories by day").click()
+    page.get_by_label("The day on which they first appeared").fill(lido.DAY)
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="1 March 2025")).to_be_visible()
+    page.get_by_role("link", name="Marlow lido to open in May").click()
+    changed = page.get_by_label("A value changed")
+    expect(changed).to_contain_text("4 May")
+    expect(changed).to_contain_text("11 May")
+    expect(page.locator(".statement del").first).to_contain_text("on 4 May")
+    changed.locator(".marker").last.click()
+    expect(page.locator("#source mark")).to_contain_text("11 May")
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
 
 
 def test_every_view_is_accessible_and_fits(page: Page) -> None:

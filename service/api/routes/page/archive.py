@@ -1,4 +1,4 @@
-"""The archive on the page: its articles, their versions, their stories, what was rejected."""
+"""The archive on the page: its articles, their versions, what was rejected."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ingest.store.rejects import read_rejects
 from ingest.store.shown import VersionDifference
 from service.api.desk import Desk, DeskHeld
 from service.api.problems import PAGE_HEADERS
-from service.api.routes.articles import ArticleId, ArticleReference, VersionNumber
+from service.api.routes.articles import ArticleReference, VersionNumber
 from service.api.routes.page.frame import Marked, Number, Offset, Page, Viewed, frame
 from service.web.finding import find_articles
-from service.web.reading import ReadArticle, reading, story
+from service.web.reading import ReadArticle, reading
 from service.web.view import View
 
 router = APIRouter()
@@ -104,15 +104,6 @@ def difference_page(
     """What changed between two versions; by default between the last two."""
     found = VersionDifference.between(desk.library.archive, id, old, new)
     return Page("difference.html.j2", **frame(request, desk), here="/archive", found=found)
-
-
-@router.get("/stories/{id}")
-def story_page(id: ArticleId, desk: DeskHeld, request: Request) -> Response:
-    """The articles that print one story."""
-    listed = story(desk.library.archive, id)
-    if not listed:
-        raise NotFoundError(f"the archive has no story {id}")
-    return Page("story.html.j2", **frame(request, desk), here="/archive", listed=listed, story_id=id)
 
 
 def _article(template: str, request: Request, desk: Desk, read: ReadArticle) -> Response:

@@ -1,0 +1,176 @@
+"""Stories by the day on which they first appeared: how many publishers carried each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from ingest.store import rows, stories
+from ingest.store.archive import Archive
+from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, Filters, FilterShape, WindowEnd, parameters
+from ingest.store.publishers import family_of
+from ingest.store.schema import articles, fingerprints, versions
+
+_DAY = timedelta(days=1)
+# The nearest articles by UTC are read for the nearest by their publishers' clocks: those of a day or so.
+_NEAR = 200
+_NEVER = 2**40
+_clock = PUBLISHED_FOR[WindowEnd.DAY]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStory:
+    """A story in a list, with its first report.
+
+    `agency` sent it, as the first article says that names one. `publishers` printed it, one name for each,
+    the first in front.
+    """
+
+    id: str
+    title: str
+    article_id: str
+    publisher: str | None
+    published_at: datetime | None
+    agency: str | None
+    articles: int
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryList:
+    """Stories that first appeared on a day, on the publishers' clocks; what most publishers carried first.
+
+    `stories` are a page of `total`. `day` is None where no article has a date. `earlier` and `later` are the
+    nearest days with articles.
+    """
+
+    day: date | None
+    total: int
+    stories: list[ListedStory]
+    next_offset: int | None
+    earlier: date | None
+    later: date | None
+
+
+def list_stories(
+    archive: Archive, day: date | None, now: datetime, *, limit: int, offset: int = 0
+) -> StoryList:
+    """Return the stories of a day, by default the last one with an article, as the archive stands now."""
+    with archive.begin() as db:
+        day = day or _last_day(db, now, before=None)
+        if day is None:
+            return StoryList(None, 0, [], None, None, None)
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        filters = Filters(now, start, start + _DAY)
+        earlier, later = _last_day(db, now, before=start), _first_day(db, now, after=start + _DAY)
+        printed = list(db.execute(_of_day(filters), parameters(filters)).mappings())
+    found = [_listed(each) for each in _by_story(printed) if _first_day_of(each) == day]
+    found.sort(key=lambda each: (-len(each.publishers), -each.articles))  # stays in order of publication
+    more = offset + limit if len(found) > offset + limit else None
+    return StoryList(day, len(found), found[offset : offset + limit], more, earlier, later)
+
+
+def stories_with(archive: Archive, ids: Sequence[str], now: datetime) -> list[ListedStory]:
+    """Return stories by their ids, the first published first."""
+    filters = Filters(now)
+    query = _articles_of(articles.c.story_id.in_(ids), filters)
+    with archive.begin() as db:
+        printed = list(db.execute(query, parameters(filters)).mappings())
+    return [_listed(each) for each in _by_story(printed)]
+
+
+def nearest_earlier(archive: Archive, ids: Sequence[str]) -> dict[str, tuple[str, float]]:
+    """Return for each article of a story which earlier one it is most like; `ids` are in their order.
+
+    With it stands the share of the shorter one's word runs that both have. The first article is like none.
+    """
+    query = select(fingerprints.c.article_id, fingerprints.c.fingerprint)
+    with archive.begin() as db:
+        found = db.execute(query.where(fingerprints.c.article_id.in_(ids)))
+        prints: dict[str, bytes] = {id_: print_ for id_, print_ in found}
+    there = [id_ for id_ in ids if id_ in prints]
+    nearest: dict[str, tuple[str, float]] = {}
+    for place, id_ in enumerate(there[1:], start=1):
+        most = max(there[:place], key=lambda each: stories.similarity(prints[id_], prints[each]))
+        nearest[id_] = most, round(stories.containment(prints[id_], prints[most]), 2)
+    return nearest
+
+
+def _of_day(filters: Filters) -> Any:
+    """Return the query for all articles of the stories that a window has an article of."""
+    found = select(articles.c.story_id).join(versions, versions.c.article_id == articles.c.id)
+    of_day = FilterShape.of(filters).visible(found)
+    return _articles_of(articles.c.story_id.in_(of_day), filters)
+
+
+def _articles_of(condition: Any, filters: Filters) -> Any:
+    """Return the query for articles without their texts, whatever window the filters have."""
+    columns = (versions.c.title, versions.c.agency, versions.c.published_at, versions.c.published_offset)
+    query = select(*rows.ARTICLE_COLUMNS, *columns).join(versions, versions.c.article_id == articles.c.id)
+    seen = FilterShape.of(Filters(filters.as_of)).visible(query.where(condition))
+    return seen.order_by(versions.c.published_at.nulls_last(), articles.c.id)
+
+
+def _by_story(printed: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:
+    found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in printed:
+        found[row["story_id"]].append(row)
+    return found.values()
+
+
+def _first_day_of(printed: Sequence[RowMapping]) -> date | None:
+    moment = rows.published_at(printed[0])
+    return moment.date() if moment else None
+
+
+def _listed(printed: Sequence[RowMapping]) -> ListedStory:
+    first = printed[0]
+    return ListedStory(
+        id=first["story_id"],
+        title=first["title"],
+        article_id=first["id"],
+        publisher=first["publisher"],
+        published_at=rows.published_at(first),
+        agency=next((row["agency"] for row in printed if row["agency"]), None),
+        articles=len(printed),
+        publishers=families([row["publisher"] for row in printed]),
+    )
+
+
+def families(publishers: Iterable[str | None]) -> tuple[str, ...]:
+    """Return one name for each publisher, the first that it is named by."""
+    found: dict[str, str] = {}
+    for publisher in publishers:
+        if publisher is not None:
+            found.setdefault(family_of(publisher), publisher)
+    return tuple(found.values())
+
+
+def _last_day(db: Connection, now: datetime, before: datetime | None) -> date | None:
+    """Return the last day with a visible article, of those before a moment if one is given."""
+    end = _NEVER if before is None else rows.epoch(before)
+    near = _seen(now).where(_clock < end, versions.c.published_at < end + MOST_OFFSET)
+    return _day(db, func.max, near.order_by(versions.c.published_at.desc()))
+
+
+def _first_day(db: Connection, now: datetime, after: datetime) -> date | None:
+    """Return the first day with a visible article from a moment on."""
+    start = rows.epoch(after)
+    near = _seen(now).where(_clock >= start, versions.c.published_at >= start - MOST_OFFSET)
+    return _day(db, func.min, near.order_by(versions.c.published_at))
+
+
+def _seen(now: datetime) -> Any:
+    seen = versions.c.visible_until.is_(None), versions.c.visible_from <= rows.epoch(now)
+    return select(_clock.label("clock")).where(*seen)
+
+
+def _day(db: Connection, least_or_most: Any, near: Any) -> date | None:
+    clock = near.limit(_NEAR).subquery().c.clock
+    seconds = db.scalar(select(least_or_most(clock)))
+    return None if seconds is None else rows.known_moment(seconds).date()

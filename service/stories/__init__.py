@@ -1,0 +1,1 @@
+"""Stories: what their articles tell, by day, and where they differ."""
