@@ -22,7 +22,7 @@ def _add_published_offset(db: Connection) -> None:
 
 
 def _add_tables(db: Connection) -> None:
-    """Create the tables that the third schema added; each stands in `schema.py`."""
+    """Create the tables that a later schema added; each stands in `schema.py`."""
     metadata.create_all(db)
 
 
@@ -30,6 +30,7 @@ def _add_tables(db: Connection) -> None:
 _STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {
     "1": ("2", _add_published_offset),
     "2": ("3", _add_tables),
+    "3": ("4", _add_tables),
 }
 
 

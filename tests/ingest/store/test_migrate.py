@@ -99,3 +99,17 @@ def test_several_may_open_an_old_archive_at_once(tmp_path: Path) -> None:
     assert [archive.counts().articles for archive in opened] == [1] * 4
     for archive in opened:
         archive.close()
+
+
+def test_an_archive_of_the_third_schema_gets_the_table_that_it_lacks(tmp_path: Path) -> None:
+    archive = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
+    accept_indexed(archive, [draft("Ferry", "The ferry sails.")], SEEN)
+    archive.close()
+    database = sqlite3.connect(tmp_path / "archive.sqlite3")
+    database.executescript("DROP TABLE corrections; UPDATE facts SET value = '3' WHERE name = 'schema';")
+    database.close()
+    again = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
+    assert again.fact("schema") == SCHEMA_VERSION
+    [(outcome, _, _)] = again.accept([draft("Correction: Ferry", "The ferry sailed on Monday.")], SEEN)
+    assert outcome is Acceptance.NEW
+    again.close()
