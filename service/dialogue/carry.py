@@ -22,7 +22,7 @@ from service.dialogue.joined import ASKING
 from service.dialogue.leaning import QUESTION_FEATURES, leans, question_features
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.terms import TERM_FEATURES, Term, terms_of
-from service.dialogue.turns import Turn, first_sentence
+from service.dialogue.turns import Turn, answer_text, first_sentence, mentions_in
 from service.english.words import WORD, find_quoted, folded
 
 Floats = npt.NDArray[np.float64]
@@ -37,13 +37,17 @@ _ANSWERED = 1.0  # log-odds that a term which only answers have must have more t
 _FURTHER = 0.4  # log-odds that a second term must have more than the first
 _FREE = 1.0  # log-odds that the first term must have more for a question that leans on nothing
 _LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
-# What stands in one phrase with a carried name, likely or not: log-odds, characters between, terms.
-_LEAST_COMPANION, _PHRASE_GAP, _COMPANIONS = -1.5, 9, 2
+# What stands in one phrase with a carried name is carried with it, likely or not: characters between, terms.
+_PHRASE_GAP, _COMPANIONS = 9, 2
 # "Who said that?" asks about the words of the answer, not about what the dialogue is about.
 _TELLER = re.compile(
     r"^\W*(?:(?:and|but|so)\W+)?(?:who|which \w+)\s+(?:said|says|told (?:them|us|him|her|reporters)"
     r"|claimed|claims|wrote|reported|announced)\s+(?:that|this|it|so)\W*$",
     re.I,
+)
+# "What does the latter plan?" means one of those that the answer named, by its place.
+_ONE_OF_THEM = re.compile(
+    r"\bthe\s+(?:(?P<former>former|first one)|(?P<latter>latter|last one)|(?P<second>second one))\b", re.I
 )
 _MARKS = re.compile(r"[“”\"]")
 _SPEAKER = re.compile(r" \(said by [^()]*\)$")  # as answers in the terminal and the chat show it
@@ -81,6 +85,8 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
         return ()
     if _TELLER.match(question) and (told := _told(history[-1].answer)):
         return (told,)
+    if one := _one_of_them(question, history[-1].answer, as_of):
+        return (one,)
     history = _of_one_topic(history, as_of)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
     if not terms:
@@ -122,6 +128,15 @@ def _told(answer: str) -> str:
     return f"“{_MARKS.sub('’', words)}”" if words else ""
 
 
+def _one_of_them(question: str, answer: str, as_of: datetime) -> str:
+    """Return the name that the former, the latter and the like is of several in an answer; "" for none."""
+    asked = _ONE_OF_THEM.search(question)
+    names = [name.text for name in mentions_in(answer_text(answer), as_of)] if asked else []
+    if asked is None or len(names) < 2 or (len(names) > 2 and asked["latter"]):
+        return ""
+    return names[0] if asked["former"] else names[1]
+
+
 def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]:
     """Return the likely terms of `ranked`, whose log-odds are `scores`."""
     part, bare = _is_part(asked), _asks(asked, "no word")
@@ -133,8 +148,7 @@ def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]
     # "And in Britain?" has a place itself, and lacks all else.
     free = [term for term in ranked[:likely] if not (part and term.has("kind brought"))]
     chosen = free[: _MOST_OF_PART if part else MOST]
-    near = int((scores >= _LEAST_COMPANION).sum())
-    chosen += _companions(chosen, ranked[likely:near])
+    chosen += _companions(chosen, ranked[likely:])
     for pronoun, other in (("he", "woman"), ("she", "man")):
         if _asks(asked, pronoun):
             persons = [term for term in ranked if term.has("person") and not term.has(other)]

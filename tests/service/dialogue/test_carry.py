@@ -87,6 +87,27 @@ def test_a_short_name_is_carried_in_its_full_form() -> None:
     assert "Ann Berg" in carries("How old is she?", *turns)
 
 
+def test_what_stands_in_one_phrase_with_a_carried_name_comes_along() -> None:
+    turn = Turn("How many people died in the depot blast in Caldas Novas?", "Three people were killed.")
+    assert carries("How many were hurt?", turn) == "depot blast, Caldas Novas"
+
+
+@pytest.mark.parametrize(
+    ("question", "carried_"),
+    [
+        ("What are the latter's plans?", "Doha"),
+        ("Has the former built a stadium?", "Ahmedabad"),
+        ("Is the first one richer?", "Ahmedabad"),
+        ("How large is the second one's airport?", "Doha"),
+    ],
+)
+def test_the_former_and_the_latter_are_names_of_the_answer(question: str, carried_: str) -> None:
+    two = Turn("Which cities are bidding for the games?", "Ahmedabad and Doha have both declared bids.")
+    assert carries(question, two) == carried_
+    one = Turn("Which city is bidding for the games?", "Doha has declared a bid.")
+    assert carried(question, [one], NOW) != ("Doha",)
+
+
 def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("Who said that?", [FERRY], NOW) == ("“At least 27 people died.”",)
     quoted = Turn("Is it a ban?", "“It is a ban with a door in it,” said Joris Takken in Ghent. [1]")
