@@ -36,8 +36,8 @@ from tests.ingest.support import (
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 
-_CALLS = 32
-_TIMES = 8
+_CALLS = 24
+_TIMES = 6
 _AS_OF = on("2026-01-15")
 
 

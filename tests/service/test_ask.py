@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,33 +40,14 @@ GLACIERS = "How much of their volume did Swiss glaciers lose in the past twelve 
 HONG_KONG = "when will Hong Kong deploy real-time facial recognition?"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question of the sample with its answer; without `golds` the archive does not answer it."""
-
-    id: str
-    golds: tuple[str, ...]
-    answer: Answer
-
-    @property
-    def right(self) -> bool:
-        return any(gold.lower() in said(self.answer).lower() for gold in self.golds)
-
-    @property
-    def refused(self) -> bool:
-        return self.answer.refusal is not None
-
-
 @pytest.fixture(scope="module")
-def asked(library: AskableLibrary) -> list[Asked]:
-    """All questions of the sample, asked once; those without a moment are asked as of now."""
-    records = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    return [
-        Asked(
-            record["id"], tuple(record["answers"]), ask(library, request(record["question"], record["as_of"]))
-        )
-        for record in records
-    ]
+def asked(library: AskableLibrary) -> list[Answer]:
+    """Every second question of the sample, asked once; those without a moment are asked as of now.
+
+    How many are right is measured by tests/eval/runs/test_run.py, on all of them.
+    """
+    records = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()[::2]]
+    return [ask(library, request(record["question"], record["as_of"])) for record in records]
 
 
 def request(question: str, as_of: str | None = None) -> AskRequest:
@@ -100,68 +81,42 @@ def assert_holds(archive: Archive, answer: Answer) -> None:
 # Every citation of every answer
 
 
-def test_every_citation_is_cut_out_of_what_could_be_seen(library: AskableLibrary, asked: list[Asked]) -> None:
-    assert len(asked) > 100
+def test_every_citation_is_cut_out_of_what_could_be_seen(
+    library: AskableLibrary, asked: list[Answer]
+) -> None:
+    assert len(asked) > 50
     for each in asked:
-        assert_holds(library.archive, each.answer)
+        assert_holds(library.archive, each)
 
 
-def test_every_statement_is_its_quotation(asked: list[Asked]) -> None:
+def test_every_statement_is_its_quotation(asked: list[Answer]) -> None:
     for each in asked:
-        for statement in each.answer.statements:
+        for statement in each.statements:
             assert [citation.quote for citation in statement.citations] == [statement.text]
             assert statement.support is Support.QUOTED
             assert 0 <= statement.score <= 1
 
 
-def test_every_answer_has_either_one_to_four_statements_or_a_refusal(asked: list[Asked]) -> None:
-    for each in asked:
-        answer = each.answer
+def test_every_answer_has_either_one_to_four_statements_or_a_refusal(asked: list[Answer]) -> None:
+    for answer in asked:
         assert (answer.refusal is None) == (1 <= len(answer.statements) <= 4)
         assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
         assert len({citation.quote for citation in answer.citations}) == len(answer.citations)
         assert (answer.independent_sources > 0) == (answer.refusal is None)
 
 
-def test_every_disagreement_points_at_statements_that_give_its_values(asked: list[Asked]) -> None:
+def test_every_disagreement_points_at_statements_that_give_its_values(asked: list[Answer]) -> None:
     for each in asked:
-        for found in each.answer.disagreements:
-            quotes = {citation.marker: citation.quote for citation in each.answer.citations}
+        for found in each.disagreements:
+            quotes = {citation.marker: citation.quote for citation in each.citations}
             assert len(set(found.values)) == len(found.values) == len(found.markers) > 1
             for value, marker in zip(found.values, found.markers, strict=True):
                 assert value in quotes[marker]
 
 
-def test_every_answer_comes_back_from_its_json(asked: list[Asked]) -> None:
+def test_every_answer_comes_back_from_its_json(asked: list[Answer]) -> None:
     for each in asked:
-        assert answer_from_json(to_json(each.answer)) == each.answer
-
-
-# How often it is right. The floors hold for the models kept with the code; raise them with the models.
-
-_LEAST_ANSWERED = 0.75
-_LEAST_REFUSAL_F1 = 0.5
-
-
-def test_most_answerable_questions_are_answered_and_most_others_refused(
-    asked: list[Asked], capsys: pytest.CaptureFixture[str]
-) -> None:
-    answerable = [each for each in asked if each.golds]
-    others = [each for each in asked if not each.golds]
-    right = sum(each.right for each in answerable) / len(answerable)
-    refused = sum(each.refused for each in others)
-    precision = refused / max(1, sum(each.refused for each in asked))
-    recall = refused / len(others)
-    f1 = 2 * precision * recall / (precision + recall) if refused else 0.0
-    with capsys.disabled():
-        print(
-            f"\nsample: {right:.3f} of {len(answerable)} answered; "
-            f"refusal precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({len(others)} to refuse)"
-        )
-        print("not answered:", *(each.id for each in answerable if not each.right))
-        print("not refused:", *(each.id for each in others if not each.refused))
-    assert right >= _LEAST_ANSWERED
-    assert f1 >= _LEAST_REFUSAL_F1
+        assert answer_from_json(to_json(each)) == each
 
 
 # The Hong Kong question

@@ -123,6 +123,7 @@ def test_stories_of_a_day_lead_to_the_course_of_one(page: Page) -> None:
     expect(page.locator(".statement del").first).to_contain_text("on 4 May")
     changed.locator(".marker").last.click()
     expect(page.locator("#source mark")).to_contain_text("11 May")
+    page.wait_for_function("document.getAnimations().length === 0")  # half faded in, it has little contrast
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
