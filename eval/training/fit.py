@@ -3,9 +3,9 @@
 News questions teach what time is worth, questions over paragraphs what words and meaning are worth. When to
 refuse is learned from questions that their paragraph does not answer, questions about other matters, and the
 answered ones asked again, of the archive without the passages that hold their answer, and with another year.
-News and most paragraphs are in one archive, others in a smaller one: what is refused in a small archive is
-not always refused in a large one. The paragraphs are of articles that the reader (service/evidence/reader.py)
-was not trained on: of the others it knows the answers.
+News and most paragraphs are in one archive, these paragraphs in a second, others in a third: what is refused
+in a small archive is not always refused in a large one. The paragraphs are of articles that the reader
+(service/evidence/reader.py) was not trained on: of the others it knows the answers.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEARS_APART = 6
 # The threshold is as high as it can be without refusing more than this share of the news questions whose
 # evidence holds the answer.
-_MOST_REFUSED = 0.05
+_MOST_REFUSED = 0.075
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,10 @@ def _evidence_of_all(
     others = list(read_paragraph_questions(questions, _SMALL_SETS))
     names = (str(news.resolve()), str(questions.resolve()))
     large, small = cached_home(cache, *names), cached_home(cache, names[1], *_SMALL_SETS)
+    alone = cached_home(cache, names[1], UNANSWERED_SET)
     build_home(large, lambda: chain(read_articles(news), paragraph_documents(own)), ALL_PASSAGES, on_progress)
     build_home(small, lambda: paragraph_documents(others), ALL_PASSAGES, on_progress)
+    build_home(alone, lambda: paragraph_documents(own), ALL_PASSAGES, on_progress)
     cases = _paragraph_cases(paragraphs)
     fitted, held = cases[: len(cases) // 2], cases[len(cases) // 2 :]
     other = _other_cases(others)
@@ -163,9 +165,10 @@ def _evidence_of_all(
                 _with_another_year([*news_cases, *fitted]),
             )
         ]
-    with open_library(eval_settings(small)) as library:
-        found[1] += _find_all(library, other, on_progress)
-        found[3] += _find_all(library, _with_answers_hidden(other), on_progress)
+    for home, some in ((alone, fitted), (small, other)):
+        with open_library(eval_settings(home)) as library:
+            found[1] += _find_all(library, some, on_progress)
+            found[3] += _find_all(library, _with_answers_hidden(some), on_progress)
     return found
 
 

@@ -17,7 +17,8 @@ from service.questions.language import is_in_english
 from service.questions.question import Question
 
 FEATURES = (
-    "nearest",  # the greatest similarity of any sentence
+    # The best sentence's. The greatest of any grows with the archive, whether that holds the answer or not.
+    "similarity",
     # The reader's highest log-odds of any sentence that was read. Articles name the times of what they tell
     # in other words: where a passage is of the question's times, the question without them counts as well.
     "reading",
@@ -38,13 +39,14 @@ def answer_model() -> LogisticModel:
 
 def answer_features(question: Question, evidence: Sequence[Evidence]) -> Floats:
     """Return the features of evidence that was read (rescore.py); it is sorted and not empty."""
-    best, nearest = evidence[0], max(item.feature("similarity") for item in evidence)
+    best = evidence[0]
     read = [item for item in evidence if item.log_odds is not None]
     odds = [item.log_odds for item in read] + [
         item.timeless_log_odds for item in read if _timed(question, item) > 0
     ]
     reading = max(each for each in odds if each is not None)
-    return np.array([nearest, reading, best.feature("overlap"), _timed(question, best)])
+    own = (best.feature("similarity"), reading, best.feature("overlap"), _timed(question, best))
+    return np.array(own)
 
 
 def _timed(question: Question, item: Evidence) -> float:

@@ -39,11 +39,15 @@ def story_text(story: Story, width: int | None = None) -> str:
     told = [f"{_who(first.article.publisher)}, {day(first.latest.published_at)}"]
     if story.agency:
         told.append(f"from {one_line(story.agency)}")
-    printed = ", ".join(map(one_line, story.publishers)) or "unknown publishers"
+    printed = ", ".join(map(one_line, story.publishers))
     blocks = [
         f"{wrap(one_line(story.title), width)}\nstory      {story.id}",
         wrap(f"First report: {'; '.join(told)}", width),
-        wrap(f"Printed by {printed}: to an answer one source.", width),
+        *(
+            [wrap(f"Printed by {printed}: to an answer one source.", width)]
+            if len(story.publishers) > 1
+            else []
+        ),
         "\n".join(["Articles:", *(wrap(_article(each), width, _INDENT) for each in story.articles)]),
     ]
     blocks += [_step(step, width) for step in story.course]

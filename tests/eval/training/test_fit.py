@@ -138,8 +138,8 @@ def test_only_news_questions_asked_before_the_day_are_fitted_on(fitted: Fitted) 
 
 
 def test_all_paragraph_questions_are_taken_when_there_are_few(fitted: Fitted) -> None:
-    # 8 towns: 3 questions each, 1 off the topic each
-    assert fitted.report.paragraph_questions == 32
+    # 8 towns: 3 questions each, 1 off the topic each; half of them also of their paragraphs alone
+    assert fitted.report.paragraph_questions == 32 + 16
 
 
 def test_figures_of_the_held_out_half_are_shares(fitted: Fitted) -> None:

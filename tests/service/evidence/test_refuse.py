@@ -31,11 +31,11 @@ def feature(name: str, *items: Evidence, asked: Question = OPENING) -> float:
 # Features of the evidence as a whole
 
 
-def test_similarity_and_reading_are_the_greatest_of_any_sentence() -> None:
+def test_similarity_is_the_best_sentences_and_reading_the_greatest_of_any() -> None:
     values = ((0.2, 1.5), (0.9, -2.0), (0.5, 3.5))
     found = [read(f"{value}", value, reading) for value, reading in values]
     unread = evidence("Not read.", 0.1, similarity=0.95)
-    assert feature("nearest", *found, unread) == pytest.approx(0.95)
+    assert feature("similarity", *found, unread) == pytest.approx(0.2)
     assert feature("reading", *found, unread) == 3.5
 
 
