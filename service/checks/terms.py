@@ -33,10 +33,12 @@ _LIGHT = (
     " am is are was were be been being has have had having do does did whom also there then so both each"
     " himself herself itself themselves dozens scores hundreds thousands millions billions tens"
 )
+# They open a clause, which has a subject and a verb of its own.
+CLAUSAL = word_set("when where who which whose because and or but although though whereas while")
+_NOW, _THEN = word_set("is are am"), word_set("was were")
 _BEING = word_set("am is are was were be been being get gets got")
 _PERSONS = {"he": word_set("he him his himself"), "she": word_set("she her hers herself")}
 _ACCORDING = re.compile(r"\b(?:according|attributed) to\b", re.I)
-_MOST = 60  # terms of a text that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Term:
             return self.span.start <= other.span.start and other.span.end <= self.span.end
         if self.is_value or other.is_value:
             return bool(self.amount and other.amount and self.amount.matches(other.amount))
-        return self.stem == other.stem
+        # "Keel resigned" is not "Keel is to resign".
+        return self.stem == other.stem and (other.past or not self.past)
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,12 @@ class Terms:
         return reports(self.text, self.every)
 
     @cached_property
+    def being(self) -> frozenset[bool]:
+        """Whether the text says what is (True) and what was (False)."""
+        words = {term.word for term in self.every}
+        return frozenset(now for now, forms in ((True, _NOW), (False, _THEN)) if words & forms)
+
+    @cached_property
     def persons(self) -> frozenset[str]:
         """Which of "he" and "she" the text speaks of."""
         return frozenset(key for key, words in _PERSONS.items() if any(t.word in words for t in self.every))
@@ -137,7 +146,7 @@ def _terms(text: str, anchor: datetime) -> tuple[Term, ...]:
         for token in tokens(text)
         if not any(token.start < term.end and term.start < token.end for term in taken)
     ]
-    return tuple(sorted([*taken, *words], key=lambda term: term.start)[:_MOST])
+    return tuple(sorted([*taken, *words], key=lambda term: term.start))
 
 
 def _word(token: Token, text: str) -> Term:

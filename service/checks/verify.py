@@ -21,6 +21,7 @@ from service.english.lemmas import tokens
 from service.english.stance import Stance, modality_failures, polarity_failures
 
 _SENTENCES = 4  # more are a text
+_CLAUSES = 8  # of a statement with more no part is looked for apart
 
 
 def check(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> tuple[Failure, ...]:
@@ -59,17 +60,18 @@ class _Comparison:
         part, source, before = self._claim.part(start, end), self._theirs[n], self._theirs[:n]
         others = [*self._sources[:n], *self._sources[n + 1 :]]
         found = list(claim_failures(self._text[start:end], [self._sources[n]], self._as_of, others))
+        if found:
+            return tuple(dict.fromkeys(found))
         if new := added(part, source, before):
             word = self._text[new.start : new.end]
-            found.append(Failure(Flaw.MEANING, f'the cited sentence does not have "{word}"'))
-        elif why := unsafe(part, source, before):
-            found.append(Failure(Flaw.SHORTENING, why))
-        return tuple(dict.fromkeys(found))
+            return (Failure(Flaw.MEANING, f'the cited sentence does not have "{word}"'),)
+        why = unsafe(part, source, before)
+        return (Failure(Flaw.SHORTENING, why),) if why else ()
 
     def clause_by_clause(self) -> bool:
         """Return whether the statement falls into runs of clauses each of which one source bears out."""
         clauses = clauses_of(self._text)
-        if len(self._sources) < 2 or len(clauses) < 2:
+        if len(self._sources) < 2 or not 2 <= len(clauses) <= _CLAUSES:
             return False
         holds = [True, *[False] * len(clauses)]  # up to which clause
         for end in range(1, len(clauses) + 1):

@@ -36,7 +36,7 @@ from tests.ingest.support import (
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 
-_CALLS = 24
+_CALLS = 30
 _TIMES = 6
 _AS_OF = on("2026-01-15")
 

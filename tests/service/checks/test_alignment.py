@@ -9,6 +9,7 @@ import pytest
 
 from service.checks.alignment import added, unsafe
 from service.checks.terms import Terms
+from service.checks.verify import SourceSentence, check
 
 NOW = datetime(2025, 10, 8, 12, tzinfo=UTC)
 
@@ -65,6 +66,21 @@ def test_asides_may_be_left_out_and_parts_may_move(statement: str, sentence: str
         ("Velmar sued Norland.", "Velmar was sued by Norland."),
         ("Velmar sued Norland.", "Norland sued Velmar."),
         ("Prices rose to 5%.", "Prices rose by 5%."),
+        ("Keel resigned.", "Keel is to resign."),
+        ("Keel is the minister.", "Keel was the minister."),
+        ("The port will Not close.", "The port will close."),
+        ("Keel shot Carter.", "Keel shot Carter's dog."),
+        ("Keel bought Telmex.", "Keel bought Telmex shares."),
+        ("The plant makes bombs.", "The plant makes bombs or toys."),
+        ("Keel was born in Paris.", "Keel was born in Rome and died in Paris."),
+        (
+            "In 2018 the firm made $7 million.",
+            "In 2018 the firm lost $5 million and in 2019 it made $7 million.",
+        ),
+        ("Turnout was 40% in Rome.", "Turnout was 40% in Paris and 60% in Rome."),
+        ("Keel killed the man.", "Keel, whose father killed the man, wept."),
+        ("Talks ended on Monday.", "Talks began on Monday and ended."),
+        ("It is.", "Keel left."),
         ("The hall closed on 3 May and opened on 7 June.", "The hall closed on 7 June and opened on 3 May."),
     ],
 )
@@ -87,8 +103,9 @@ def test_a_name_stands_for_a_pronoun_only_of_a_sentence_before() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    for text in ("a " * 400, "said and " * 200, "by the of " * 200, ", " * 600 + "x", "was 5% of 5% " * 100):
-        started = time.perf_counter()
-        flaw(text, text[::-1])
-        flaw(text, text)
-        assert time.perf_counter() - started < 2
+    units = ("a ", "said and ", "by the of ", ", ", "5% of 5% of ", "dog's ", "Monday ", "2024 ", "he said ")
+    for unit in (*units, "Keel met Carter on Monday, and "):
+        statement, sentence = (unit * 300)[:600], (unit * 600)[:1200]
+        started = time.process_time()
+        check(statement, [SourceSentence(sentence, NOW, None)] * 4, NOW)
+        assert time.process_time() - started < 5, unit
