@@ -10,7 +10,7 @@ from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrections_of
 from ingest.text.difference import Words, difference
-from ingest.text.notices import Notice, brief, notices_in
+from ingest.text.notices import PublisherNotice, brief, notices_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ArticleNotice:
     start: int | None
 
     @classmethod
-    def of(cls, version: Version, notice: Notice) -> Self:
+    def of(cls, version: Version, notice: PublisherNotice) -> Self:
         return cls(notice.kind, notice.words, version.article_id, version.number, notice.start)
 
     @property

@@ -26,7 +26,7 @@ _EDGE = 3  # paragraphs at the head and at the foot, where notices of few words 
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PublisherNotice:
     """The exact words of a notice: `text[start : start + len(words)]`; `start` None: they are the title."""
 
     kind: Kind
@@ -42,7 +42,7 @@ class _Label(Enum):
     SURELY_WITHDRAWS = auto()  # "MANDATORY KILL:", "Retraction:"
 
 
-def notices_in(title: str, text: str) -> tuple[Notice, ...]:
+def notices_in(title: str, text: str) -> tuple[PublisherNotice, ...]:
     """Return the notices of an article in the order of its text."""
     headed = _kind_of_title(title[:_LONGEST])
     found = tuple(_notes(text, announced=headed is not None))
@@ -50,7 +50,7 @@ def notices_in(title: str, text: str) -> tuple[Notice, ...]:
     if headed is None or headed in told or (found and headed is Kind.CORRECTION):
         return found
     short = len(text) <= _WHOLE
-    return (Notice(headed, text if short else title, 0 if short else None), *found)
+    return (PublisherNotice(headed, text if short else title, 0 if short else None), *found)
 
 
 def brief(words: str) -> str:
@@ -135,7 +135,7 @@ def _kind_of_title(title: str) -> Kind | None:
     return _kind_of(title, edge=True, first=True)
 
 
-def _notes(text: str, *, announced: bool) -> Iterator[Notice]:
+def _notes(text: str, *, announced: bool) -> Iterator[PublisherNotice]:
     paragraphs = [found.span() for found in _PARAGRAPH.finditer(text)]
     last = len(paragraphs) - _EDGE
     number = 0
@@ -161,7 +161,7 @@ def _stands_alone(paragraph: str) -> bool:
     return label is not _Label.NONE and end >= len(paragraph.rstrip())
 
 
-def _in_sentences(text: str, start: int, end: int, *, edge: bool) -> Iterator[Notice]:
+def _in_sentences(text: str, start: int, end: int, *, edge: bool) -> Iterator[PublisherNotice]:
     """Yield the notice in a paragraph that has the story in it, too: from its sentence to the end."""
     if not _may_be(text[start:end].lower(), edge=edge):
         return
@@ -174,9 +174,9 @@ def _in_sentences(text: str, start: int, end: int, *, edge: bool) -> Iterator[No
             return
 
 
-def _notice(kind: Kind, text: str, start: int, end: int) -> Notice:
+def _notice(kind: Kind, text: str, start: int, end: int) -> PublisherNotice:
     words = text[start:end]
-    return Notice(kind, words.strip(), start + len(words) - len(words.lstrip()))
+    return PublisherNotice(kind, words.strip(), start + len(words) - len(words.lstrip()))
 
 
 def _may_be(lowered: str, *, edge: bool) -> bool:

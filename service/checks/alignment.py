@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.text.speech.english import SAY
-from service.checks.terms import CLAUSAL, PREPOSITIONS, Term, Terms, reports
+from service.checks.terms import CLAUSAL, OPENERS, Term, Terms, reports
 from service.english.words import word_set
 
 # They limit all the rest where they open what is left out.
@@ -104,7 +104,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The terms of a statement in an order that the sentence may have; `hidden`: of its passive no agent."""
+    """The terms of a statement in an order that the sentence may have.
+
+    `agentless`: a passive of it leaves out who did it.
+    """
 
     rows: Sequence[Row]
     agentless: bool = False
@@ -131,7 +134,7 @@ def _moved(rows: list[Row], claim: Terms, source: Terms) -> Iterator[list[Row]]:
     for at in range(1, len(rows)):
         for part in (rows[:at], rows[at:]):
             opens = claim.every[part[0].term]
-            adverbial = claim.ties(part[0].term) or opens.word in PREPOSITIONS | _MOVING or opens.span
+            adverbial = claim.ties(part[0].term) or opens.word in OPENERS | _MOVING or opens.span
             if adverbial or claim.every[part[-1].term].word in SAY:
                 yield rows[at:] + rows[:at]
                 break
@@ -272,10 +275,8 @@ class _Laid:
             return False
         first = left_out[0]
         # "bought Telmex shares" and "opened only on Monday", but "opened because …" and "opened on Monday"
-        opened = {
-            each.word for each in self.source.every[at + 1 :] if each.start < first.start
-        } & PREPOSITIONS
-        plain = first.span or first.word in PREPOSITIONS or (first.content and first.word.endswith("ly"))
+        opened = {each.word for each in self.source.every[at + 1 :] if each.start < first.start} & OPENERS
+        plain = first.span or first.word in OPENERS or (first.content and first.word.endswith("ly"))
         return bool(opened or plain or _CLOSES.search(text[: first.start - end]))
 
     def _unneeded(self, text: str, left_out: Sequence[Term], *, aside: bool) -> bool:

@@ -17,8 +17,8 @@ from service.english.measures import extent
 from service.english.spans import Span
 from service.english.words import word_set
 
-# They open a part of a clause; those of the last rows join clauses.
-PREPOSITIONS = word_set(
+# Prepositions and conjunctions: what they open may often be left out.
+OPENERS = word_set(
     "about above across after against along alongside amid among around as at before behind below beneath"
     " beside between beyond by down during for from in inside into near of off on onto over past since"
     " through throughout to toward towards under up upon via while with within when where who which whose"
@@ -26,14 +26,12 @@ PREPOSITIONS = word_set(
 )
 # Function words that change nothing by themselves; "not", "will", "only", "because" and the like do.
 # "Hundreds" is compared as a value.
-_LIGHT = (
-    PREPOSITIONS - word_set("because but although though whereas since before after against")
-) | word_set(
+_LIGHT = (OPENERS - word_set("because but although though whereas since before after against")) | word_set(
     "a an the this that these those its his her our my your it he she they him them we us you i"
     " am is are was were be been being has have had having do does did whom also there then so both each"
     " himself herself itself themselves dozens scores hundreds thousands millions billions tens"
 )
-# They open a clause, which has a subject and a verb of its own.
+# Of these they open a clause, which has a subject and a verb of its own.
 CLAUSAL = word_set("when where who which whose because and or but although though whereas while")
 _NOW, _THEN = word_set("is are am"), word_set("was were")
 _BEING = word_set("am is are was were be been being get gets got")
@@ -103,12 +101,12 @@ class Terms:
         return [term for term in self.said if one <= term.start < two]
 
     def ties(self, at: int) -> frozenset[str]:
-        """Return the prepositions directly before a term."""
+        """Return the prepositions and conjunctions directly before a term."""
         found = set()
         while at and not self.every[at - 1].said:
             at -= 1
             found.add(self.every[at].word)
-        return frozenset(found & PREPOSITIONS)
+        return frozenset(found & OPENERS)
 
     def is_passive(self, at: int) -> bool:
         """Return whether a form of "be" stands before a verb."""

@@ -16,11 +16,6 @@ _BORDER = re.compile(
     re.I,
 )
 _BLANKS_AND_COMMAS = " \t\n,;:()—–"
-_SUBJECT = re.compile(
-    r"(?:the|an?|its?|his|her|their|this|these|he|she|they|some|another|both|all)\b|[A-Z\d]", re.ASCII
-)
-_REASON = re.compile(r"\b(?:because|although|though|while|whereas)\s+\Z", re.I)
-_RELATIVE = re.compile(r"\b(?:who|which|that)\s+\Z", re.I)
 
 
 class Border(IntEnum):
@@ -33,12 +28,11 @@ class Border(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause from `start` to `end` of a sentence; without an own subject it has the one before it."""
+    """A clause from `start` to `end` of a sentence."""
 
     start: int
     end: int
     text: str
-    own_subject: bool
 
 
 def borders(text: str, finest: Border = Border.SUBORDINATE) -> list[tuple[int, int]]:
@@ -56,12 +50,5 @@ def clauses_of(text: str) -> list[Clause]:
         words = text[start:end].strip(_BLANKS_AND_COMMAS)
         if words:
             start = text.index(words, start)
-            own_subject = not found or _has_subject(text, start)
-            found.append(Clause(start, start + len(words), words, own_subject))
+            found.append(Clause(start, start + len(words), words))
     return found
-
-
-def _has_subject(text: str, start: int) -> bool:
-    if _REASON.search(text, 0, start):
-        return True
-    return bool(_SUBJECT.match(text, start)) and not _RELATIVE.search(text, 0, start)

@@ -31,7 +31,7 @@ from service.evidence.standing import standing
 from service.stories.related import related_stories
 from service.stories.story import StepKind, Story, StoryArticle, StoryDifference, StoryStep, StoryValue
 from service.summaries.disputes import contrast
-from service.summaries.echoes import Stated
+from service.summaries.echoes import Sameness
 from service.summaries.figures import Contrast
 from service.summaries.worth import sentence
 
@@ -197,7 +197,7 @@ def _says_no_more(item: Evidence, earlier: Evidence) -> bool:
     return (
         common_words(item.text, earlier.text) >= _SAME_WORDS
         and figures_of(item.text) == figures_of(earlier.text)
-        and Stated(earlier).holds(item)
+        and Sameness(earlier).holds(item)
     )
 
 

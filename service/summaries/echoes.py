@@ -55,17 +55,12 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
 
 
 def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:
-    stated_sentence = Stated(stated)
+    sameness = Sameness(stated)
     stories = {stated.stored.article.story_id}
     found: list[Evidence] = []
     for item in said.like(stated):
         story = item.stored.article.story_id
-        if (
-            len(found) < MOST
-            and story not in stories
-            and place(item) not in taken
-            and stated_sentence.holds(item)
-        ):
+        if len(found) < MOST and story not in stories and place(item) not in taken and sameness.holds(item):
             found.append(item)
             stories.add(story)
             taken.add(place(item))
@@ -125,8 +120,8 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A stated sentence, held against others."""
+class Sameness:
+    """Whether other sentences say the same as a stated one."""
 
     item: Evidence
 

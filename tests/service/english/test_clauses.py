@@ -26,20 +26,6 @@ def test_clauses(text: str, clauses: list[str]) -> None:
     assert all(text[clause.start : clause.end] == clause.text for clause in found)
 
 
-@pytest.mark.parametrize(
-    ("text", "own"),
-    [
-        ("The firm rose and fell.", [True, False]),
-        ("The firm rose and the bank fell.", [True, True]),
-        ("The man who sold it left.", [True, False]),
-        ("That plan was dropped, and the mayor resigned.", [True, True]),
-        ("He left because rain fell.", [True, True]),
-    ],
-)
-def test_a_clause_without_a_subject_has_the_one_before_it(text: str, own: list[bool]) -> None:
-    assert [clause.own_subject for clause in clauses_of(text)] == own
-
-
 def test_borders_down_to_a_kind() -> None:
     text = "He said that it rained, and she left, after dinner; but they stayed"
     kinds = {kind: [text[start:end] for start, end in borders(text, kind)] for kind in Border}
