@@ -21,7 +21,7 @@ def known_publishers(names: Sequence[str], publishers: Sequence[str]) -> tuple[s
 
     Raises InputError for a name that the archive does not know; one without publishers takes all.
     """
-    if not publishers:
+    if not (names and publishers):
         return tuple(names)
     spellings: defaultdict[str, list[str]] = defaultdict(list)
     for publisher in publishers:

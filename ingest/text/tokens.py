@@ -8,10 +8,12 @@ import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-
-import tiktoken
+from typing import TYPE_CHECKING
 
 from ingest.errors import SettingsError
+
+if TYPE_CHECKING:
+    import tiktoken
 
 _CACHE_DIR = "TIKTOKEN_CACHE_DIR"  # tiktoken's own variable: who sets it has the file there
 _FILE = "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"  # tiktoken's name for cl100k_base.tiktoken
@@ -44,6 +46,8 @@ def token_rank(piece: str) -> int | None:
 @lru_cache(maxsize=1)
 def _encoding() -> tiktoken.Encoding:
     """Return cl100k_base; tiktoken itself would fetch a missing file from the network."""
+    import tiktoken  # takes 70 ms, and an answer without a model counts no tokens
+
     given = os.environ.get(_CACHE_DIR)
     file = (Path(given) if given else _packaged_folder()) / _FILE
     remedy = f"unset {_CACHE_DIR}" if given else "reinstall llama-index-core"
