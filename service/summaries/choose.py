@@ -24,8 +24,8 @@ _ONE_MATTER = 0.45
 _COST = 0.2
 # What another sentence of a day or story is worth that has one.
 _SAME_GROUP = 0.5
-# What is worth less than this share of the best is left out, even if there is room for it.
-_LEAST = 0.2
+# The least share of the best that a sentence is worth.
+LEAST = 0.2
 # From this share of common words on a sentence tells what a chosen one does: vectors depend on the context.
 _SAME_WORDS = 0.6
 
@@ -49,15 +49,17 @@ def choose_candidates(
     groups: Sequence[Hashable] = (),
     *,
     apart: bool = False,
+    least: float = LEAST,
 ) -> list[Candidate]:
     """Return sentences within the length, the most telling first; at least one, even if it is too long.
 
     With `groups`, one for each sentence, such as its day or story, a further group is worth more than more of
-    one; `apart`: the matters of two groups are two.
+    one; `apart`: the matters of two groups are two. What has less than the share `least` of the highest
+    weight is left out, even if there is room for it.
     """
     if not candidates:
         return []
-    chooser = _Chooser(candidates, groups, apart=apart)
+    chooser = _Chooser(candidates, groups, apart=apart, least=least)
     chosen: list[Candidate] = []
     words = 0
     while len(chosen) < len(candidates):
@@ -110,7 +112,9 @@ def _replaces(later: Candidate, earlier: Candidate) -> bool:
 class _Chooser:
     """What each open sentence is worth for its length."""
 
-    def __init__(self, candidates: Sequence[Candidate], groups: Sequence[Hashable], *, apart: bool) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], groups: Sequence[Hashable], *, apart: bool, least: float
+    ) -> None:
         self._candidates = candidates
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         self._groups = np.array([numbers[group] for group in groups])
@@ -119,7 +123,7 @@ class _Chooser:
             self._alike &= self._groups[:, None] == self._groups[None, :]
         weights = np.array([each.weight for each in candidates])
         self._gain = weights / np.array([max(count_words(each), 1) for each in candidates]) ** _COST
-        self.open = [int(row) for row in np.flatnonzero(weights >= _LEAST * weights.max())]
+        self.open = [int(row) for row in np.flatnonzero(weights >= least * weights.max())]
 
     def best(self, rows: Sequence[int]) -> int:
         """Return the row that is worth most for its length."""

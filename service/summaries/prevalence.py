@@ -14,17 +14,20 @@ from service.english.lemmas import word_stems
 from service.evidence.logistic import Floats
 from service.summaries.pool import Candidate, stacked
 
-# As in service/summaries/echoes.py, where the words are weighed by their rarity in the whole archive.
-_SAME = 0.55
+# From this likeness on two sentences tell the same.
+_SAME = 0.65
 
 
 def weighed_by_stories(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences, each weighted by the stories that tell the same."""
+    """Return the sentences, each weighted by the stories that tell the same.
+
+    Their number counts in full and the score by its root: of what fits, more is decided by who tells it.
+    """
     if not candidates:
         return []
     same = likeness(candidates) >= _SAME
     told = [len(set().union(*(candidates[int(row)].voices for row in np.flatnonzero(near)))) for near in same]
-    return [_weighted(each, 1 + math.log(count)) for each, count in zip(candidates, told, strict=True)]
+    return [_weighted(each, count) for each, count in zip(candidates, told, strict=True)]
 
 
 def likeness(candidates: Sequence[Candidate]) -> Floats:
@@ -53,5 +56,5 @@ def _common(stemmed: Sequence[frozenset[str]], weights: Mapping[str, float]) -> 
     return common
 
 
-def _weighted(candidate: Candidate, share: float) -> Candidate:
-    return replace(candidate, item=replace(candidate.item, score=candidate.item.score * share))
+def _weighted(candidate: Candidate, stories: int) -> Candidate:
+    return replace(candidate, item=replace(candidate.item, score=stories * math.sqrt(candidate.item.score)))

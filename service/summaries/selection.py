@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.evidence.cite import published
 from service.questions.question import Question, Recency
-from service.summaries.choose import Length, choose_candidates, current
+from service.summaries.choose import LEAST, Length, choose_candidates, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
 from service.summaries.gather import Gathered
 from service.summaries.order import by_importance, event_of, latest_first, names_day
@@ -24,6 +24,8 @@ _LEAST_OF_ARTICLE = 40
 _UNDATED = 0.5
 # What the oldest of the sentences on a topic is worth, the latest being worth 1.
 _OLDEST = 0.75
+# As LEAST, for a topic: what one story tells of a topic, many tell of its core.
+_LEAST_OF_TOPIC = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def select(
     if topical:
         known = _latest_preferred(known)
     stories = [each.item.stored.article.story_id for each in known] if request.scope is Scope.PERIOD else []
-    chosen = with_other_sides(choose_candidates(known, length, stories), known, length)
+    picked = choose_candidates(known, length, stories, least=LEAST if question is None else _LEAST_OF_TOPIC)
+    chosen = with_other_sides(picked, known, length)
     ordered = latest_first(chosen) if topical else by_importance(chosen)
     return Selection(tuple(ordered), tuple(opposed(ordered)))
 
