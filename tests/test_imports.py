@@ -39,7 +39,7 @@ ROOMS = {
             "ask",
             "check",
         ),
-        *("summaries", "writers", "checks", "quotes", "evidence", "dialogue", "questions", "english", "llm"),
+        *("summaries", "writers", "checks", "quotes", "dialogue", "evidence", "questions", "english", "llm"),
         "answer",
     ),
     "eval": (

@@ -337,25 +337,28 @@ def fit_command(
     )
 
 
-@app.command("fit-carry")
-def fit_carry_command(
+@app.command("train-carrying")
+def train_carrying_command(
     dialogues: Annotated[Path, typer.Argument(help="rewrite.jsonl.gz with follow-ups.", show_default=False)],
     questions: Annotated[
         Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
     ],
     json: Json = False,
 ) -> None:
-    """Fit the network in service/dialogue/carry.json, which chooses what a follow-up carries."""
-    from eval.training.carrying import fit_carry
+    """Train service/dialogue/reading.npz, which reads follow-ups; needs torch (dateline-news[train])."""
+    try:
+        from eval.training.dialogue_reader import train_dialogue_reader
+    except ModuleNotFoundError as exc:
+        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
 
     with shown_progress() as on_progress:
-        report = fit_carry(dialogues, questions, on_progress)
+        report = train_dialogue_reader(dialogues, questions, on_progress)
     if json:
         say_json(report)
         return
     say(
-        f"fitted on {report.fitted:,} dialogues; on {report.apart:,} kept apart: of the terms needed "
-        f"{report.terms_carried:.3f} carried, of the carried {report.terms_right:.3f} needed; new topics "
+        f"trained on {report.dialogues:,} dialogues; on {report.apart:,} kept apart: of the words needed "
+        f"{report.words_carried:.3f} carried, of the carried {report.words_right:.3f} needed; new topics "
         f"that carry nothing {report.new_topics:.3f}"
     )
 

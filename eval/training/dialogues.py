@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from eval.datasets.squad import ParagraphQuestion
 from ingest.errors import InputError
@@ -24,6 +26,20 @@ _USERS_ONLY = "cast"
 _TITLED = "canard"
 _MADE_BY_RULES = "synth-followup"
 NEW_TOPIC = "new topic"
+NEWS = "news"  # our own: invented news, with the answers of a news archive
+_NEWS_FILE = Path(__file__).parents[1] / "sets/dialogues.jsonl"
+# How often a dialogue counts, by its set: our own and those of people over articles most, tables and bookings
+# less.
+WEIGHTS = {
+    NEWS: 15.0,
+    "canard": 3.0,
+    "cast": 6.0,
+    "followup": 1.0,
+    "gecor": 0.3,
+    "synth-followup": 1.0,
+    NEW_TOPIC: 1.5,
+}
+_APART = 8  # one conversation in so many measures
 NOW = datetime(2022, 9, 1, tzinfo=UTC)  # what "today" in a dialogue is read from makes no difference
 _MADE, _NEW, _ALONE = 7_000, 4_000, 600
 
@@ -45,11 +61,25 @@ def read_dialogues(path: Path) -> Iterator[Dialogue]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                record = json.loads(line)
-                history = _turns(record["history"], record["set"])
-                yield Dialogue(history, record["question"], record["rewrite"], record["set"])
+                yield _dialogue(json.loads(line))
             except (ValueError, KeyError, TypeError) as exc:
                 raise InputError(f"{path}:{number}: not a dialogue ({exc!r})") from exc
+
+
+def is_kept_apart(dialogue: Dialogue) -> bool:
+    """Return whether a dialogue measures, and is not trained on; those of a conversation stay together."""
+    return zlib.crc32(dialogue.history[0].question.encode()) % _APART == 0
+
+
+def news_dialogues() -> list[Dialogue]:
+    """Return the dialogues over invented news that the project has itself."""
+    lines = _NEWS_FILE.read_text(encoding="utf-8").splitlines()
+    return [_dialogue({"set": NEWS, **json.loads(line)}) for line in lines]
+
+
+def _dialogue(record: Mapping[str, Any]) -> Dialogue:
+    history = _turns(record["history"], record["set"])
+    return Dialogue(history, record["question"], record["rewrite"], record["set"])
 
 
 def all_dialogues(

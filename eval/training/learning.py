@@ -1,9 +1,8 @@
-"""Fitting the small models, in numpy: linear weights where they do, so that a person can question them."""
+"""Fitting the small models, in numpy: linear weights, so that a person can question them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +12,6 @@ Bools = npt.NDArray[np.bool_]
 
 _STEPS = 400
 _RATE = 0.05
-# Of what is fitted by batches: rows, passes over all rows, and the part of _RATE.
-_BATCH, _PASSES, _BATCH_RATE = 2_048, 8, 0.06
 
 
 def fit_ranking(lists: Sequence[tuple[Floats, Bools]], weights: Floats, *, ridge: float) -> Floats:
@@ -64,66 +61,6 @@ def fit_logistic(rows: Floats, right: Bools, weights: Floats, *, ridge: float) -
     return linear, float(found[-1] - linear @ centre)
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Weights of a network with one hidden layer, over features that are brought to one scale."""
-
-    middle: Floats
-    scale: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    units: Floats
-    direct: Floats
-    bias: Floats
-
-
-def fit_network(
-    rows: Floats, right: Bools, weights: Floats, *, units: int, ridge: float, seed: int
-) -> Network:
-    """Return the network whose output is the log-odds of a row to be right, by batches."""
-    draw = np.random.default_rng(seed)
-    middle, scale = rows.mean(axis=0), _scale(rows)
-    rows, shares = (rows - middle) / scale, weights / weights.mean()
-    width = rows.shape[1]
-    found = [
-        draw.normal(0, width**-0.5, (width, units)),
-        np.zeros(units),
-        draw.normal(0, units**-0.5, units),
-        np.zeros(width),
-        np.zeros(1),
-    ]
-    descents = [_Adam(each.shape) for each in found]
-    batches = max(1, len(rows) // _BATCH)
-    steps = max(_STEPS, _PASSES * batches)
-    for step in range(steps):
-        if step % batches == 0:
-            order = draw.permutation(len(rows))
-        some = order[step % batches :: batches]
-        gradients = _network_gradients(found, rows[some], right[some], shares[some] / len(some), ridge)
-        for each, descent, gradient in zip(found, descents, gradients, strict=True):
-            each -= descent.step(gradient) * (1 - step / steps) * _BATCH_RATE
-    hidden, hidden_bias, out, direct, bias = found
-    return Network(middle, scale, hidden, hidden_bias, out, direct, bias)
-
-
-def _network_gradients(
-    found: Sequence[Floats], rows: Floats, right: Bools, shares: Floats, ridge: float
-) -> tuple[Floats, ...]:
-    hidden, hidden_bias, units, direct, bias = found
-    before = rows @ hidden + hidden_bias
-    after = np.maximum(before, 0)
-    chance = 1 / (1 + np.exp(-np.clip(after @ units + rows @ direct + bias, -30, 30)))
-    error = (chance - right) * shares
-    back = np.outer(error, units) * (before > 0)
-    return (
-        rows.T @ back + ridge * hidden,
-        back.sum(axis=0),
-        after.T @ error + ridge * units,
-        rows.T @ error + ridge * direct,
-        error.sum(keepdims=True),
-    )
-
-
 def refusal_f1(chance: Floats, answerable: Bools, threshold: float) -> float:
     """Return F1 of refusing what has no answer, when everything below the threshold is refused."""
     refused = chance < threshold
@@ -145,7 +82,7 @@ def _scale(rows: Floats) -> Floats:
 class _Adam:
     """Kingma and Ba 2015, with their constants."""
 
-    def __init__(self, size: int | tuple[int, ...]) -> None:
+    def __init__(self, size: int) -> None:
         self._mean, self._square, self._steps = np.zeros(size), np.zeros(size), 0
 
     def step(self, gradient: Floats) -> Floats:

@@ -1,42 +1,40 @@
 """What a follow-up carries of its dialogue: names, things and dates, never a sentence of our own.
 
-A small network, in carry.json (`dateline eval fit-carry` fits it), tells for each term of the dialogue
-whether the question needs it, from what is known of the term and of how the question leans on the dialogue.
-Few terms are carried: a wrong one costs more than a missing one.
+The dialogue reader (reading.py) tells of each word of the dialogue how likely the question needs it. What is
+carried are terms: names and dates as wholes, phrases, verbs. Few are: a wrong one costs the search more than
+a missing one.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from service.dialogue.joined import ASKING
-from service.dialogue.leaning import QUESTION_FEATURES, leans, question_features
+from service.dialogue.leaning import Leaning, leaning_of
+from service.dialogue.reading import DialogueReader, dialogue_reader
 from service.dialogue.smalltalk import is_small_talk
-from service.dialogue.terms import TERM_FEATURES, Term, terms_of
+from service.dialogue.terms import Term, terms_of
 from service.dialogue.turns import Turn, answer_text, first_sentence, mentions_in
+from service.english.lemmas import content_stems
 from service.english.words import WORD, find_quoted, folded
 
 Floats = npt.NDArray[np.float64]
 
-CARRY_FILE = Path(__file__).with_name("carry.json")
 MAX_TURNS = 8  # of a dialogue, the last ones
 # A longer question needs no dialogue.
 LONGEST = 300  # characters
 MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
 _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
-_ANSWERED = 1.0  # log-odds that a term which only answers have must have more than the others
-_FURTHER = 0.4  # log-odds that a second term must have more than the first
-_FREE = 1.0  # log-odds that the first term must have more for a question that leans on nothing
-_LEAST_BARE = -1.0  # log-odds of a term for a question that says nothing itself
+# Log-odds of a term to be carried, chosen on dialogues for measuring; the second for a question that says
+# nothing itself.
+_LEAST, _LEAST_BARE = -0.25, -1.0
+_ANSWERED = 0.5  # that a term which only answers have must have more than the others
+_UNREAD = -4.0  # of a word that the reader did not come to
 # What stands in one phrase with a carried name is carried with it, likely or not: characters between, terms.
 _PHRASE_GAP, _COMPANIONS = 9, 2
 # "Who said that?" asks about the words of the answer, not about what the dialogue is about.
@@ -53,33 +51,13 @@ _MARKS = re.compile(r"[“”\"]")
 _SPEAKER = re.compile(r" \(said by [^()]*\)$")  # as answers in the terminal and the chat show it
 
 
-@dataclass(frozen=True, slots=True)
-class CarryModel:
-    """A network with one hidden layer of shape (features, units), beside which the features count directly.
+def carried(
+    question: str, history: Sequence[Turn], as_of: datetime, reader: DialogueReader | None = None
+) -> tuple[str, ...]:
+    """Return the words of the dialogue that the question needs, as the dialogue has them; () for none.
 
-    Its features are those of a term, then those of the question, brought to one scale.
-    A term whose log-odds reach `least` may be carried.
+    `reader` None: the one in use. Raises BackendError if it cannot be loaded.
     """
-
-    middle: Floats
-    scale: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    units: Floats
-    direct: Floats
-    bias: float
-    least: float
-
-    def scores(self, terms: Floats, question: Floats) -> Floats:
-        """Return the log-odds of terms to be needed, shape (n,); `terms` has shape (n, term features)."""
-        rows = np.hstack([terms, np.repeat(question[None], len(terms), axis=0)])
-        rows = (rows - self.middle) / self.scale
-        units = np.maximum(rows @ self.hidden + self.hidden_bias, 0)
-        return np.asarray(units @ self.units + rows @ self.direct + self.bias)
-
-
-def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[str, ...]:
-    """Return the words of the dialogue that the question needs, as the dialogue has them; () for none."""
     history = [turn for turn in history[-MAX_TURNS:] if _counts(turn.question)]
     if not history or len(question) > LONGEST or not WORD.search(question) or is_small_talk(question):
         return ()
@@ -87,35 +65,23 @@ def carried(question: str, history: Sequence[Turn], as_of: datetime) -> tuple[st
         return (told,)
     if one := _one_of_them(question, history[-1].answer, as_of):
         return (one,)
-    history = _of_one_topic(history, as_of)
+    read = (reader or dialogue_reader()).needed(question, history)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
     if not terms:
         return ()
-    asked = np.array(question_features(question, history, as_of))
-    scores = carry_model().scores(np.array([term.features for term in terms]), asked)
-    scores -= _ANSWERED * np.array([not term.has("last question", "earlier question") for term in terms])
-    order = np.argsort(-scores, kind="stable")
-    chosen = _chosen([terms[at] for at in order], scores[order], asked)
-    again = _is_part(asked) and (_asks(asked, "name") or _asks(asked, "date"))
+    odds = odds_of(terms, read, content_stems(question))
+    order = np.argsort(-odds, kind="stable")
+    leaning = leaning_of(question, as_of)
+    chosen = _chosen([terms[at] for at in order], odds[order], leaning)
+    again = leaning.part and leaning.given
     return (*_asking(history[-1].question), *_shown(chosen)) if chosen and again else _shown(chosen)
 
 
-def _of_one_topic(history: Sequence[Turn], as_of: datetime) -> Sequence[Turn]:
-    """Return the turns from the last question on that named its matter, in words that were all new."""
-    for at in range(len(history) - 1, 0, -1):
-        asked = np.array(question_features(history[at].question, history[:at], as_of))
-        if _asks(asked, "name") and not _asks(asked, "known"):
-            return history[at:]
-    return history
-
-
-def _asks(asked: Floats, feature: str) -> bool:
-    return bool(asked[QUESTION_FEATURES.index(feature)])
-
-
-def _is_part(asked: Floats) -> bool:
-    """Whether a question is a part that takes the place of another: "and in Britain?"."""
-    return _asks(asked, "fragment") or _asks(asked, "what about")
+def odds_of(terms: Sequence[Term], read: Mapping[str, float], asked: Collection[str]) -> Floats:
+    """Return the log-odds of terms to be needed: the mean of those of the words that the question lacks."""
+    lacking = ([stem for stem in term.stems if stem not in asked] for term in terms)
+    odds = np.array([np.mean([read.get(stem, _UNREAD) for stem in stems or ("",)]) for stems in lacking])
+    return odds - _ANSWERED * np.array([not term.has("last question", "earlier question") for term in terms])
 
 
 def _told(answer: str) -> str:
@@ -137,20 +103,16 @@ def _one_of_them(question: str, answer: str, as_of: datetime) -> str:
     return names[0] if asked["former"] else names[1]
 
 
-def _chosen(ranked: Sequence[Term], scores: Floats, asked: Floats) -> list[Term]:
-    """Return the likely terms of `ranked`, whose log-odds are `scores`."""
-    part, bare = _is_part(asked), _asks(asked, "no word")
-    least = min(carry_model().least, _LEAST_BARE) if bare else carry_model().least
-    if scores[0] < least + _FREE and not leans(asked):
-        return []
-    further = least if part or bare else least + _FURTHER
-    likely = max(int((scores >= further).sum()), int(scores[0] >= least), int(bare))
+def _chosen(ranked: Sequence[Term], odds: Floats, leaning: Leaning) -> list[Term]:
+    """Return the likely terms of `ranked`, whose log-odds are `odds`."""
+    likely = int((odds >= (_LEAST_BARE if leaning.bare else _LEAST)).sum())
+    likely = max(likely, int(leaning.bare))
     # "And in Britain?" has a place itself, and lacks all else.
-    free = [term for term in ranked[:likely] if not (part and term.has("kind brought"))]
-    chosen = free[: _MOST_OF_PART if part else MOST]
+    free = [term for term in ranked[:likely] if not (leaning.part and term.has("kind brought"))]
+    chosen = free[: _MOST_OF_PART if leaning.part else MOST]
     chosen += _companions(chosen, ranked[likely:])
-    for pronoun, other in (("he", "woman"), ("she", "man")):
-        if _asks(asked, pronoun):
+    for meant, other in ((leaning.he, "woman"), (leaning.she, "man")):
+        if meant:
             persons = [term for term in ranked if term.has("person") and not term.has(other)]
             chosen = _with_person(chosen, persons)
     return chosen
@@ -210,27 +172,3 @@ def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
             shown.append(term.text)
         before = term
     return tuple(shown)
-
-
-@lru_cache(maxsize=1)
-def carry_model() -> CarryModel:
-    """Return the model of carry.json."""
-    return read_carry_model(CARRY_FILE)
-
-
-def read_carry_model(path: Path) -> CarryModel:
-    """Return the model of a file as carry.json is one. Raises ValueError if its features are others."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    if kept["features"] != [*TERM_FEATURES, *QUESTION_FEATURES]:
-        raise ValueError(f"{path}: fitted with other features; run: dateline eval fit-carry")
-    weights = {name: np.array(values) for name, values in kept["network"].items()}
-    return CarryModel(
-        middle=weights["middle"],
-        scale=weights["scale"],
-        hidden=weights["hidden"],
-        hidden_bias=weights["hidden_bias"],
-        units=weights["units"],
-        direct=weights["direct"],
-        bias=float(weights["bias"]),
-        least=kept["least"],
-    )

@@ -115,7 +115,7 @@ class Reader:
 
     def __init__(self, threads: int = 0, file: Path = READER_FILE) -> None:
         try:
-            arrays = _arrays(file)
+            arrays = read_arrays(file)
             self.windows = WindowEncoder(Tokenizer.from_str(arrays["tokenizer"].tobytes().decode()))
             self._weight, self._bias = arrays["head.weight"], arrays["head.bias"]
             self._session = EncoderSession(encoder_of(arrays), threads)
@@ -145,7 +145,8 @@ def shared_reader(threads: int) -> Reader:
     return Reader(threads)
 
 
-def _arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of an .npz file by name. Raises what numpy raises for a damaged one."""
     with file.open("rb") as opened, np.load(opened) as kept:
         return {name: kept[name] for name in kept.files}
 

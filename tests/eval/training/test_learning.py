@@ -12,7 +12,6 @@ from eval.training.learning import (
     Floats,
     area_under_curve,
     fit_logistic,
-    fit_network,
     fit_ranking,
     refusal_f1,
 )
@@ -173,23 +172,3 @@ def test_area_under_the_curve() -> None:
     scores, positive = np.array([0.9, 0.5, 0.5, 0.2]), flags(1, 1, 0, 0)
     assert area_under_curve(scores, positive) == pytest.approx(3.5 / 4)
     assert area_under_curve(-scores, positive) == pytest.approx(0.5 / 4)
-
-
-# A network
-
-
-def test_a_network_learns_what_no_weighing_of_features_tells() -> None:
-    draw = np.random.default_rng(1)
-    rows = draw.choice([0.0, 1.0], size=(20_000, 3))
-    right = rows[:, 0] != rows[:, 1]
-    found = fit_network(rows, right, ones(20_000), units=16, ridge=1e-5, seed=1)
-    scaled = (rows[:50] - found.middle) / found.scale
-    units = np.maximum(scaled @ found.hidden + found.hidden_bias, 0)
-    scores = units @ found.units + scaled @ found.direct + found.bias
-    assert ((scores > 0) == right[:50]).all()
-
-
-def test_a_network_is_the_same_for_the_same_seed() -> None:
-    rows = np.random.default_rng(1).normal(size=(500, 2))
-    fits = [fit_network(rows, rows[:, 0] > 0, ones(500), units=4, ridge=0.0, seed=7) for _ in range(2)]
-    assert (fits[0].hidden == fits[1].hidden).all()
