@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
+from ingest.rights import said_by
 from ingest.sources.web import Fetched, fetch
 
 ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.8"
@@ -42,4 +43,5 @@ def page_document(fetched: Fetched) -> Document:
         raise RejectedDocument(origin, f"content type {stated!r} is not one of {', '.join(PAGES)}")
     if not fetched.body.strip():
         raise RejectedDocument(origin, "the page is empty")
-    return Document(origin, PAGES[stated], fetched.body, origin)
+    said = said_by(fetched.headers.multi_items())
+    return Document(origin, PAGES[stated], fetched.body, origin, said=said)

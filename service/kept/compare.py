@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
+from ingest.store.allowance import WHOLE
 from ingest.store.arrivals import Arrivals
 from ingest.store.corrections import corrected_by
 from service.answer import ChangeKind, Citation, LaterChange
@@ -66,6 +67,7 @@ def _corrections(
         correction_of(each, library.archive.article(id_), library.archive.version(id_))
         for each in kept.result.citations
         for id_ in corrected.get(each.article_id, ())
+        if _may_be_told(library, id_)
     ]
 
 
@@ -83,7 +85,12 @@ def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
             at=library.now(),
             message="the article was removed from the archive",
         )
-    return change_of(citation, article, latest)
+    return change_of(citation, article, latest) if _may_be_told(library, article.id) else None
+
+
+def _may_be_told(library: AskableLibrary, article_id: str) -> bool:
+    """Return whether what an article says now may be told: it is public, and all of it may be quoted."""
+    return library.passages.allowance(article_id) == WHOLE
 
 
 def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:

@@ -1,0 +1,103 @@
+"""What publishers reserve: statements of a page, of its server and of a wire, read as what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+# Names of statements, in small letters as HTTP headers have them.
+ROBOTS, ROBOTS_HEADER = "robots", "x-robots-tag"
+RESERVATION, POLICY, TERMS = "tdm-reservation", "tdm-policy", "usage terms"
+# Headers of a server's answer that say something of its page's use.
+HEADERS = (ROBOTS_HEADER, RESERVATION, POLICY)
+_ROBOT = "dateline"
+# A header may name a robot before its directives, which looks like a directive with a value.
+_WITH_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
+_RESERVED = frozenset(("noai", "noindex", "none"))
+# Kept, since they say something of the use; what they forbid (images, copies of the whole) is not done.
+_NOTED = frozenset(("noimageai", "noarchive", "nocache"))
+_LONGEST = 1_000  # characters of a statement that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a publisher has said of the use of an article; with nothing in it, that nothing is reserved.
+
+    `said` are the statements as they stand, each behind its name, the nearest to the text first. `reserved`:
+    no machine may use it. `most_characters` may be shown of it; None: any number. It is not public before
+    `embargoed_until`.
+    """
+
+    said: tuple[str, ...] = ()
+    reserved: bool = False
+    most_characters: int | None = None
+    embargoed_until: datetime | None = None
+
+    @classmethod
+    def of(cls, said: Iterable[str], embargoed_until: datetime | None = None) -> Self:
+        """Return what statements amount to; those that say nothing of the use are left out."""
+        kept = tuple(dict.fromkeys(each[:_LONGEST] for each in said if _tells(each)))
+        directives = [each for statement in kept for each in _directives(statement)]
+        limits = [limit for each in directives if (limit := _limit(each)) is not None]
+        mined = next((value for name, value in map(_named, kept) if name == RESERVATION), "0")
+        return cls(
+            said=kept,
+            reserved=mined == "1" or not _RESERVED.isdisjoint(directives),
+            most_characters=min(limits, default=None),
+            embargoed_until=embargoed_until,
+        )
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it says anything that is kept to."""
+        return self.reserved or self.most_characters is not None or self.embargoed_until is not None
+
+
+def statement(name: str, value: str) -> str:
+    """Return a statement as it is kept."""
+    return f"{name}: {' '.join(value.split())}"
+
+
+def said_by(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return what the headers of a server's answer say of its use."""
+    return tuple(statement(name.lower(), value) for name, value in headers if name.lower() in HEADERS)
+
+
+def _named(said: str) -> tuple[str, str]:
+    name, _, value = said.partition(":")
+    return name.strip().lower(), value.strip()
+
+
+def _tells(said: str) -> bool:
+    name, value = _named(said)
+    if name == RESERVATION:
+        return value in ("0", "1")
+    if name in (POLICY, TERMS):
+        return bool(value)
+    known = _RESERVED | _NOTED
+    return any(each in known or _limit(each) is not None for each in _directives(said))
+
+
+def _directives(said: str) -> Iterator[str]:
+    """Yield the directives for all robots, and for this one, in small letters."""
+    name, value = _named(said)
+    if name not in (ROBOTS, ROBOTS_HEADER):
+        return
+    meant = True
+    for part in value.lower().split(","):
+        first, colon, rest = part.partition(":")
+        if colon and first.strip() not in _WITH_VALUE:
+            meant = first.strip() in ("*", _ROBOT)
+            part = rest
+        if meant:
+            yield "".join(part.split())
+
+
+def _limit(directive: str) -> int | None:
+    """Return how many characters a directive lets be shown; None: it does not limit them."""
+    if directive == "nosnippet":
+        return 0
+    name, _, value = directive.partition(":")
+    return int(value) if name == "max-snippet" and value.isascii() and value.isdigit() else None
