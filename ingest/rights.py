@@ -50,14 +50,24 @@ class Rights:
         )
 
     @property
-    def restricts(self) -> bool:
-        """Whether it says anything that is kept to."""
-        return self.reserved or self.most_characters is not None or self.embargoed_until is not None
+    def line(self) -> str:
+        """What is reserved, in one line, with the statements that say so."""
+        parts = ["reserved from machines"] if self.reserved else []
+        if self.most_characters is not None:
+            parts.append(f"at most {self.most_characters} characters shown")
+        if self.embargoed_until:
+            parts.append(f"embargoed until {self.embargoed_until:%Y-%m-%d %H:%M} UTC")
+        said = f" ({'; '.join(self.said)})" if self.said else ""
+        return f"{', '.join(parts) or 'nothing reserved'}{said}"
 
 
 def statement(name: str, value: str) -> str:
     """Return a statement as it is kept."""
-    return f"{name}: {' '.join(value.split())}"
+    return f"{name}: {' '.join(''.join(map(_printable, value)).split())}"
+
+
+def _printable(char: str) -> str:
+    return char if char.isprintable() else " "
 
 
 def said_by(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _record(article: Article, version: Version) -> dict[str, Any]:
 
 def _rights(stated: Rights | None) -> dict[str, Any] | None:
     """Return what its publisher said of an article; what that amounts to is read again."""
-    return stated and {"said": stated.said, "embargoed_until": _iso(stated.embargoed_until)}
+    return None if stated is None else {"said": stated.said, "embargoed_until": _iso(stated.embargoed_until)}
 
 
 def _iso(moment: datetime | None) -> str | None:

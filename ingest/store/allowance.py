@@ -14,7 +14,7 @@ from ingest.store.publishers import family_of
 from ingest.store.schema import articles, rights
 
 # Of Chinese and Japanese each character is a word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff][^\w\s]*|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 # A sentence is cut at one of these where that leaves half of what may be quoted, and ends with none.
 _JOINT = re.compile(r"[,;:—–](?=\s)")
 _LOOSE = " \t\n,;:—–"

@@ -50,8 +50,11 @@ def rights_in(row: Any) -> Rights | None:
 
 def is_public(article_id: Any, at: Any) -> Any:
     """Return the condition that no embargo hides an article at a moment, in epoch seconds."""
-    embargoed = rights.c.embargoed_until > at
-    return ~select(rights.c.article_id).where(rights.c.article_id == article_id, embargoed).exists()
+    embargoes = rights.alias()  # a query may join the rights themselves
+    hidden = select(embargoes.c.article_id).where(
+        embargoes.c.article_id == article_id, embargoes.c.embargoed_until > at
+    )
+    return ~hidden.exists()
 
 
 def embargo_of(db: Connection, article_id: str, at: datetime) -> datetime | None:

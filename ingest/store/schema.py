@@ -157,11 +157,11 @@ listed_items = Table(
     Index("listed_items_next", "next_at"),
     Index("listed_items_listed", "source", "listed_at"),
 )
-# What hosts let robots do, kept for a day: robots.txt, and under its own address tdmrep.json, as such rules.
+# What hosts let robots do: robots.txt and, as such rules, tdmrep.json, each kept for a day.
 robots = Table(
     "robots",
     metadata,
-    Column("host", String(300), primary_key=True),  # scheme://host:port
+    Column("host", String(300), primary_key=True),  # the address of the file
     Column("rules", Text, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
 )

@@ -17,7 +17,6 @@ from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from ingest.store.listing import ListFilters
 from ingest.store.passages import AlteredVersion
-from ingest.store.rights import rights_of
 from ingest.store.shown import VersionSummary
 from ingest.store.story_list import families, nearest_earlier
 from service.answer import Citation, warnings_of
@@ -173,8 +172,7 @@ class _Walk:
         self.steps.append(_Taken(article, version, _telling(added), _telling(dropped)))
 
     def _sentences(self, article: Article, version: Version) -> Iterator[Evidence]:
-        with self.library.archive.begin() as db:
-            stated = rights_of(db, article.id)
+        stated = self.library.archive.rights(article.id)
         # No wording was public before the end of an embargo.
         lifted = stated.embargoed_until if stated else None
         filters = Filters(max(version.visible_from, lifted or version.visible_from))

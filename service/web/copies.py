@@ -120,7 +120,8 @@ def _source(citation: Citation, note: str | None) -> str:
 class Exhibit:
     """A citation with the text around its quote; None where the archive no longer has the version.
 
-    Of an article that its publisher reserved there is none. `note` is what is to be known of the version, as that it was withdrawn.
+    Of an article that its publisher reserved there is none. `note` is what is to be known of the version, as
+    that it was withdrawn.
     """
 
     citation: Citation
