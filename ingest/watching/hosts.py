@@ -75,7 +75,10 @@ class Hosts:
         headers |= _unless(etag, last_modified)
         place = url
         for _ in range(MAX_REDIRECTS + 1):
-            found = self._fetch(place, self._allowed_pace(place), headers, pages=True)
+            try:
+                found = self._fetch(place, self._allowed_pace(place), headers, pages=True)
+            except NotAllowed as exc:
+                raise NotAllowed(url, exc.reason if place == url else str(exc)) from None
             if found.target is None:
                 return found
             place = found.target
