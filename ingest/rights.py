@@ -75,6 +75,17 @@ def said_by(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(statement(name.lower(), value) for name, value in headers if name.lower() in HEADERS)
 
 
+def as_headers(said: Iterable[str]) -> dict[str, str]:
+    """Return what a server said as headers, one of each name, from which it is read again."""
+    headers: dict[str, str] = {}
+    # What is said to one robot goes up to what is said to the next.
+    for name, value in sorted(
+        map(_named, said), key=lambda each: _robot_of(each[1].partition(",")[0]) is not None
+    ):
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return {name: value.encode("ascii", "ignore").decode() for name, value in headers.items()}
+
+
 def _named(said: str) -> tuple[str, str]:
     name, _, value = said.partition(":")
     return name.strip().lower(), value.strip()
@@ -97,12 +108,18 @@ def _directives(said: str) -> Iterator[str]:
         return
     meant = True
     for part in value.lower().split(","):
-        first, colon, rest = part.partition(":")
-        if colon and first.strip() not in _WITH_VALUE:
-            meant = first.strip() in ("*", _ROBOT)
-            part = rest
+        robot = _robot_of(part)
+        if robot is not None:
+            meant = robot in ("*", _ROBOT)
+            part = part.partition(":")[2]
         if meant:
             yield "".join(part.split())
+
+
+def _robot_of(part: str) -> str | None:
+    """Return which robot a part of a header names before its directive, if any."""
+    first, colon, _ = part.partition(",")[0].lower().partition(":")
+    return first.strip() if colon and first.strip() not in _WITH_VALUE else None
 
 
 def _limit(directive: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.rights import Rights, said_by, statement
+from ingest.rights import Rights, as_headers, said_by, statement
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,17 @@ def test_of_headers_those_count_that_speak_of_use_each_as_it_is_sent() -> None:
     ]
     assert said_by(headers) == ("x-robots-tag: noai", "x-robots-tag: a: b", "tdm-reservation: 1")
     assert statement("robots", "no\x00ai,\n  noindex") == "robots: no ai, noindex"
+
+
+def test_what_a_server_said_is_read_again_from_its_headers() -> None:
+    said = (
+        "x-robots-tag: otherbot: noindex",
+        "x-robots-tag: max-snippet:9",
+        "tdm-policy: https://é.example/p",
+    )
+    headers = as_headers(said)
+    assert headers == {
+        "x-robots-tag": "max-snippet:9, otherbot: noindex",
+        "tdm-policy": "https://.example/p",
+    }
+    assert Rights.of(said_by(headers.items())).most_characters == 9
