@@ -348,7 +348,7 @@ rights = Table(
     Column("said", Text, nullable=False),  # JSON, a list of statements
     Column("reserved", Boolean, nullable=False),
     Column("most_characters", Integer),
-    Column("embargoed_until", BigInteger),
+    Column("embargoed_until", BigInteger, index=True),
 )
 # What the server said with a document that waits in the queue, as JSON.
 job_rights = Table(
