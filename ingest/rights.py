@@ -19,6 +19,7 @@ _RESERVED = frozenset(("noai", "noindex", "none"))
 # Kept, since they say something of the use; what they forbid (images, copies of the whole) is not done.
 _NOTED = frozenset(("noimageai", "noarchive", "nocache"))
 _LONGEST = 1_000  # characters of a statement that are kept
+_MOST_LIMIT = 2**31 - 1  # which databases compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Rights:
     def of(cls, said: Iterable[str], embargoed_until: datetime | None = None) -> Self:
         """Return what statements amount to; those that say nothing of the use are left out."""
         kept = tuple(dict.fromkeys(each[:_LONGEST] for each in said if _tells(each)))
-        directives = [each for statement in kept for each in _directives(statement)]
+        directives = [directive for each in kept for directive in _directives(each)]
         limits = [limit for each in directives if (limit := _limit(each)) is not None]
         mined = next((value for name, value in map(_named, kept) if name == RESERVATION), "0")
         return cls(
@@ -79,10 +80,10 @@ def as_headers(said: Iterable[str]) -> dict[str, str]:
     """Return what a server said as headers, one of each name, from which it is read again."""
     headers: dict[str, str] = {}
     # What is said to one robot goes up to what is said to the next.
-    for name, value in sorted(
-        map(_named, said), key=lambda each: _robot_of(each[1].partition(",")[0]) is not None
-    ):
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    for name, value in sorted(map(_named, said), key=lambda each: _robot_of(each[1]) is not None):
+        if name == ROBOTS_HEADER and name in headers:
+            headers[name] += f", {value}"
+        headers.setdefault(name, value)
     return {name: value.encode("ascii", "ignore").decode() for name, value in headers.items()}
 
 
@@ -127,4 +128,5 @@ def _limit(directive: str) -> int | None:
     if directive == "nosnippet":
         return 0
     name, _, value = directive.partition(":")
-    return int(value) if name == "max-snippet" and value.isascii() and value.isdigit() else None
+    stated = name == "max-snippet" and value.isascii() and value.isdigit()
+    return min(int(value), _MOST_LIMIT) if stated else None

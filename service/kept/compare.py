@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
-from ingest.store.allowance import WHOLE
 from ingest.store.arrivals import Arrivals
 from ingest.store.corrections import corrected_by
 from service.answer import ChangeKind, Citation, LaterChange
@@ -63,12 +62,14 @@ def _corrections(
     """Return what corrections that arrived under addresses of their own say of an answer's articles."""
     if kept.result.refusal:
         return []
-    return [
-        correction_of(each, library.archive.article(id_), library.archive.version(id_))
+    found = [
+        _allowed(
+            library, id_, correction_of(each, library.archive.article(id_), library.archive.version(id_))
+        )
         for each in kept.result.citations
         for id_ in corrected.get(each.article_id, ())
-        if _may_be_told(library, id_)
     ]
+    return [change for change in found if change]
 
 
 def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
@@ -85,12 +86,16 @@ def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
             at=library.now(),
             message="the article was removed from the archive",
         )
-    return change_of(citation, article, latest) if _may_be_told(library, article.id) else None
+    return _allowed(library, article.id, change_of(citation, article, latest))
 
 
-def _may_be_told(library: AskableLibrary, article_id: str) -> bool:
-    """Return whether what an article says now may be told: it is public, and all of it may be quoted."""
-    return library.passages.allowance(article_id) == WHOLE
+def _allowed(library: AskableLibrary, article_id: str, change: LaterChange | None) -> LaterChange | None:
+    """Return a change with no more of an article than may be quoted, none of one that is embargoed."""
+    allowance = library.passages.allowance(article_id)
+    if change is None or allowance is None:
+        return None
+    told = change.citation
+    return change if told is None or allowance.allows(told.quote) else replace(change, citation=None)
 
 
 def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:

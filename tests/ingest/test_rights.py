@@ -16,6 +16,7 @@ from ingest.rights import Rights, as_headers, said_by, statement
         ("robots: nosnippet", False, 0),
         ("robots: max-snippet: 120, max-image-preview:large", False, 120),
         ("robots: noarchive", False, None),
+        (f"robots: max-snippet:{'9' * 40}", False, 2**31 - 1),
         ("x-robots-tag: noai", True, None),
         ("x-robots-tag: otherbot: noindex, nosnippet", False, None),
         ("x-robots-tag: otherbot: noindex, dateline: max-snippet:40", False, 40),
