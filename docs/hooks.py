@@ -26,6 +26,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "extract_",
         "fetch_",
         "watch",
+        "reserved",
+        "licensed",
         "passage_",
         "max_document_",
         "reranker_",

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ingest.addresses import address_key, shown_address
+from ingest.rights import Rights
 
 _Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
 
@@ -38,7 +39,8 @@ class Draft:
     """A story as a source gave it, before the archive has accepted it.
 
     `url` is canonical; `guid` is the publisher's own identifier where there is no URL. What another archive
-    exported brings its `known_id` where no URL gives it, and when it was first `seen_at`.
+    exported brings its `known_id` where no URL gives it, and when it was first `seen_at`. `rights` None: the
+    document says nothing of them, and those that are known stay.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Draft:
     kind: Kind = Kind.ARTICLE
     known_id: str | None = None
     seen_at: datetime | None = None
+    rights: Rights | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Document:
     """`origin` names the document in messages (a path, "archive.jsonl:12", a URL); `body` is decompressed.
 
     Its source may say when it was `published_at`, for one that does not say so itself, whose it is, and when
-    it was seen there.
+    it was seen there. `said`: what its server said of its use (ingest/rights.py); None: no server was asked.
     """
 
     origin: str
@@ -34,3 +34,4 @@ class Document:
     published_at: datetime | None = None
     publisher: str | None = None
     seen_at: datetime | None = None
+    said: tuple[str, ...] | None = None

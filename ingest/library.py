@@ -15,6 +15,7 @@ from ingest.extractor import Extractor
 from ingest.indexes.index import Index, index_folders
 from ingest.indexes.view import readable_view
 from ingest.settings import Settings
+from ingest.store.allowance import RightsPolicy
 from ingest.store.archive import Archive
 from ingest.store.coverage import CoverageCounter
 from ingest.store.database import query_only_url, read_only_url
@@ -105,7 +106,7 @@ def open_library(
         library = Library(
             settings=settings,
             archive=archive,
-            passages=PassageStore(archive),
+            passages=PassageStore(archive, RightsPolicy.of(settings)),
             coverage=CoverageCounter(archive),
             index=index,
             embedder=embedder,

@@ -20,6 +20,7 @@ from ingest.errors import NotFoundError, RejectedDocument
 from ingest.extractor import Extractor
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
+from ingest.rights import Rights
 from ingest.store.archive import Acceptance, Action, JournalEntry
 from ingest.store.rejects import note_rejects
 from ingest.text.passages import cut_passages
@@ -276,6 +277,7 @@ def drafts_of(
         return []
     if len(drafts) == 1:
         drafts = [_with_source(drafts[0], document)]
+    drafts = [replace(draft, rights=_rights(draft, document)) for draft in drafts]
     good = []
     for draft in drafts:
         if reason := _too_long(draft):
@@ -293,6 +295,17 @@ def _with_source(draft: Draft, document: Document) -> Draft:
         publisher=document.publisher or draft.publisher,
         seen_at=draft.seen_at or document.seen_at,
     )
+
+
+def _rights(draft: Draft, document: Document) -> Rights | None:
+    """Return what a document and its server say of its use; None where no server was asked, and it is silent.
+
+    So a page that is read from a disk does not take back what its server once said.
+    """
+    if document.said is None:
+        return draft.rights
+    stated = draft.rights or Rights()
+    return Rights.of([*stated.said, *document.said], stated.embargoed_until)
 
 
 def _too_long(draft: Draft) -> str | None:

@@ -70,6 +70,17 @@ class Settings(BaseSettings):
     fetch_pace: float = Field(
         1.0, ge=0, le=3600, description="Least seconds between two requests to one host that is watched."
     )
+    reserved: str = Field(
+        "search",
+        pattern=r"^(quote(:[1-9]\d{0,3})?|search|nothing)$",
+        description="What articles may be used for that their publishers reserved: search (found with title "
+        "and address, not quoted), quote:25 (at most so many words in one answer), quote (as any other) or "
+        "nothing.",
+    )
+    licensed: str | None = Field(
+        None,
+        description="Publishers, with commas, whose reservations do not count, since a licence says more.",
+    )
     extract_seconds: float = Field(
         20, gt=0, le=3600, description="A document that takes longer to read is rejected."
     )
@@ -294,6 +305,11 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """The origins whose pages may use the service, as a browser writes them."""
         return tuple(origin.lower() for origin in _listed(self.cors_origins))
+
+    @property
+    def licensed_publishers(self) -> tuple[str, ...]:
+        """The publishers of which a licence says what may be done."""
+        return tuple(_listed(self.licensed))
 
     @property
     def max_document_bytes(self) -> int:

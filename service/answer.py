@@ -216,9 +216,9 @@ class Answer(CitedText):
     `independent_sources` counts publishers with a story of their own behind the statements: one wire story at
     three publishers is one, and so are three stories of one publisher.
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
-    versions were no evidence because they are not as they were stored. `currency`: how current the watched
-    sources were; None as of another moment than now, and where nothing is watched. `id` is given once it is
-    kept; `stale` is what changed since.
+    versions were no evidence because they are not as they were stored, and which articles because their
+    publishers reserved them. `currency`: how current the watched sources were; None as of another moment than
+    now, and where nothing is watched. `id` is given once it is kept; `stale` is what changed since.
     """
 
     question: str

@@ -18,11 +18,12 @@ from service.answer import Answer, Statement, warned, warnings_of
 from service.dialogue.joined import with_carried
 from service.english.dates import as_utc
 from service.evidence.agreement.disagree import disagreements, updates
-from service.evidence.agreement.repeats import repeating
+from service.evidence.agreement.repeats import choose_distinct, repeating
 from service.evidence.agreement.voices import independent_sources, voices_of
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.rescore import rescore
+from service.evidence.reserved import Quota, ReservedArticle, reserved_warnings
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, score_passages
@@ -131,8 +132,9 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     with stage(timings, "evidence"):
         evidence = score_passages(library, question, vector, passages)
     with stage(timings, "read"):
-        evidence = rescore(question, evidence, library.reader)
+        evidence = Quota().take(rescore(question, evidence, library.reader))
         confidence = confidence_in(question, evidence)
+        reserved = _reserved_answers(library, asked, vector, found.reserved)
     yield Ranked(tuple(evidence))
     written = Written((), (), writer.name)
     answered = is_enough(confidence) and not asks_beyond(question, coverage)
@@ -145,7 +147,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
             refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
-    warnings = warnings_of(found.altered)
+    warnings = (*warnings_of(found.altered), *reserved_warnings("that may answer", reserved))
     yield Done(
         Answer(
             question=normalise_text(request.question),
@@ -190,9 +192,10 @@ def search(library: AskableLibrary, request: AskRequest, limit: int = SEARCH_LIM
     """
     asked = _read(library, request)
     vector = library.embedder.embed_question(asked.question.text)
-    passages = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES)).passages
+    found = find_passages(library, asked.question, vector, asked.filters, max(limit, _PASSAGES))
     if library.reranker:
-        return passages[:limit]  # the order is the reranker's
+        return [*found.passages, *found.reserved][:limit]  # the order is the reranker's
+    passages = sorted([*found.passages, *found.reserved], key=lambda ranked: -ranked.score)
     first, rest = passages[:_PASSAGES], passages[_PASSAGES:]
     return [*_by_evidence(first, score_passages(library, asked.question, vector, first)), *rest][:limit]
 
@@ -238,6 +241,20 @@ def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> 
     passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES).passages
     evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
     return is_enough(confidence_in(question, evidence)) and not asks_beyond(question, asked.whole)
+
+
+def _reserved_answers(
+    library: AskableLibrary, asked: _Asked, vector: Vector, passages: Sequence[RankedPassage]
+) -> list[ReservedArticle]:
+    """Return the articles that would answer and may not be quoted."""
+    if not passages:
+        return []
+    question = asked.question
+    evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
+    if not is_enough(confidence_in(question, evidence)) or asks_beyond(question, asked.coverage):
+        return []
+    best = choose_distinct(evidence, MAX_STATEMENTS)
+    return [ReservedArticle.of(item.stored) for item in best]
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:

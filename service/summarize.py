@@ -20,6 +20,7 @@ from service.ask import stage
 from service.evidence.agreement.voices import Voices, independent_sources
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
+from service.evidence.reserved import reserved_warnings
 from service.evidence.scoring import Evidence
 from service.evidence.speakers import with_speakers
 from service.evidence.standing import with_standing
@@ -101,7 +102,7 @@ def summarize(
         statements = tuple(
             with_standing(archive, with_speakers(archive, each)) for each in text.written.statements
         )
-    warnings = warnings_of(gathered.altered)
+    warnings = (*warnings_of(gathered.altered), *reserved_warnings("on this", gathered.reserved))
     refusal = None if statements else _refuse(planned, gathered, coverage)
     return Summary(
         of=_subject(planned),
@@ -236,6 +237,8 @@ def _subject(planned: Plan) -> Subject:
 
 def _refuse(planned: Plan, gathered: Gathered, coverage: Coverage) -> Refusal:
     nearest = tuple(cite(item, marker) for marker, item in enumerate(gathered.nearest, start=1))
+    if gathered.reserved and not gathered.candidates:
+        return Refusal(Reason.NOTHING_FOUND, "What the archive has on this may not be quoted.", nearest)
     if not coverage.articles or (planned.ids is not None and not gathered.articles):
         message = "The archive has no such article within these dates and publishers, as of that moment."
         return Refusal(Reason.OUTSIDE_DATES, message, nearest)

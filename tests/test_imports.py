@@ -21,7 +21,7 @@ ROOMS = {
     "ingest": (
         *("terminal", "llama", "keeping", "watching", "jobs", "pipeline", "sources", "extract", "library"),
         *("indexes", "store", "embeddings", "extractor", "workers", "remote", "moments", "text", "document"),
-        *("article", "addresses", "replies", "settings", "errors"),
+        *("article", "rights", "addresses", "replies", "settings", "errors"),
     ),
     "service": (
         *(

@@ -21,6 +21,7 @@ from ingest.extract.lines.filing import (
     known_agency,
     outlet_in_byline,
 )
+from ingest.rights import Rights
 from ingest.text.clean import normalise_text
 
 _BARS = re.compile(r"\s*[|•·]\s*")
@@ -45,6 +46,7 @@ class Fields:
     modified_at: datetime | None = None
     filing: Filing | None = None
     kind: Kind | None = None
+    rights: Rights | None = None
 
 
 def collapsed(text: str | None) -> str | None:
@@ -99,6 +101,7 @@ def to_draft(fields: Fields) -> Draft:
         published_at=published_at or date_in_url(url),
         modified_at=fields.modified_at,
         kind=fields.kind or kind_of(title, text),
+        rights=fields.rights,
     )
 
 

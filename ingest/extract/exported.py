@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from ingest.article import Dateline, Draft, Kind, article_id, text_sha256
 from ingest.errors import RejectedDocument
-from ingest.extract.dates.parse import plausible
+from ingest.extract.dates.parse import embargo_end, plausible
+from ingest.rights import Rights
 from ingest.text.clean import is_storable, normalise_text
 
 FORMAT = "dateline-export-1"
@@ -61,7 +62,23 @@ def _draft(record: Mapping[str, object]) -> Draft:
         # An address gives the id; the guid that gave another one is not kept.
         known_id=None if url else id_,
         seen_at=_moment(record, "first_seen_at"),
+        rights=_rights(record.get("rights")),
     )
+
+
+def _rights(stated: object) -> Rights | None:
+    """Return the rights of a record; those that an earlier release exported have none."""
+    if stated is None:
+        return None
+    said = stated.get("said") if isinstance(stated, dict) else None
+    if not isinstance(stated, dict) or not isinstance(said, list) or not all(map(_is_statement, said)):
+        raise ValueError("rights must have a list of statements")
+    embargo = _optional(stated, "embargoed_until")
+    return Rights.of(said, embargo_end(embargo) if embargo else None)
+
+
+def _is_statement(said: object) -> bool:
+    return isinstance(said, str) and is_storable(said)
 
 
 def _text(record: Mapping[str, object], name: str) -> str:

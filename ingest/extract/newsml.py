@@ -6,16 +6,17 @@ Entities are not expanded and nothing is fetched, so that no document can grow o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
-from ingest.extract.dates.parse import parse_date
+from ingest.extract.dates.parse import embargo_end, parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.markup import plain_text
+from ingest.rights import TERMS, Rights, statement
 
 _ITEMS = ("newsItem", "NewsItem", "nitf")
 _WITHHELD = ("withheld", "embargoed")
@@ -73,9 +74,10 @@ def _draft(item: etree._Element) -> Draft | str:
     status = _status(item)
     if status in _WITHHELD:
         return f"its publisher withholds it (status {status!r})"
-    embargoed = _until(_text(item, ".//embargoed"))
-    if embargoed and embargoed > datetime.now(UTC):
-        return f"embargoed until {embargoed.isoformat()}"
+    try:
+        rights = _rights(item)
+    except ValueError as exc:
+        return str(exc)
     title = _text(item, ".//headline", ".//HeadLine", ".//hedline/hl1", ".//hl1", ".//title")
     # What is withdrawn often comes without its text; what it says then is that.
     text = _story(item) or ((status in _CANCELLED and (_text(item, ".//edNote") or title)) or "")
@@ -101,8 +103,21 @@ def _draft(item: etree._Element) -> Draft | str:
             published_at=created or changed,
             modified_at=changed if created else None,
             kind=Kind.RETRACTION if status in _CANCELLED else _signalled(item),
+            rights=rights,
         )
     )
+
+
+def _rights(item: etree._Element) -> Rights:
+    """Return what an item says of its use; one without an embargo has none, whatever an earlier one had.
+
+    Raises ValueError for an embargo whose end cannot be read; an empty one has none.
+    """
+    terms = (collapsed("".join(found.itertext())) for found in item.iter("usageTerms", "UsageTerms"))
+    ends = [collapsed(found.text) or "" for found in item.iter("embargoed")]
+    ends += [norm for found in item.iter("date.release") if (norm := found.get("norm"))]
+    said = (statement(TERMS, each) for each in terms if each)
+    return Rights.of(said, max(map(embargo_end, ends), default=None))
 
 
 def _signalled(item: etree._Element) -> Kind | None:
@@ -184,15 +199,6 @@ def _text(item: etree._Element, *paths: str) -> str | None:
 
 def _attribute(item: etree._Element, path: str, name: str) -> str | None:
     return next((value for found in item.iterfind(path) if (value := found.get(name))), None)
-
-
-def _until(value: str | None) -> datetime | None:
-    """Return the end of an embargo, which may be in the future, as no other date of an article is."""
-    try:
-        found = datetime.fromisoformat(value or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _date(value: str | None) -> datetime | None:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.dates.parse import embargo_end
 from ingest.extract.markup import plain_text
+from ingest.rights import TERMS, Rights, statement
 
 # In small letters: 3.x writes "versionCreated".
 _MARKS = frozenset(("versioncreated", "contentcreated", "headlines", "bodies", "pubstatus"))
@@ -53,6 +55,23 @@ def record_of_ninjs(document: Document, item: Mapping[str, object]) -> dict[str,
         "modified_at": fields.get("versioncreated") if len(created) > 1 else None,
         "kind": "retraction" if cancelled else None,
     }
+
+
+def rights_of_ninjs(document: Document, item: Mapping[str, object]) -> Rights:
+    """Return what an item says of its use; one without an embargo has none, whatever an earlier one had.
+
+    Raises RejectedDocument for an embargo whose end cannot be read.
+    """
+    fields = {name.casefold(): value for name, value in item.items()}
+    listed = fields.get("rightsinfo")
+    terms = [fields.get("usageterms"), *(each.get("usageterms") for each in _entries(listed))]
+    terms += [_lower(listed).get("linkedrights")] if isinstance(listed, dict) else []
+    said = [statement(TERMS, each) for each in terms if isinstance(each, str) and each.strip()]
+    embargo = fields.get("embargoed")
+    try:
+        return Rights.of(said, embargo_end(str(embargo)) if embargo else None)
+    except ValueError as exc:
+        raise RejectedDocument(document.origin, str(exc)) from exc
 
 
 def _bodies_named(names: set[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.article import Draft, Kind
@@ -13,7 +14,7 @@ from ingest.extract.dates.parse import is_placeholder, parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.exported import draft_of_exported, is_exported
-from ingest.extract.ninjs import is_ninjs, record_of_ninjs
+from ingest.extract.ninjs import is_ninjs, record_of_ninjs, rights_of_ninjs
 
 _TITLE = ("title", "headline")
 _TEXT = ("text", "maintext", "body", "content", "raw_text", "articleBody")
@@ -41,7 +42,10 @@ def extract_record(document: Document) -> list[Draft]:
         raise RejectedDocument(document.origin, f"expected a JSON object, got {type(record).__name__}")
     if is_exported(record):
         return [draft_of_exported(document.origin, record)]
-    return [draft_of_record(document, record_of_ninjs(document, record) if is_ninjs(record) else record)]
+    if is_ninjs(record):
+        draft = draft_of_record(document, record_of_ninjs(document, record))
+        return [replace(draft, rights=rights_of_ninjs(document, record))]
+    return [draft_of_record(document, record)]
 
 
 def draft_of_record(document: Document, record: Mapping[str, object]) -> Draft:

@@ -23,6 +23,7 @@ from ingest.extract.page.paywall import is_stub, paid_parts
 from ingest.extract.page.readings import Headline, stated_body, vote
 from ingest.extract.page.site_talk import is_site_talk, remove_site_talk
 from ingest.extract.page.tables import spell_out_tables
+from ingest.rights import Rights
 from ingest.text.clean import normalise_text
 
 _MIN_CHARACTERS = 100
@@ -127,4 +128,5 @@ def _fields(metadata: PageMetadata, text: str) -> Fields:
         language=metadata.language,
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
+        rights=Rights.of(metadata.said) if metadata.said else None,
     )

@@ -8,7 +8,8 @@ from ingest.document import Document
 from ingest.errors import InputError, RejectedDocument
 from ingest.jobs.queue import JobQueue
 from ingest.library import Library
-from ingest.sources.page import fetch_page
+from ingest.sources.page import fetch_page, with_file
+from ingest.sources.tdm import TdmFiles
 
 # Seconds for one page, as `dateline ingest --url` has.
 _SECONDS = 30
@@ -21,6 +22,7 @@ class Fetcher:
         self._library = library
         self._queue = queue
         self._allow_private = allow_private
+        self._tdm_files = TdmFiles(timeout=_SECONDS, allow_private=allow_private)
 
     def fetch_all(self, stopping: Callable[[], bool]) -> int:
         """Fetch what the queue has until it has none, or `stopping`; return how many were dealt with."""
@@ -34,7 +36,8 @@ class Fetcher:
     def _page(self, url: str) -> Document | RejectedDocument:
         most = self._library.settings.max_document_bytes
         try:
-            return fetch_page(url, max_bytes=most, timeout=_SECONDS, allow_private=self._allow_private)
+            page = fetch_page(url, max_bytes=most, timeout=_SECONDS, allow_private=self._allow_private)
+            return with_file(page, self._tdm_files)
         except RejectedDocument as rejected:
             return RejectedDocument(url, rejected.reason)
         except InputError as refused:

@@ -6,6 +6,7 @@ queue. So a process may end at any point: a document is in the queue or settled,
 
 from __future__ import annotations
 
+import json
 import secrets
 import zlib
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,16 @@ from ingest.pipeline import Accepted, conflict_reason
 from ingest.settings import Settings
 from ingest.store import rows
 from ingest.store.archive import Acceptance, Archive, JournalEntry
-from ingest.store.schema import job_articles, job_documents, job_rejections, jobs, journal, passages, versions
+from ingest.store.schema import (
+    job_articles,
+    job_documents,
+    job_rejections,
+    job_rights,
+    jobs,
+    journal,
+    passages,
+    versions,
+)
 from ingest.text.clean import whole_characters
 
 _MEGABYTE = 1_000_000
@@ -83,6 +93,7 @@ class JobQueue:
 
     def _fill(self, db: Connection, seq: int, documents: Iterable[Queued]) -> tuple[int, int]:
         waiting: list[dict[str, Any]] = []
+        said: list[dict[str, Any]] = []
         total = rejected = 0
         for number, document in enumerate(documents):
             total += 1
@@ -91,11 +102,14 @@ class JobQueue:
                 _reject(db, seq, number, [document])
                 continue
             waiting.append(_waiting(seq, number, document))
+            said += _said(seq, number, document)
             if len(waiting) == _ROWS:
                 db.execute(insert(job_documents), waiting)
                 waiting.clear()
         if waiting:
             db.execute(insert(job_documents), waiting)
+        if said:
+            db.execute(insert(job_rights), said)
         return total, rejected
 
     def _require_room(self, db: Connection) -> None:
@@ -129,7 +143,8 @@ class JobQueue:
     def take(self, job: OpenJob) -> Taken | None:
         """Return the next document of a job; it stays in the queue until it is settled."""
         query = (
-            select(job_documents)
+            select(job_documents, job_rights.c.said)
+            .outerjoin(job_rights, _OF_DOCUMENT)
             .where(job_documents.c.fetched.is_(True), job_documents.c.job == job.seq)
             .order_by(job_documents.c.number)
             .limit(1)
@@ -179,7 +194,9 @@ class JobQueue:
         with self._archive.begin() as db:
             if isinstance(page, Document):
                 values = _waiting(job, number, page)
-                db.execute(_row(job, number, update(job_documents)).values(values))
+                stored = db.execute(_row(job, number, update(job_documents)).values(values))
+                if stored.rowcount and (said := _said(job, number, page)):
+                    db.execute(insert(job_rights), said)
             elif db.execute(_row(job, number, delete(job_documents))).rowcount:
                 _reject(db, job, number, [page])
                 _count(db, job, [], 1, now)
@@ -288,6 +305,7 @@ _PENDING = job_articles.join(
     (journal.c.article_id == job_articles.c.article_id) & (journal.c.version == job_articles.c.version),
 )
 _IS_PENDING = journal.c.done_at.is_(None)
+_OF_DOCUMENT = (job_rights.c.job == job_documents.c.job) & (job_rights.c.number == job_documents.c.number)
 
 
 def _waiting(job: int, number: int, document: Document | Address) -> dict[str, Any]:
@@ -312,6 +330,13 @@ def _waiting(job: int, number: int, document: Document | Address) -> dict[str, A
     }
 
 
+def _said(job: int, number: int, document: Document | Address) -> list[dict[str, Any]]:
+    """Return the row of what a document's server said, none where no server was asked."""
+    if isinstance(document, Address) or document.said is None:
+        return []
+    return [{"job": job, "number": number, "said": json.dumps([_storable(each) for each in document.said])}]
+
+
 def _document(row: Any) -> Document | RejectedDocument:
     try:
         published, seen = row["published_at"], row["seen_at"]
@@ -323,6 +348,7 @@ def _document(row: Any) -> Document | RejectedDocument:
             published_at=datetime.fromisoformat(published) if published else None,
             publisher=row["publisher"],
             seen_at=datetime.fromisoformat(seen) if seen else None,
+            said=tuple(json.loads(row["said"])) if row["said"] else None,
         )
     except (TypeError, ValueError, zlib.error) as exc:
         return RejectedDocument(row["origin"], f"was damaged while it waited ({exc}); send it again")

@@ -12,11 +12,13 @@ from sqlalchemy import Select, select
 from ingest.article import Article, Version, text_sha256
 from ingest.errors import NotFoundError
 from ingest.extract.exported import FORMAT
+from ingest.rights import Rights
 from ingest.store import rows
 from ingest.store.archive import Action, Archive
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
 from ingest.store.publishers import known_publishers
-from ingest.store.schema import articles, journal, versions
+from ingest.store.rights import rights_in
+from ingest.store.schema import articles, journal, rights, versions
 
 _ROWS = 200
 
@@ -57,7 +59,8 @@ def export(archive: Archive, selection: ExportSelection) -> Iterator[Exported]:
         for row in db.execute(_query(selection)).mappings():
             article, version = rows.article(row), rows.version(row)
             whole = text_sha256(version.text) == version.sha256
-            yield Exported(article.id, version.number, _record(article, version) if whole else None)
+            record = _record(article, version) | {"rights": _rights(rights_in(row))} if whole else None
+            yield Exported(article.id, version.number, record)
 
 
 def count(archive: Archive, selection: ExportSelection) -> int:
@@ -101,8 +104,10 @@ def _query(selection: ExportSelection) -> Select[Any]:
         & (journal.c.action == Action.INDEX)
     )
     source = versions.join(articles, articles.c.id == versions.c.article_id).outerjoin(journal, accepted)
+    source = source.outerjoin(rights, rights.c.article_id == articles.c.id)
     order = (journal.c.seq.nulls_last(), versions.c.article_id, versions.c.number)
-    query = select(versions, *rows.ARTICLE_COLUMNS).select_from(source)
+    stated = (column for column in rights.c if column is not rights.c.article_id)
+    query = select(versions, *rows.ARTICLE_COLUMNS, *stated).select_from(source)
     return query.where(versions.c.article_id.in_(_ids(selection))).order_by(*order)
 
 
@@ -129,6 +134,11 @@ def _record(article: Article, version: Version) -> dict[str, Any]:
         "kind": version.kind.value,
         "text": version.text,
     }
+
+
+def _rights(stated: Rights | None) -> dict[str, Any] | None:
+    """Return what its publisher said of an article; what that amounts to is read again."""
+    return None if stated is None else {"said": stated.said, "embargoed_until": _iso(stated.embargoed_until)}
 
 
 def _iso(moment: datetime | None) -> str | None:

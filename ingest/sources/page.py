@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
+from ingest.rights import said_by
+from ingest.sources.tdm import TdmFiles
 from ingest.sources.web import Fetched, fetch
 
 ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.8"
@@ -42,4 +46,10 @@ def page_document(fetched: Fetched) -> Document:
         raise RejectedDocument(origin, f"content type {stated!r} is not one of {', '.join(PAGES)}")
     if not fetched.body.strip():
         raise RejectedDocument(origin, "the page is empty")
-    return Document(origin, PAGES[stated], fetched.body, origin)
+    said = said_by(fetched.headers.multi_items())
+    return Document(origin, PAGES[stated], fetched.body, origin, said=said)
+
+
+def with_file(page: Document, files: TdmFiles) -> Document:
+    """Return a page with what its host says of it in tdmrep.json, behind what its server said."""
+    return replace(page, said=(*(page.said or ()), *files.said(page.origin)))

@@ -17,6 +17,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
+from ingest.rights import said_by
 from ingest.sources.web import as_utf8
 
 _PAGES = {"text/html", "application/xhtml+xml"}
@@ -97,8 +98,14 @@ def _page(record: ArcWarcRecord, origin: str, max_bytes: int) -> Document | Reje
     if not body.strip():
         return "empty page"
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    charset = kind.get_content_charset()
-    return Document(url or origin, Media.HTML, as_utf8(body, charset), url or None, seen_at=_seen(record))
+    return Document(
+        url or origin,
+        Media.HTML,
+        as_utf8(body, kind.get_content_charset()),
+        url or None,
+        seen_at=_seen(record),
+        said=said_by(headers.headers) if headers else None,
+    )
 
 
 def _seen(record: ArcWarcRecord) -> datetime | None:

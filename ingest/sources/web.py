@@ -14,7 +14,8 @@ import httpx
 from ingest.errors import InputError, RejectedDocument
 
 USER_AGENT = "Dateline/0.1 (news archive)"
-_MAX_REDIRECTS = 5
+MAX_REDIRECTS = 5
+TOO_MANY = f"more than {MAX_REDIRECTS} redirects"
 # The rest of IPv6 is inner, reserved, or an IPv4 address in another form: mapped, or for a NAT64 gateway.
 _UNICAST = ipaddress.ip_network("2000::/3")
 # Beside what Python's versions know as not global.
@@ -36,7 +37,7 @@ class Fetched:
     """What a server answered at `url`, where redirects ended.
 
     `body` is decompressed, in UTF-8 where the headers name a charset that it can be decoded by, and empty
-    unless `status` is 200 and the type was wanted.
+    unless `status` is 200 and the type was wanted. `target`: where it redirects to, which was not followed.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Fetched:
     reason: str
     headers: httpx.Headers
     body: bytes = b""
+    target: str | None = None
 
     @property
     def media_type(self) -> str:
@@ -67,8 +69,9 @@ def fetch(
     allow_private: bool = False,
     wanted: Collection[str] | None = None,
     headers: Mapping[str, str] | None = None,
+    follow: bool = True,
 ) -> Fetched:
-    """Fetch `url` within `timeout` seconds in all, following redirects.
+    """Fetch `url` within `timeout` seconds in all, following redirects unless told not to.
 
     Raises InputError for a URL that must not be fetched, RejectedDocument for an answer that cannot be used.
     Proxies of the environment are not used: the address that was checked is the one connected to.
@@ -77,12 +80,12 @@ def fetch(
     sent = {"User-Agent": USER_AGENT, **(headers or {})}
     current = _parse(url)
     with httpx.Client(timeout=timeout, headers=sent, trust_env=False) as client:
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer = _get(client, current, limits)
-            if isinstance(answer, Fetched):
+            if answer.target is None or not follow:
                 return answer
-            current = answer
-    raise RejectedDocument(url, f"more than {_MAX_REDIRECTS} redirects")
+            current = _parse(answer.target)
+    raise RejectedDocument(url, TOO_MANY)
 
 
 def _parse(url: str) -> httpx.URL:
@@ -95,8 +98,8 @@ def _parse(url: str) -> httpx.URL:
     return parsed
 
 
-def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched | httpx.URL:
-    """Return what is at `url`, or where it redirects to."""
+def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched:
+    """Return what is at `url`, which may redirect."""
     address = checked_address(url, limits.allow_private)
     # The request goes to the checked address itself, so a second name lookup cannot lead elsewhere.
     request = client.build_request(
@@ -108,8 +111,6 @@ def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched | htt
     try:
         response = client.send(request, stream=True)
         try:
-            if response.has_redirect_location:
-                return _parse(str(url.join(response.headers["location"])))
             return _fetched(response, url, limits)
         finally:
             response.close()
@@ -154,6 +155,8 @@ def _is_isatap(address: ipaddress.IPv6Address) -> bool:
 
 def _fetched(response: httpx.Response, url: httpx.URL, limits: _Limits) -> Fetched:
     found = Fetched(str(url), response.status_code, response.reason_phrase, response.headers)
+    if response.has_redirect_location:
+        return replace(found, target=str(url.join(response.headers["location"])))
     if found.status != 200 or not (limits.wanted is None or found.media_type in limits.wanted):
         return found
     return replace(found, body=as_utf8(_body(response, found.url, limits), response.charset_encoding))

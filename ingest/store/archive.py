@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, inspect, select, update
 
 from ingest.article import Article, Draft, Version
 from ingest.errors import ArchiveError, NotFoundError
+from ingest.rights import Rights
 from ingest.store import rows
 from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
@@ -24,6 +25,7 @@ from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.listing import ListFilters, find_article, latest_versions
 from ingest.store.migrate import is_earlier, migrate
 from ingest.store.publishers import known_publishers
+from ingest.store.rights import rights_of
 from ingest.store.schema import (
     SCHEMA_VERSION,
     articles,
@@ -160,6 +162,11 @@ class Archive:
             _article(db, id_)
             found = db.execute(query.order_by(versions.c.visible_from, versions.c.number)).mappings()
             return [rows.version(row) for row in found]
+
+    def rights(self, id_: str) -> Rights | None:
+        """Return what the publisher of an article has said of its use, None where nothing is known."""
+        with self.begin() as db:
+            return rights_of(db, id_)
 
     def find(self, reference: str) -> Article:
         """Return the article with an id, the only one whose id begins so, or the one at an address.

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters, FilterShape, parameters
-from ingest.store.schema import versions
+from ingest.store.schema import rights, versions
 
 _KEPT = 1_000
 
@@ -53,7 +53,8 @@ class CoverageCounter:
         counted, change = self._counted, self._archive.last_change()
         if counted is None or counted.change != change or len(counted.coverages) >= _KEPT:
             with self._archive.begin() as db:
-                last = db.scalar(select(func.max(versions.c.visible_from))) or 0
+                seen, lifted = db.execute(_LAST).one()
+            last = max(seen or 0, lifted or 0)
             counted = self._counted = _Counted(change, rows.known_moment(last), {})
         return counted
 
@@ -61,6 +62,13 @@ class CoverageCounter:
         with self._archive.begin() as db:
             count, first, last = db.execute(_query(FilterShape.of(filters)), parameters(filters)).one()
         return Coverage(count, rows.unpacked(first), rows.unpacked(last))
+
+
+# The last moments at which a wording became visible and an embargo ends.
+_LAST = select(
+    select(func.max(versions.c.visible_from)).scalar_subquery(),
+    select(func.max(rights.c.embargoed_until)).scalar_subquery(),
+)
 
 
 @lru_cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from ingest.store import rows
+from ingest.store.rights import is_public
 from ingest.store.schema import articles, versions
 
 _DAY_SECONDS = 24 * 3600
@@ -83,6 +84,7 @@ class FilterShape:
         query = query.where(
             versions.c.visible_from <= bindparam("as_of"),
             or_(until.is_(None), until > versions.c.visible_from),
+            is_public(versions.c.article_id, bindparam("public_at")),
         )
         # A sum is not looked up in an index; the bound beside it is, and spares reading the whole archive.
         if self.after is not WindowEnd.NONE:
@@ -103,7 +105,9 @@ class FilterShape:
 
 def parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:
     """Return the values for a statement with the filters' shape."""
-    parameters: dict[str, Any] = {"as_of": rows.epoch(filters.as_of)}
+    # What is embargoed until tomorrow is not to be read today, whatever moment is asked for.
+    public_at = min(filters.as_of, datetime.now(UTC))
+    parameters: dict[str, Any] = {"as_of": rows.epoch(filters.as_of), "public_at": rows.epoch(public_at)}
     if filters.after is not None:
         parameters["after"] = rows.epoch(filters.after)
     if filters.before is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from ingest.article import Article, Version, address_id
 from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
+from ingest.store.rights import embargo_of, is_public
 from ingest.store.schema import articles, versions
 from ingest.text.clean import one_line, unaccented
 
@@ -76,11 +77,15 @@ def find_article(db: Connection, reference: str) -> Article:
     query = select(*rows.ARTICLE_COLUMNS, versions.c.title).outerjoin(versions, latest)
     query = query.where(_named(reference)).order_by(articles.c.id).limit(_NAMED + 1)
     found = list(db.execute(query).mappings())
-    if not found:
-        raise NotFoundError(f"the archive has no article {reference}; see `dateline list`")
-    if len(found) > 1:
-        raise InputError(_ambiguous(reference, found))
-    return rows.article(found[0])
+    now = datetime.now(UTC)
+    embargoes = [embargo_of(db, row["id"], now) for row in found]
+    public = [row for row, until in zip(found, embargoes, strict=True) if until is None]
+    if not public:
+        hidden = f"article {reference} is embargoed until {embargoes[0]:%Y-%m-%d %H:%M} UTC" if found else ""
+        raise NotFoundError(hidden or f"the archive has no article {reference}; see `dateline list`")
+    if len(public) > 1:
+        raise InputError(_ambiguous(reference, public))
+    return rows.article(public[0])
 
 
 def _named(reference: str) -> Any:
@@ -108,7 +113,7 @@ def _latest() -> Any:
 
 
 def _filtered(query: Select[Any], filters: ListFilters) -> Select[Any]:
-    query = query.where(_latest())
+    query = query.where(_latest(), is_public(versions.c.article_id, rows.epoch(datetime.now(UTC))))
     if filters.after:
         query = query.where(PUBLISHED_FOR[WindowEnd.of(filters.after)] >= rows.epoch(filters.after))
     if filters.before:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -18,9 +18,11 @@ from ingest.article import Article, Kind, Passage, Sentence, text_sha256
 from ingest.embeddings.embedder import PassageVectors, Vectors, unit
 from ingest.errors import ArchiveError
 from ingest.store import rows
+from ingest.store.allowance import RIGHTS, WHOLE, Allowance, RightsPolicy
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters, FilterShape, parameters
-from ingest.store.schema import articles, passages, vectors, versions
+from ingest.store.rights import is_public
+from ingest.store.schema import articles, passages, rights, vectors, versions
 
 # Ids in one statement: below the variable limit of every SQLite still in use.
 _IDS = 900
@@ -38,7 +40,8 @@ _log = logging.getLogger("dateline.archive")
 class StoredPassage:
     """A passage with what a citation of it needs.
 
-    `sentence_vectors` is (sentences, dimension), unit length; int8 precision.
+    `sentence_vectors` is (sentences, dimension), unit length; int8 precision. Of an article of which only so
+    much may be quoted as its `allowance` says, each of the sentences is a part that may be.
     """
 
     passage: Passage
@@ -50,6 +53,7 @@ class StoredPassage:
     published_at: datetime | None
     visible_from: datetime
     sentence_vectors: Vectors
+    allowance: Allowance = WHOLE
 
     @property
     def public_since(self) -> datetime:
@@ -73,17 +77,22 @@ class AlteredVersion:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPassages:
-    """Passages by id, each cut out of a text that has the hash it was stored with; `altered` have not."""
+    """Passages by id, each cut out of a text that has the hash it was stored with; `altered` have not.
+
+    `reserved` are those of which nothing may be quoted: a search may tell that they are there.
+    """
 
     passages: dict[str, StoredPassage] = field(default_factory=dict)
+    reserved: dict[str, StoredPassage] = field(default_factory=dict)
     altered: set[AlteredVersion] = field(default_factory=set)
 
 
 class PassageStore:
-    """The passages of an archive."""
+    """The passages of an archive; what is read of them keeps to what their publishers reserved."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, policy: RightsPolicy | None = None) -> None:
         self._archive = archive
+        self.policy = policy or RightsPolicy()
 
     def add(self, cut: Sequence[tuple[Passage, PassageVectors]]) -> None:
         """Store passages with their vectors in one transaction."""
@@ -108,7 +117,7 @@ class PassageStore:
             ]
 
     def load(self, ids: Sequence[str], filters: Filters) -> LoadedPassages:
-        """Return those of the passages that the filters let through.
+        """Return those of the passages that the filters let through, as far as each may be quoted.
 
         The hash of each version is compared at every load: what was altered since the last one is seen, and
         24 passages take half a millisecond longer for it.
@@ -116,7 +125,7 @@ class PassageStore:
         loaded = LoadedPassages()
         for some in _id_batches(ids):
             with self._archive.begin() as db:
-                _load(db, parameters(filters, some), FilterShape.of(filters), loaded)
+                _load(db, parameters(filters, some), FilterShape.of(filters), self.policy, loaded)
         for altered in sorted(loaded.altered):
             _log.warning("%s", altered)
         return loaded
@@ -169,12 +178,22 @@ class PassageStore:
         with self._archive.begin() as db:
             return list(db.scalars(query, parameters(filters)))
 
+    def allowance(self, article_id: str) -> Allowance | None:
+        """Return how much of an article may be quoted now; None: it may not be used, or is not public."""
+        query = select(articles.c.publisher, *RIGHTS).select_from(
+            articles.outerjoin(rights, rights.c.article_id == articles.c.id)
+        )
+        public = is_public(articles.c.id, rows.epoch(datetime.now(UTC)))
+        with self._archive.begin() as db:
+            row = db.execute(query.where(articles.c.id == article_id, public)).mappings().first()
+        return None if row is None else self.policy.of_row(row)
+
     def walk(self, ids: Sequence[str], filters: Filters) -> Iterator[LoadedPassages]:
         """Yield the passages in the order of their ids, a batch at a time; what is gone is left out."""
         for some in _batches(ids, _WALK_ROWS):
             loaded = self.load(some, filters)
             ordered = {id_: loaded.passages[id_] for id_ in some if id_ in loaded.passages}
-            yield LoadedPassages(ordered, loaded.altered)
+            yield replace(loaded, passages=ordered)
 
 
 def _id_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -217,6 +236,7 @@ def _stored_query(shape: FilterShape) -> Select[Any]:
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id).join(
         vectors, vectors.c.passage_id == passages.c.id
     )
+    source = source.outerjoin(rights, rights.c.article_id == passages.c.article_id)
     query = select(
         passages,
         vectors.c.sentences.label("sentence_vectors"),
@@ -229,6 +249,7 @@ def _stored_query(shape: FilterShape) -> Select[Any]:
         versions.c.published_at,
         versions.c.published_offset,
         versions.c.visible_from,
+        *RIGHTS,
     )
     return shape.visible(query.select_from(source).where(_NAMED_IDS))
 
@@ -242,7 +263,9 @@ def _text_query() -> Select[Any]:
     return select(*columns).where(key.in_(named))
 
 
-def _load(db: Connection, values: dict[str, Any], shape: FilterShape, loaded: LoadedPassages) -> None:
+def _load(
+    db: Connection, values: dict[str, Any], shape: FilterShape, policy: RightsPolicy, loaded: LoadedPassages
+) -> None:
     """Add the passages that `values` names to `loaded`, and the versions that are not as they were stored."""
     waiting: defaultdict[AlteredVersion, list[RowMapping]] = defaultdict(list)
     for row in db.execute(_stored_query(shape), values).mappings():
@@ -257,7 +280,7 @@ def _load(db: Connection, values: dict[str, Any], shape: FilterShape, loaded: Lo
             cut += [(row, text[row["start"] : row["end"]]) for row in of_version]
         elif of_version:
             loaded.altered.add(which)
-    _add_stored(cut, loaded)
+    _add_stored(cut, policy, loaded)
 
 
 def fits(row: RowMapping, text: str) -> bool:
@@ -272,7 +295,7 @@ def fits(row: RowMapping, text: str) -> bool:
     return bool(inside and (borders[1:] >= borders[:-1]).all())
 
 
-def _add_stored(cut: Sequence[tuple[RowMapping, str]], loaded: LoadedPassages) -> None:
+def _add_stored(cut: Sequence[tuple[RowMapping, str]], policy: RightsPolicy, loaded: LoadedPassages) -> None:
     if not cut:
         return
     sizes = [len(row["sentences"]) // _SPAN_BYTES for row, _ in cut]
@@ -284,13 +307,21 @@ def _add_stored(cut: Sequence[tuple[RowMapping, str]], loaded: LoadedPassages) -
     borders = np.cumsum([sizes[index] for index in whole])[:-1]
     parts = dict(zip(whole, np.split(unit(directions.reshape(-1, width)), borders), strict=True))
     for index, (row, text) in enumerate(cut):
+        allowance = policy.of_row(row)
+        if allowance is None:
+            continue
         try:
-            loaded.passages[row["id"]] = _stored(row, text, parts[index])
+            stored = _stored(row, text, parts[index], allowance)
+            part = stored if allowance.whole else _in_parts(stored)
+            if part.passage.sentences:
+                loaded.passages[row["id"]] = part
+            else:
+                loaded.reserved[row["id"]] = stored
         except (KeyError, ValueError, ArchiveError):  # vectors, a kind or a time that is none
             loaded.altered.add(AlteredVersion(row["article_id"], row["version"]))
 
 
-def _stored(row: RowMapping, text: str, sentence_vectors: Vectors) -> StoredPassage:
+def _stored(row: RowMapping, text: str, sentence_vectors: Vectors, allowance: Allowance) -> StoredPassage:
     return StoredPassage(
         passage=_passage(row),
         article=Article(row["article_id"], row["url"], row["publisher"], row["story_id"]),
@@ -301,6 +332,24 @@ def _stored(row: RowMapping, text: str, sentence_vectors: Vectors) -> StoredPass
         published_at=rows.published_at(row),
         visible_from=rows.known_moment(row["visible_from"]),
         sentence_vectors=sentence_vectors,
+        allowance=allowance,
+    )
+
+
+def _in_parts(stored: StoredPassage) -> StoredPassage:
+    """Return a passage with sentences of which each may be quoted; the parts of one have its vector."""
+    passage = stored.passage
+    parts = [
+        (number, Sentence(sentence.start + start, sentence.start + end))
+        for number, sentence in enumerate(passage.sentences)
+        for start, end in stored.allowance.pieces(
+            stored.text[sentence.start - passage.start : sentence.end - passage.start]
+        )
+    ]
+    return replace(
+        stored,
+        passage=replace(passage, sentences=tuple(part for _, part in parts)),
+        sentence_vectors=stored.sentence_vectors[[number for number, _ in parts]],
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 metadata = MetaData()
 
@@ -157,11 +157,11 @@ listed_items = Table(
     Index("listed_items_next", "next_at"),
     Index("listed_items_listed", "source", "listed_at"),
 )
-# What hosts let robots do: robots.txt, kept for a day.
+# What hosts let robots do: robots.txt and, as such rules, tdmrep.json, each kept for a day.
 robots = Table(
     "robots",
     metadata,
-    Column("host", String(300), primary_key=True),  # scheme://host:port
+    Column("host", String(300), primary_key=True),  # the address of the file
     Column("rules", Text, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
 )
@@ -337,4 +337,27 @@ corrections = Table(
     Column("name", String(200), primary_key=True, index=True),
     # The article that is corrected; null: it is not there yet, or not sure.
     Column("article_id", String(16), index=True),
+)
+
+# What publishers reserved, as the newest document of each article that says anything of it states; all
+# versions of an article have the same rights.
+rights = Table(
+    "rights",
+    metadata,
+    Column("article_id", String(16), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("said", Text, nullable=False),  # JSON, a list of statements
+    Column("reserved", Boolean, nullable=False),
+    Column("most_characters", Integer),
+    Column("embargoed_until", BigInteger, index=True),
+)
+# What the server said with a document that waits in the queue, as JSON.
+job_rights = Table(
+    "job_rights",
+    metadata,
+    Column("job", _Sequence, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("said", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["job", "number"], ["job_documents.job", "job_documents.number"], ondelete="CASCADE"
+    ),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Self
 
 from ingest.article import Article, Kind, Version
+from ingest.rights import Rights
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrections_of
 from ingest.text.difference import Words, difference
@@ -96,12 +97,16 @@ def article_notices(archive: Archive, version: Version) -> tuple[ArticleNotice, 
 
 @dataclass(frozen=True, slots=True)
 class ArticleDetails:
-    """An article, its latest version in full, and all its versions in the order they became visible."""
+    """An article, its latest version in full, and all its versions in the order they became visible.
+
+    `rights` are what its publisher said of its use; None: nothing is known.
+    """
 
     article: Article
     latest: Version
     versions: list[VersionSummary]
     notices: tuple[ArticleNotice, ...] = ()
+    rights: Rights | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from sqlalchemy import RowMapping, Select, bindparam, select, tuple_
 
 from ingest.article import Article, Kind, Sentence, text_sha256
 from ingest.store import rows
+from ingest.store.allowance import RIGHTS, Allowance, RightsPolicy
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters, FilterShape, parameters
 from ingest.store.passages import AlteredVersion
-from ingest.store.schema import articles, passages, versions
+from ingest.store.schema import articles, passages, rights, versions
 
 _log = logging.getLogger("dateline.archive")
 
@@ -26,7 +27,10 @@ Key = tuple[str, int]  # an article and the number of a version
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A version with its whole text. `replaced`: by the moment asked for, another stood in its place."""
+    """A version with its whole text, of which so much may be quoted as its `allowance` says.
+
+    `replaced`: by the moment asked for, another stood in its place.
+    """
 
     article: Article
     version: int
@@ -37,6 +41,7 @@ class Wording:
     visible_from: datetime
     replaced: bool
     kind: Kind
+    allowance: Allowance
 
     @property
     def key(self) -> Key:
@@ -56,16 +61,24 @@ class LoadedWordings:
     altered: set[AlteredVersion] = field(default_factory=set)
 
 
-def wordings_of(archive: Archive, passage_ids: Sequence[str], filters: Filters) -> LoadedWordings:
-    """Return the versions that have these passages (at most 900) and that the filters let through."""
+def wordings_of(
+    archive: Archive, passage_ids: Sequence[str], filters: Filters, policy: RightsPolicy
+) -> LoadedWordings:
+    """Return the versions that have these passages (at most 900) and that the filters let through.
+
+    What may not even be found is left out.
+    """
     loaded = LoadedWordings()
     if not passage_ids:
         return loaded
     with archive.begin() as db:
         query = _wording_query(FilterShape.of(filters))
         for row in db.execute(query, parameters(filters, passage_ids)).mappings():
+            allowance = policy.of_row(row)
+            if allowance is None:
+                continue
             if text_sha256(row["text"]) == row["sha256"]:
-                loaded.wordings.append(_wording(row, filters))
+                loaded.wordings.append(_wording(row, filters, allowance))
             else:
                 loaded.altered.add(AlteredVersion(row["article_id"], row["number"]))
     for altered in sorted(loaded.altered):
@@ -111,11 +124,16 @@ def _wording_query(shape: FilterShape) -> Select[Any]:
         versions.c.visible_from,
         versions.c.visible_until,
         versions.c.text,
-    ).select_from(versions.join(articles, articles.c.id == versions.c.article_id))
+        *RIGHTS,
+    ).select_from(
+        versions.join(articles, articles.c.id == versions.c.article_id).outerjoin(
+            rights, rights.c.article_id == versions.c.article_id
+        )
+    )
     return shape.known(query.where(tuple_(versions.c.article_id, versions.c.number).in_(named)))
 
 
-def _wording(row: RowMapping, filters: Filters) -> Wording:
+def _wording(row: RowMapping, filters: Filters, allowance: Allowance) -> Wording:
     until = rows.moment(row["visible_until"])
     return Wording(
         article=Article(row["article_id"], row["url"], row["publisher"], row["story_id"]),
@@ -127,4 +145,5 @@ def _wording(row: RowMapping, filters: Filters) -> Wording:
         visible_from=rows.known_moment(row["visible_from"]),
         replaced=until is not None and until <= filters.as_of,
         kind=Kind(row["kind"]),
+        allowance=allowance,
     )

@@ -165,15 +165,18 @@ def _documents(
 def _with_page(documents: Iterable[Read], url: str | None, settings: Settings) -> Iterator[Read]:
     yield from documents
     if url is not None:
-        from ingest.sources.page import fetch_page
+        from ingest.sources.page import fetch_page, with_file
+        from ingest.sources.tdm import TdmFiles
 
+        private = settings.fetch_private
         try:
-            yield fetch_page(
+            page = fetch_page(
                 url,
                 max_bytes=settings.max_document_bytes,
                 timeout=_FETCH_SECONDS,
-                allow_private=settings.fetch_private,
+                allow_private=private,
             )
+            yield with_file(page, TdmFiles(timeout=_FETCH_SECONDS, allow_private=private))
         except RejectedDocument as rejected:
             yield rejected
 

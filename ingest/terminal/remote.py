@@ -51,7 +51,8 @@ def show_remote(service: RunningService, reference: str, number: int | None) -> 
         version = service.read(service.get(f"{_PATH}/{found.article.id}/versions/{number}"), _VERSION)
         own = (ArticleNotice.of(version, notice) for notice in notices_in(version.title, version.text))
         notices = (*own, *(each for each in notices if each.article_id != found.article.id))
-    return ShownArticle(found.article, version, [each.number for each in found.versions], notices)
+    numbers = [each.number for each in found.versions]
+    return ShownArticle(found.article, version, numbers, notices, found.rights)
 
 
 def compare_remote(

@@ -13,6 +13,7 @@ import typer
 from pydantic import SecretStr
 
 from ingest.article import Article, Version
+from ingest.rights import Rights
 from ingest.settings import PREFIX, Settings
 from ingest.store.shown import ArchiveStatus, ArticleNotice, VersionDifference, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
@@ -101,12 +102,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ShownArticle:
-    """One version of an article in full, the numbers of all its versions, and its publisher's notices."""
+    """One version of an article in full, the numbers of all its versions, and its publisher's notices.
+
+    `rights` are what the publisher said of its use.
+    """
 
     article: Article
     version: Version
     versions: list[int]
     notices: tuple[ArticleNotice, ...] = ()
+    rights: Rights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,7 @@ def _fields(shown: ShownArticle) -> dict[str, str | None]:
         "story": shown.article.story_id,
         "version": _which(shown),
         "sha256": version.sha256,
+        "rights": one_line(shown.rights.line) if shown.rights else None,
     }
 
 

@@ -128,7 +128,8 @@ def _shown(ctx: typer.Context, server: str | None, reference: str, version: int 
         article = archive.find(reference)
         numbers = [each.number for each in archive.versions(article.id)]
         found = archive.version(article.id, version)
-        return ShownArticle(article, found, numbers, article_notices(archive, found))
+        notices, rights = article_notices(archive, found), archive.rights(article.id)
+        return ShownArticle(article, found, numbers, notices, rights)
 
 
 def _compared(

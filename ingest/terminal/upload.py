@@ -16,6 +16,7 @@ from ingest.errors import BackendError, RejectedDocument
 from ingest.jobs.job import Job, JobDetails, JobState
 from ingest.pipeline import IngestReport, Progress
 from ingest.remote import RunningService
+from ingest.rights import as_headers
 
 _PATH = "/v1/jobs"
 # Documents and bytes of one job: below what a service takes in one request.
@@ -162,7 +163,7 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
     """Return what the service answers to a batch once it is not too busy to take it."""
     # Numbers for names: a file's own may hold what a header cannot.
     files = [
-        ("file", (str(number), document.body, _MEDIA_TYPES[document.media], _location(document)))
+        ("file", (str(number), document.body, _MEDIA_TYPES[document.media], _headers(document)))
         for number, document in enumerate(batch)
     ]
     until = time.monotonic() + _PATIENCE
@@ -174,8 +175,10 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
         time.sleep(pause)
 
 
-def _location(document: Document) -> dict[str, str]:
-    return {"Content-Location": document.url} if document.url else {}
+def _headers(document: Document) -> dict[str, str]:
+    """Return where a document comes from, and what its server said of its use."""
+    location = {"Content-Location": document.url} if document.url else {}
+    return location | as_headers(document.said or ())
 
 
 def _pause(response: httpx.Response) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from sqlalchemy import delete, insert, select
 
 from ingest.errors import InputError, RejectedDocument
 from ingest.sources.page import PAGES
-from ingest.sources.web import USER_AGENT, Fetched, fetch
+from ingest.sources.tdm import TDM_FILE, rules_of, said_in
+from ingest.sources.web import MAX_REDIRECTS, TOO_MANY, USER_AGENT, Fetched, fetch
 from ingest.store.archive import Archive
 from ingest.store.rows import epoch
 from ingest.store.schema import robots
@@ -67,23 +68,47 @@ class Hosts:
     def page(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Fetch a page that robots.txt lets a robot fetch: 200, or 304 where it is as it was.
 
-        Raises NotAllowed, NotNow, and RejectedDocument for what will not be there later either.
+        So it is with each page that it redirects to, on whatever host. Raises NotAllowed, NotNow, and
+        RejectedDocument for what will not be there later either.
         """
-        host, rules = _host(url), self._rules_of(url)
+        headers = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"}
+        headers |= _unless(etag, last_modified)
+        place = url
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                found = self._fetch(place, self._allowed_pace(place), headers, pages=True)
+            except NotAllowed as exc:
+                raise NotAllowed(url, exc.reason if place == url else str(exc)) from None
+            if found.target is None:
+                return found
+            place = found.target
+        raise RejectedDocument(url, TOO_MANY)
+
+    def reserved(self, url: str) -> tuple[str, ...]:
+        """Return what the host of a page says of it in tdmrep.json; nothing where that is not to be had."""
+        try:
+            return said_in(self._rules_of(f"{_host(url)}{TDM_FILE}", rules_of), url)
+        except NotNow:
+            return ()
+
+    def _allowed_pace(self, url: str) -> float:
+        """Return the least seconds between two requests to the host of a page. Raises NotAllowed, NotNow."""
+        try:
+            rules = self._rules_of(f"{_host(url)}/robots.txt", _text)
+        except NotNow as exc:
+            raise NotNow(url, f"robots.txt: {exc.reason}", exc.after or _UNKNOWN_TIME) from exc
         if not rules.can_fetch(url, ROBOT):
             raise NotAllowed(url, "robots.txt does not let robots fetch it")
         delay = rules.crawl_delay(ROBOT)
-        pace = max(self._pace, min(float(delay), _MOST_DELAY)) if delay else self._pace
-        headers = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"}
-        return self._fetch(url, host, pace, headers | _unless(etag, last_modified), pages=True)
+        return max(self._pace, min(float(delay), _MOST_DELAY)) if delay else self._pace
 
     def listing(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Fetch a feed or sitemap, which is there for programs: robots.txt is not asked. Raises as `page`."""
         headers = {"Accept": "application/atom+xml,application/rss+xml,application/feed+json,*/*;q=0.5"}
-        return self._fetch(url, _host(url), self._pace, headers | _unless(etag, last_modified), pages=False)
+        return self._fetch(url, self._pace, headers | _unless(etag, last_modified), pages=False)
 
-    def _fetch(self, url: str, host: str, pace: float, headers: Mapping[str, str], *, pages: bool) -> Fetched:
-        turns = self._turns[host]
+    def _fetch(self, url: str, pace: float, headers: Mapping[str, str], *, pages: bool) -> Fetched:
+        turns = self._turns[_host(url)]
         with turns.lock:
             if self._stop.wait(max(turns.next_at - time.monotonic(), 0)):
                 raise NotNow(url, "stopped", timedelta())
@@ -95,6 +120,7 @@ class Hosts:
                     allow_private=self._allow_private,
                     wanted=PAGES if pages else None,
                     headers=headers,
+                    follow=not pages,
                 )
             except RejectedDocument as exc:
                 raise NotNow(url, exc.reason) from exc
@@ -102,35 +128,34 @@ class Hosts:
                 turns.next_at = time.monotonic() + pace
         return _usable(url, found)
 
-    def _rules_of(self, url: str) -> Protego:
-        host = _host(url)
-        read_at, rules = self._rules.get(host, (None, None))
+    def _rules_of(self, url: str, read: Callable[[bytes], str]) -> Protego:
+        """Return the rules that a host has at an address, none where there are none. Raises NotNow."""
+        read_at, rules = self._rules.get(url, (None, None))
         if rules is None or read_at is None or utc_now() - read_at > _KEPT:
-            self._rules[host] = _, rules = utc_now(), Protego.parse(self._robots_txt(host))
+            self._rules[url] = _, rules = utc_now(), Protego.parse(self._kept(url, read))
         return rules
 
-    def _robots_txt(self, host: str) -> str:
+    def _kept(self, url: str, read: Callable[[bytes], str]) -> str:
         now = utc_now()
         with self._archive.begin() as db:
             db.execute(delete(robots).where(robots.c.fetched_at < epoch(now - _KEPT)))
-            kept = db.scalar(select(robots.c.rules).where(robots.c.host == host))
+            kept = db.scalar(select(robots.c.rules).where(robots.c.host == url))
         if kept is not None:
             return str(kept)
-        rules = self._fetched_rules(f"{host}/robots.txt", host)
+        try:
+            rules = read(self._fetch(url, self._pace, {}, pages=False).body[:_MOST_RULES])
+        except NotNow:
+            raise  # until it is known, nothing is
+        except RejectedDocument:
+            rules = ""
         with self._archive.begin() as db:
-            db.execute(delete(robots).where(robots.c.host == host))
-            db.execute(insert(robots).values(host=host, rules=rules, fetched_at=epoch(now)))
+            db.execute(delete(robots).where(robots.c.host == url))
+            db.execute(insert(robots).values(host=url, rules=rules, fetched_at=epoch(now)))
         return rules
 
-    def _fetched_rules(self, url: str, host: str) -> str:
-        """Return robots.txt, "" where there is none. Raises NotNow: until it is known, nothing is allowed."""
-        try:
-            found = self._fetch(url, host, self._pace, {}, pages=False)
-        except NotNow as exc:
-            raise NotNow(url, f"robots.txt: {exc.reason}", exc.after or _UNKNOWN_TIME) from exc
-        except RejectedDocument:
-            return ""
-        return found.body[:_MOST_RULES].decode("utf-8", "replace")
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
 
 
 def _host(url: str) -> str:
@@ -147,7 +172,7 @@ def _unless(etag: str | None, last_modified: str | None) -> dict[str, str]:
 
 
 def _usable(url: str, found: Fetched) -> Fetched:
-    if found.status in (200, 304):
+    if found.status in (200, 304) or found.target is not None:
         return found
     reason = f"the server answered {found.status} {found.reason}".strip()
     if found.status in (408, 425, 429) or found.status >= 500:

@@ -200,7 +200,10 @@ class Watcher:
             fetched = self._hosts.page(entry.url, etag=item.etag, last_modified=item.last_modified)
             if fetched.status == 304:
                 return _Found(item, (), fetched)
-            return _Found(item, (self._stated(page_document(fetched), source, entry),), fetched)
+            document = page_document(fetched)
+            said = (*(document.said or ()), *self._hosts.reserved(fetched.url))
+            document = self._stated(replace(document, said=said), source, entry)
+            return _Found(item, (document,), fetched)
         except (RejectedDocument, InputError) as exc:
             self._put_off(item, exc)
             return None

@@ -18,6 +18,7 @@ from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.extract.encoding import decode
 from ingest.jobs.job import Address, Queued
+from ingest.rights import said_by
 from ingest.settings import Settings
 from ingest.sources.files import Read, read_stream
 from ingest.sources.records import records_of
@@ -119,12 +120,13 @@ _MAX_FILES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _SentFile:
-    """A file of a form, or a whole body, which has no name."""
+    """A file of a form, or a whole body, which has no name. `said`: by its headers, of its use."""
 
     name: str | None
     media: str
     url: str | None
     body: bytes
+    said: tuple[str, ...] | None = None
 
 
 async def _sent(
@@ -142,7 +144,7 @@ async def _sent(
 
 
 async def _files(request: Request) -> list[_SentFile]:
-    """Return the files of a form; a file's header Content-Location says where it comes from."""
+    """Return the files of a form; a file's headers say where it comes from and what its server said of it."""
     found = []
     async with request.form(max_files=_MAX_FILES) as form:
         for number, (field, file) in enumerate(form.multi_items()):
@@ -150,14 +152,15 @@ async def _files(request: Request) -> list[_SentFile]:
                 raise InputError(f"the field {field!r} is no file; send files, as `curl -F file=@story.html`")
             url = _checked(file.headers.get("content-location"))
             name = file.filename or f"file {number}"
-            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read()))
+            said = said_by(file.headers.items()) or None
+            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read(), said))
     return found
 
 
 # Not async: what takes long runs in the thread pool.
 def _documents(request: Request, files: Annotated[list[_SentFile], Depends(_sent)]) -> list[Read]:
     settings: Settings = request.app.state.settings
-    return [document for file in files for document in _read(file, settings.max_document_bytes)]
+    return [_told(each, file) for file in files for each in _read(file, settings.max_document_bytes)]
 
 
 Uploaded = Annotated[list[Read], Depends(_documents)]
@@ -211,6 +214,13 @@ def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:
     else:
         for found in read_stream(BytesIO(file.body), name, ending, max_bytes=max_bytes):
             yield replace(found, url=file.url or found.url) if isinstance(found, Document) else found
+
+
+def _told(document: Read, file: _SentFile) -> Read:
+    """Return a document with what its file's headers say of its use, if anything."""
+    if isinstance(document, RejectedDocument) or file.said is None:
+        return document
+    return replace(document, said=file.said)
 
 
 def _media_of(content_type: str | None) -> str:

@@ -29,6 +29,7 @@ from service.drafts.quotations import DraftQuotation, quotations_of
 from service.english.words import WORD
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
+from service.evidence.reserved import Quota
 from service.evidence.scoring import Evidence
 from service.evidence.search import find_passages, score_passages
 from service.evidence.speakers import speaker_in
@@ -259,7 +260,7 @@ def _nearest(
     vector = library.embedder.embed_question(question.text)
     found = find_passages(library, question, vector, filters, _PASSAGES)
     altered |= found.altered
-    evidence = score_passages(library, question, vector, found.passages)
+    evidence = Quota().take(score_passages(library, question, vector, found.passages))
     near = {item.text: item for item in sorted(evidence, key=_nearness)}  # of one text the nearest stays
     best = sorted(near.values(), key=_nearness, reverse=True)[:_NEAREST]
     least = max(_LEAST_NEAR, _LEAST_SHARE * max(map(_nearness, best), default=0.0))

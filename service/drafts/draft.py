@@ -128,8 +128,8 @@ class CheckedDraft:
     """What the archive has of a draft as of a moment.
 
     `clear`: every quotation is exact, no detail and no speaker differs, and the quotes near to a sentence are
-    not only of retractions. `warnings` say which versions were
-    left out because they are not as they were stored.
+    not only of retractions. `warnings` say which versions were left out because they are not as they were
+    stored, and which articles because their publishers reserved them.
     """
 
     as_of: datetime

@@ -13,7 +13,8 @@ from service.evidence.retrieve import RankedPassage
 class FoundPassage:
     """A passage and where it stands: `text` is `[start:end]` of that version.
 
-    `score` is from 0 to 1 and falls with the rank; it is no probability.
+    `score` is from 0 to 1 and falls with the rank; it is no probability. `reserved`: its publisher does not
+    let it be quoted, or only so far as `text` goes, which may be empty.
     """
 
     id: str
@@ -29,13 +30,16 @@ class FoundPassage:
     sha256: str
     story_id: str
     score: float
+    reserved: bool = False
 
     @classmethod
     def of(cls, ranked: RankedPassage) -> Self:
         stored = ranked.stored
+        whole = stored.allowance.whole
+        _, shown = (0, len(stored.text)) if whole else next(stored.allowance.pieces(stored.text), (0, 0))
         return cls(
             id=stored.passage.id,
-            text=stored.text,
+            text=stored.text[:shown],
             url=stored.article.url,
             title=stored.title,
             publisher=stored.article.publisher,
@@ -43,11 +47,12 @@ class FoundPassage:
             article_id=stored.article.id,
             version=stored.passage.version,
             start=stored.passage.start,
-            end=stored.passage.end,
+            end=stored.passage.start + shown,
             sha256=stored.sha256,
             story_id=stored.article.story_id,
             # A fused score has no upper bound of its own (1 for rank, and what age and words add).
             score=ranked.score / (1 + ranked.score),
+            reserved=not whole,
         )
 
 

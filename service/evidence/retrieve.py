@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -39,9 +39,13 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Passages, best first, and the versions that would have been among them if they were not altered."""
+    """Passages, best first, and the versions that would have been among them if they were not altered.
+
+    `reserved` would have been, too, best first: their publishers do not let them be quoted.
+    """
 
     passages: list[RankedPassage]
+    reserved: list[RankedPassage] = field(default_factory=list)
     altered: frozenset[AlteredVersion] = frozenset()
 
 
@@ -50,10 +54,24 @@ def retrieve(
 ) -> Retrieved:
     """Return the passages that the filters let through, best first, at most `limit`."""
     scores = _fuse(question, *_candidates(library, question, vector, filters))
-    best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
-    loaded = library.passages.load(best, filters)
-    found = [RankedPassage(loaded.passages[id_], scores[id_]) for id_ in best if id_ in loaded.passages]
-    return Retrieved(found, frozenset(loaded.altered))
+    best = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    found = Retrieved([])
+    # What may not be quoted takes no place of what may.
+    while best and len(found.passages) < limit:
+        some, best = best[:limit], best[limit:]
+        loaded = library.passages.load(some, filters)
+        found = Retrieved(
+            (found.passages + _ranked(some, loaded.passages, scores))[:limit],
+            found.reserved + _ranked(some, loaded.reserved, scores),
+            found.altered | loaded.altered,
+        )
+    return found
+
+
+def _ranked(
+    ids: Sequence[str], loaded: Mapping[str, StoredPassage], scores: Mapping[str, float]
+) -> list[RankedPassage]:
+    return [RankedPassage(loaded[id_], scores[id_]) for id_ in ids if id_ in loaded]
 
 
 def _candidates(

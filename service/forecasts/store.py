@@ -10,9 +10,11 @@ from sqlalchemy import RowMapping, delete, insert, select
 
 from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
+from ingest.library import Library
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.arrivals import Arrivals
+from ingest.store.rights import is_public
 from ingest.store.schema import articles, forecasts, versions
 from service.answer import Citation, Speaker
 from service.forecasts.find import FoundForecast, find_forecasts
@@ -49,9 +51,10 @@ def store_forecasts(archive: Archive, arrivals: Arrivals) -> int:
 
 
 def list_forecasts(
-    archive: Archive, filters: ForecastFilters, *, limit: int, offset: int = 0
+    library: Library, filters: ForecastFilters, *, limit: int, offset: int = 0
 ) -> ForecastList:
-    """Return forecasts without what was written later."""
+    """Return forecasts without what was written later, none of articles that may not be quoted whole."""
+    archive = library.archive
     until = forecasts.c.due_until
     query = (
         select(
@@ -75,6 +78,10 @@ def list_forecasts(
         query = query.where(until > rows.epoch(filters.now)).order_by(until, *_PLACE)
     else:
         query = query.where(until <= rows.epoch(filters.due)).order_by(until.desc(), *_PLACE)
+    query = query.where(
+        is_public(forecasts.c.article_id, rows.epoch(filters.now)),
+        library.passages.policy.leaves_whole(archive.publishers()),
+    )
     if filters.publishers:
         query = query.where(articles.c.publisher.in_(filters.publishers))
     with archive.begin() as db:

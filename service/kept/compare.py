@@ -62,11 +62,14 @@ def _corrections(
     """Return what corrections that arrived under addresses of their own say of an answer's articles."""
     if kept.result.refusal:
         return []
-    return [
-        correction_of(each, library.archive.article(id_), library.archive.version(id_))
+    found = [
+        _allowed(
+            library, id_, correction_of(each, library.archive.article(id_), library.archive.version(id_))
+        )
         for each in kept.result.citations
         for id_ in corrected.get(each.article_id, ())
     ]
+    return [change for change in found if change]
 
 
 def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
@@ -83,7 +86,16 @@ def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:
             at=library.now(),
             message="the article was removed from the archive",
         )
-    return change_of(citation, article, latest)
+    return _allowed(library, article.id, change_of(citation, article, latest))
+
+
+def _allowed(library: AskableLibrary, article_id: str, change: LaterChange | None) -> LaterChange | None:
+    """Return a change with no more of an article than may be quoted, none of one that is embargoed."""
+    allowance = library.passages.allowance(article_id)
+    if change is None or allowance is None:
+        return None
+    told = change.citation
+    return change if told is None or allowance.allows(told.quote) else replace(change, citation=None)
 
 
 def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:

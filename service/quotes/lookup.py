@@ -25,6 +25,7 @@ from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of
 from service.english.dates import as_utc
+from service.evidence.reserved import ReservedArticle, reserved_warnings
 from service.evidence.speakers import speaker_in
 from service.quotes.align import Alignment, Change, align, may_align
 from service.quotes.words import Wanted, Words, bare
@@ -71,7 +72,8 @@ class QuoteRequest:
 class Occurrence:
     """One place where the words stand; `citation.quote` is how they stand there.
 
-    `sentence` is the whole sentence, or sentences, with them in it, `preceding` and `following` those around.
+    `sentence` is the whole sentence, or sentences, with them in it, `preceding` and `following` those around;
+    of an article that its publisher reserved no more is shown than these words.
     `similarity` (0 to 1) is the share of words that are the same; `same_words` means that at most case,
     punctuation, quotation marks, dashes or white space differ. `replaced`: a later version of the article
     stands in its place; `gone`: and has not the words that stand here. `retracted`: it is a retraction, or
@@ -107,7 +109,7 @@ class QuoteResult:
 
     `articles`, `publishers` and `total` (places) count all of them, also beyond the limit. `complete` is
     false where more passages have these words than were compared. `warnings` say which versions were left
-    out because they are not as they were stored.
+    out because they are not as they were stored, and which articles because their publishers reserved them.
     """
 
     quote: str
@@ -134,6 +136,10 @@ class Place:
     alignment: Alignment
 
     @property
+    def words(self) -> str:
+        return self.wording.text[self.alignment.start : self.alignment.end]
+
+    @property
     def order(self) -> tuple[bool, datetime, datetime, Key, int]:
         wording = self.wording
         near = self.match is Match.NEAR
@@ -147,6 +153,7 @@ class _Search:
     places: list[Place] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
     altered: set[AlteredVersion] = field(default_factory=set)
+    reserved: list[ReservedArticle] = field(default_factory=list)
     complete: bool = True
 
     def add(self, wanted: Wanted, wording: Wording) -> None:
@@ -154,7 +161,7 @@ class _Search:
         exact = list(_exact(wanted.text, wording.text))
         for start in exact:
             alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
-            self.places.append(Place(wording, Match.EXACT, alignment))
+            self._take(Place(wording, Match.EXACT, alignment))
         if exact or not _may_be_near(wanted, wording.text):
             return
         words = Words.of(wording.text)
@@ -165,7 +172,13 @@ class _Search:
             return
         found = align(wanted, words)
         if found and found.similarity >= _NEAR:
-            self.places.append(Place(wording, Match.NEAR, found))
+            self._take(Place(wording, Match.NEAR, found))
+
+    def _take(self, place: Place) -> None:
+        if place.wording.allowance.allows(place.words):
+            self.places.append(place)
+        else:
+            self.reserved.append(ReservedArticle.of(place.wording))
 
 
 def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
@@ -184,7 +197,10 @@ def find_quote(library: Library, request: QuoteRequest) -> QuoteResult:
         articles=len({place.wording.article.id for place in places}),
         publishers=len({place.wording.article.publisher for place in places}),
         complete=search.complete,
-        warnings=warnings_of(search.altered),
+        warnings=(
+            *warnings_of(search.altered),
+            *reserved_warnings("with these words", search.reserved),
+        ),
     )
 
 
@@ -252,7 +268,7 @@ def known_stems(library: Library, text: str) -> list[tuple[str, int]]:
 def _compare(library: Library, wanted: Wanted, filters: Filters, ids: Iterable[str], search: _Search) -> None:
     """Add what candidates hold to the search; each version is read once."""
     for some in batches(dict.fromkeys(ids)):
-        loaded = wordings_of(library.archive, some, filters)
+        loaded = wordings_of(library.archive, some, filters, library.passages.policy)
         search.altered |= loaded.altered
         for wording in loaded.wordings:
             if wording.key not in search.seen:
@@ -308,6 +324,7 @@ def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: V
     wording, found = place.wording, place.alignment
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
+    whole = wording.allowance.whole
 
     def text(index: int, end: int) -> str:
         return wording.text[sentences[index].start : sentences[end].end]
@@ -315,11 +332,11 @@ def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: V
     return Occurrence(
         match=place.match,
         citation=_citation(wording, found, marker),
-        sentence=text(first, last),
-        preceding=text(first - 1, first - 1) if first else None,
-        following=text(last + 1, last + 1) if last + 1 < len(sentences) else None,
+        sentence=text(first, last) if whole else place.words,
+        preceding=text(first - 1, first - 1) if whole and first else None,
+        following=text(last + 1, last + 1) if whole and last + 1 < len(sentences) else None,
         replaced=wording.replaced,
-        gone=now is not None and not _has_words(now.text, wording.text[found.start : found.end]),
+        gone=now is not None and not _has_words(now.text, place.words),
         retracted=Kind.RETRACTION in (wording.kind, now.kind if now else None),
         similarity=round(found.similarity, 3),
         same_words=found.same_words,

@@ -104,8 +104,8 @@ def _candidates(library: Library, wanted: Wanted, filters: Filters) -> Iterator[
     ids = [passage for passage, _ in parts.most_common(_COMPARED)]
     seen, cells = set(), 0
     for some in batches(ids):
-        for wording in wordings_of(library.archive, some, filters).wordings:
-            if wording.key in seen:
+        for wording in wordings_of(library.archive, some, filters, library.passages.policy).wordings:
+            if wording.key in seen or not wording.allowance.whole:
                 continue
             seen.add(wording.key)
             words = Words.of(wording.text)

@@ -26,6 +26,7 @@ from service.evidence.agreement.disagree import SAME_MATTER
 from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.agreement.voices import independent_sources, is_one_publisher
 from service.evidence.cite import cite
+from service.evidence.reserved import Quota, ReservedArticle, reserved_warnings
 from service.evidence.scoring import Evidence
 from service.evidence.standing import standing
 from service.stories.related import related_stories
@@ -69,11 +70,11 @@ def find_story(library: Library, reference: str) -> Story:
         publishers=families(article.publisher for article, _ in found),
         articles=tuple(_listed(archive, found)),
         more_articles=len(found) == _MOST_ARTICLES,
-        course=tuple(_step(archive, each, markers) for each in walk.steps),
+        course=tuple(_step(archive, each, walk.quota, markers) for each in walk.steps),
         differing=tuple(_differing(archive, walk, markers)),
         related=tuple(related),
         independent_sources=independent_sources(voices),
-        warnings=warnings_of(walk.altered),
+        warnings=(*warnings_of(walk.altered), *reserved_warnings("of this story", walk.reserved)),
     )
 
 
@@ -149,6 +150,8 @@ class _Walk:
     steps: list[_Taken] = field(default_factory=list)
     latest: dict[str, int] = field(default_factory=dict)
     altered: set[AlteredVersion] = field(default_factory=set)
+    reserved: list[ReservedArticle] = field(default_factory=list)
+    quota: Quota = field(default_factory=Quota)
 
     def take(self, article: Article, version: Version) -> None:
         known = list(self.said)
@@ -169,10 +172,14 @@ class _Walk:
         self.steps.append(_Taken(article, version, _telling(added), _telling(dropped)))
 
     def _sentences(self, article: Article, version: Version) -> Iterator[Evidence]:
-        filters = Filters(version.visible_from)
+        stated = self.library.archive.rights(article.id)
+        # No wording was public before the end of an embargo.
+        lifted = stated.embargoed_until if stated else None
+        filters = Filters(max(version.visible_from, lifted or version.visible_from))
         ids = self.library.passages.ids(filters, article_id=article.id)
         for loaded in self.library.passages.walk(ids, filters):
             self.altered |= loaded.altered
+            self.reserved += map(ReservedArticle.of, loaded.reserved.values())
             for stored in loaded.passages.values():
                 for index in range(len(stored.passage.sentences)):
                     yield sentence(stored, index)
@@ -205,10 +212,10 @@ def _telling(items: Sequence[Evidence]) -> list[Evidence]:
     return [item for item in items if item.score >= _LEAST_WORTH and not speaks_to_machines(item.text)]
 
 
-def _step(archive: Archive, taken: _Taken, markers: Iterator[int]) -> StoryStep:
+def _step(archive: Archive, taken: _Taken, quota: Quota, markers: Iterator[int]) -> StoryStep:
     article, version, published = taken.article, taken.version, taken.version.published_at
     plain = StepKind.ARTICLE if version.number == 1 else StepKind.NEW_VERSION
-    added, dropped = _best(taken.added), _best(taken.dropped)
+    added, dropped = quota.take(_best(taken.added)), quota.take(_best(taken.dropped))
     return StoryStep(
         # On the publisher's clock; a text that was modified before it was seen counts from then on.
         at=published if published == version.visible_from else version.visible_from,
@@ -270,8 +277,10 @@ def _opposed(first: _Said, second: _Said, walk: _Walk) -> bool:
 def _values(one: _Said, other: _Said) -> Contrast | None:
     """Return the values of two sentences that differ; in doubt none.
 
-    What one wording has both of is of two things.
+    What one wording has both of is of two things. A part of a sentence may not have what tells them apart.
     """
+    if not (one.item.stored.allowance.whole and other.item.stored.allowance.whole):
+        return None
     together = not set(one.wordings).isdisjoint(other.wordings)
     return None if together else contrast(one.item, other.item)
 

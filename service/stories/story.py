@@ -88,7 +88,8 @@ class Story:
     the citations count from 1. `more_articles`: it has more than are listed. `related` are stories of their
     own on the same event within a week, the first published first; round-ups may be among them.
     `independent_sources` counts the publishers that begin this story or one of these. `warnings` say which
-    versions were left out because they are not as they were stored.
+    versions were left out because they are not as they were stored, and which articles because their
+    publishers reserved them.
     """
 
     id: str

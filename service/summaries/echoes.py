@@ -51,7 +51,9 @@ def _passages(library: Library, filters: Filters, stated: Sequence[Evidence]) ->
         words = " ".join(content_words(item.text))
         ids |= dict.fromkeys(id_ for id_, _ in library.index.nearest(item.vector, _PASSAGES))
         ids |= dict.fromkeys(id_ for id_, _ in library.index.matching(words, _PASSAGES, filters))
-    return list(library.passages.load(list(ids), filters).passages.values())
+    found = library.passages.load(list(ids), filters).passages.values()
+    # What is cited beside the sentences that are quoted comes on top of what may be quoted of an article.
+    return [stored for stored in found if stored.allowance.whole]
 
 
 def _echoes(stated: Evidence, said: _Said, taken: set[Place]) -> list[Evidence]:

@@ -18,6 +18,8 @@ from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import confidence_in, is_enough
 from service.evidence.rescore import rescore
+from service.evidence.reserved import Quota, ReservedArticle
+from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import filters_for, find_passages, rarity_in, score_passages
 from service.questions.expect import asks
@@ -79,7 +81,8 @@ class Gathered:
     """The sentences to choose from, best first, and what was read for them.
 
     `nearest` are shown with a refusal; `missing` are the words of a topic that nothing near it has. `most`
-    sentences were held at once. `titles` are those of the stories that were read, by id.
+    sentences were held at once. `titles` are those of the stories that were read, by id. `reserved` are
+    articles that belong to it and may not be quoted.
     """
 
     candidates: list[Candidate]
@@ -91,6 +94,7 @@ class Gathered:
     altered: frozenset[AlteredVersion] = frozenset()
     missing: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    reserved: tuple[ReservedArticle, ...] = ()
 
 
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
@@ -162,13 +166,15 @@ class _Gatherer:
         self._nearest: list[Evidence] = []
         self._articles: set[str] = set()
         self._altered: set[AlteredVersion] = set()
+        self._reserved: dict[str, ReservedArticle] = {}
         self._missing: tuple[str, ...] = ()
         self._titles: dict[str, str] = {}
         self._passages = self._words = 0
 
     def gathered(self) -> Gathered:
+        quota = Quota()
         return Gathered(
-            self._pool.candidates,
+            [each for each in self._pool.candidates if quota.take([each.item])],
             self._nearest,
             len(self._articles),
             self._passages,
@@ -177,6 +183,7 @@ class _Gatherer:
             frozenset(self._altered),
             self._missing,
             self._titles,
+            tuple(self._reserved.values()),
         )
 
     def read_passages(self, ids: Sequence[str]) -> None:
@@ -184,6 +191,7 @@ class _Gatherer:
         for loaded in self._library.passages.walk(ids, self._plan.filters):
             batch = list(loaded.passages.values())
             self._altered |= loaded.altered
+            self._leave_out(loaded.reserved.values())
             for passages in _by_article(batch):
                 found = [sentence(stored, index) for stored in passages for index in _indexes(stored)]
                 ordered = sorted(found, key=lambda item: -item.score) if each else found
@@ -196,10 +204,12 @@ class _Gatherer:
         assert question is not None
         vector = self._library.embedder.embed_question(question.text)
         seen: dict[tuple[str, int], Evidence] = {}
+        reserved: list[RankedPassage] = []
         for done, filters in enumerate(self._plan.slices, start=1):
             retrieved = find_passages(self._library, question, vector, filters, self._plan.each)
             ranked = retrieved.passages
             self._altered |= retrieved.altered
+            reserved += retrieved.reserved
             for at in range(0, len(ranked), _TOGETHER):
                 some = ranked[at : at + _TOGETHER]
                 for item in score_passages(self._library, question, vector, some):
@@ -207,8 +217,9 @@ class _Gatherer:
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))
         found = sorted(seen.values(), key=relevance, reverse=True)
-        self._nearest = choose_distinct(found, _NEAREST, always=_NEAREST)
+        self._nearest = Quota().take(choose_distinct(found, _NEAREST, always=_NEAREST))
         topic = Topic.of(question, rarity_in(self._library), found)
+        self._leave_out_on_topic(topic, score_passages(self._library, question, vector, reserved), found)
         if topic.has(found) or self._answers(question, found):
             least = _OF_BEST * relevance(found[0])
             self._pool.add(_for_topic(item) for item in found if relevance(item) >= least)
@@ -221,6 +232,21 @@ class _Gatherer:
             return False
         best = sorted(found, key=lambda item: -item.score)
         return is_enough(confidence_in(question, rescore(question, best, self._library.reader)))
+
+    def _leave_out_on_topic(
+        self, topic: Topic, reserved: Sequence[Evidence], found: Sequence[Evidence]
+    ) -> None:
+        """Note the articles that are about the topic and as much like it as what is chosen from."""
+        ordered = sorted(reserved, key=relevance, reverse=True)
+        least = _OF_BEST * max(map(relevance, [*ordered[:1], *found[:1]]), default=0.0)
+        for id_ in dict.fromkeys(item.stored.article.id for item in ordered):
+            items = [item for item in ordered if item.stored.article.id == id_]
+            if relevance(items[0]) >= least and topic.has(items):
+                self._leave_out([items[0].stored])
+
+    def _leave_out(self, passages: Iterable[StoredPassage]) -> None:
+        for stored in passages:
+            self._reserved.setdefault(stored.article.id, ReservedArticle.of(stored))
 
     def _count(self, batch: Sequence[StoredPassage]) -> None:
         self._passages += len(batch)

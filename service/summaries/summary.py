@@ -138,8 +138,8 @@ class Summary(CitedText):
 
     `events` has a date for each statement of a timeline and is empty otherwise. `articles` and `passages`
     were read for it. `told` is given for a period. `timings` are seconds by stage. `warnings` say which
-    versions were left out because they are not as they were stored. `id` is given once it is kept; `stale` is
-    what changed since.
+    versions were left out because they are not as they were stored, and which articles because their
+    publishers reserved them. `id` is given once it is kept; `stale` is what changed since.
     """
 
     of: Subject

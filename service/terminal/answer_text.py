@@ -154,7 +154,7 @@ def _passage(rank: int, found: FoundPassage, width: int | None) -> str:
     return _source(
         f"{rank}.  {head}: {one_line(found.title)}",
         found.url,
-        found.text,
+        found.text or "(reserved by its publisher: not quoted)",
         found.article_id,
         found.version,
         width,

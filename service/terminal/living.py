@@ -245,7 +245,7 @@ def _forecasts(
             look_for_forecasts(library, lambda seq: show("read", seq / last, f"{seq:,} of {last:,} changes"))
         named = known_publishers(tuple(publishers), library.archive.publishers())
         filters = ForecastFilters(library.now(), by, tuple(named))
-        return with_later(library, list_forecasts(library.archive, filters, limit=limit, offset=offset))
+        return with_later(library, list_forecasts(library, filters, limit=limit, offset=offset))
 
 
 @app.command("webhooks")

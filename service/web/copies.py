@@ -11,8 +11,9 @@ from enum import StrEnum
 from pydantic_core import to_json
 
 from ingest.errors import NotFoundError
+from ingest.library import Library
 from ingest.moments import long_day
-from ingest.store.archive import Archive
+from ingest.store.allowance import WHOLE
 from ingest.text.clean import one_line, unaccented
 from service.answer import Answer, Citation, Statement, Support, differing_lines, fallback_note
 from service.summaries.summary import Summary
@@ -119,7 +120,8 @@ def _source(citation: Citation, note: str | None) -> str:
 class Exhibit:
     """A citation with the text around its quote; None where the archive no longer has the version.
 
-    `note` is what is to be known of the version, as that it was withdrawn.
+    Of an article that its publisher reserved there is none. `note` is what is to be known of the version, as
+    that it was withdrawn.
     """
 
     citation: Citation
@@ -128,7 +130,7 @@ class Exhibit:
     after: str | None
 
 
-def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: datetime, mark: Mark) -> str:
+def evidence_pack(library: Library, title: str, cited: Answer | Summary, at: datetime, mark: Mark) -> str:
     """Return an HTML file that needs nothing else: the answer, its quotes in context, versions and hashes.
 
     It holds the answer as JSON too, which `dateline check` compares with the archive.
@@ -139,7 +141,7 @@ def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: dat
         cited=cited,
         differing=list(differing(cited)),
         note=fallback_note(cited.writer, cited.writing),
-        exhibits=list(_exhibits(archive, cited, mark)),
+        exhibits=list(_exhibits(library, cited, mark)),
         days=[_day_of(cited, index) for index in range(len(cited.statements))],
         at=at,
         # Nothing in it can end the element that it stands in.
@@ -147,12 +149,15 @@ def evidence_pack(archive: Archive, title: str, cited: Answer | Summary, at: dat
     )
 
 
-def _exhibits(archive: Archive, cited: Answer | Summary, mark: Mark) -> Iterator[Exhibit]:
+def _exhibits(library: Library, cited: Answer | Summary, mark: Mark) -> Iterator[Exhibit]:
     for citation in cited.citations:
         try:
-            text = archive.version(citation.article_id, citation.version).text
+            text = library.archive.version(citation.article_id, citation.version).text
         except NotFoundError:
             yield Exhibit(citation, mark(citation), None, None)
+            continue
+        if library.passages.allowance(citation.article_id) != WHOLE:
+            yield Exhibit(citation, mark(citation), "", "")
             continue
         yield Exhibit(citation, mark(citation), _before(text, citation.start), _after(text, citation.end))
 

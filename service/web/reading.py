@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
+from ingest.rights import Rights
 from ingest.store.archive import Archive
 from ingest.store.listing import ListFilters
 from ingest.store.shown import ArticleNotice, ListedArticle, VersionSummary, article_notices
@@ -27,7 +28,7 @@ class Run:
 class ReadArticle:
     """One version of an article, in paragraphs. `others` are the articles that print the same story.
 
-    `notices` are what the publisher says today of errors in it.
+    `notices` are what the publisher says today of errors in it, `rights` what it said of its use.
     """
 
     article: Article
@@ -38,6 +39,7 @@ class ReadArticle:
     more_others: int
     marker: int | None = None
     notices: tuple[ArticleNotice, ...] = ()
+    rights: Rights | None = None
 
     @property
     def newest(self) -> VersionSummary:
@@ -81,6 +83,7 @@ def reading(
         more_others=max(len(others) - _MOST_OTHERS, 0),
         marker=marker,
         notices=article_notices(archive, versions[-1]),
+        rights=archive.rights(article.id),
     )
 
 

@@ -107,6 +107,8 @@ def _before(item: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
     for other in evidence:
         if other.index == index and other.stored.passage.id == stored.passage.id:
             return None if speaks_to_a_model(other.text) else other
+    if not stored.allowance.whole:
+        return None
     base, span = stored.passage.start, stored.passage.sentences[index]
     text = stored.text[span.start - base : span.end - base]
     # It was too far from the question to be scored: it answers nothing by itself.

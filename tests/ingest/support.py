@@ -29,6 +29,7 @@ from ingest.library import Library, check_indexes, check_model, open_archive
 from ingest.pipeline import IngestReport, index_pending, ingest
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
+from ingest.store.allowance import RightsPolicy
 from ingest.store.archive import Acceptance, Archive
 from ingest.store.coverage import CoverageCounter
 from ingest.store.passages import PassageStore
@@ -158,7 +159,7 @@ def open_with(settings: Settings, embedder: Embedder, *, check: bool = True) -> 
             library = Library(
                 settings,
                 archive,
-                PassageStore(archive),
+                PassageStore(archive, RightsPolicy.of(settings)),
                 CoverageCounter(archive),
                 index,
                 embedder,

@@ -76,6 +76,18 @@ def parse_date(value: object, *, day_first: bool = False, country: str | None = 
     return on_country_clock(moment, country) if moment and country and stated else moment
 
 
+def embargo_end(value: str) -> datetime:
+    """Return the end of an embargo in UTC, which may be in the future, as no other date of an article is.
+
+    Raises ValueError for what is no moment.
+    """
+    try:
+        found = datetime.fromisoformat(value.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise ValueError(f"embargoed until {value[:40]!r}, which is no moment") from exc
+
+
 def _read(value: object, day_first: bool) -> datetime | None:
     if isinstance(value, datetime):
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
@@ -16,6 +16,7 @@ from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
 from ingest.extract.page.json_ld import Node, json_ld_nodes
+from ingest.rights import POLICY, RESERVATION, ROBOTS, statement
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _PAGE_TYPES = {"WebPage", "ItemPage"}
@@ -43,13 +44,17 @@ _AUTHOR_META = (
 )
 _SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
 _SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
+_RIGHTS_META = (ROBOTS, RESERVATION, POLICY)
 _SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """The fields of an article as its page states them; `stub` says that readers have to pay for the text."""
+    """The fields of an article as its page states them; `stub` says that readers have to pay for the text.
+
+    `said` is what the page says of its use (ingest/rights.py).
+    """
 
     title: str | None
     byline: str | None
@@ -60,6 +65,7 @@ class PageMetadata:
     language: str | None
     url: str | None
     stub: bool
+    said: tuple[str, ...] = ()
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
@@ -78,7 +84,16 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         language=_language(tree, story, metas),
         url=_url(tree, story, metas, url),
         stub=_is_paid(story, page, metas),
+        said=tuple(_said(tree)),
     )
+
+
+def _said(tree: HtmlElement) -> Iterator[str]:
+    """Yield what the page's meta elements say of its use; a page may have several of one name."""
+    for meta in tree.iter("meta"):
+        name = (meta.get("name") or "").strip().lower()
+        if name in _RIGHTS_META:
+            yield statement(name, meta.get("content") or "")
 
 
 def _is_paid(story: Node, page: Node, metas: dict[str, str]) -> bool:

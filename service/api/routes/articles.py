@@ -99,14 +99,15 @@ def _all_rejected(rejected: Sequence[RejectedDocument], path: str) -> Response:
 
 @router.get("/{id}", responses=documented(404, 422, 503))
 def show_article(id: ArticleReference, library: OpenLibrary) -> ArticleDetails:
-    """Show an article with its latest version, a list of all its versions, and its publisher's notices.
+    """Show an article with its latest version, all its versions, its publisher's notices, and its rights.
 
     The beginning of an id is enough; one that fits several articles gets a 422 that names them.
     """
     article = library.archive.find(id)
     versions = library.archive.versions(article.id)
     notices = article_notices(library.archive, versions[-1])
-    return ArticleDetails(article, versions[-1], [VersionSummary.of(each) for each in versions], notices)
+    listed = [VersionSummary.of(each) for each in versions]
+    return ArticleDetails(article, versions[-1], listed, notices, library.archive.rights(article.id))
 
 
 @router.get("/{id}/versions", responses=documented(404, 422, 503))

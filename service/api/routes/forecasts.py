@@ -42,4 +42,4 @@ def list_all(
     """
     named = known_publishers(tuple(publisher or ()), library.archive.publishers())
     filters = ForecastFilters(library.now(), due, tuple(named))
-    return with_later(library, list_forecasts(library.archive, filters, limit=limit, offset=offset))
+    return with_later(library, list_forecasts(library, filters, limit=limit, offset=offset))

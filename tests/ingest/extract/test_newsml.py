@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from ingest.article import Draft, Kind
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
+from ingest.rights import Rights
 
 BODY = "<p>The dam above Carrow broke on Monday.</p><p>Nobody was hurt, the mayor said.</p>"
 TEXT = "The dam above Carrow broke on Monday.\n\nNobody was hurt, the mayor said."
@@ -89,7 +92,7 @@ def test_an_item_that_is_sent_as_a_correction_is_one(text: str) -> None:
     ("text", "reason"),
     [
         (g2(status="withheld"), "withholds it"),
-        (g2(more="<embargoed>2999-01-01T00:00:00Z</embargoed>"), "embargoed until 2999"),
+        (g2(more="<embargoed/>"), "embargoed until '', which is no moment"),
         (g2(content=""), "without a text"),
         (
             g2().replace("<headline>Dam breaks</headline>", "").replace("<title>x</title>", ""),
@@ -116,8 +119,21 @@ def test_one_that_is_cut_off_is_rejected_and_no_half_of_it_stored() -> None:
         drafts(g2()[:-200])
 
 
-def test_an_embargo_that_is_over_holds_nothing_back() -> None:
-    assert len(drafts(g2(more="<embargoed>2025-08-04T11:00:00Z</embargoed>"))) == 1
+@pytest.mark.parametrize(
+    "text",
+    [
+        g2(more="<embargoed>2999-01-01T01:00:00+01:00</embargoed>"),
+        NITF.replace("<doc-id", '<date.release norm="29990101T000000Z"/><doc-id'),
+    ],
+)
+def test_an_embargo_goes_with_the_item(text: str) -> None:
+    [draft] = drafts(text)
+    assert draft.rights == Rights(embargoed_until=datetime(2999, 1, 1, tzinfo=UTC))
+
+
+def test_usage_terms_are_kept_and_an_item_without_an_embargo_has_none() -> None:
+    [draft] = drafts(g2(more="<rightsInfo><usageTerms>Not for resale.</usageTerms></rightsInfo>"))
+    assert draft.rights == Rights(("usage terms: Not for resale.",))
 
 
 def test_entities_are_not_expanded_and_no_file_is_read() -> None:

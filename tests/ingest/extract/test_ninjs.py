@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ingest.article import Draft, Kind
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
+from ingest.rights import Rights
 from ingest.sources.files import read_paths
 
 TEXT = "The harbour council voted on Monday to dredge the basin.\n\nThe work will cost 41 million crowns."
@@ -107,3 +109,19 @@ def test_arrays_and_lines_hold_items(tmp_path: Path) -> None:
     documents = list(read_paths([str(tmp_path)], max_bytes=100_000))
     drafts = [extract(document)[0] for document in documents if isinstance(document, Document)]
     assert [draft.title for draft in drafts] == ["Harbour to be dredged"] * 6
+
+
+def test_an_embargo_and_usage_terms_go_with_the_item() -> None:
+    draft = read({**ITEM, "body_text": TEXT, "embargoed": "2999-06-11T12:00:00+02:00"})
+    noon = datetime(2999, 6, 11, 10, tzinfo=UTC)
+    assert draft.rights == Rights((f"usage terms: {ITEM['usageterms']}",), embargoed_until=noon)
+    later = read(
+        {"rightsInfo": {"linkedRights": "https://orrinpress.example/terms"}, **ITEM, "body_text": TEXT}
+    )
+    assert later.rights is not None
+    assert (later.rights.said[1], later.rights.embargoed_until) == (
+        "usage terms: https://orrinpress.example/terms",
+        None,
+    )
+    with pytest.raises(RejectedDocument, match="embargoed until 'noon', which is no moment"):
+        read({**ITEM, "body_text": TEXT, "embargoed": "noon"})

@@ -13,6 +13,7 @@ from ingest.article import Dateline, Draft, Kind
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
 from ingest.extract import extract
+from ingest.rights import Rights
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 STORY = (
@@ -226,3 +227,22 @@ def test_a_short_story_in_a_language_without_spaces(title: str, paragraphs: tupl
     html = f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{body}</div></body></html>"
     [draft] = extract(Document("page", Media.HTML, html.encode()))
     assert draft.text == "\n\n".join(paragraphs)
+
+
+def test_what_a_page_says_of_its_use_goes_with_its_article() -> None:
+    head = (
+        '<meta name="ROBOTS" content="max-image-preview:large, noai"><meta name="robots" content="nosnippet">'
+        '<meta name="tdm-reservation" content="1"><meta name="tdm-policy" content="https://orrin.example/tdm">'
+        '<meta name="googlebot" content="noindex">'
+    )
+    assert markup(STORY, head).rights == Rights(
+        (
+            "robots: max-image-preview:large, noai",
+            "robots: nosnippet",
+            "tdm-reservation: 1",
+            "tdm-policy: https://orrin.example/tdm",
+        ),
+        reserved=True,
+        most_characters=0,
+    )
+    assert markup(STORY).rights is None

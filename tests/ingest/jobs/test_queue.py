@@ -242,3 +242,17 @@ def test_finished_jobs_are_forgotten_after_their_days(queue: JobQueue, archive: 
     assert queue.prune(SEEN + timedelta(days=31)) == 1
     assert [job.id for job in read_jobs(archive, 48, limit=9)] == [waiting]
     assert queue.rejections(done, 9) == []
+
+
+def test_what_a_server_said_waits_with_its_document(queue: JobQueue, archive: Archive) -> None:
+    said = replace(record("Tram painted", TEXT), said=("x-robots-tag: noai",))
+    put(queue, said, record("Quay opened", f"{TEXT} It was blue."), Address("https://quay.example/page"))
+    job, number, _ = queue.next_address() or (0, 0, "")
+    page = replace(record("Page", f"{TEXT} It was red."), said=())
+    queue.store_page(job, number, page, SEEN)
+    found = []
+    while queue.open_jobs():
+        taken = take(queue)
+        found.append(taken.document.said if isinstance(taken.document, Document) else "rejected")
+        settle(queue, taken)
+    assert found == [("x-robots-tag: noai",), None, ()]

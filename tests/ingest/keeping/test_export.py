@@ -17,12 +17,14 @@ from ingest.article import Dateline, Kind
 from ingest.errors import InputError, NotFoundError
 from ingest.keeping.export import ExportSelection, count, export
 from ingest.library import open_archive
+from ingest.rights import Rights
 from ingest.settings import Settings
 from ingest.store.archive import Archive
-from ingest.store.schema import articles, versions
+from ingest.store.schema import articles, rights, versions
 from tests.commands import LATER, STORY, run_with_story, runner
 from tests.ingest.support import SEEN, accept_indexed, draft, on, settings_in
 
+RIGHTS = Rights.of(["robots: noai, max-snippet:90", "usage terms: Ünal only"], on("2025-03-02 12:00"))
 WIRE = " ".join(["The wire says that the ferry was late again because of fog over the bay."] * 8)
 
 
@@ -37,7 +39,7 @@ def settings(tmp_path: Path) -> Settings:
     drafts = [
         first,
         draft("Wire two", WIRE, published_at="2025-03-02", agency="NWA", dateline=filed),
-        draft("Wire one", WIRE, published_at="2025-03-02", publisher="Ünal Post"),
+        draft("Wire one", WIRE, published_at="2025-03-02", publisher="Ünal Post", rights=RIGHTS),
         draft("By guid", "It has a guid and no address.", url=None, guid="17"),
         draft("By text", "It has neither a guid nor an address.", url=None, publisher=None),
     ]
@@ -57,7 +59,9 @@ def settings(tmp_path: Path) -> Settings:
 def everything(settings: Settings) -> list[tuple[Any, ...]]:
     with open_archive(settings) as archive, archive.begin() as db:
         rows = [tuple(row) for row in db.execute(select(articles).order_by(articles.c.id))]
-        return rows + [tuple(row) for row in db.execute(select(versions).order_by(*versions.primary_key))]
+        for table in (versions, rights):
+            rows += [tuple(row) for row in db.execute(select(table).order_by(*table.primary_key))]
+        return rows
 
 
 def exported(settings: Settings, *arguments: str) -> list[dict[str, Any]]:
@@ -150,6 +154,9 @@ def test_an_altered_text_is_not_exported(settings: Settings, tmp_path: Path) -> 
         ({"url": "https://quayside.example/\ud800"}, "url has"),
         ({"article_id": "\ud800"}, "article_id has"),
         ({"text": "The ferry \ud83d sails."}, "text has"),
+        ({"rights": {"said": "robots: noai"}}, "rights must have a list"),
+        ({"rights": {"said": ["robots: \x00"]}}, "rights must have a list"),
+        ({"rights": {"said": [], "embargoed_until": "noon"}}, "embargoed until 'noon'"),
     ],
 )
 def test_a_line_that_was_changed_is_rejected(

@@ -125,3 +125,10 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     count, grown = map(int, done.stdout.split())
     assert count == 500
     assert grown < 20_000  # kB
+
+
+def test_what_the_server_said_of_a_page_goes_with_it(tmp_path: Path) -> None:
+    kind = "text/html\r\nX-Robots-Tag: noai\r\nTDM-Reservation: 1"
+    file = archive(tmp_path / "news.warc", [("https://post.example/a", "200 OK", kind, b"<p>a</p>")])
+    [page], _, _ = read(file)
+    assert page.said == ("x-robots-tag: noai", "tdm-reservation: 1")

@@ -43,26 +43,30 @@ def all_ids(library: Library) -> list[str]:
 def test_both_wordings_are_given_each_once_and_the_first_is_replaced(lock: Library) -> None:
     ids = all_ids(lock)
     assert len(ids) > 2
-    found = wordings_of(lock.archive, ids, Filters(on("2025-04-01"))).wordings
+    found = wordings_of(lock.archive, ids, Filters(on("2025-04-01")), lock.passages.policy).wordings
     assert sorted((each.version, each.replaced) for each in found) == [(1, True), (2, False)]
     assert {each.text for each in found} == {TEXT, TEXT.replace("Monday", "Sunday")}
 
 
 def test_before_the_second_there_is_the_first_alone(lock: Library) -> None:
-    [found] = wordings_of(lock.archive, all_ids(lock), Filters(on("2025-03-04"))).wordings
+    [found] = wordings_of(
+        lock.archive, all_ids(lock), Filters(on("2025-03-04")), lock.passages.policy
+    ).wordings
     assert (found.version, found.replaced) == (1, False)
-    assert not wordings_of(lock.archive, all_ids(lock), Filters(on("2025-02-01"))).wordings
+    assert not wordings_of(
+        lock.archive, all_ids(lock), Filters(on("2025-02-01")), lock.passages.policy
+    ).wordings
 
 
 def test_filters_narrow_by_publication_and_publisher(lock: Library) -> None:
     moment = on("2025-04-01")
     for filters in (Filters(moment, after=on("2025-03-02")), Filters(moment, publishers=("Dale Courier",))):
-        assert not wordings_of(lock.archive, all_ids(lock), filters).wordings
-    assert wordings_of(lock.archive, [], Filters(moment)).wordings == []
+        assert not wordings_of(lock.archive, all_ids(lock), filters, lock.passages.policy).wordings
+    assert wordings_of(lock.archive, [], Filters(moment), lock.passages.policy).wordings == []
 
 
 def test_sentences_are_those_of_the_whole_text_in_order(lock: Library) -> None:
-    found = wordings_of(lock.archive, all_ids(lock), Filters(on("2025-04-01"))).wordings
+    found = wordings_of(lock.archive, all_ids(lock), Filters(on("2025-04-01")), lock.passages.policy).wordings
     sentences = sentences_of(lock.archive, [each.key for each in found])
     for wording in found:
         assert sentences[wording.key] == split_sentences(wording.text)

@@ -12,6 +12,7 @@ import pytest
 
 from ingest.document import Document, Media
 from ingest.errors import BackendError, DatelineError, RejectedDocument
+from ingest.library import open_archive
 from ingest.pipeline import IngestReport
 from ingest.remote import RunningService
 from ingest.settings import Settings, load_settings
@@ -41,7 +42,8 @@ def body(content: dict[str, Any]) -> bytes:
 def boats(count: int) -> Iterator[Document]:
     for number in range(count):
         story = {**STORY, "url": f"https://valecourier.example/boat/{number}", "title": f"Boat {number}"}
-        yield Document(f"boats:{number}", Media.RECORD, json.dumps(story).encode())
+        said = ("x-robots-tag: noai", "tdm-reservation: 1") if number == 3 else None
+        yield Document(f"boats:{number}", Media.RECORD, json.dumps(story).encode(), said=said)
 
 
 def sent(service: RunningService, documents: Iterator[Document], **options: Any) -> IngestReport:
@@ -58,6 +60,10 @@ def test_a_busy_service_is_asked_again(run_service: RunService, tmp_path: Path) 
         report = sent(service, boats(34), on_progress=lambda report: seen.append(report.documents))
     assert (report.documents, report.new, report.rejected) == (34, 34, [])
     assert seen == sorted(seen)
+    # What the server of a page said of its use goes with it.
+    with open_archive(settings) as archive:
+        found = [archive.rights(article.id) for article, _ in archive.latest(limit=40)]
+    assert [each.said for each in found if each] == [("x-robots-tag: noai", "tdm-reservation: 1")]
     assert seen[-1] == 34
     assert report.seconds["service"] > 0
 

@@ -36,11 +36,12 @@ def item(title: str, link: str, day: str = "Mon, 04 Aug 2025 10:00:00 GMT", more
 
 @dataclass(slots=True)
 class Site:
-    """What each path answers, and what was asked. `failing`: (status, headers) by path."""
+    """What each path answers, and what was asked. `failing`: (status, headers) by path, `headers`: more."""
 
     url: str = ""
     files: dict[str, str] = field(default_factory=dict)
     failing: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
 
@@ -70,7 +71,7 @@ def running_site() -> Iterator[Site]:
                 self._send(304, {"ETag": tag}, b"")
                 return
             kind = "text/html" if text.startswith("<!doctype") else "text/xml"
-            self._send(200, {"ETag": tag, "Content-Type": kind}, body)
+            self._send(200, {"ETag": tag, "Content-Type": kind} | site.headers.get(self.path, {}), body)
 
         def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -13,6 +14,7 @@ from sqlalchemy import update
 from ingest.errors import HomeInUseError
 from ingest.library import open_archive, open_library
 from ingest.pipeline import ingest
+from ingest.rights import Rights
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import Read
 from ingest.store.archive import Archive
@@ -152,6 +154,59 @@ def test_robots_txt_is_kept_to(site: Site, archive: Archive, settings: Settings)
     assert site.asked["/robots.txt"] == 1
     [dead] = dead_items(archive, None)
     assert (dead.url, dead.reason) == (f"{site.url}/private/dam", "robots.txt does not let robots fetch it")
+
+
+def test_robots_txt_is_asked_of_every_page_that_a_redirect_leads_to(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    with running_site() as other:
+        site.files |= {
+            "/rss": rss(*(item(name, f"{site.url}/{name}") for name in ("dam", "ferry", "round"))),
+            "/robots.txt": "User-agent: *\nDisallow: /members/",
+        }
+        other.files |= {
+            "/robots.txt": "User-agent: *\nDisallow: /closed/",
+            "/open/ferry": page("Ferry sails", *FERRY),
+            "/closed/dam": page("Dam breaks", *DAM),
+        }
+        site.failing |= {
+            "/dam": (302, {"Location": f"{other.url}/closed/dam"}),
+            "/ferry": (301, {"Location": f"{other.url}/open/ferry"}),
+            "/round": (302, {"Location": "/members/round"}),
+        }
+        watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
+        assert titles(archive) == ["Ferry sails"]
+        assert "/closed/dam" not in other.asked
+        assert "/members/round" not in site.asked
+        assert {each.reason for each in dead_items(archive, None)} == {
+            f"{place}: robots.txt does not let robots fetch it"
+            for place in (f"{other.url}/closed/dam", f"{site.url}/members/round")
+        }
+
+
+def test_what_servers_and_hosts_reserve_is_kept_with_the_article(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    listed = [{"location": "/", "tdm-reservation": 1}, {"location": "/open/*", "tdm-reservation": 0}]
+    site.files |= {
+        "/rss": rss(item("Dam", f"{site.url}/dam"), item("Ferry", f"{site.url}/open/ferry")),
+        "/.well-known/tdmrep.json": json.dumps(listed),
+        "/dam": page("Dam breaks", *DAM),
+        "/open/ferry": page("Ferry sails", *FERRY),
+    }
+    site.headers["/open/ferry"] = {"X-Robots-Tag": "max-snippet:90"}
+    watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
+    assert {version.title: archive.rights(article.id) for article, version in archive.latest(limit=9)} == {
+        "Dam breaks": Rights(("tdm-reservation: 1",), reserved=True),
+        "Ferry sails": Rights(("x-robots-tag: max-snippet:90",), most_characters=90),
+    }
+    assert site.asked["/.well-known/tdmrep.json"] == 1
+    # The page is sent again without it.
+    site.headers.clear()
+    site.files["/open/ferry"] += "<!-- again -->"
+    all_due(archive)
+    watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
+    assert [archive.rights(id_) is None for id_ in archive_ids(archive)].count(True) == 1
 
 
 def test_while_robots_txt_cannot_be_read_nothing_is_fetched(

@@ -47,7 +47,7 @@ def library(tmp_path: Path) -> Iterator[AskableLibrary]:
 
 def listed(library: AskableLibrary, **filters: object) -> list[Forecast]:
     given = ForecastFilters(**{"now": on("2025-09-01"), **filters})  # type: ignore[arg-type]
-    return with_later(library, list_forecasts(library.archive, given, limit=10)).forecasts
+    return with_later(library, list_forecasts(library, given, limit=10)).forecasts
 
 
 def test_open_ones_come_soonest_first_and_those_that_are_due_latest_first(library: AskableLibrary) -> None:

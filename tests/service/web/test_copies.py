@@ -54,7 +54,7 @@ class Read(HTMLParser):
 
 def test_a_pack_stands_alone_and_can_be_checked(library: AskableLibrary, answer: Answer) -> None:
     at = datetime(2025, 11, 1, tzinfo=UTC)
-    pack = evidence_pack(library.archive, "A title </script>", answer, at, unmarked)
+    pack = evidence_pack(library, "A title </script>", answer, at, unmarked)
     read = Read(pack)
     assert read.marked == [citation.quote for citation in answer.citations]
     assert all(each.startswith("#c") for each in read.loads)
@@ -68,7 +68,7 @@ def test_a_pack_stands_alone_and_can_be_checked(library: AskableLibrary, answer:
 def test_markup_of_an_article_stays_text(library: AskableLibrary, answer: Answer) -> None:
     hostile = "</script><script>alert(1)</script>"
     quoting = replace(answer, question=hostile)
-    pack = evidence_pack(library.archive, hostile, quoting, datetime(2025, 11, 1, tzinfo=UTC), unmarked)
+    pack = evidence_pack(library, hostile, quoting, datetime(2025, 11, 1, tzinfo=UTC), unmarked)
     assert "<script>alert" not in pack
     assert answer_from_json(Read(pack).record) == quoting
 

@@ -86,7 +86,7 @@ def forecasts_page(
     named = known_publishers(view.publishers, library.archive.publishers())
     now = library.now()
     filters = ForecastFilters(now, now + timedelta(seconds=1) if over else None, tuple(named))
-    found = with_later(library, list_forecasts(library.archive, filters, limit=_LISTED, offset=offset))
+    found = with_later(library, list_forecasts(library, filters, limit=_LISTED, offset=offset))
     return Page("forecasts.html.j2", **_living(request, desk), view=view, found=found, over=over)
 
 

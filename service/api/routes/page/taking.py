@@ -27,7 +27,7 @@ def taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, for
         case CopyForm.MARKDOWN:
             content = _markdown(own_url(request.app.state.settings, request.scope), title, cited, mark)
         case CopyForm.PACK:
-            content = evidence_pack(desk.library.archive, title, cited, datetime.now(UTC), mark)
+            content = evidence_pack(desk.library, title, cited, datetime.now(UTC), mark)
         case CopyForm.JSON:
             content = to_json(cited, indent=2).decode()
     headers = dict(PAGE_HEADERS)
