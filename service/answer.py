@@ -54,7 +54,8 @@ class Citation:
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
-    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one.
+    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `posted_at`:
+    when the post of a live blog was posted that has the words; its page was `published_at` before.
     """
 
     marker: int
@@ -71,6 +72,12 @@ class Citation:
     story_id: str
     speaker: Speaker | None = None
     standing: str | None = None
+    posted_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When the words were published: with their post, else with their article."""
+        return self.posted_at or self.published_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ def _difference(citation: Citation, article: Article, version: Version) -> str |
         ("publisher", citation.publisher, article.publisher),
         ("URL", citation.url, article.url),
         ("publication time", citation.published_at, version.published_at),
+        ("time of the post", citation.posted_at, version.posted_at(max(citation.start, 0))),
     )
     for name, cited, kept in article_fields:
         if cited != kept:

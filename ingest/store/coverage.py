@@ -11,8 +11,8 @@ from sqlalchemy import Select, func, select
 
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, FilterShape, parameters
-from ingest.store.schema import versions
+from ingest.store.filters import POSTS, Filters, FilterShape, parameters
+from ingest.store.schema import posts, versions
 
 _KEPT = 1_000
 
@@ -59,12 +59,26 @@ class CoverageCounter:
 
     def _count(self, filters: Filters) -> Coverage:
         with self._archive.begin() as db:
-            count, first, last = db.execute(_query(FilterShape.of(filters)), parameters(filters)).one()
-        return Coverage(count, rows.unpacked(first), rows.unpacked(last))
+            counted = [
+                db.execute(query, parameters(filters)).one() for query in _queries(FilterShape.of(filters))
+            ]
+        firsts = [first for _, first, _ in counted if first is not None]
+        lasts = [last for _, _, last in counted if last is not None]
+        return Coverage(
+            sum(count for count, _, _ in counted),
+            rows.unpacked(min(firsts, default=None)),
+            rows.unpacked(max(lasts, default=None)),
+        )
 
 
 @lru_cache
-def _query(shape: FilterShape) -> Select[Any]:
+def _queries(shape: FilterShape) -> list[Select[Any]]:
+    """Return the queries for articles, and for those of which only posts are let through."""
     # An article has one visible wording at any moment, so versions are articles here.
     columns: Any = (func.count(versions.c.article_id), func.min(rows.PUBLISHED), func.max(rows.PUBLISHED))
-    return shape.visible(select(*columns))
+    posted: Any = rows.packed(posts.c.posted_at)
+    visible = shape.visible(select(versions.c.article_id))
+    of_version = (versions.c.article_id == posts.c.article_id) & (versions.c.number == posts.c.version)
+    others = select(func.count(posts.c.article_id.distinct()), func.min(posted), func.max(posted))
+    others = others.join(versions, of_version).where(posts.c.article_id.not_in(visible))
+    return [shape.visible(select(*columns)), shape.visible(others, POSTS)]

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 metadata = MetaData()
 
@@ -337,4 +337,22 @@ corrections = Table(
     Column("name", String(200), primary_key=True, index=True),
     # The article that is corrected; null: it is not there yet, or not sure.
     Column("article_id", String(16), index=True),
+)
+
+# The posts of live blogs, which a reader sees at times of their own (see ingest.store.posts).
+posts = Table(
+    "posts",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("posted_at", BigInteger, nullable=False),
+    Column("modified_at", BigInteger),  # of the post itself; null: its page does not say
+    Column("visible_from", BigInteger, nullable=False),
+    Column("visible_until", BigInteger),
+    ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.number"], ondelete="CASCADE"
+    ),
+    Index("posts_posted", "posted_at"),
 )

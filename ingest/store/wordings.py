@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,14 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import RowMapping, Select, bindparam, select, tuple_
+from sqlalchemy import RowMapping, Select, and_, bindparam, select, tuple_
 
 from ingest.article import Article, Kind, Sentence, text_sha256
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, FilterShape, parameters
+from ingest.store.filters import POSTS, Filters, FilterShape, parameters
 from ingest.store.passages import AlteredVersion
-from ingest.store.schema import articles, passages, versions
+from ingest.store.schema import articles, passages, posts, versions
 
 _log = logging.getLogger("dateline.archive")
 
@@ -25,8 +26,22 @@ Key = tuple[str, int]  # an article and the number of a version
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPost:
+    """A post of a live blog, and whether it was public by the moment asked for, and `replaced` by then."""
+
+    start: int
+    end: int
+    posted_at: datetime
+    known: bool
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """A version with its whole text. `replaced`: by the moment asked for, another stood in its place."""
+    """A version with its whole text. `replaced`: by the moment asked for, another stood in its place.
+
+    `known`: what stands in no post was public by then.
+    """
 
     article: Article
     version: int
@@ -37,6 +52,25 @@ class Wording:
     visible_from: datetime
     replaced: bool
     kind: Kind
+    posts: tuple[KnownPost, ...] = ()
+    known: bool = True
+
+    @property
+    def known_text(self) -> str:
+        """The text, with white space in the place of what was not public yet."""
+        if not self.posts:
+            return self.text
+        characters = list(self.text if self.known else "\n" * len(self.text))
+        for post in self.posts:
+            size = post.end - post.start
+            characters[post.start : post.end] = (
+                self.text[post.start : post.end] if post.known else "\n" * size
+            )
+        return "".join(characters)
+
+    def post_at(self, offset: int) -> KnownPost | None:
+        """Return the post that has the character at `offset`, None outside of any."""
+        return next((post for post in self.posts if post.start <= offset < post.end), None)
 
     @property
     def key(self) -> Key:
@@ -62,10 +96,16 @@ def wordings_of(archive: Archive, passage_ids: Sequence[str], filters: Filters) 
     if not passage_ids:
         return loaded
     with archive.begin() as db:
-        query = _wording_query(FilterShape.of(filters))
-        for row in db.execute(query, parameters(filters, passage_ids)).mappings():
+        shape, values = FilterShape.of(filters), parameters(filters, passage_ids)
+        posted: defaultdict[Key, list[RowMapping]] = defaultdict(list)
+        for row in db.execute(_posts_query(shape), values).mappings():
+            posted[row["article_id"], row["version"]].append(row)
+        for row in db.execute(_wording_query(shape), values).mappings():
+            in_posts = posted[row["article_id"], row["number"]]
+            if not row["known"] and not any(post["known"] for post in in_posts):
+                continue
             if text_sha256(row["text"]) == row["sha256"]:
-                loaded.wordings.append(_wording(row, filters))
+                loaded.wordings.append(_wording(row, in_posts, filters))
             else:
                 loaded.altered.add(AlteredVersion(row["article_id"], row["number"]))
     for altered in sorted(loaded.altered):
@@ -92,11 +132,13 @@ _SENTENCES = (
 )
 
 
+_NAMED = select(passages.c.article_id, passages.c.version).where(
+    passages.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
 @lru_cache
 def _wording_query(shape: FilterShape) -> Select[Any]:
-    named = select(passages.c.article_id, passages.c.version).where(
-        passages.c.id.in_(bindparam("ids", expanding=True))
-    )
     query = select(
         versions.c.article_id,
         versions.c.number,
@@ -110,13 +152,21 @@ def _wording_query(shape: FilterShape) -> Select[Any]:
         versions.c.published_offset,
         versions.c.visible_from,
         versions.c.visible_until,
+        and_(*shape.known()).label("known"),
         versions.c.text,
     ).select_from(versions.join(articles, articles.c.id == versions.c.article_id))
-    return shape.known(query.where(tuple_(versions.c.article_id, versions.c.number).in_(named)))
+    return query.where(tuple_(versions.c.article_id, versions.c.number).in_(_NAMED))
 
 
-def _wording(row: RowMapping, filters: Filters) -> Wording:
-    until = rows.moment(row["visible_until"])
+@lru_cache
+def _posts_query(shape: FilterShape) -> Select[Any]:
+    of_version = (versions.c.article_id == posts.c.article_id) & (versions.c.number == posts.c.version)
+    query = select(posts, versions.c.published_offset, and_(*shape.known(POSTS)).label("known"))
+    query = query.join(versions, of_version).order_by(posts.c.start)
+    return query.where(tuple_(posts.c.article_id, posts.c.version).in_(_NAMED))
+
+
+def _wording(row: RowMapping, in_posts: Sequence[RowMapping], filters: Filters) -> Wording:
     return Wording(
         article=Article(row["article_id"], row["url"], row["publisher"], row["story_id"]),
         version=row["number"],
@@ -125,6 +175,23 @@ def _wording(row: RowMapping, filters: Filters) -> Wording:
         sha256=row["sha256"],
         published_at=rows.published_at(row),
         visible_from=rows.known_moment(row["visible_from"]),
-        replaced=until is not None and until <= filters.as_of,
+        replaced=_is_replaced(row, filters),
         kind=Kind(row["kind"]),
+        posts=tuple(_post(post, filters) for post in in_posts),
+        known=bool(row["known"]),
     )
+
+
+def _post(row: RowMapping, filters: Filters) -> KnownPost:
+    return KnownPost(
+        start=row["start"],
+        end=row["end"],
+        posted_at=rows.on_clock(row["posted_at"], row["published_offset"] or 0),
+        known=bool(row["known"]),
+        replaced=_is_replaced(row, filters),
+    )
+
+
+def _is_replaced(row: RowMapping, filters: Filters) -> bool:
+    until = rows.moment(row["visible_until"])
+    return until is not None and until <= filters.as_of

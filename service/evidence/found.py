@@ -13,7 +13,8 @@ from service.evidence.retrieve import RankedPassage
 class FoundPassage:
     """A passage and where it stands: `text` is `[start:end]` of that version.
 
-    `score` is from 0 to 1 and falls with the rank; it is no probability.
+    `score` is from 0 to 1 and falls with the rank; it is no probability. `posted_at`: when the post of a live
+    blog was posted that it is of.
     """
 
     id: str
@@ -29,6 +30,7 @@ class FoundPassage:
     sha256: str
     story_id: str
     score: float
+    posted_at: datetime | None = None
 
     @classmethod
     def of(cls, ranked: RankedPassage) -> Self:
@@ -48,6 +50,7 @@ class FoundPassage:
             story_id=stored.article.story_id,
             # A fused score has no upper bound of its own (1 for rank, and what age and words add).
             score=ranked.score / (1 + ranked.score),
+            posted_at=stored.posted_at,
         )
 
 
