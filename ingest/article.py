@@ -7,9 +7,11 @@ so that its day is the day on which the publisher's readers had it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from ingest.addresses import address_key, shown_address
 
@@ -49,6 +51,29 @@ class Post:
     def changed_at(self) -> datetime:
         """From when on its words, as they stand, may have been read."""
         return max(self.posted_at, self.modified_at or self.posted_at)
+
+
+_P = TypeVar("_P", bound=Post)
+
+
+def post_at(posts: Iterable[_P], offset: int) -> _P | None:
+    """Return the post that has the character at `offset` of its text, None where none has it."""
+    return next((post for post in posts if post.start <= offset < post.end), None)
+
+
+def blank(text: str) -> str:
+    """Return a line of white space as long as `text`, to stand in its place."""
+    return " " * (len(text) - 1) + "\n" if text else ""
+
+
+def without_other_posts(text: str, posts: Sequence[Post], offset: int) -> str:
+    """Return a text without what is of other posts than `offset`, or of any; all offsets stay the same."""
+    own = post_at(posts, offset)
+    if own:
+        return blank(text[: own.start]) + text[own.start : own.end]
+    for post in posts:
+        text = text[: post.start] + blank(text[post.start : post.end]) + text[post.end :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +140,16 @@ class Version:
 
     def posted_at(self, offset: int) -> datetime | None:
         """Return when the post was posted that has the character at `offset`, None outside of any."""
-        return next((post.posted_at for post in self.posts if post.start <= offset < post.end), None)
+        post = post_at(self.posts, offset)
+        return post.posted_at if post else None
+
+    def public_since(self, offset: int) -> datetime:
+        """Return when the post of a character was posted, else the article published, or first visible."""
+        return self.posted_at(offset) or self.published_at or self.visible_from
+
+    def text_around(self, offset: int) -> str:
+        """Return the text without other posts than that of `offset`; all offsets stay the same."""
+        return without_other_posts(self.text, self.posts, offset)
 
 
 @dataclass(frozen=True, slots=True)

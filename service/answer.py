@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from ingest.moments import clock, long_day
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
 from ingest.text.clean import one_line
@@ -78,6 +79,11 @@ class Citation:
     def said_at(self) -> datetime | None:
         """When the words were published: with their post, else with their article."""
         return self.posted_at or self.published_at
+
+    @property
+    def said_on(self) -> str:
+        """The day of the article, or day and time of the post, as a reader says it."""
+        return clock(self.posted_at) if self.posted_at else long_day(self.published_at)
 
 
 @dataclass(frozen=True, slots=True)

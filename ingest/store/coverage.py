@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from ingest.store import rows
 from ingest.store.archive import Archive
@@ -73,12 +73,14 @@ class CoverageCounter:
 
 @lru_cache
 def _queries(shape: FilterShape) -> list[Select[Any]]:
-    """Return the queries for articles, and for those of which only posts are let through."""
+    """Return the queries for articles, and for posts and the articles of which only those are let through."""
     # An article has one visible wording at any moment, so versions are articles here.
     columns: Any = (func.count(versions.c.article_id), func.min(rows.PUBLISHED), func.max(rows.PUBLISHED))
-    posted: Any = rows.packed(posts.c.posted_at)
+    moment: Any = rows.packed(posts.c.posted_at)
     visible = shape.visible(select(versions.c.article_id))
     of_version = (versions.c.article_id == posts.c.article_id) & (versions.c.number == posts.c.version)
-    others = select(func.count(posts.c.article_id.distinct()), func.min(posted), func.max(posted))
-    others = others.join(versions, of_version).where(posts.c.article_id.not_in(visible))
-    return [shape.visible(select(*columns)), shape.visible(others, POSTS)]
+    other = case((posts.c.article_id.not_in(visible), posts.c.article_id))
+    posted = select(func.count(other.distinct()), func.min(moment), func.max(moment)).join(
+        versions, of_version
+    )
+    return [shape.visible(select(*columns)), shape.visible(posted, POSTS)]

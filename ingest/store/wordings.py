@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import RowMapping, Select, and_, bindparam, select, tuple_
 
-from ingest.article import Article, Kind, Sentence, text_sha256
+from ingest.article import Article, Kind, Post, Sentence, blank, text_sha256
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.filters import POSTS, Filters, FilterShape, parameters
@@ -26,14 +26,11 @@ Key = tuple[str, int]  # an article and the number of a version
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPost:
+class KnownPost(Post):
     """A post of a live blog, and whether it was public by the moment asked for, and `replaced` by then."""
 
-    start: int
-    end: int
-    posted_at: datetime
-    known: bool
-    replaced: bool
+    known: bool = True
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +57,12 @@ class Wording:
         """The text, with white space in the place of what was not public yet."""
         if not self.posts:
             return self.text
-        characters = list(self.text if self.known else "\n" * len(self.text))
+        pieces, at = list[str](), 0
         for post in self.posts:
-            size = post.end - post.start
-            characters[post.start : post.end] = (
-                self.text[post.start : post.end] if post.known else "\n" * size
-            )
-        return "".join(characters)
-
-    def post_at(self, offset: int) -> KnownPost | None:
-        """Return the post that has the character at `offset`, None outside of any."""
-        return next((post for post in self.posts if post.start <= offset < post.end), None)
+            pieces.append(_shown(self.text[at : post.start], self.known))
+            pieces.append(_shown(self.text[post.start : post.end], post.known))
+            at = post.end
+        return "".join([*pieces, _shown(self.text[at:], self.known)])
 
     @property
     def key(self) -> Key:
@@ -88,6 +80,10 @@ class LoadedWordings:
 
     wordings: list[Wording] = field(default_factory=list)
     altered: set[AlteredVersion] = field(default_factory=set)
+
+
+def _shown(text: str, known: bool) -> str:
+    return text if known else blank(text)
 
 
 def wordings_of(archive: Archive, passage_ids: Sequence[str], filters: Filters) -> LoadedWordings:

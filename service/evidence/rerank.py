@@ -54,7 +54,7 @@ def to_node(found: FoundPassage) -> NodeWithScore:
         "sha256": found.sha256,
         "title": found.title,
         "publisher": found.publisher,
-        "published_at": found.published_at.isoformat() if found.published_at else None,
+        "published_at": moment.isoformat() if (moment := found.posted_at or found.published_at) else None,
         "url": found.url,
         "story_id": found.story_id,
     }

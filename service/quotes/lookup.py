@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.article import Kind, Sentence, Version
+from ingest.article import Kind, Sentence, Version, post_at, without_other_posts
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
@@ -136,7 +136,7 @@ class Place:
     @property
     def post(self) -> KnownPost | None:
         """The post of a live blog that they stand in."""
-        return self.wording.post_at(self.alignment.start)
+        return post_at(self.wording.posts, self.alignment.start)
 
     @property
     def replaced(self) -> bool:
@@ -319,7 +319,7 @@ def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
 def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: Version | None) -> Occurrence:
     wording, found = place.wording, place.alignment
     # Around a post stand others, of other times.
-    sentences = [each for each in sentences if wording.post_at(each.start) == place.post]
+    sentences = [each for each in sentences if post_at(wording.posts, each.start) == place.post]
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
 
@@ -348,6 +348,7 @@ def _has_words(text: str, words: str) -> bool:
 
 def _citation(place: Place, marker: int) -> Citation:
     wording, found = place.wording, place.alignment
+    text = without_other_posts(wording.text, wording.posts, found.start)
     return Citation(
         marker=marker,
         article_id=wording.article.id,
@@ -361,6 +362,6 @@ def _citation(place: Place, marker: int) -> Citation:
         published_at=wording.published_at,
         url=wording.article.url,
         story_id=wording.article.story_id,
-        speaker=speaker_in(wording.text, found.start, found.end),
+        speaker=speaker_in(text, found.start, found.end),
         posted_at=place.post.posted_at if place.post else None,
     )
