@@ -42,7 +42,7 @@ def extract_page(document: Document) -> list[Draft]:
     if not metadata.title:
         raise RejectedDocument(document.origin, "the page has no title")
     headline, nodes = Headline.of(metadata.title), json_ld_nodes(tree)
-    live = read_live_page(tree, nodes, metadata.url)
+    live = read_live_page(tree, nodes, metadata.title, metadata.url)
     # After the metadata, which stand in elements that nobody sees.
     remove_hidden(tree, kept=paid_parts(tree, nodes) or ())
     seen = read_blocks(tree)

@@ -29,7 +29,7 @@ _UPDATE = "liveBlogUpdate"
 _CLOCK = re.compile(r"\d:\d\d|^\d{10,13}$")
 _ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d\d:?\d\d|^\d{10,13})$", re.I)
 _UPDATED = re.compile(r"updat|modif|edited", re.I)
-_LIVE_PATH = re.compile(r"(?<![a-z])live(?:-?blog|-?ticker|-?updates?)?(?![a-z])", re.I)
+_LIVE = re.compile(r"(?<![a-z])live(?:-?blog|-?ticker|-?updates?)?(?![a-z])", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SURE = 16  # letters: what stands in another post by chance is shorter
 _SERIES = 3  # posts
@@ -54,7 +54,7 @@ class LivePage:
     sure: bool
 
 
-def read_live_page(tree: HtmlElement, nodes: Sequence[Node], url: str | None) -> LivePage | None:
+def read_live_page(tree: HtmlElement, nodes: Sequence[Node], title: str, url: str | None) -> LivePage | None:
     """Return what a page says of its posts, None where it is no live blog.
 
     To be read before anything is removed from the page.
@@ -62,7 +62,8 @@ def read_live_page(tree: HtmlElement, nodes: Sequence[Node], url: str | None) ->
     stated = [_told_by(node) for each in nodes for node in as_list(each.get(_UPDATE, []))]
     marked = [_told_in(each) for each in tree.xpath(f"//*[contains(@itemprop, '{_UPDATE}')]")]
     sure = bool(stated or marked) or _has_type(tree, nodes)
-    series = [_told_in(each) for each in _series(tree, url, sure=sure)]
+    live = sure or bool(_LIVE.search(title) or _LIVE.search(urlsplit(url or "").path))
+    series = [_told_in(each) for each in _series(tree, url, live=live)]
     ways = [[told for told in way if told] for way in (stated, marked, series)]
     return LivePage(ways, sure) if any(ways) else None
 
@@ -140,8 +141,11 @@ def _is_update(time: HtmlElement) -> bool:
     return any(_UPDATED.search(f"{each.get('class')} {each.get('itemprop')}") for each in around)
 
 
-def _series(tree: HtmlElement, url: str | None, *, sure: bool) -> list[HtmlElement]:
-    """Return elements of one make that each have a time and prose, the most that there are of one make."""
+def _series(tree: HtmlElement, url: str | None, *, live: bool) -> list[HtmlElement]:
+    """Return elements of one make that each have a time and prose, the most that there are of one make.
+
+    Where the page is not called `live`, they are, or what they stand in.
+    """
     times = [each for each in tree.iter("time") if _stated(each)]
     if len(times) < _SERIES:
         return []
@@ -152,15 +156,10 @@ def _series(tree: HtmlElement, url: str | None, *, sure: bool) -> list[HtmlEleme
             make = (element.tag, around.tag, classes(around))
             makes.setdefault(make, {})[element] = size
     found = max(makes.values(), key=lambda make: (len(make), sum(make.values())), default={})
-    if not sure and not (found and _is_called_live(next(iter(found)), url)):
+    first = next(iter(found), None)
+    if first is None or not (live or any(map(is_live, (first, *first.iterancestors())))):
         return []
     return [] if sum(_leads_away(each, url) for each in found) * 2 >= len(found) else list(found)
-
-
-def _is_called_live(element: HtmlElement, url: str | None) -> bool:
-    return bool(_LIVE_PATH.search(urlsplit(url or "").path)) or any(
-        is_live(each) for each in (element, *element.iterancestors())
-    )
 
 
 def _leads_away(element: HtmlElement, url: str | None) -> bool:
