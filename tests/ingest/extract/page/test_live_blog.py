@@ -150,7 +150,7 @@ def test_posts_that_the_page_does_not_show_are_left_out() -> None:
 
 
 COMMENTS = "".join(
-    f"<li class={{0}}><time datetime='{at}'>x</time><p>I queued for an hour and it was worth it in the end.</li>"
+    f"<li class={{0}}><time datetime='{at}'>x</time><p>I queued for an hour, and it was well worth it.</li>"
     for at, _, _ in POSTS
 )
 TEASERS = "".join(
