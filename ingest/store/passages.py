@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     bindparam,
+    cast,
     func,
     insert,
     null,
@@ -220,7 +222,12 @@ def _visible(shape: FilterShape, source: FromClause, *columns: Any) -> list[Sele
     Before the columns named stand the passage's id, since when it is public, from when on it is visible, and
     when its post was posted. In two queries, each of which finds its days in an index.
     """
-    told = passages.c.id, _SINCE.label("since"), versions.c.visible_from, null().label("posted_at")
+    told = (
+        passages.c.id,
+        _SINCE.label("since"),
+        versions.c.visible_from,
+        cast(null(), BigInteger).label("posted_at"),
+    )
     posted = passages.c.id, posts.c.posted_at.label("since"), posts.c.visible_from, posts.c.posted_at
     return [
         shape.visible(select(*told, *columns).select_from(source).where(IN_NO_POST)),

@@ -86,9 +86,10 @@ def set_posts_visibility(db: Connection, id_: str, versions: Sequence[Any]) -> N
             had_its_time = any(since <= at <= other["visible_from"] for since, other in earlier)
             begin = max(at, post["modified_at"] or at, version["visible_from"] if had_its_time else at)
             end = next((other["visible_from"] for since, other in later if since <= at), None)
-            this = (
-                (posts.c.article_id == id_)
-                & (posts.c.version == version["number"])
-                & (posts.c.start == post["start"])
-            )
-            db.execute(update(posts).where(this).values(visible_from=begin, visible_until=end))
+            if (begin, end) != (post["visible_from"], post["visible_until"]):
+                this = (
+                    (posts.c.article_id == id_)
+                    & (posts.c.version == version["number"])
+                    & (posts.c.start == post["start"])
+                )
+                db.execute(update(posts).where(this).values(visible_from=begin, visible_until=end))
