@@ -18,7 +18,7 @@ from ingest.extract.page.furniture import remove_furniture
 from ingest.extract.page.hidden import remove_hidden
 from ingest.extract.page.index_page import is_index
 from ingest.extract.page.json_ld import json_ld_nodes
-from ingest.extract.page.live_blog import read_live_page, with_posts
+from ingest.extract.page.live_blog import add_posts, read_live_page
 from ingest.extract.page.metadata import BROKEN_TREE, PageMetadata, read_metadata
 from ingest.extract.page.paywall import is_stub, paid_parts
 from ingest.extract.page.readings import Headline, stated_body, vote
@@ -60,7 +60,7 @@ def extract_page(document: Document) -> list[Draft]:
     if is_site_talk(text, headline):
         reason = f"the text found is the site's own and has no word of the headline {metadata.title!r}"
         raise RejectedDocument(document.origin, reason)
-    return [with_posts(to_draft(_fields(metadata, text)), live)]
+    return [add_posts(to_draft(_fields(metadata, text)), live)]
 
 
 def _load(document: Document) -> HtmlElement:

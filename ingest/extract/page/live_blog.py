@@ -32,6 +32,7 @@ _UPDATED = re.compile(r"updat|modif|edited", re.I)
 _LIVE = re.compile(r"(?<![a-z])live(?:-?blog|-?ticker|-?updates?)?(?![a-z])", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SURE = 16  # letters: what stands in another post by chance is shorter
+_GAP = 4  # lines: a table or a message of others, which JSON-LD leaves out
 _SERIES = 3  # posts
 _PROSE = 60  # characters
 _MOST = 0.5  # of the text: beside an article, a series is comments, or other stories
@@ -68,7 +69,7 @@ def read_live_page(tree: HtmlElement, nodes: Sequence[Node], title: str, url: st
     return LivePage(ways, sure) if any(ways) else None
 
 
-def with_posts(draft: Draft, page: LivePage | None) -> Draft:
+def add_posts(draft: Draft, page: LivePage | None) -> Draft:
     """Return the draft of a page with its posts, in the way that tells most of the text.
 
     The page was changed when its last post was. One that only shows the time of that was published with the
@@ -105,7 +106,8 @@ def _moment(value: object) -> datetime | None:
     moment = parse_date(value) if isinstance(value, str) and _CLOCK.search(value.strip()) else None
     if moment is None:
         return None
-    return moment if _ZONE.search(str(value).strip()) else moment.replace(tzinfo=None)
+    named = moment.utcoffset() or _ZONE.search(str(value).strip())
+    return moment if named else moment.replace(tzinfo=None)
 
 
 def _told_by(node: object) -> _Told | None:
@@ -121,7 +123,9 @@ def _told_by(node: object) -> _Told | None:
 
 def _told_in(element: HtmlElement) -> _Told | None:
     """Return the post that an element tells."""
-    stated = {each.get("itemprop"): _stated(each) for each in element.iter() if each.get("itemprop")}
+    # Of several the first counts; what stands within may have dates of its own.
+    named = reversed(element.xpath("descendant-or-self::*[@itemprop]"))
+    stated = {each.get("itemprop"): _stated(each) for each in named}
     times = [(each, moment) for each in element.iter("time") if (moment := _stated(each))]
     changes = {each: moment for each, moment in times if _is_update(each)}
     first = [moment for each, moment in times if each not in changes]
@@ -212,10 +216,10 @@ def _owners(lines: Sequence[str], posts: Sequence[str]) -> list[int | None]:
     Short lines, which many posts may have, belong to one beside them; what stands within a post is its own.
     """
     owners: list[int | None] = []
-    at = 0
+    at, whole = 0, "\n".join(posts)
     for line in lines:
         likely = range(at, min(at + 2, len(posts)))
-        every = chain(likely, range(len(posts))) if len(line) >= _SURE else ()
+        every = chain(likely, range(len(posts))) if len(line) >= _SURE and line in whole else ()
         owner = next((post for post in every if line in posts[post]), None)
         owners.append(owner)
         at = at if owner is None else owner
@@ -227,7 +231,7 @@ def _owners(lines: Sequence[str], posts: Sequence[str]) -> list[int | None]:
                 owners[place] = beside
     known = [place for place, owner in enumerate(owners) if owner is not None]
     for one, other in pairwise(known):
-        if owners[one] == owners[other]:
+        if owners[one] == owners[other] and other - one <= _GAP:
             owners[one:other] = [owners[one]] * (other - one)
     return owners
 
