@@ -7,9 +7,11 @@ so that its day is the day on which the publisher's readers had it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from ingest.addresses import address_key, shown_address
 from ingest.rights import Rights
@@ -32,6 +34,47 @@ class Dateline:
 
     place: str
     date: _Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a live blog: `text[start:end]` of its version, and the time that it was posted at.
+
+    `modified_at` is the time of its last change, where the page states one for the post itself.
+    """
+
+    start: int
+    end: int
+    posted_at: datetime
+    modified_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        """From when on its words, as they stand, may have been read."""
+        return max(self.posted_at, self.modified_at or self.posted_at)
+
+
+_P = TypeVar("_P", bound=Post)
+
+
+def post_at(posts: Iterable[_P], offset: int) -> _P | None:
+    """Return the post that has the character at `offset` of its text, None where none has it."""
+    return next((post for post in posts if post.start <= offset < post.end), None)
+
+
+def blank(text: str) -> str:
+    """Return a line of white space as long as `text`, to stand in its place."""
+    return " " * (len(text) - 1) + "\n" if text else ""
+
+
+def without_other_posts(text: str, posts: Sequence[Post], offset: int) -> str:
+    """Return a text without what is of other posts than `offset`, or of any; all offsets stay the same."""
+    own = post_at(posts, offset)
+    if own:
+        return blank(text[: own.start]) + text[own.start : own.end]
+    for post in posts:
+        text = text[: post.start] + blank(text[post.start : post.end]) + text[post.end :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +102,7 @@ class Draft:
     known_id: str | None = None
     seen_at: datetime | None = None
     rights: Rights | None = None
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +119,8 @@ class Article:
 class Version:
     """One wording of an article. `text` is NFC with "\\n" newlines and never changes once stored.
 
-    A reader at time t sees the version with `visible_from` <= t < `visible_until` (None: the latest).
+    A reader at time t sees the version with `visible_from` <= t < `visible_until` (None: the latest). `posts`
+    are those of a live blog, in the order of the text; each has times of its own.
     """
 
     article_id: str
@@ -94,6 +139,20 @@ class Version:
     kind: Kind
     visible_from: datetime
     visible_until: datetime | None
+    posts: tuple[Post, ...] = ()
+
+    def posted_at(self, offset: int) -> datetime | None:
+        """Return when the post was posted that has the character at `offset`, None outside of any."""
+        post = post_at(self.posts, offset)
+        return post.posted_at if post else None
+
+    def public_since(self, offset: int) -> datetime:
+        """Return when the post of a character was posted, else the article published, or first visible."""
+        return self.posted_at(offset) or self.published_at or self.visible_from
+
+    def text_around(self, offset: int) -> str:
+        """Return the text without other posts than that of `offset`; all offsets stay the same."""
+        return without_other_posts(self.text, self.posts, offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,10 @@ def _short(text: str) -> str:
 def long_day(moment: date | None) -> str:
     """Return the day on the moment's own clock, as a reader says it, or "undated"."""
     return f"{moment.day} {moment:%B %Y}" if moment else "undated"
+
+
+def clock(moment: datetime) -> str:
+    """Return day and time on the moment's own clock, with its offset."""
+    offset = moment.strftime("%z")
+    zone = "UTC" if moment.utcoffset() == UTC.utcoffset(None) else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{long_day(moment)}, {moment:%H:%M} {zone}"

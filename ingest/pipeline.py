@@ -238,7 +238,8 @@ def _cut_and_embed(library: Library, versions: Iterable[Version], report: Ingest
 
 def _cut(library: Library, version: Version) -> list[Passage]:
     tokens = library.settings.passage_tokens
-    return cut_passages(version.article_id, version.number, version.text, tokens=tokens)
+    id_, number = version.article_id, version.number
+    return cut_passages(id_, number, version.text, tokens=tokens, posts=version.posts)
 
 
 def _passage_text(version: Version, passage: Passage) -> PassageText:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from ingest.moments import clock, long_day
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
 from ingest.text.clean import one_line
@@ -54,7 +55,8 @@ class Citation:
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
-    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one.
+    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `posted_at`:
+    when the post of a live blog was posted that has the words; its page was `published_at` before.
     """
 
     marker: int
@@ -71,6 +73,17 @@ class Citation:
     story_id: str
     speaker: Speaker | None = None
     standing: str | None = None
+    posted_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When the words were published: with their post, else with their article."""
+        return self.posted_at or self.published_at
+
+    @property
+    def said_on(self) -> str:
+        """The day of the article, or day and time of the post, as a reader says it."""
+        return clock(self.posted_at) if self.posted_at else long_day(self.published_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _flaw(archive: Archive, statement: Statement, as_of: datetime) -> str | None
 def _source(archive: Archive, citation: Citation) -> SourceSentence:
     """Return a citation's quote as a sentence that a statement is read against."""
     version = archive.version(citation.article_id, citation.version)
-    said_at = version.published_at or version.visible_from
+    said_at = version.public_since(max(citation.start, 0))
     return SourceSentence(citation.quote, said_at, citation.publisher)
 
 
@@ -177,6 +177,7 @@ def _difference(citation: Citation, article: Article, version: Version) -> str |
         ("publisher", citation.publisher, article.publisher),
         ("URL", citation.url, article.url),
         ("publication time", citation.published_at, version.published_at),
+        ("time of the post", citation.posted_at, version.posted_at(max(citation.start, 0))),
     )
     for name, cited, kept in article_fields:
         if cited != kept:

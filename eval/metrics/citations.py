@@ -53,7 +53,7 @@ def unsupported(statement: Statement, as_of: datetime) -> tuple[Failure, ...]:
     if any(statement.text == citation.quote for citation in statement.citations):
         return ()
     cited = [
-        SourceSentence(citation.quote, citation.published_at or as_of, citation.publisher)
+        SourceSentence(citation.quote, citation.said_at or as_of, citation.publisher)
         for citation in statement.citations
     ]
     return tuple(claim_failures(statement.text, cited, as_of))

@@ -39,7 +39,7 @@ class DatedStatement:
 
 def said_by(statement: Statement, as_of: datetime) -> DatedStatement:
     """Return a statement's text, dated as what it cites first."""
-    dates = (citation.published_at for citation in statement.citations)
+    dates = (citation.said_at for citation in statement.citations)
     return DatedStatement(statement.text, next(filter(None, dates), as_of))
 
 

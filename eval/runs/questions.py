@@ -123,7 +123,7 @@ class Questioner:
         """A quiz has no refusals: of a refused question the nearest passages are what it cites."""
         if not case.choices:
             return {}
-        cited = [DatedStatement(each.quote, each.published_at or answer.as_of) for each in answer.citations]
+        cited = [DatedStatement(each.quote, each.said_at or answer.as_of) for each in answer.citations]
         open_ended = with_none_of_the_above(case, self.seed)
         return {
             "choice": float(choose(case, cited, answer.as_of) == case.gold_index),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from ingest.article import Dateline, Draft, Kind, article_id, text_sha256
+from ingest.article import Dateline, Draft, Kind, Post, article_id, text_sha256
 from ingest.errors import RejectedDocument
 from ingest.extract.dates.parse import embargo_end, plausible
 from ingest.rights import Rights
@@ -63,6 +63,7 @@ def _draft(record: Mapping[str, object]) -> Draft:
         known_id=None if url else id_,
         seen_at=_moment(record, "first_seen_at"),
         rights=_rights(record.get("rights")),
+        posts=tuple(_posts(record)),
     )
 
 
@@ -79,6 +80,23 @@ def _rights(stated: object) -> Rights | None:
 
 def _is_statement(said: object) -> bool:
     return isinstance(said, str) and is_storable(said)
+
+
+def _posts(record: Mapping[str, object]) -> Iterator[Post]:
+    """Yield the posts of a live blog, which stand one behind the other; earlier exports have none."""
+    at, size = 0, len(_text(record, "text"))
+    listed = record.get("posts", [])
+    if not isinstance(listed, list):
+        raise ValueError("posts must be a list")
+    for each in listed:
+        start, end, posted = each["start"], each["end"], _moment(each, "posted_at")
+        if (
+            not (isinstance(start, int) and isinstance(end, int) and at <= start < end <= size)
+            or posted is None
+        ):
+            raise ValueError(f"a post at {start!r} to {end!r}")
+        yield Post(start, end, posted, _moment(each, "modified_at"))
+        at = end
 
 
 def _text(record: Mapping[str, object], name: str) -> str:

@@ -18,6 +18,7 @@ from ingest.extract.page.furniture import remove_furniture
 from ingest.extract.page.hidden import remove_hidden
 from ingest.extract.page.index_page import is_index
 from ingest.extract.page.json_ld import json_ld_nodes
+from ingest.extract.page.live_blog import add_posts, read_live_page
 from ingest.extract.page.metadata import BROKEN_TREE, PageMetadata, read_metadata
 from ingest.extract.page.paywall import is_stub, paid_parts
 from ingest.extract.page.readings import Headline, stated_body, vote
@@ -42,6 +43,7 @@ def extract_page(document: Document) -> list[Draft]:
     if not metadata.title:
         raise RejectedDocument(document.origin, "the page has no title")
     headline, nodes = Headline.of(metadata.title), json_ld_nodes(tree)
+    live = read_live_page(tree, nodes, metadata.title, metadata.url)
     # After the metadata, which stand in elements that nobody sees.
     remove_hidden(tree, kept=paid_parts(tree, nodes) or ())
     seen = read_blocks(tree)
@@ -59,7 +61,7 @@ def extract_page(document: Document) -> list[Draft]:
     if is_site_talk(text, headline):
         reason = f"the text found is the site's own and has no word of the headline {metadata.title!r}"
         raise RejectedDocument(document.origin, reason)
-    return [to_draft(_fields(metadata, text))]
+    return [add_posts(to_draft(_fields(metadata, text)), live)]
 
 
 def _load(document: Document) -> HtmlElement:

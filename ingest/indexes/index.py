@@ -203,6 +203,9 @@ def _vectors(indexed: IndexedVersion) -> Iterator[MeaningEntry]:
 def _words(indexed: IndexedVersion) -> Iterator[KeywordEntry]:
     version = indexed.version
     for passage, _ in indexed.passages:
+        # The archive knows whether a post is visible; before it was posted it is not.
+        posted = version.posted_at(passage.start)
+        published = posted or version.published_at
         yield KeywordEntry(
             id=passage.id,
             article_id=passage.article_id,
@@ -210,6 +213,6 @@ def _words(indexed: IndexedVersion) -> Iterator[KeywordEntry]:
             title=version.title,
             text=version.text[passage.start : passage.end],
             publisher=indexed.article.publisher,
-            published_at=rows.epoch(version.published_at) if version.published_at else None,
-            visible_from=rows.epoch(version.visible_from),
+            published_at=rows.epoch(published) if published else None,
+            visible_from=rows.epoch(posted or version.visible_from),
         )

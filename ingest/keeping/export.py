@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from ingest.article import Article, Version, text_sha256
+from ingest.article import Article, Post, Version, text_sha256
 from ingest.errors import NotFoundError
 from ingest.extract.exported import FORMAT
 from ingest.rights import Rights
 from ingest.store import rows
 from ingest.store.archive import Action, Archive
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
+from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
 from ingest.store.rights import rights_in
 from ingest.store.schema import articles, journal, rights, versions
@@ -57,7 +58,7 @@ def export(archive: Archive, selection: ExportSelection) -> Iterator[Exported]:
     with archive.begin() as db:
         db.execution_options(yield_per=_ROWS)
         for row in db.execute(_query(selection)).mappings():
-            article, version = rows.article(row), rows.version(row)
+            article, [version] = rows.article(row), with_posts(db, [rows.version(row)])
             whole = text_sha256(version.text) == version.sha256
             record = _record(article, version) | {"rights": _rights(rights_in(row))} if whole else None
             yield Exported(article.id, version.number, record)
@@ -133,6 +134,16 @@ def _record(article: Article, version: Version) -> dict[str, Any]:
         "first_seen_at": _iso(version.first_seen_at),
         "kind": version.kind.value,
         "text": version.text,
+        "posts": [_post(post) for post in version.posts],
+    }
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "start": post.start,
+        "end": post.end,
+        "posted_at": _iso(post.posted_at),
+        "modified_at": _iso(post.modified_at),
     }
 
 

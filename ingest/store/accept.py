@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
 from ingest.store.corrections import note_version, withdrawn_article
+from ingest.store.posts import set_posts_visibility, store_posts
 from ingest.store.rights import note_rights
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
 from ingest.text.furniture import without_furniture
@@ -71,6 +72,7 @@ def accept_draft(
     row = rows.version_row(id_, number, draft, sha256, seen_at)
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
+    store_posts(db, id_, number, draft.posts)
     note_version(db, id_, number, draft)
     note_rights(db, id_, draft.rights)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
@@ -231,3 +233,4 @@ def set_visibility(db: Connection, id_: str, pending: Collection[int]) -> None:
         this = (versions.c.article_id == id_) & (versions.c.number == row["number"])
         until = following["visible_from"] if following else None
         db.execute(update(versions).where(this).values(visible_until=until))
+    set_posts_visibility(db, id_, found)

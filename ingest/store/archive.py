@@ -24,6 +24,7 @@ from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.listing import ListFilters, find_article, latest_versions
 from ingest.store.migrate import is_earlier, migrate
+from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
 from ingest.store.rights import rights_of
 from ingest.store.schema import (
@@ -150,10 +151,10 @@ class Archive:
             query = query.where(versions.c.number == (number if 0 < number < 2**31 else 0))
         with self.begin() as db:
             row = db.execute(query).mappings().first()
-        if row is None:
+            if row is not None:
+                return with_posts(db, [rows.version(row)])[0]
             which = "" if number is None else f" version {number}"
             raise NotFoundError(f"the archive has no article {id_}{which}; see `dateline list`")
-        return rows.version(row)
 
     def versions(self, id_: str) -> list[Version]:
         """Return all versions of an article in the order they became visible. Raises NotFoundError."""
@@ -161,7 +162,7 @@ class Archive:
         with self.begin() as db:
             _article(db, id_)
             found = db.execute(query.order_by(versions.c.visible_from, versions.c.number)).mappings()
-            return [rows.version(row) for row in found]
+            return with_posts(db, [rows.version(row) for row in found])
 
     def rights(self, id_: str) -> Rights | None:
         """Return what the publisher of an article has said of its use, None where nothing is known."""

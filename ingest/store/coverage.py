@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, FilterShape, parameters
-from ingest.store.schema import rights, versions
+from ingest.store.filters import POSTS, Filters, FilterShape, parameters
+from ingest.store.schema import posts, rights, versions
 
 _KEPT = 1_000
 
@@ -60,8 +60,16 @@ class CoverageCounter:
 
     def _count(self, filters: Filters) -> Coverage:
         with self._archive.begin() as db:
-            count, first, last = db.execute(_query(FilterShape.of(filters)), parameters(filters)).one()
-        return Coverage(count, rows.unpacked(first), rows.unpacked(last))
+            counted = [
+                db.execute(query, parameters(filters)).one() for query in _queries(FilterShape.of(filters))
+            ]
+        firsts = [first for _, first, _ in counted if first is not None]
+        lasts = [last for _, _, last in counted if last is not None]
+        return Coverage(
+            sum(count for count, _, _ in counted),
+            rows.unpacked(min(firsts, default=None)),
+            rows.unpacked(max(lasts, default=None)),
+        )
 
 
 # The last moments at which a wording became visible and an embargo ends.
@@ -72,7 +80,15 @@ _LAST = select(
 
 
 @lru_cache
-def _query(shape: FilterShape) -> Select[Any]:
+def _queries(shape: FilterShape) -> list[Select[Any]]:
+    """Return the queries for articles, and for posts and the articles of which only those are let through."""
     # An article has one visible wording at any moment, so versions are articles here.
     columns: Any = (func.count(versions.c.article_id), func.min(rows.PUBLISHED), func.max(rows.PUBLISHED))
-    return shape.visible(select(*columns))
+    moment: Any = rows.packed(posts.c.posted_at)
+    visible = shape.visible(select(versions.c.article_id))
+    of_version = (versions.c.article_id == posts.c.article_id) & (versions.c.number == posts.c.version)
+    other = case((posts.c.article_id.not_in(visible), posts.c.article_id))
+    posted = select(func.count(other.distinct()), func.min(moment), func.max(moment)).join(
+        versions, of_version
+    )
+    return [shape.visible(select(*columns)), shape.visible(posted, POSTS)]

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from ingest.store import rows
 from ingest.store.rights import is_public
-from ingest.store.schema import articles, versions
+from ingest.store.schema import articles, passages, posts, versions
 
 _DAY_SECONDS = 24 * 3600
 # No clock is further from UTC.
@@ -52,9 +52,37 @@ class WindowEnd(Enum):
         return cls.DAY if rows.epoch(end) % _DAY_SECONDS == 0 else cls.MOMENT
 
 
+@dataclass(frozen=True, slots=True)
+class Public:
+    """When something became public, and from when until when it is read: columns of its table."""
+
+    published_at: ColumnElement[Any]
+    visible_from: ColumnElement[Any]
+    visible_until: ColumnElement[Any]
+
+    def published_for(self, end: WindowEnd) -> Any:
+        """Return what an end of a window is compared with."""
+        offset = func.coalesce(versions.c.published_offset, 0)
+        return self.published_at + offset if end is WindowEnd.DAY else self.published_at
+
+
+VERSIONS = Public(versions.c.published_at, versions.c.visible_from, versions.c.visible_until)
+# With the versions that they are posts of, on whose clock they are.
+POSTS = Public(posts.c.posted_at, posts.c.visible_from, posts.c.visible_until)
+IS_IN_POST = (
+    (posts.c.article_id == passages.c.article_id)
+    & (posts.c.version == passages.c.version)
+    & (posts.c.start <= passages.c.start)
+    & (posts.c.end > passages.c.start)
+)
+# The first half is looked up in a list that is made once, and spares nearly all passages the second.
+IN_NO_POST = or_(
+    passages.c.article_id.not_in(select(posts.c.article_id)),
+    ~exists().where(IS_IN_POST).correlate(passages),
+)
+
 PUBLISHED_FOR: Mapping[WindowEnd, Any] = {
-    WindowEnd.DAY: versions.c.published_at + func.coalesce(versions.c.published_offset, 0),
-    WindowEnd.MOMENT: versions.c.published_at,
+    end: VERSIONS.published_for(end) for end in (WindowEnd.DAY, WindowEnd.MOMENT)
 }
 
 
@@ -70,37 +98,37 @@ class FilterShape:
     def of(cls, filters: Filters) -> FilterShape:
         return cls(WindowEnd.of(filters.after), WindowEnd.of(filters.before), bool(filters.publishers))
 
-    def visible(self, query: Select[Any]) -> Select[Any]:
-        """Add the conditions that a version must meet."""
-        until = versions.c.visible_until
-        return self.known(query).where(or_(until.is_(None), until > bindparam("as_of")))
+    def visible(self, query: Select[Any], what: Public = VERSIONS) -> Select[Any]:
+        """Add the conditions that a version, or a post, must meet."""
+        until = what.visible_until
+        return query.where(*self.known(what), or_(until.is_(None), until > bindparam("as_of")))
 
-    def known(self, query: Select[Any]) -> Select[Any]:
-        """Add the conditions that a version must meet that may have been replaced by `as_of`.
+    def known(self, what: Public = VERSIONS) -> list[ColumnElement[bool]]:
+        """Return the conditions that a version, or a post, must meet that may have been replaced by `as_of`.
 
         One that ends where it begins is not indexed yet, or was never seen.
         """
-        until = versions.c.visible_until
-        query = query.where(
-            versions.c.visible_from <= bindparam("as_of"),
-            or_(until.is_(None), until > versions.c.visible_from),
+        until = what.visible_until
+        conditions: list[ColumnElement[bool]] = [
+            what.visible_from <= bindparam("as_of"),
+            or_(until.is_(None), until > what.visible_from),
             is_public(versions.c.article_id, bindparam("public_at")),
-        )
+        ]
         # A sum is not looked up in an index; the bound beside it is, and spares reading the whole archive.
         if self.after is not WindowEnd.NONE:
-            query = query.where(
-                PUBLISHED_FOR[self.after] >= bindparam("after"),
-                versions.c.published_at >= bindparam("after") - MOST_OFFSET,
-            )
+            conditions += [
+                what.published_for(self.after) >= bindparam("after"),
+                what.published_at >= bindparam("after") - MOST_OFFSET,
+            ]
         if self.before is not WindowEnd.NONE:
-            query = query.where(
-                PUBLISHED_FOR[self.before] < bindparam("before"),
-                versions.c.published_at < bindparam("before") + MOST_OFFSET,
-            )
+            conditions += [
+                what.published_for(self.before) < bindparam("before"),
+                what.published_at < bindparam("before") + MOST_OFFSET,
+            ]
         if self.publishers:
             named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
-            query = query.where(versions.c.article_id.in_(select(articles.c.id).where(named)))
-        return query
+            conditions.append(versions.c.article_id.in_(select(articles.c.id).where(named)))
+        return conditions
 
 
 def parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:

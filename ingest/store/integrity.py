@@ -18,7 +18,7 @@ from ingest.errors import ArchiveError
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.passages import fits
-from ingest.store.schema import articles, passages, vectors, versions
+from ingest.store.schema import articles, passages, posts, vectors, versions
 
 _BATCH = 100
 _MOST_LINES = 1_000
@@ -127,6 +127,9 @@ def _walk(archive: Archive, keys: Sequence[_Key]) -> Iterator[Walked]:
         cut: dict[_Key, list[RowMapping]] = {key: [] for key in keys}
         for row in _read(archive, _passage_query(keys)):
             cut.setdefault((row["article_id"], row["version"]), []).append(row)
+        posted: dict[_Key, list[RowMapping]] = {key: [] for key in keys}
+        for row in _read(archive, _post_query(keys)):
+            posted.setdefault((row["article_id"], row["version"]), []).append(row)
     except ArchiveError:
         if len(keys) > 1:
             for key in keys:
@@ -136,7 +139,7 @@ def _walk(archive: Archive, keys: Sequence[_Key]) -> Iterator[Walked]:
             yield Walked((), (Fault("cannot be read", _unreadable(archive, keys), id_, number),))
         return
     for key in keys:
-        yield _walked(key, texts.get(key), cut[key])
+        yield _walked(key, texts.get(key), cut[key], posted[key])
 
 
 def _read(archive: Archive, query: Select[tuple[object, ...]]) -> list[RowMapping]:
@@ -149,7 +152,7 @@ def _unreadable(archive: Archive, keys: Sequence[_Key]) -> str:
         _read(archive, _version_query(keys))
     except ArchiveError:
         return versions.name
-    return f"{passages.name} or {vectors.name}"
+    return f"{passages.name}, {vectors.name} or {posts.name}"
 
 
 def _version_query(keys: Sequence[_Key]) -> Select[tuple[object, ...]]:
@@ -165,7 +168,13 @@ def _passage_query(keys: Sequence[_Key]) -> Select[tuple[object, ...]]:
     return select(*columns).select_from(source).where(key.in_(keys)).order_by(passages.c.start)
 
 
-def _walked(key: _Key, version: RowMapping | None, cut: Sequence[RowMapping]) -> Walked:
+def _post_query(keys: Sequence[_Key]) -> Select[tuple[object, ...]]:
+    return select(posts).where(tuple_(posts.c.article_id, posts.c.version).in_(keys)).order_by(posts.c.start)
+
+
+def _walked(
+    key: _Key, version: RowMapping | None, cut: Sequence[RowMapping], posted: Sequence[RowMapping]
+) -> Walked:
     ids = tuple(str(row["id"]) for row in cut)
     if version is None:
         return Walked(ids, (Fault("is in an index of the table, but not in it", versions.name, *key),))
@@ -177,7 +186,24 @@ def _walked(key: _Key, version: RowMapping | None, cut: Sequence[RowMapping]) ->
             problems.append(Fault(lost, vectors.name, *key))
         elif not problems and not fits(row, text):
             problems.append(Fault(f"passage {row['id']} does not fit the text", passages.name, *key))
+    if not problems and not _fit(posted, text):
+        problems.append(Fault("its posts do not fit the text, or have times that are none", posts.name, *key))
     return Walked(ids, tuple(problems))
+
+
+def _fit(posted: Sequence[RowMapping], text: str) -> bool:
+    """Return whether posts stand one behind the other in a text, and their times are times."""
+    at = 0
+    for post in posted:
+        if not at <= post["start"] < post["end"] <= len(text):
+            return False
+        try:
+            rows.known_moment(post["posted_at"])
+            rows.moment(post["modified_at"])
+        except ArchiveError:
+            return False
+        at = post["end"]
+    return True
 
 
 def _version_problems(row: RowMapping) -> Iterator[str]:

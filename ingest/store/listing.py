@@ -15,6 +15,7 @@ from ingest.article import Article, Version, address_id
 from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
+from ingest.store.posts import with_posts
 from ingest.store.rights import embargo_of, is_public
 from ingest.store.schema import articles, versions
 from ingest.text.clean import one_line, unaccented
@@ -63,7 +64,8 @@ def latest_versions(
         query = _filtered(query, filters).limit(limit).offset(offset)
     else:
         query = query.where(_latest(), versions.c.article_id.in_(_titled(db, filters, limit, offset)))
-    return [(rows.article(row), rows.version(row)) for row in db.execute(query).mappings()]
+    found = list(db.execute(query).mappings())
+    return list(zip(map(rows.article, found), with_posts(db, list(map(rows.version, found))), strict=True))
 
 
 def find_article(db: Connection, reference: str) -> Article:

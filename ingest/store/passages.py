@@ -12,7 +12,23 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    bindparam,
+    cast,
+    func,
+    insert,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
 from ingest.article import Article, Kind, Passage, Sentence, text_sha256
 from ingest.embeddings.embedder import PassageVectors, Vectors, unit
@@ -20,9 +36,9 @@ from ingest.errors import ArchiveError
 from ingest.store import rows
 from ingest.store.allowance import RIGHTS, WHOLE, Allowance, RightsPolicy
 from ingest.store.archive import Archive
-from ingest.store.filters import Filters, FilterShape, parameters
+from ingest.store.filters import IN_NO_POST, IS_IN_POST, POSTS, Filters, FilterShape, parameters
 from ingest.store.rights import is_public
-from ingest.store.schema import articles, passages, rights, vectors, versions
+from ingest.store.schema import articles, passages, posts, rights, vectors, versions
 
 # Ids in one statement: below the variable limit of every SQLite still in use.
 _IDS = 900
@@ -40,8 +56,9 @@ _log = logging.getLogger("dateline.archive")
 class StoredPassage:
     """A passage with what a citation of it needs.
 
-    `sentence_vectors` is (sentences, dimension), unit length; int8 precision. Of an article of which only so
-    much may be quoted as its `allowance` says, each of the sentences is a part that may be.
+    `sentence_vectors` is (sentences, dimension), unit length; int8 precision. `posted_at`: of the post of a
+    live blog that it is in. Of an article of which only so much may be quoted as its `allowance` says, each
+    of the sentences is a part that may be.
     """
 
     passage: Passage
@@ -53,12 +70,13 @@ class StoredPassage:
     published_at: datetime | None
     visible_from: datetime
     sentence_vectors: Vectors
+    posted_at: datetime | None = None
     allowance: Allowance = WHOLE
 
     @property
     def public_since(self) -> datetime:
-        """When the article was published, or else became visible."""
-        return self.published_at or self.visible_from
+        """When the post of a live blog was posted, else its article published, or else it became visible."""
+        return self.posted_at or self.published_at or self.visible_from
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,12 +149,12 @@ class PassageStore:
         return loaded
 
     def published(self, ids: Sequence[str], filters: Filters) -> dict[str, datetime]:
-        """Return when those of the passages that the filters let through were published, or first visible."""
+        """Return since when those of the passages are public that the filters let through."""
         found: dict[str, datetime] = {}
         for some in _id_batches(ids):
             with self._archive.begin() as db:
                 result = db.execute(_published_query(FilterShape.of(filters)), parameters(filters, some))
-                found.update((id_, rows.known_moment(moment)) for id_, moment in result)
+                found.update((row.id, rows.known_moment(row.since)) for row in result)
         return found
 
     def scan(self, filters: Filters, *, leads: bool = False) -> Iterator[tuple[list[str], Vectors]]:
@@ -144,9 +162,10 @@ class PassageStore:
 
         `leads`: only the first of each version.
         """
-        query = _vector_query(FilterShape.of(filters))
+        branches = _vector_queries(FilterShape.of(filters))
         if leads:
-            query = query.where(passages.c.id.endswith(_LEAD))
+            branches = [branch.where(passages.c.id.endswith(_LEAD)) for branch in branches]
+        query = union_all(*branches)
         with self._archive.begin() as db:
             db.execution_options(yield_per=_SCAN_ROWS)
             result = db.execute(query, parameters(filters))
@@ -168,13 +187,15 @@ class PassageStore:
 
         Only those of an article or a story if one is named; `lead`: only what begins before that offset.
         """
-        query = _ids_query(FilterShape.of(filters))
+        chosen: list[ColumnElement[bool]] = []
         if article_id is not None:
-            query = query.where(passages.c.article_id == article_id)
+            chosen.append(passages.c.article_id == article_id)
         if story_id is not None:
-            query = query.where(articles.c.story_id == story_id)
+            chosen.append(articles.c.story_id == story_id)
         if lead is not None:
-            query = query.where(passages.c.start < lead)
+            chosen.append(passages.c.start < lead)
+        branches = [branch.where(*chosen) for branch in _ids_queries(FilterShape.of(filters))]
+        query = union_all(*branches).order_by("since", "article_id", "version", "start")
         with self._archive.begin() as db:
             return list(db.scalars(query, parameters(filters)))
 
@@ -211,34 +232,54 @@ _WITH_VERSIONS = passages.join(
 _NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
 
 
-@lru_cache
-def _published_query(shape: FilterShape) -> Select[Any]:
-    moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
-    return shape.visible(select(passages.c.id, moment).select_from(_WITH_VERSIONS).where(_NAMED_IDS))
+_SINCE = func.coalesce(versions.c.published_at, versions.c.visible_from)
+
+
+def _visible(shape: FilterShape, source: FromClause, *columns: Any) -> list[Select[Any]]:
+    """Return the queries for passages that stand in no post, and for those of posts.
+
+    Before the columns named stand the passage's id, since when it is public, from when on it is visible, and
+    when its post was posted. In two queries, each of which finds its days in an index.
+    """
+    told = (
+        passages.c.id,
+        _SINCE.label("since"),
+        versions.c.visible_from,
+        cast(null(), BigInteger).label("posted_at"),
+    )
+    posted = passages.c.id, posts.c.posted_at.label("since"), posts.c.visible_from, posts.c.posted_at
+    return [
+        shape.visible(select(*told, *columns).select_from(source).where(IN_NO_POST)),
+        shape.visible(select(*posted, *columns).select_from(source.join(posts, IS_IN_POST)), POSTS),
+    ]
 
 
 @lru_cache
-def _ids_query(shape: FilterShape) -> Select[Any]:
-    moment = func.coalesce(versions.c.published_at, versions.c.visible_from)
+def _published_query(shape: FilterShape) -> CompoundSelect[Any]:
+    return union_all(*(branch.where(_NAMED_IDS) for branch in _visible(shape, _WITH_VERSIONS)))
+
+
+@lru_cache
+def _ids_queries(shape: FilterShape) -> list[Select[Any]]:
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id)
-    order = (moment, passages.c.article_id, passages.c.version, passages.c.start)
-    return shape.visible(select(passages.c.id).select_from(source)).order_by(*order)
+    order = (passages.c.article_id, passages.c.version, passages.c.start)
+    return _visible(shape, source, *(column.label(column.name) for column in order))
 
 
 @lru_cache
-def _vector_query(shape: FilterShape) -> Select[Any]:
+def _vector_queries(shape: FilterShape) -> list[Select[Any]]:
     source = _WITH_VERSIONS.join(vectors, vectors.c.passage_id == passages.c.id)
-    return shape.visible(select(passages.c.id, vectors.c.passage).select_from(source))
+    return _visible(shape, source, vectors.c.passage)
 
 
 @lru_cache
-def _stored_query(shape: FilterShape) -> Select[Any]:
+def _stored_query(shape: FilterShape) -> CompoundSelect[Any]:
     source = _WITH_VERSIONS.join(articles, articles.c.id == passages.c.article_id).join(
         vectors, vectors.c.passage_id == passages.c.id
     )
     source = source.outerjoin(rights, rights.c.article_id == passages.c.article_id)
-    query = select(
-        passages,
+    columns = (
+        *(column for column in passages.c if column is not passages.c.id),
         vectors.c.sentences.label("sentence_vectors"),
         articles.c.url,
         articles.c.publisher,
@@ -248,10 +289,9 @@ def _stored_query(shape: FilterShape) -> Select[Any]:
         versions.c.kind,
         versions.c.published_at,
         versions.c.published_offset,
-        versions.c.visible_from,
         *RIGHTS,
     )
-    return shape.visible(query.select_from(source).where(_NAMED_IDS))
+    return union_all(*(branch.where(_NAMED_IDS) for branch in _visible(shape, source, *columns)))
 
 
 @lru_cache
@@ -333,6 +373,7 @@ def _stored(row: RowMapping, text: str, sentence_vectors: Vectors, allowance: Al
         visible_from=rows.known_moment(row["visible_from"]),
         sentence_vectors=sentence_vectors,
         allowance=allowance,
+        posted_at=rows.posted_at(row),
     )
 
 

@@ -20,11 +20,18 @@ ARTICLE_COLUMNS = (
     articles.c.story_id,
 )
 
-# Time and offset as one number, ordered by time: the least of them brings the offset of the first with it.
 _OFFSETS = 1 << 18  # more than two days in seconds
-PUBLISHED: Any = (
-    versions.c.published_at * _OFFSETS + func.coalesce(versions.c.published_offset, 0) + _OFFSETS // 2
-)
+
+
+def packed(seconds: Any) -> Any:
+    """Return a time in a query and the offset of its publisher's clock as one number, ordered by time.
+
+    The least of them brings the offset of the first with it.
+    """
+    return seconds * _OFFSETS + func.coalesce(versions.c.published_offset, 0) + _OFFSETS // 2
+
+
+PUBLISHED: Any = packed(versions.c.published_at)
 
 
 def epoch(moment: datetime) -> int:
@@ -42,7 +49,7 @@ def known_moment(seconds: int) -> datetime:
 
     Raises ArchiveError for what is no time: nothing but damage to the file puts it there.
     """
-    return _on_clock(seconds, 0)
+    return on_clock(seconds, 0)
 
 
 def offset_of(moment: datetime) -> int:
@@ -53,18 +60,28 @@ def offset_of(moment: datetime) -> int:
 def published_at(row: RowMapping) -> datetime | None:
     """Return the time of publication on the publisher's clock."""
     seconds = row["published_at"]
-    return None if seconds is None else _on_clock(seconds, row["published_offset"] or 0)
+    return None if seconds is None else on_clock(seconds, row["published_offset"] or 0)
+
+
+def posted_at(row: RowMapping) -> datetime | None:
+    """Return the time that a row's post was posted at, on the publisher's clock; None where it has none."""
+    seconds = row["posted_at"]
+    return None if seconds is None else on_clock(seconds, row["published_offset"] or 0)
 
 
 def unpacked(number: int | None) -> datetime | None:
-    """Return the time that a value of PUBLISHED stands for, on the publisher's clock."""
+    """Return the time that a value of `packed` stands for, on the publisher's clock."""
     if number is None:
         return None
     seconds, offset = divmod(number, _OFFSETS)
-    return _on_clock(seconds, offset - _OFFSETS // 2)
+    return on_clock(seconds, offset - _OFFSETS // 2)
 
 
-def _on_clock(seconds: int, offset: int) -> datetime:
+def on_clock(seconds: int, offset: int) -> datetime:
+    """Return the datetime of epoch seconds on a clock that is so many seconds ahead of UTC.
+
+    Raises ArchiveError for what is no time.
+    """
     try:
         return datetime.fromtimestamp(seconds, timezone(timedelta(seconds=offset)) if offset else UTC)
     except (ValueError, OverflowError, OSError, TypeError) as exc:

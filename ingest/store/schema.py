@@ -361,3 +361,20 @@ job_rights = Table(
         ["job", "number"], ["job_documents.job", "job_documents.number"], ondelete="CASCADE"
     ),
 )
+# The posts of live blogs, which a reader sees at times of their own (see ingest.store.posts).
+posts = Table(
+    "posts",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("posted_at", BigInteger, nullable=False),
+    Column("modified_at", BigInteger),  # of the post itself; null: its page does not say
+    Column("visible_from", BigInteger, nullable=False),
+    Column("visible_until", BigInteger),
+    ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.number"], ondelete="CASCADE"
+    ),
+    Index("posts_posted", "posted_at"),
+)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -198,7 +199,16 @@ def article_text(shown: ShownArticle, width: int | None) -> str:
     version = shown.version
     header = table([(name, value) for name, value in _fields(shown).items() if value])
     notices = [wrap(f"{notice.line[0].upper()}{notice.line[1:]}", width) for notice in shown.notices]
-    return "\n\n".join([wrap(one_line(version.title), width), header, *notices, wrap(version.text, width)])
+    text = wrap(_with_times(version), width)
+    return "\n\n".join([wrap(one_line(version.title), width), header, *notices, text])
+
+
+def _with_times(version: Version) -> str:
+    """Return the text of a version with the time of each post of a live blog in a line before it."""
+    starts = [post.start for post in version.posts]
+    pieces = [version.text[start:end] for start, end in pairwise([0, *starts, len(version.text)])]
+    times = [f"[{minute(post.posted_at)}]\n" for post in version.posts]
+    return "".join(f"{time}{piece}" for time, piece in zip(["", *times], pieces, strict=True))
 
 
 def difference_text(compared: VersionDifference, width: int | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from ingest.article import Passage, Sentence, passage_id
+from ingest.article import Passage, Post, Sentence, passage_id
 from ingest.text.sentences import split_sentences
 from ingest.text.tokens import count_tokens
 
@@ -19,17 +19,34 @@ _NO_BORDER = 0.15
 _STOPS = frozenset(".!?…\"'”’»)]")
 
 
-def cut_passages(article_id: str, version: int, text: str, *, tokens: int = PASSAGE_TOKENS) -> list[Passage]:
+def cut_passages(
+    article_id: str,
+    version: int,
+    text: str,
+    *,
+    tokens: int = PASSAGE_TOKENS,
+    posts: Sequence[Post] = (),
+) -> list[Passage]:
     """Return the passages of `text` in order; every sentence is in exactly one of them.
 
-    A passage has about `tokens` tokens, and at most a quarter more unless one sentence alone has.
+    A passage has about `tokens` tokens, and at most a quarter more unless one sentence alone has. Each is
+    within one post, or in none.
     """
-    sentences = split_sentences(text)
-    bounds = _best_cuts(_sizes(text, sentences), _borders(text, sentences), tokens)
+    edges = sorted({0, len(text), *(edge for post in posts for edge in (post.start, post.end))})
+    runs = [run for start, end in pairwise(edges) for run in _runs(text, start, end, tokens)]
     return [
-        _passage(passage_id(article_id, version, index), article_id, version, text, sentences[first:last])
-        for index, (first, last) in enumerate(pairwise(bounds))
+        _passage(passage_id(article_id, version, index), article_id, version, text, run)
+        for index, run in enumerate(runs)
     ]
+
+
+def _runs(text: str, start: int, end: int, tokens: int) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each passage of a part of a text."""
+    part = text[start:end]
+    sentences = split_sentences(part)
+    bounds = _best_cuts(_sizes(part, sentences), _borders(part, sentences), tokens)
+    for first, last in pairwise(bounds):
+        yield [Sentence(start + each.start, start + each.end) for each in sentences[first:last]]
 
 
 def _passage(id: str, article_id: str, version: int, text: str, sentences: Sequence[Sentence]) -> Passage:

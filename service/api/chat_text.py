@@ -127,7 +127,7 @@ class Composer:
 
     def _source(self, citation: Citation) -> str:
         publisher = citation.publisher or "unknown publisher"
-        named = f"{publisher}, {long_day(citation.published_at)}: {citation.title}"
+        named = f"{publisher}, {citation.said_on}: {citation.title}"
         address = f" — {self._address(citation)}"
         return f"{plain(named, f'[{citation.marker}] ', address)}{address}"
 

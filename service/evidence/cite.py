@@ -26,6 +26,7 @@ def cite(item: Evidence, marker: int) -> Citation:
         published_at=stored.published_at,
         url=stored.article.url,
         story_id=stored.article.story_id,
+        posted_at=stored.posted_at,
     )
 
 
@@ -35,5 +36,5 @@ def place(item: Evidence) -> Place:
 
 
 def published(item: Evidence) -> datetime:
-    """Return when a sentence's article was published, or else became visible."""
+    """Return when a sentence's post or article was published, or else became visible."""
     return item.stored.public_since

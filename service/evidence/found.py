@@ -13,8 +13,9 @@ from service.evidence.retrieve import RankedPassage
 class FoundPassage:
     """A passage and where it stands: `text` is `[start:end]` of that version.
 
-    `score` is from 0 to 1 and falls with the rank; it is no probability. `reserved`: its publisher does not
-    let it be quoted, or only so far as `text` goes, which may be empty.
+    `score` is from 0 to 1 and falls with the rank; it is no probability. `posted_at`: when the post of a live
+    blog was posted that it is of. `reserved`: its publisher does not let it be quoted, or only so far as
+    `text` goes, which may be empty.
     """
 
     id: str
@@ -31,6 +32,7 @@ class FoundPassage:
     story_id: str
     score: float
     reserved: bool = False
+    posted_at: datetime | None = None
 
     @classmethod
     def of(cls, ranked: RankedPassage) -> Self:
@@ -53,6 +55,7 @@ class FoundPassage:
             # A fused score has no upper bound of its own (1 for rank, and what age and words add).
             score=ranked.score / (1 + ranked.score),
             reserved=not whole,
+            posted_at=stored.posted_at,
         )
 
 

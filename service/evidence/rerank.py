@@ -20,7 +20,7 @@ Reranker = Callable[[str, Sequence[RankedPassage]], list[RankedPassage]]
 
 _SETTING = "DATELINE_RERANKER_CLASS"
 # What a model reads of a node beside its text. The rest is for citing.
-_FOR_LLM = ("title", "publisher", "published_at")
+_FOR_LLM = ("title", "publisher", "published_at", "posted_at")
 _FOR_EMBEDDING = ("title",)
 
 
@@ -57,6 +57,7 @@ def to_node(found: FoundPassage) -> NodeWithScore:
         "published_at": found.published_at.isoformat() if found.published_at else None,
         "url": found.url,
         "story_id": found.story_id,
+        **({"posted_at": found.posted_at.isoformat()} if found.posted_at else {}),
     }
     node = TextNode(
         id_=found.id,

@@ -33,4 +33,4 @@ def _speaker(archive: Archive, citation: Citation) -> Speaker | None:
         return None
     if version.sha256 != citation.sha256:
         return None
-    return speaker_in(version.text, citation.start, citation.end)
+    return speaker_in(version.text_around(citation.start), citation.start, citation.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.article import Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.passages import StoredPassage
@@ -21,25 +22,28 @@ class Speakers:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._texts: dict[tuple[str, int], str] = {}
+        self._versions: dict[tuple[str, int], Version | None] = {}
 
     def __call__(self, stored: StoredPassage, index: int) -> str | None:
         """Return the name of who speaks in a sentence of a passage; None: nobody, or it is not clear."""
-        text = self._text(stored)
+        version = self._version(stored)
+        if version is None:
+            return None
         sentence = stored.passage.sentences[index]
+        text = version.text_around(sentence.start)
         span = speaker_of(text, sentence.start, sentence.end)
         return text[slice(*span)] if span else None
 
-    def _text(self, stored: StoredPassage) -> str:
-        """Return the whole text of a passage's version; none where it is not the one that was read."""
+    def _version(self, stored: StoredPassage) -> Version | None:
+        """Return the version of a passage; None where it is not the one that was read."""
         key = stored.article.id, stored.passage.version
-        if key not in self._texts:
+        if key not in self._versions:
             try:
                 version = self._archive.version(*key)
             except NotFoundError:  # removed since the passage was found
-                return ""
-            self._texts[key] = version.text if version.sha256 == stored.sha256 else ""
-        return self._texts[key]
+                return None
+            self._versions[key] = version if version.sha256 == stored.sha256 else None
+        return self._versions[key]
 
 
 def by_speaker(asked: AskedSpeech, found: Sequence[Evidence]) -> list[Evidence]:

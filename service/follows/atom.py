@@ -65,7 +65,7 @@ def gone_text(citation: Citation) -> str:
 
 def source_of(citation: Citation) -> str:
     """Return publisher and day of a citation."""
-    day = citation.published_at.date().isoformat() if citation.published_at else "undated"
+    day = citation.said_at.date().isoformat() if citation.said_at else "undated"
     return f"{one_line(citation.publisher or 'unknown publisher')}, {day}"
 
 

@@ -97,7 +97,7 @@ def new_in(
         if version_of(item) not in arrived or _stood_before(archive, item):
             continue
         if any(_tells(item, each) for each in [*older, *taken]) or any(
-            _told(item, each.quote, each.published_at) for each in told
+            _told(item, each.quote, each.said_at) for each in told
         ):
             continue
         found = _valued(said.question, item, known)

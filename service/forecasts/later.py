@@ -31,7 +31,7 @@ def later(library: Library, forecast: Forecast) -> tuple[Citation, ...]:
     One of each story, and none of the forecast's own.
     """
     citation, now = forecast.citation, library.now()
-    filters = Filters(now, after=citation.published_at)
+    filters = Filters(now, after=citation.said_at)
     own = _own(library, citation, now_filters=Filters(now))
     if own is None:
         return ()
@@ -43,7 +43,7 @@ def later(library: Library, forecast: Forecast) -> tuple[Citation, ...]:
         story = stored.article.story_id
         if story == citation.story_id or stored.article.id == citation.article_id:
             continue
-        if citation.published_at and stored.public_since <= citation.published_at:
+        if citation.said_at and stored.public_since <= citation.said_at:
             continue
         likeness = stored.sentence_vectors @ own.vector
         at = int(likeness.argmax())

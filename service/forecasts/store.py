@@ -15,7 +15,7 @@ from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.arrivals import Arrivals
 from ingest.store.rights import is_public
-from ingest.store.schema import articles, forecasts, versions
+from ingest.store.schema import articles, forecasts, posts, versions
 from service.answer import Citation, Speaker
 from service.forecasts.find import FoundForecast, find_forecasts
 from service.forecasts.forecast import Forecast, ForecastList, Part
@@ -67,11 +67,19 @@ def list_forecasts(
             versions.c.text,
             versions.c.published_at,
             versions.c.published_offset,
+            posts.c.posted_at,
         )
         .join(articles, articles.c.id == forecasts.c.article_id)
         .join(
             versions,
             (versions.c.article_id == forecasts.c.article_id) & (versions.c.number == forecasts.c.version),
+        )
+        .outerjoin(
+            posts,
+            (posts.c.article_id == forecasts.c.article_id)
+            & (posts.c.version == forecasts.c.version)
+            & (posts.c.start <= forecasts.c.start)
+            & (posts.c.end > forecasts.c.start),
         )
     )
     if filters.due is None:
@@ -90,6 +98,7 @@ def list_forecasts(
     return ForecastList(listed, offset + limit if len(found) > limit else None)
 
 
+_IN_NO_POST = -1
 _PLACE = (forecasts.c.article_id, forecasts.c.start)
 
 
@@ -97,8 +106,11 @@ def _found(version: Version) -> list[tuple[int, FoundForecast]]:
     """Return the forecasts of a version that stands, with its number."""
     if version.kind is Kind.RETRACTION:
         return []
-    said_at = version.published_at or version.visible_from
-    return [(version.number, each) for each in find_forecasts(version.text, said_at)]
+    return [
+        (version.number, each)
+        for start in [_IN_NO_POST, *(post.start for post in version.posts)]
+        for each in find_forecasts(version.text_around(start), version.public_since(start))
+    ]
 
 
 def _row(article_id: str, version: int, found: FoundForecast) -> dict[str, Any]:
@@ -136,6 +148,7 @@ def _forecast(row: RowMapping, marker: int) -> Forecast:
             published_at=rows.published_at(row),
             url=row["url"],
             story_id=row["story_id"],
+            posted_at=rows.posted_at(row),
         ),
         speaker=Speaker(text[slice(*said_by)], *said_by) if said_by[0] is not None else None,
         event=_words(text, row["event_start"], row["event_end"]),

@@ -115,7 +115,7 @@ def _answered_now(
                         quote=None,
                         citation=replace(citation, marker=1),
                         publisher=citation.publisher,
-                        at=citation.published_at or library.archive.version(citation.article_id).visible_from,
+                        at=citation.said_at or library.archive.version(citation.article_id).visible_from,
                         message=f"there was no answer; {who} gives one",
                     )
                 ]

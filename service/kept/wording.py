@@ -27,7 +27,7 @@ def change_of(citation: Citation, article: Article, latest: Version) -> LaterCha
         words, sentence = _notice(latest, Kind.RETRACTION, sentences)
         message = f"{_who(article)} has withdrawn the article"
         return _change(ChangeKind.RETRACTED, citation, article, latest, sentence, f"{message}{words}")
-    if stands(citation.quote, latest.text, sentences):
+    if stands(citation.quote, latest.text, sentences) or _is_out_of_reach(citation, latest):
         return None
     other = _nearest(citation.quote, latest, sentences)
     words, _ = _notice(latest, Kind.CORRECTION, sentences)
@@ -36,6 +36,13 @@ def change_of(citation: Citation, article: Article, latest: Version) -> LaterCha
         return _change(ChangeKind.DROPPED, citation, article, latest, None, message)
     message = f"version {latest.number} of the article has this sentence in other words{words}"
     return _change(ChangeKind.ALTERED, citation, article, latest, other, message)
+
+
+def _is_out_of_reach(citation: Citation, latest: Version) -> bool:
+    """Return whether a post is older than all that a live blog still shows: it was not taken back."""
+    if citation.posted_at is None or not latest.posts:
+        return False
+    return citation.posted_at < min(post.posted_at for post in latest.posts)
 
 
 def correction_of(citation: Citation, correction: Article, latest: Version) -> LaterChange:
@@ -82,6 +89,7 @@ def cited(marker: int, article: Article, version: Version, sentence: Sentence) -
         published_at=version.published_at,
         url=article.url,
         story_id=article.story_id,
+        posted_at=version.posted_at(sentence.start),
     )
 
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.article import Kind, Sentence, Version
+from ingest.article import Kind, Sentence, Version, post_at, without_other_posts
 from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.store.publishers import known_publishers
-from ingest.store.wordings import Key, Wording, sentences_of, wordings_of
+from ingest.store.wordings import Key, KnownPost, Wording, sentences_of, wordings_of
 from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of
@@ -140,10 +140,21 @@ class Place:
         return self.wording.text[self.alignment.start : self.alignment.end]
 
     @property
+    def post(self) -> KnownPost | None:
+        """The post of a live blog that they stand in."""
+        return post_at(self.wording.posts, self.alignment.start)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another version stood in the place of this by the moment asked for."""
+        return self.post.replaced if self.post else self.wording.replaced
+
+    @property
     def order(self) -> tuple[bool, datetime, datetime, Key, int]:
         wording = self.wording
         near = self.match is Match.NEAR
-        return near, wording.public_since, wording.visible_from, wording.key, self.alignment.start
+        since = self.post.posted_at if self.post else wording.public_since
+        return near, since, wording.visible_from, wording.key, self.alignment.start
 
 
 @dataclass(slots=True)
@@ -158,13 +169,14 @@ class _Search:
 
     def add(self, wanted: Wanted, wording: Wording) -> None:
         """Add every exact place of the quotation in a version, or else the one that is most like it."""
-        exact = list(_exact(wanted.text, wording.text))
+        text = wording.known_text
+        exact = list(_exact(wanted.text, text))
         for start in exact:
             alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
             self._take(Place(wording, Match.EXACT, alignment))
-        if exact or not _may_be_near(wanted, wording.text):
+        if exact or not _may_be_near(wanted, text):
             return
-        words = Words.of(wording.text)
+        words = Words.of(text)
         if not may_align(wanted, words):
             return
         if len(wanted.words) * len(words) > _MOST_CELLS:
@@ -307,10 +319,10 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 def occurrences(library: Library, places: Sequence[Place], as_of: datetime) -> Iterator[Occurrence]:
     """Yield what is shown of each place, marked from 1."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
-    replaced = {place.wording.article.id for place in places if place.wording.replaced}
+    replaced = {place.wording.article.id for place in places if place.replaced}
     newest = {id_: _newest(library.archive.versions(id_), as_of) for id_ in replaced}
     for marker, place in enumerate(places, 1):
-        now = newest.get(place.wording.article.id) if place.wording.replaced else None
+        now = newest.get(place.wording.article.id) if place.replaced else None
         yield _occurrence(place, sentences[place.wording.key], marker, now)
 
 
@@ -322,6 +334,8 @@ def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
 
 def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: Version | None) -> Occurrence:
     wording, found = place.wording, place.alignment
+    # Around a post stand others, of other times.
+    sentences = [each for each in sentences if post_at(wording.posts, each.start) == place.post]
     first = max(0, bisect_right([each.start for each in sentences], found.start) - 1)
     last = max(first, bisect_right([each.start for each in sentences], found.end - 1) - 1)
     whole = wording.allowance.whole
@@ -331,11 +345,11 @@ def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: V
 
     return Occurrence(
         match=place.match,
-        citation=_citation(wording, found, marker),
+        citation=_citation(place, marker),
         sentence=text(first, last) if whole else place.words,
         preceding=text(first - 1, first - 1) if whole and first else None,
         following=text(last + 1, last + 1) if whole and last + 1 < len(sentences) else None,
-        replaced=wording.replaced,
+        replaced=place.replaced,
         gone=now is not None and not _has_words(now.text, place.words),
         retracted=Kind.RETRACTION in (wording.kind, now.kind if now else None),
         similarity=round(found.similarity, 3),
@@ -349,7 +363,9 @@ def _has_words(text: str, words: str) -> bool:
     return f" {' '.join(Words.of(words).folded)} " in f" {' '.join(Words.of(text).folded)} "
 
 
-def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:
+def _citation(place: Place, marker: int) -> Citation:
+    wording, found = place.wording, place.alignment
+    text = without_other_posts(wording.text, wording.posts, found.start)
     return Citation(
         marker=marker,
         article_id=wording.article.id,
@@ -363,5 +379,6 @@ def _citation(wording: Wording, found: Alignment, marker: int) -> Citation:
         published_at=wording.published_at,
         url=wording.article.url,
         story_id=wording.article.story_id,
-        speaker=speaker_in(wording.text, found.start, found.end),
+        speaker=speaker_in(text, found.start, found.end),
+        posted_at=place.post.posted_at if place.post else None,
     )

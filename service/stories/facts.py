@@ -160,7 +160,7 @@ class _Walk:
         for item in self._sentences(article, version):
             same = self.texts.get(item.text) or self._same(item, known, vectors)
             if same is None:
-                same = _Said(item, version.visible_from, [])
+                same = _Said(item, item.stored.visible_from, [])
                 self.said.append(same)
             same.wordings.append((article.id, version.number))
             self.texts.setdefault(item.text, same)

@@ -20,7 +20,7 @@ class WordingHistory:
 
     def said_at(self, item: Evidence) -> datetime:
         """Return the moment from which a sentence's "on Friday" is read."""
-        if item.stored.passage.version == 1:
+        if item.stored.passage.version == 1 or item.stored.posted_at:
             return published(item)
         versions = self._of(item)
         first = next((version for version in versions if item.text in version.text), None)

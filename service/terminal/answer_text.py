@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.terminal.output import day, wrap
+from ingest.terminal.output import day, minute, wrap
 from ingest.text.clean import one_line
 from service.answer import (
     Answer,
@@ -83,9 +83,15 @@ def _refusal(refusal: Refusal, width: int | None) -> str:
     return f"{text}\n\nNearest passages:" if refusal.nearest else text
 
 
+def publisher_and_time(cited: Citation | FoundPassage) -> str:
+    """Return who published words and on which day, or for a post of a live blog at which time."""
+    when = minute(cited.posted_at) if cited.posted_at else day(cited.published_at)
+    return f"{one_line(cited.publisher or 'unknown publisher')}, {when}"
+
+
 def source_text(citation: Citation, width: int | None = None) -> str:
     """Return in one line the source of a citation and where it stands."""
-    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    head = publisher_and_time(citation)
     where = f"article {one_line(citation.article_id)}, version {citation.version}"
     return _hanging(
         f"[{citation.marker}] {head}: {one_line(citation.title)} ({where}){_standing(citation)}", width
@@ -94,7 +100,7 @@ def source_text(citation: Citation, width: int | None = None) -> str:
 
 def citation_text(citation: Citation, width: int | None = None) -> str:
     """Return a citation with its source and quotation."""
-    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    head = publisher_and_time(citation)
     return _source(
         f"[{citation.marker}] {head}: {one_line(citation.title)}{_standing(citation)}",
         citation.url,
@@ -150,7 +156,7 @@ def passages_text(passages: Sequence[FoundPassage], width: int | None = None) ->
 
 
 def _passage(rank: int, found: FoundPassage, width: int | None) -> str:
-    head = f"{one_line(found.publisher or 'unknown publisher')}, {day(found.published_at)}"
+    head = publisher_and_time(found)
     return _source(
         f"{rank}.  {head}: {one_line(found.title)}",
         found.url,

@@ -16,7 +16,7 @@ from service.ask import Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.dialogue.carry import MAX_TURNS
 from service.summaries.summary import Summary
-from service.terminal.answer_text import carried_text, citation_text, marked
+from service.terminal.answer_text import carried_text, citation_text, marked, publisher_and_time
 from service.terminal.summary_text import summary_text
 
 PROMPT = "? "
@@ -155,8 +155,7 @@ def _below(answer: Answer) -> Iterator[str]:
 
 def _heads(citations: Iterable[Citation]) -> Iterator[str]:
     for each in {each.marker: each for each in citations}.values():
-        publisher = one_line(each.publisher or "unknown publisher")
-        yield f"[{each.marker}] {publisher}, {day(each.published_at)}: {one_line(each.title)}"
+        yield f"[{each.marker}] {publisher_and_time(each)}: {one_line(each.title)}"
 
 
 def _sources(answer: CitedText | None) -> str:

@@ -13,7 +13,7 @@ from service.follows.follow import Follow, FollowRow, News
 from service.forecasts.forecast import Forecast
 from service.kept.kept import KeptAnswer, KeptRow
 from service.notices.notice import Notice
-from service.terminal.answer_text import answer_text, source_text
+from service.terminal.answer_text import answer_text, publisher_and_time, source_text
 from service.terminal.summary_text import summary_text
 
 _INDENT = "    "
@@ -79,9 +79,7 @@ def follow_text(follow: Follow, width: int | None = None) -> str:
     blocks = [wrap(f"Following {follow.id}: {one_line(follow.question)}", width)]
     blocks += [news_text(each, width) for each in follow.news]
     if follow.says:
-        said = [
-            wrap(f"{one_line(each.quote)} ({day(each.published_at)})", width, _INDENT) for each in follow.says
-        ]
+        said = [wrap(f"{one_line(each.quote)} ({day(each.said_at)})", width, _INDENT) for each in follow.says]
         blocks.append("\n".join(["Told so far:", *said]))
     else:
         blocks.append("The archive does not say yet.")
@@ -106,8 +104,8 @@ def _forecast(forecast: Forecast, width: int | None) -> str:
     lines = [wrap(f"{_time(forecast)}{who}: {one_line(forecast.citation.quote)}", width)]
     lines.append(wrap(source_text(forecast.citation), width, _INDENT))
     for each in forecast.later:
-        told = f"later: {one_line(each.quote)} ({one_line(each.publisher or 'unknown publisher')}, "
-        lines.append(wrap(f"{told}{day(each.published_at)})", width, _INDENT))
+        told = f"later: {one_line(each.quote)} ({publisher_and_time(each)})"
+        lines.append(wrap(told, width, _INDENT))
     return "\n".join(lines)
 
 

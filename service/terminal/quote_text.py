@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ingest.terminal.output import day, wrap
+from ingest.terminal.output import wrap
 from ingest.text.clean import one_line
 from service.quotes.align import Change
 from service.quotes.lookup import Match, Occurrence, QuoteResult
+from service.terminal.answer_text import publisher_and_time
 
 _INDENT = "    "
 _LONGEST = 80  # characters of a change that are shown
@@ -36,7 +37,7 @@ def _tally(result: QuoteResult) -> str:
 def place_text(place: Occurrence, width: int | None = None) -> str:
     """Return one place with its source, what stands around it, and what differs."""
     citation = place.citation
-    head = f"{one_line(citation.publisher or 'unknown publisher')}, {day(citation.published_at)}"
+    head = publisher_and_time(citation)
     lines = [
         wrap(f"[{citation.marker}] {head}: {one_line(citation.title)}", width, _INDENT).removeprefix(_INDENT)
     ]

@@ -110,7 +110,7 @@ def _markers(citations: tuple[Citation, ...]) -> str:
 
 def _source(citation: Citation, note: str | None) -> str:
     publisher = one_line(citation.publisher or "unknown publisher")
-    head = f"[{citation.marker}] {publisher}, {long_day(citation.published_at)}: {one_line(citation.title)}"
+    head = f"[{citation.marker}] {publisher}, {citation.said_on}: {one_line(citation.title)}"
     head += f" ({note})" if note else ""
     address = web_address(citation.url)
     return f"{head}. {one_line(address)}" if address else head

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ingest.moments import long_day
+from ingest.moments import clock, long_day
 from ingest.terminal.output import day
 from ingest.text.clean import clean
 from service.answer import Citation
@@ -106,13 +106,6 @@ def span_name(first: date, last: date) -> str:
     ):
         return f"{first:%B %Y}"
     return f"{long_day(first)} to {long_day(last)}"
-
-
-def clock(moment: datetime) -> str:
-    """Return day and time on the moment's own clock, with its offset."""
-    offset = moment.strftime("%z")
-    zone = "UTC" if moment.utcoffset() == UTC.utcoffset(None) else f"UTC{offset[:3]}:{offset[3:5]}"
-    return f"{long_day(moment)}, {moment:%H:%M} {zone}"
 
 
 def _cleaned(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
@@ -28,13 +29,15 @@ class Run:
 class ReadArticle:
     """One version of an article, in paragraphs. `others` are the articles that print the same story.
 
-    `notices` are what the publisher says today of errors in it, `rights` what it said of its use.
+    `posted` says of each paragraph that begins a post of a live blog when that was posted. `notices` are
+    what the publisher says today of errors in it, `rights` what it said of its use.
     """
 
     article: Article
     version: Version
     versions: tuple[VersionSummary, ...]
     paragraphs: tuple[tuple[Run, ...], ...]
+    posted: tuple[datetime | None, ...]
     others: tuple[ListedArticle, ...]
     more_others: int
     marker: int | None = None
@@ -79,6 +82,7 @@ def reading(
         version=version,
         versions=tuple(VersionSummary.of(each) for each in versions),
         paragraphs=tuple(_paragraphs(version.text, start or 0, end or 0)),
+        posted=tuple(_posted(version)),
         others=tuple(others[:_MOST_OTHERS]),
         more_others=max(len(others) - _MOST_OTHERS, 0),
         marker=marker,
@@ -94,13 +98,24 @@ def story(archive: Archive, story_id: str) -> list[ListedArticle]:
     return sorted(listed, key=lambda each: each.latest.published_at is None)
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Run, ...]]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text that are not empty, with their offsets."""
     at = 0
     for line in text.split("\n"):
         if line.strip():
-            first, last = max(start - at, 0), min(end - at, len(line))
-            yield tuple(_runs(line, first, last)) if first < last else (Run(line),)
+            yield at, line
         at += len(line) + 1
+
+
+def _posted(version: Version) -> Iterator[datetime | None]:
+    times = {post.start: post.posted_at for post in version.posts}
+    yield from (times.get(at) for at, _ in _lines(version.text))
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Run, ...]]:
+    for at, line in _lines(text):
+        first, last = max(start - at, 0), min(end - at, len(line))
+        yield tuple(_runs(line, first, last)) if first < last else (Run(line),)
 
 
 def _runs(line: str, first: int, last: int) -> Iterator[Run]:

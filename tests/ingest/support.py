@@ -34,6 +34,7 @@ from ingest.store.archive import Acceptance, Archive
 from ingest.store.coverage import CoverageCounter
 from ingest.store.passages import PassageStore
 from ingest.store.schema import articles, journal, passages, vectors, versions
+from ingest.text.passages import cut_passages
 
 SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -96,6 +97,22 @@ class HashEmbedder:
     def _passage(self, passage: PassageText) -> PassageVectors:
         parts = [passage.text[start:end] for start, end in passage.sentences]
         return PassageVectors(self.embed_question(passage.text), self.embed_texts(parts))
+
+
+def add_cut(archive: Archive, store: PassageStore, given: Draft) -> list[str]:
+    """Accept a draft, cut it into small passages and store them; return their ids."""
+    [(_, article, number)] = accept_indexed(archive, [given], SEEN)
+    cut = cut_passages(article.id, number, given.text, tokens=16, posts=given.posts)
+    texts = [
+        PassageText(
+            given.title,
+            given.text[passage.start : passage.end],
+            tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
+        )
+        for passage in cut
+    ]
+    store.add(list(zip(cut, HashEmbedder().embed_passages(texts), strict=True)))
+    return [passage.id for passage in cut]
 
 
 class InProcess(Extractor):

@@ -107,8 +107,10 @@ def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
     stories = [node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))]
     # A page can describe several stories; the first one with a headline and a date is its own.
     complete = [node for node in stories if node.get("headline") and node.get("datePublished")]
+    # A live blog may only say since when it covers its event; each of its posts has a date of publication.
+    live = [node for node in stories if "liveBlogUpdate" in node and node.get("headline")]
     pages = [node for node in nodes if _PAGE_TYPES & set(_types(node))]
-    return next(iter(complete or stories), {}), next(iter(pages), {})
+    return next(iter(live or complete or stories), {}), next(iter(pages), {})
 
 
 def _types(node: Node) -> list[str]:
@@ -203,7 +205,12 @@ def _letters(text: str) -> str:
 def _dates(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], url: str | None) -> PageDates:
     stated = StatedDates(
         published=[story.get("datePublished"), *_all(metas, _PUBLISHED_META)],
-        unsure=[*_all(metas, _DATE_META), page.get("datePublished"), story.get("dateCreated")],
+        unsure=[
+            story.get("coverageStartTime"),
+            *_all(metas, _DATE_META),
+            page.get("datePublished"),
+            story.get("dateCreated"),
+        ],
         modified=[story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
     )
     return read_dates(tree, stated, _language(tree, story, metas), url)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ingest.article import Dateline, Kind
+from ingest.article import Dateline, Kind, Post
 from ingest.errors import InputError, NotFoundError
 from ingest.keeping.export import ExportSelection, count, export
 from ingest.library import open_archive
@@ -85,6 +85,28 @@ def test_an_export_ingested_into_an_empty_home_is_the_same_archive(
     assert json.loads(runner(other.home)("ingest", str(file), "--json").stdout)["unchanged"] == 8
     assert everything(other) == everything(settings)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_live_blog_comes_back_with_its_posts(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.home.mkdir()
+    first = Post(0, 13, on("2025-03-01 09:00"), on("2025-03-01 09:30"))
+    posts = (first, Post(15, 23, on("2025-03-01 12:00")))
+    archive = Archive(settings.archive_url)
+    accept_indexed(
+        archive, [draft("Live", "It has begun.\n\nIt ends.", published_at="2025-03-01", posts=posts)], SEEN
+    )
+    archive.close()
+    file, other = tmp_path / "live.jsonl", settings_in(tmp_path / "other")
+    assert runner(settings.home)("export", "--output", str(file)).exit_code == 0
+    assert runner(other.home)("ingest", str(file)).exit_code == 0
+    with open_archive(other) as copied:
+        assert copied.latest(limit=1)[0][1].posts == posts
+    record = json.loads(file.read_text())
+    record["posts"][1]["start"] = 5  # within the first
+    file.write_text(json.dumps(record))
+    result = runner(settings_in(tmp_path / "third").home)("ingest", str(file))
+    assert "a post at 5 to 23" in result.stdout
 
 
 def test_what_is_exported_can_be_chosen(settings: Settings) -> None:

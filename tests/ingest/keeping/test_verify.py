@@ -105,6 +105,19 @@ def test_an_archive_that_cannot_be_opened_is_a_fault_and_no_crash(settings: Sett
     assert found.unchecked
 
 
+@pytest.mark.parametrize("columns", ["0, 9999999, 0", "0, 9, 99999999999999999"], ids=["span", "time"])
+def test_a_damaged_post_is_named_by_its_article(columns: str, settings: Settings) -> None:
+    id_, number = victim(settings)
+    with database(settings) as db:
+        db.execute(
+            'INSERT INTO posts (article_id, version, visible_from, start, "end", posted_at) '
+            f"VALUES (?, ?, 0, {columns})",
+            (id_, number),
+        )
+    [fault] = verify(settings).archive
+    assert (fault.table, fault.article_id, fault.version) == ("posts", id_, number)
+
+
 def test_both_indexes_are_compared_with_the_archive(settings: Settings) -> None:
     id_, number = victim(settings)
     with database(settings) as db:

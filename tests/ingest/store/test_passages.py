@@ -9,14 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.article import Draft, article_id
-from ingest.embeddings.embedder import PassageText
+from ingest.article import article_id
 from ingest.store.archive import Archive
 from ingest.store.coverage import Coverage, CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
-from ingest.text.passages import cut_passages
-from tests.ingest.support import SEEN, HashEmbedder, accept_indexed, draft, on
+from tests.ingest.support import SEEN, HashEmbedder, add_cut, draft, on
 
 LATER = SEEN + timedelta(days=1)
 TEXT = "Ünusual “quotes” and 👩‍👩‍👧 come first.\n\nThe boat sails at nine. It is back at noon."
@@ -29,22 +27,6 @@ def store(tmp_path: Path) -> Iterator[tuple[Archive, PassageStore]]:
     archive.close()
 
 
-def add(archive: Archive, store: PassageStore, given: Draft) -> list[str]:
-    """Accept a draft, cut it into small passages and store them; return their ids."""
-    [(_, article, number)] = accept_indexed(archive, [given], SEEN)
-    passages = cut_passages(article.id, number, given.text, tokens=16)
-    texts = [
-        PassageText(
-            given.title,
-            given.text[passage.start : passage.end],
-            tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
-        )
-        for passage in passages
-    ]
-    store.add(list(zip(passages, HashEmbedder().embed_passages(texts), strict=True)))
-    return [passage.id for passage in passages]
-
-
 def counted(store: tuple[Archive, PassageStore], filters: Filters) -> Coverage:
     return CoverageCounter(store[0]).count(filters)
 
@@ -53,7 +35,7 @@ def test_passage_is_loaded_with_the_exact_words_and_what_a_citation_needs(
     store: tuple[Archive, PassageStore],
 ) -> None:
     given = draft("Ferry", TEXT, published_at="2025-03-01")
-    ids = add(*store, given)
+    ids = add_cut(*store, given)
     version = store[0].version(article_id(given))
     loaded = store[1].load(ids, Filters(LATER)).passages
     assert sorted(loaded) == sorted(ids)
@@ -66,7 +48,7 @@ def test_passage_is_loaded_with_the_exact_words_and_what_a_citation_needs(
 
 def test_vectors_come_back_with_the_directions_they_had(store: tuple[Archive, PassageStore]) -> None:
     given = draft("Ferry", TEXT)
-    ids = add(*store, given)
+    ids = add_cut(*store, given)
     loaded = store[1].load(ids, Filters(LATER)).passages
     embedder = HashEmbedder()
     for passage, vector in store[1].of_version(article_id(given), 1):
@@ -80,7 +62,7 @@ def test_vectors_come_back_with_the_directions_they_had(store: tuple[Archive, Pa
 
 def test_passages_of_a_version_are_in_the_order_of_the_text(store: tuple[Archive, PassageStore]) -> None:
     given = draft("Ferry", " ".join(f"Sentence number {n} is about the ferry." for n in range(60)))
-    ids = add(*store, given)
+    ids = add_cut(*store, given)
     found = [passage.id for passage, _ in store[1].of_version(article_id(given), 1)]
     assert len(ids) > 10
     assert found == ids
@@ -90,7 +72,7 @@ def test_passages_of_a_version_are_in_the_order_of_the_text(store: tuple[Archive
 def test_as_of_chooses_the_wording(store: tuple[Archive, PassageStore]) -> None:
     first = draft("Fare", "The fare is 7.20.", published_at="2025-03-01")
     second = draft("Fare", "The fare is 6.90.", published_at="2025-03-01", modified_at="2025-03-05")
-    ids = add(*store, first) + add(*store, second)
+    ids = add_cut(*store, first) + add_cut(*store, second)
     for day, texts in [
         ("2025-02-28", []),
         ("2025-03-01", ["The fare is 7.20."]),
@@ -106,8 +88,8 @@ def test_as_of_chooses_the_wording(store: tuple[Archive, PassageStore]) -> None:
 
 def test_dates_are_from_after_up_to_but_not_including_before(store: tuple[Archive, PassageStore]) -> None:
     days = ("2025-03-01", "2025-03-02", "2025-03-03")
-    ids = [add(*store, draft(f"On {day}", f"It is {day}.", published_at=day))[0] for day in days]
-    ids += add(*store, draft("Undated", "It has no date."))
+    ids = [add_cut(*store, draft(f"On {day}", f"It is {day}.", published_at=day))[0] for day in days]
+    ids += add_cut(*store, draft("Undated", "It has no date."))
 
     def found(after: str | None, before: str | None) -> list[str]:
         filters = Filters(LATER, after and on(after), before and on(before))  # type: ignore[arg-type]
@@ -123,10 +105,10 @@ def test_dates_are_from_after_up_to_but_not_including_before(store: tuple[Archiv
 
 def test_publishers_narrow_and_none_means_all(store: tuple[Archive, PassageStore]) -> None:
     ids = [
-        add(*store, draft(f"By {name}", f"{name} reports.", publisher=name))[0]
+        add_cut(*store, draft(f"By {name}", f"{name} reports.", publisher=name))[0]
         for name in ('Quay\'s "News"', "Strand", "Île")
     ]
-    ids += add(*store, draft("By nobody", "Nobody reports.", publisher=None))
+    ids += add_cut(*store, draft("By nobody", "Nobody reports.", publisher=None))
     for names, expected in [((), ids), (('Quay\'s "News"',), ids[:1]), (("Strand", "Île", "X"), ids[1:3])]:
         filters = Filters(LATER, publishers=names)
         assert set(store[1].load(ids, filters).passages) == set(expected)
@@ -138,7 +120,7 @@ def test_thousands_of_ids_are_asked_for_in_parts(store: tuple[Archive, PassageSt
     given = draft(
         "Ledger", "\n\n".join(f"Entry {n} lists ropes, lamps, oars and sails." for n in range(1200))
     )
-    ids = add(*store, given)
+    ids = add_cut(*store, given)
     assert len(ids) > 1000
     many = ids + [f"nowhere-{n}" for n in range(1000)]
     assert len(store[1].load(many, Filters(LATER)).passages) == len(ids)
@@ -159,14 +141,14 @@ def test_nothing_is_asked_for_and_nothing_comes(store: tuple[Archive, PassageSto
 
 def test_coverage_counts_articles_and_gives_their_dates(store: tuple[Archive, PassageStore]) -> None:
     for day in ("2025-03-01", "2025-03-09"):
-        add(*store, draft(f"On {day}", f"It is {day}.", published_at=day))
-    add(*store, draft("Undated", "It has no date."))
+        add_cut(*store, draft(f"On {day}", f"It is {day}.", published_at=day))
+    add_cut(*store, draft("Undated", "It has no date."))
     assert counted(store, Filters(LATER)) == Coverage(3, on("2025-03-01"), on("2025-03-09"))
 
 
 def test_ids_are_in_the_order_of_publication_and_walked_in_it(store: tuple[Archive, PassageStore]) -> None:
-    late = add(*store, draft("Late", TEXT, published_at="2025-03-09"))
-    early = add(*store, draft("Early", TEXT.upper(), published_at="2025-03-01"))
+    late = add_cut(*store, draft("Late", TEXT, published_at="2025-03-09"))
+    early = add_cut(*store, draft("Early", TEXT.upper(), published_at="2025-03-01"))
     ids = store[1].ids(Filters(LATER))
     assert ids == early + late
     batches = store[1].walk([*ids, "nowhere"], Filters(LATER))
@@ -175,8 +157,8 @@ def test_ids_are_in_the_order_of_publication_and_walked_in_it(store: tuple[Archi
 
 
 def test_ids_of_an_article_a_story_or_the_beginnings_only(store: tuple[Archive, PassageStore]) -> None:
-    one = add(*store, draft("One", TEXT, publisher="Strand"))
-    add(*store, draft("Other", "Another story altogether.", publisher="Quay"))
+    one = add_cut(*store, draft("One", TEXT, publisher="Strand"))
+    add_cut(*store, draft("Other", "Another story altogether.", publisher="Quay"))
     filters, article = Filters(LATER), store[0].article(one[0].rsplit("-", 2)[0])
     assert store[1].ids(filters, article_id=article.id) == one
     assert store[1].ids(filters, story_id=article.story_id) == one

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.article import Post
 from ingest.text.passages import cut_passages
 from ingest.text.sentences import split_sentences
 from ingest.text.tokens import count_tokens
 
 SENTENCE = "The council met on Tuesday and agreed to mend the old bridge over the river. "  # 16 tokens
+SINCE = datetime(2025, 6, 10, tzinfo=UTC)
 
 
 def test_empty_and_blank_text_have_no_passages() -> None:
@@ -75,3 +78,14 @@ def test_hostile_runs_are_cut(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     passages = cut_passages("a", 1, text)
     assert all(one.end <= two.start for one, two in pairwise(passages))
+
+
+def test_no_passage_has_words_of_two_posts() -> None:
+    lines = ["The polls are open.", "Turnout is 31 percent", "It was 27 percent.", "Wirth has won."]
+    text = "\n".join(lines)
+    start, end = text.index("Turnout"), text.index("\nWirth")
+    posts = [Post(start, end, SINCE), Post(end + 1, len(text), SINCE)]
+    passages = cut_passages("a", 1, text, posts=posts)
+    assert [text[each.start : each.end] for each in passages] == [lines[0], "\n".join(lines[1:3]), lines[3]]
+    assert [each.id for each in passages] == ["a-1-0", "a-1-1", "a-1-2"]
+    assert [s for each in passages for s in each.sentences] == split_sentences(text)
