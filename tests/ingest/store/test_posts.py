@@ -158,7 +158,10 @@ def test_wordings_hide_what_was_not_posted_yet(store: tuple[Archive, PassageStor
     ids = [*add_cut(*store, FIRST), *add_cut(*store, SECOND)]
 
     def told(as_of: str) -> list[list[str]]:
-        found = sorted(wordings_of(store[0], ids, Filters(on(as_of))).wordings, key=lambda each: each.key)
+        found = sorted(
+            wordings_of(store[0], ids, Filters(on(as_of)), store[1].policy).wordings,
+            key=lambda each: each.key,
+        )
         for each in found:
             assert len(each.known_text) == len(each.text)
         return [[line.strip() for line in each.known_text.split("\n") if line.strip()] for each in found]

@@ -21,8 +21,7 @@ from ingest.store.coverage import CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
 from ingest.store.schema import SCHEMA_VERSION
-from tests.ingest.store.test_passages import add
-from tests.ingest.support import SEEN, accept_indexed, draft, on
+from tests.ingest.support import SEEN, accept_indexed, add_cut, draft, on
 
 FERRY = draft(
     "Ferry",
@@ -45,7 +44,7 @@ def store(archive: Archive, reserved: str = "search", licensed: str | None = Non
 
 
 def add_with(archive: Archive, rights: Rights | None, given: Draft = FERRY) -> list[str]:
-    return add(archive, store(archive), replace(given, rights=rights))
+    return add_cut(archive, store(archive), replace(given, rights=rights))
 
 
 def test_the_newest_statement_holds_and_silence_changes_nothing(archive: Archive) -> None:
@@ -102,7 +101,7 @@ def test_so_few_characters_that_no_word_fits_leave_nothing_to_quote(archive: Arc
 def test_what_is_embargoed_is_not_seen_before_its_time_whatever_moment_is_asked_for(archive: Archive) -> None:
     far = datetime.now(UTC) + timedelta(days=400)
     ids = add_with(archive, Rights(embargoed_until=far))
-    other = add(archive, store(archive), draft("Quay", "The quay is shut.", published_at="2025-03-02"))
+    other = add_cut(archive, store(archive), draft("Quay", "The quay is shut.", published_at="2025-03-02"))
     later = Filters(far + timedelta(days=1))
     counter = CoverageCounter(archive)
     for filters in (NOW, later):
