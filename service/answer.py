@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
+from ingest.store.publishers import families
 from ingest.text.clean import one_line
 from ingest.watching.report import Currency as Currency
 
@@ -48,13 +49,27 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherArticle:
+    """An article that prints the same story, and in it the same words."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
 
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
-    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one.
+    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `others` are
+    the other articles of the story that have these words as of the answer, the first published first, and
+    `more_others` counts those beyond 20; all are one source. Only those of an
+    answer's statements have them.
     """
 
     marker: int
@@ -71,6 +86,8 @@ class Citation:
     story_id: str
     speaker: Speaker | None = None
     standing: str | None = None
+    others: tuple[OtherArticle, ...] = ()
+    more_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +254,14 @@ class Answer(CitedText):
     currency: Currency | None = None
     id: str | None = None
     stale: tuple[LaterChange, ...] = ()
+
+
+def carried_by(citation: Citation) -> str | None:
+    """Return which publishers else print the words of a citation: "also carried by Harbour Post"; or None."""
+    names = families([citation.publisher, *(each.publisher for each in citation.others)])
+    named = [one_line(name) for name in names if name != citation.publisher]
+    more = [f"{citation.more_others:,} more"] if citation.more_others else []
+    return f"also carried by {', '.join([*named, *more])}" if named or more else None
 
 
 def differing_lines(answer: Answer) -> Iterator[str]:

@@ -56,6 +56,11 @@ class StoredPassage:
         """When the article was published, or else became visible."""
         return self.published_at or self.visible_from
 
+    def sentence(self, index: int) -> str:
+        """Return the text of a sentence."""
+        span, base = self.passage.sentences[index], self.passage.start
+        return self.text[span.start - base : span.end - base]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class AlteredVersion:
@@ -130,6 +135,15 @@ class PassageStore:
                 found.update((id_, rows.known_moment(moment)) for id_, moment in result)
         return found
 
+    def of_shared_stories(self, ids: Sequence[str]) -> list[str]:
+        """Return those of the passages (at most 900) whose story has another article among them."""
+        with self._archive.begin() as db:
+            found = db.execute(_STORIES, {"ids": ids}).all()
+        writers: defaultdict[str, set[str]] = defaultdict(set)
+        for row in found:
+            writers[row.story_id].add(row.article_id)
+        return [row.id for row in found if len(writers[row.story_id]) > 1]
+
     def scan(self, filters: Filters, *, leads: bool = False) -> Iterator[tuple[list[str], Vectors]]:
         """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks.
 
@@ -190,6 +204,13 @@ _WITH_VERSIONS = passages.join(
     versions, (versions.c.article_id == passages.c.article_id) & (versions.c.number == passages.c.version)
 )
 _NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
+
+
+_STORIES = (
+    select(passages.c.id, passages.c.article_id, articles.c.story_id)
+    .join(articles, articles.c.id == passages.c.article_id)
+    .where(_NAMED_IDS)
+)
 
 
 @lru_cache

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from ingest.article import Article, Version
 from ingest.store import rows, stories
 from ingest.store.archive import Archive
 from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, Filters, FilterShape, WindowEnd, parameters
-from ingest.store.publishers import family_of
+from ingest.store.publishers import families
 from ingest.store.schema import articles, fingerprints, versions
 
 _DAY = timedelta(days=1)
@@ -84,6 +85,17 @@ def stories_with(archive: Archive, ids: Sequence[str], now: datetime) -> list[Li
     return [_listed(each) for each in _by_story(printed)]
 
 
+def articles_of_story(
+    archive: Archive, story_id: str, as_of: datetime, limit: int
+) -> list[tuple[Article, Version]]:
+    """Return a story's articles as a reader saw them at a moment, the first published first, undated last."""
+    filters = Filters(as_of)
+    query = _visible((versions, *rows.ARTICLE_COLUMNS), articles.c.story_id == story_id, filters)
+    with archive.begin() as db:
+        found = db.execute(query.limit(limit), parameters(filters)).mappings()
+        return [(rows.article(row), rows.version(row)) for row in found]
+
+
 def nearest_earlier(archive: Archive, ids: Sequence[str]) -> dict[str, tuple[str, float]]:
     """Return for each article of a story which earlier one it is most like; `ids` are in their order.
 
@@ -111,7 +123,12 @@ def _of_day(filters: Filters) -> Any:
 def _articles_of(condition: Any, filters: Filters) -> Any:
     """Return the query for articles without their texts, whatever window the filters have."""
     columns = (versions.c.title, versions.c.agency, versions.c.published_at, versions.c.published_offset)
-    query = select(*rows.ARTICLE_COLUMNS, *columns).join(versions, versions.c.article_id == articles.c.id)
+    return _visible((*rows.ARTICLE_COLUMNS, *columns), condition, filters)
+
+
+def _visible(columns: Sequence[Any], condition: Any, filters: Filters) -> Any:
+    """Return the query for what a reader sees as of a moment, in the order of publication."""
+    query = select(*columns).join_from(articles, versions, versions.c.article_id == articles.c.id)
     seen = FilterShape.of(Filters(filters.as_of)).visible(query.where(condition))
     return seen.order_by(versions.c.published_at.nulls_last(), articles.c.id)
 
@@ -140,15 +157,6 @@ def _listed(printed: Sequence[RowMapping]) -> ListedStory:
         articles=len(printed),
         publishers=families([row["publisher"] for row in printed]),
     )
-
-
-def families(publishers: Iterable[str | None]) -> tuple[str, ...]:
-    """Return one name for each publisher, the first that it is named by."""
-    found: dict[str, str] = {}
-    for publisher in publishers:
-        if publisher is not None:
-            found.setdefault(family_of(publisher), publisher)
-    return tuple(found.values())
 
 
 def _last_day(db: Connection, now: datetime, before: datetime | None) -> date | None:
