@@ -101,6 +101,12 @@ class FilterShape:
         return query
 
 
+def seen_by(query: Select[Any], as_of: datetime) -> Select[Any]:
+    """Add the conditions that a version must meet that a reader had seen by a moment."""
+    values = parameters(Filters(as_of))
+    return FilterShape.of(Filters(as_of)).known(query).params(values)
+
+
 def parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:
     """Return the values for a statement with the filters' shape."""
     parameters: dict[str, Any] = {"as_of": rows.epoch(filters.as_of)}

@@ -83,13 +83,15 @@ class ArticleNotice:
         return f"{what}: {brief(self.words)}"
 
 
-def article_notices(archive: Archive, version: Version) -> tuple[ArticleNotice, ...]:
-    """Return the notices in a version of an article, and those of its corrections elsewhere."""
+def article_notices(
+    archive: Archive, version: Version, as_of: datetime | None = None
+) -> tuple[ArticleNotice, ...]:
+    """Return the notices in a version of an article, and those of its corrections elsewhere, by a moment."""
     with archive.begin() as db:
         elsewhere = corrections_of(db, version.article_id)
     return tuple(
         ArticleNotice.of(each, notice)
-        for each in (version, *(archive.version(id_) for id_ in elsewhere))
+        for each in (version, *(last for id_ in elsewhere for last in archive.versions(id_, as_of)[-1:]))
         for notice in notices_in(each.title, each.text)
     )
 
