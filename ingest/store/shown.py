@@ -8,7 +8,7 @@ from typing import Self
 
 from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
-from ingest.store.corrections import corrections_of
+from ingest.store.corrections import corrections_of, notices_about
 from ingest.text.difference import Words, difference
 from ingest.text.notices import PublisherNotice, brief, notices_in
 
@@ -87,13 +87,14 @@ def article_notices(
     archive: Archive, version: Version, as_of: datetime | None = None
 ) -> tuple[ArticleNotice, ...]:
     """Return the notices in a version of an article, and those of its corrections elsewhere, by a moment."""
+    own = [ArticleNotice.of(version, notice) for notice in notices_in(version.title, version.text)]
     with archive.begin() as db:
         elsewhere = corrections_of(db, version.article_id)
-    return tuple(
-        ArticleNotice.of(each, notice)
-        for each in (version, *(last for id_ in elsewhere for last in archive.versions(id_, as_of)[-1:]))
-        for notice in notices_in(each.title, each.text)
-    )
+    for id_ in elsewhere:
+        for last in archive.versions(id_, as_of)[-1:]:
+            with archive.begin() as db:
+                own += [ArticleNotice.of(last, each) for each in notices_about(db, version.article_id, last)]
+    return tuple(own)
 
 
 @dataclass(frozen=True, slots=True)
