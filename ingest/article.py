@@ -38,7 +38,8 @@ class Draft:
     """A story as a source gave it, before the archive has accepted it.
 
     `url` is canonical; `guid` is the publisher's own identifier where there is no URL. What another archive
-    exported brings its `known_id` where no URL gives it, and when it was first `seen_at`.
+    exported brings its `known_id` where no URL gives it, and when it was first `seen_at`. `corrections` are
+    words in which the publisher says beside the text what was wrong.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Draft:
     kind: Kind = Kind.ARTICLE
     known_id: str | None = None
     seen_at: datetime | None = None
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

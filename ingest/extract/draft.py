@@ -45,6 +45,7 @@ class Fields:
     modified_at: datetime | None = None
     filing: Filing | None = None
     kind: Kind | None = None
+    corrections: tuple[str, ...] = ()
 
 
 def collapsed(text: str | None) -> str | None:
@@ -98,7 +99,8 @@ def to_draft(fields: Fields) -> Draft:
         language=_language(fields.language),
         published_at=published_at or date_in_url(url),
         modified_at=fields.modified_at,
-        kind=fields.kind or kind_of(title, text),
+        kind=fields.kind or kind_of(title, text, fields.corrections),
+        corrections=fields.corrections,
     )
 
 

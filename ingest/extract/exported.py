@@ -61,7 +61,16 @@ def _draft(record: Mapping[str, object]) -> Draft:
         # An address gives the id; the guid that gave another one is not kept.
         known_id=None if url else id_,
         seen_at=_moment(record, "first_seen_at"),
+        corrections=_corrections(record),
     )
+
+
+def _corrections(record: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the corrections that were stated; releases before had none."""
+    found = record.get("corrections") or []
+    if not isinstance(found, list):
+        raise TypeError("corrections must be a list")
+    return tuple(_text({"corrections": each}, "corrections") for each in found)
 
 
 def _text(record: Mapping[str, object], name: str) -> str:

@@ -127,4 +127,5 @@ def _fields(metadata: PageMetadata, text: str) -> Fields:
         language=metadata.language,
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
+        corrections=metadata.corrections,
     )

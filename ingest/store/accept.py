@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
-from ingest.store.corrections import note_version, withdrawn_article
+from ingest.store.corrections import note_version, state_corrections, withdrawn_article
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
 from ingest.text.furniture import without_furniture
 
@@ -59,6 +59,7 @@ def accept_draft(
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
+        state_corrections(db, id_, same, draft.corrections)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
@@ -70,6 +71,7 @@ def accept_draft(
     # No moment sees it yet: until the indexes hold it, readers keep the wording they have.
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     note_version(db, id_, number, draft)
+    state_corrections(db, id_, number, draft.corrections)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 

@@ -8,7 +8,7 @@ about the article that it names, by address or headline, or describes: "An artic
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -18,7 +18,7 @@ from ingest.article import Draft, Kind, Version, address_id
 from ingest.store import rows
 from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, WindowEnd
 from ingest.store.publishers import family_of
-from ingest.store.schema import articles, corrections, versions
+from ingest.store.schema import articles, corrections, stated_corrections, versions
 from ingest.text.described import DescribedArticle, described_article
 from ingest.text.notices import PublisherNotice, announced, behind_label, notices_in
 
@@ -65,6 +65,23 @@ def notices_about(db: Connection, id_: str, correction: Version) -> list[Publish
     correcting = _correcting(correction.title, correction.text, correction.published_at)
     about = [each.notice for each in correcting if each.names & names]
     return about or list(notices_in(correction.title, correction.text))
+
+
+def state_corrections(db: Connection, id_: str, number: int, words: Sequence[str]) -> None:
+    """Store what a publisher says beside a version's text was wrong, each once."""
+    known = stated_of(db, id_, number)
+    new = [each for each in words if each not in known]
+    if new:
+        values = enumerate(new, start=len(known) + 1)
+        rows_ = [{"article_id": id_, "version": number, "number": n, "words": each} for n, each in values]
+        db.execute(insert(stated_corrections), rows_)
+
+
+def stated_of(db: Connection, id_: str, number: int) -> list[str]:
+    """Return what the publisher says beside a version's text was wrong."""
+    of_it = (stated_corrections.c.article_id == id_) & (stated_corrections.c.version == number)
+    query = select(stated_corrections.c.words).where(of_it).order_by(stated_corrections.c.number)
+    return list(db.scalars(query))
 
 
 def corrections_of(db: Connection, id_: str) -> list[str]:

@@ -31,6 +31,7 @@ _STEPS: dict[str, tuple[str, Callable[[Connection], Any]]] = {
     "1": ("2", _add_published_offset),
     "2": ("3", _add_tables),
     "3": ("4", _add_tables),
+    "4": ("5", _add_tables),
 }
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 metadata = MetaData()
 
@@ -337,4 +337,17 @@ corrections = Table(
     Column("name", String(200), primary_key=True, index=True),
     # The article that is corrected; null: it is not there yet, or not sure.
     Column("article_id", String(16), index=True),
+)
+
+# What a publisher says in the data of an article's page was wrong in it, which need not stand in its text.
+stated_corrections = Table(
+    "stated_corrections",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.number"], ondelete="CASCADE"
+    ),
 )

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.addresses import shown_address
+from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
@@ -60,6 +61,7 @@ class PageMetadata:
     language: str | None
     url: str | None
     stub: bool
+    corrections: tuple[str, ...] = ()
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
@@ -78,6 +80,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         language=_language(tree, story, metas),
         url=_url(tree, story, metas, url),
         stub=_is_paid(story, page, metas),
+        corrections=stated_corrections(story.get("correction")),
     )
 
 

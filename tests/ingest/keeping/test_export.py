@@ -19,7 +19,7 @@ from ingest.keeping.export import ExportSelection, count, export
 from ingest.library import open_archive
 from ingest.settings import Settings
 from ingest.store.archive import Archive
-from ingest.store.schema import articles, versions
+from ingest.store.schema import articles, stated_corrections, versions
 from tests.commands import LATER, STORY, run_with_story, runner
 from tests.ingest.support import SEEN, accept_indexed, draft, on, settings_in
 
@@ -43,7 +43,13 @@ def settings(tmp_path: Path) -> Settings:
     ]
     accept_indexed(archive, drafts, SEEN)
     later = [
-        draft("Ferry", "The ferry sails at ten.", published_at="2025-03-01", kind=Kind.CORRECTION),
+        draft(
+            "Ferry",
+            "The ferry sails at ten.",
+            published_at="2025-03-01",
+            kind=Kind.CORRECTION,
+            corrections=("Ten.",),
+        ),
         draft("By guid", "It has a guid and still no address.", url=None, guid="17", modified_at=day),
     ]
     accept_indexed(archive, later, SEEN + timedelta(days=3))
@@ -57,6 +63,7 @@ def settings(tmp_path: Path) -> Settings:
 def everything(settings: Settings) -> list[tuple[Any, ...]]:
     with open_archive(settings) as archive, archive.begin() as db:
         rows = [tuple(row) for row in db.execute(select(articles).order_by(articles.c.id))]
+        rows += [tuple(row) for row in db.execute(select(stated_corrections))]
         return rows + [tuple(row) for row in db.execute(select(versions).order_by(*versions.primary_key))]
 
 

@@ -211,3 +211,29 @@ def test_of_two_articles_that_fit_a_description_none_is_reached(archive: Archive
     item = column("An article on Saturday about the ferry to the island misstated its fare.")
     accept_indexed(archive, [again, item], SEEN)
     assert told_of(archive, OTHER) == told_of(archive, again) == []
+
+
+def stated(*words: str) -> Draft:
+    text = f"{LEAD.text} It was in “two” schools,\nnot three, the company said later."
+    return replace(LEAD, text=text, modified_at=on("2025-03-02"), kind=Kind.CORRECTION, corrections=words)
+
+
+def test_what_a_pages_data_state_is_a_notice_where_it_stands(archive: Archive) -> None:
+    there, only = 'It was in "two" schools, not three', "The number of schools was wrong."
+    accept_indexed(archive, [stated(there, only)], SEEN)
+    version = archive.version(article_id(LEAD))
+    found, beside = article_notices(archive, version)
+    assert found.start is not None
+    assert version.text[found.start :].startswith(found.words)
+    assert (found.words, found.source) == ("It was in “two” schools,\nnot three", None)
+    assert (beside.words, beside.start) == (only, None)
+    assert beside.line == f"corrected: “{only}” (in the data of its page)"
+    assert article_notices(archive, archive.versions(article_id(LEAD))[0]) == ()
+
+
+def test_what_is_stated_of_a_text_that_is_known_is_added_to_it(archive: Archive) -> None:
+    for words in ("It was in two.", "It was in two.", "And not in three."):
+        [(outcome, _, number)] = accept_indexed(archive, [replace(LEAD, corrections=(words,))], SEEN)
+        assert (outcome, number) == (Acceptance.UNCHANGED, 1)
+    assert told_of(archive, LEAD) == ["It was in two.", "And not in three."]
+    archive.remove(article_id(LEAD))
