@@ -6,6 +6,8 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import format_datetime
 from http import HTTPStatus
 
 import httpx
@@ -162,7 +164,7 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
     """Return what the service answers to a batch once it is not too busy to take it."""
     # Numbers for names: a file's own may hold what a header cannot.
     files = [
-        ("file", (str(number), document.body, _MEDIA_TYPES[document.media], _location(document)))
+        ("file", (str(number), document.body, _MEDIA_TYPES[document.media], _said_of(document)))
         for number, document in enumerate(batch)
     ]
     until = time.monotonic() + _PATIENCE
@@ -174,8 +176,12 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
         time.sleep(pause)
 
 
-def _location(document: Document) -> dict[str, str]:
-    return {"Content-Location": document.url} if document.url else {}
+def _said_of(document: Document) -> dict[str, str]:
+    """Return the headers that say where a document comes from, and when it was seen (RFC 7089)."""
+    headers = {"Content-Location": document.url} if document.url else {}
+    if document.seen_at:
+        headers["Memento-Datetime"] = format_datetime(document.seen_at.astimezone(UTC), usegmt=True)
+    return headers
 
 
 def _pause(response: httpx.Response) -> float:

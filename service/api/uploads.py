@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -125,6 +127,7 @@ class _SentFile:
     media: str
     url: str | None
     body: bytes
+    seen_at: datetime | None = None
 
 
 async def _sent(
@@ -142,7 +145,10 @@ async def _sent(
 
 
 async def _files(request: Request) -> list[_SentFile]:
-    """Return the files of a form; a file's header Content-Location says where it comes from."""
+    """Return the files of a form.
+
+    A file's header Content-Location says where it comes from, Memento-Datetime when it was seen there.
+    """
     found = []
     async with request.form(max_files=_MAX_FILES) as form:
         for number, (field, file) in enumerate(form.multi_items()):
@@ -150,7 +156,8 @@ async def _files(request: Request) -> list[_SentFile]:
                 raise InputError(f"the field {field!r} is no file; send files, as `curl -F file=@story.html`")
             url = _checked(file.headers.get("content-location"))
             name = file.filename or f"file {number}"
-            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read()))
+            seen_at = _seen(file.headers.get("memento-datetime"))
+            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read(), seen_at))
     return found
 
 
@@ -198,6 +205,13 @@ def _address(url: str) -> Queued:
 
 
 def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:
+    for found in _documents_of(file, max_bytes):
+        if isinstance(found, Document) and file.seen_at:
+            found = replace(found, seen_at=file.seen_at)
+        yield found
+
+
+def _documents_of(file: _SentFile, max_bytes: int) -> Iterator[Read]:
     name = file.name or "body"
     # Records of web archives are gzipped one by one; the file is read as it is.
     named = Path(
@@ -223,6 +237,18 @@ def _records(name: str, body: bytes) -> Iterator[Read]:
             yield Document(found.origin(name), Media.RECORD, found.body)
     except ValueError as exc:
         yield RejectedDocument(name or "body", str(exc))
+
+
+def _seen(stated: str | None) -> datetime | None:
+    if stated is None:
+        return None
+    try:
+        seen = parsedate_to_datetime(stated)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"Memento-Datetime={stated!r} is not a time such as 'Sat, 01 Mar 2025 06:00:00 GMT'"
+        ) from None
+    return seen if seen.tzinfo else seen.replace(tzinfo=UTC)
 
 
 def _checked(url: str | None) -> str | None:
