@@ -83,7 +83,8 @@ class Draft:
 
     `url` is canonical; `guid` is the publisher's own identifier where there is no URL. What another archive
     exported brings its `known_id` where no URL gives it, and when it was first `seen_at`. `rights` None: the
-    document says nothing of them, and those that are known stay.
+    document says nothing of them, and those that are known stay. `corrections` are words in which the
+    publisher says beside the text what was wrong.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Draft:
     seen_at: datetime | None = None
     rights: Rights | None = None
     posts: tuple[Post, ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from ingest.moments import clock, long_day
 from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
+from ingest.store.publishers import families
 from ingest.text.clean import one_line
 from ingest.watching.report import Currency as Currency
 
@@ -49,6 +50,17 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherArticle:
+    """An article that prints the same story, and in it the same words."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
 
@@ -56,7 +68,9 @@ class Citation:
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
     publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `posted_at`:
-    when the post of a live blog was posted that has the words; its page was `published_at` before.
+    when the post of a live blog was posted that has the words; its page was `published_at` before. `others`
+    are the other articles of the story that have these words as of the answer, the first published first, and
+    `more_others` counts those beyond 20; all are one source. Only those of an answer's statements have them.
     """
 
     marker: int
@@ -74,6 +88,8 @@ class Citation:
     speaker: Speaker | None = None
     standing: str | None = None
     posted_at: datetime | None = None
+    others: tuple[OtherArticle, ...] = ()
+    more_others: int = 0
 
     @property
     def said_at(self) -> datetime | None:
@@ -250,6 +266,14 @@ class Answer(CitedText):
     currency: Currency | None = None
     id: str | None = None
     stale: tuple[LaterChange, ...] = ()
+
+
+def carried_by(citation: Citation) -> str | None:
+    """Return which publishers else print the words of a citation: "also carried by Harbour Post"; or None."""
+    names = families([citation.publisher, *(each.publisher for each in citation.others)])
+    named = [one_line(name) for name in names if name != citation.publisher]
+    more = [f"{citation.more_others:,} more"] if citation.more_others else []
+    return f"also carried by {', '.join([*named, *more])}" if named or more else None
 
 
 def differing_lines(answer: Answer) -> Iterator[str]:

@@ -20,6 +20,7 @@ from service.english.dates import as_utc
 from service.evidence.agreement.disagree import disagreements, updates
 from service.evidence.agreement.repeats import choose_distinct, repeating
 from service.evidence.agreement.voices import independent_sources, voices_of
+from service.evidence.copies import with_others
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.rescore import rescore
@@ -140,7 +141,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     answered = is_enough(confidence) and not asks_beyond(question, coverage)
     if answered:
         task = Task(question, evidence, confidence, request.max_statements)
-        written = yield from _stated(library, writer.write(task), timings)
+        written = yield from _stated(library, writer.write(task), question.as_of, timings)
     refusal = None
     if not written.statements:
         with stage(timings, "refuse"):
@@ -169,7 +170,10 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
 
 
 def _stated(
-    library: AskableLibrary, writing: Generator[Statement, None, Written], timings: dict[str, float]
+    library: AskableLibrary,
+    writing: Generator[Statement, None, Written],
+    as_of: datetime,
+    timings: dict[str, float],
 ) -> Generator[Event, None, Written]:
     """Yield each statement that is written, with who is quoted; the caller's time between is not counted."""
     stated = []
@@ -178,7 +182,8 @@ def _stated(
             try:
                 with stage(timings, "write"):
                     archive = library.archive
-                    stated.append(with_standing(archive, with_speakers(archive, next(writing))))
+                    known = with_standing(archive, with_speakers(archive, next(writing)))
+                    stated.append(with_others(archive, known, as_of))
             except StopIteration as done:
                 written: Written = done.value
                 return replace(written, statements=tuple(stated))

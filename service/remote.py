@@ -175,17 +175,23 @@ def forecasts_service(
     return service.read(service.get("/v1/forecasts", query), _FORECASTS)
 
 
-def stories_service(service: RunningService, day: date | None, limit: int, offset: int) -> StoryList:
+def stories_service(
+    service: RunningService, day: date | None, as_of: datetime | None, limit: int, offset: int
+) -> StoryList:
     """Return the stories of a day that the service has. Raises as `ask_service`."""
-    query: dict[str, str | int] = {"limit": limit, "offset": offset}
+    query: dict[str, str | int] = {"limit": limit, "offset": offset} | _as_of(as_of)
     if day is not None:
         query["day"] = day.isoformat()
     return service.read(service.get("/v1/stories", query), _STORIES)
 
 
-def one_story_service(service: RunningService, id_: str) -> Story:
+def one_story_service(service: RunningService, id_: str, as_of: datetime | None) -> Story:
     """Return a story of the service. Raises as `ask_service`."""
-    return service.read(service.get(f"/v1/stories/{quote(id_, safe='')}"), _STORY)
+    return service.read(service.get(f"/v1/stories/{quote(id_, safe='')}", _as_of(as_of)), _STORY)
+
+
+def _as_of(moment: datetime | None) -> dict[str, str]:
+    return {"as_of": moment.isoformat()} if moment else {}
 
 
 def webhooks_service(service: RunningService, *, dead: bool) -> NoticeList:

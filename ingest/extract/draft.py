@@ -47,6 +47,7 @@ class Fields:
     filing: Filing | None = None
     kind: Kind | None = None
     rights: Rights | None = None
+    corrections: tuple[str, ...] = ()
 
 
 def collapsed(text: str | None) -> str | None:
@@ -100,8 +101,9 @@ def to_draft(fields: Fields) -> Draft:
         language=_language(fields.language),
         published_at=published_at or date_in_url(url),
         modified_at=fields.modified_at,
-        kind=fields.kind or kind_of(title, text),
+        kind=fields.kind or kind_of(title, text, fields.corrections),
         rights=fields.rights,
+        corrections=fields.corrections,
     )
 
 

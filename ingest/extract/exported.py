@@ -64,6 +64,7 @@ def _draft(record: Mapping[str, object]) -> Draft:
         seen_at=_moment(record, "first_seen_at"),
         rights=_rights(record.get("rights")),
         posts=tuple(_posts(record)),
+        corrections=_corrections(record),
     )
 
 
@@ -97,6 +98,14 @@ def _posts(record: Mapping[str, object]) -> Iterator[Post]:
             raise ValueError(f"a post at {start!r} to {end!r}")
         yield Post(start, end, posted, _moment(each, "modified_at"))
         at = end
+
+
+def _corrections(record: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the corrections that were stated; releases before had none."""
+    found = record.get("corrections") or []
+    if not isinstance(found, list):
+        raise TypeError("corrections must be a list")
+    return tuple(_text({"corrections": each}, "corrections") for each in found)
 
 
 def _text(record: Mapping[str, object], name: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
+from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.parse import is_placeholder, parse_date
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
@@ -70,6 +71,7 @@ def draft_of_record(document: Document, record: Mapping[str, object]) -> Draft:
             published_at=reader.moment(PUBLISHED),
             modified_at=reader.moment(MODIFIED),
             kind=reader.kind(),
+            corrections=stated_corrections(record.get("correction")),
         )
     )
     if not draft.text:

@@ -131,4 +131,5 @@ def _fields(metadata: PageMetadata, text: str) -> Fields:
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
         rights=Rights.of(metadata.said) if metadata.said else None,
+        corrections=metadata.corrections,
     )

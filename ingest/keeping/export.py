@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
 from ingest.article import Article, Post, Version, text_sha256
 from ingest.errors import NotFoundError
@@ -19,7 +19,7 @@ from ingest.store.filters import PUBLISHED_FOR, WindowEnd
 from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
 from ingest.store.rights import rights_in
-from ingest.store.schema import articles, journal, rights, versions
+from ingest.store.schema import articles, journal, rights, stated_corrections, versions
 
 _ROWS = 200
 
@@ -56,11 +56,14 @@ def export(archive: Archive, selection: ExportSelection) -> Iterator[Exported]:
     """
     selection = _known(archive, selection)
     with archive.begin() as db:
+        stated = _stated(db)
         db.execution_options(yield_per=_ROWS)
         for row in db.execute(_query(selection)).mappings():
             article, [version] = rows.article(row), with_posts(db, [rows.version(row)])
             whole = text_sha256(version.text) == version.sha256
-            record = _record(article, version) | {"rights": _rights(rights_in(row))} if whole else None
+            record = (
+                _record(article, version, stated) | {"rights": _rights(rights_in(row))} if whole else None
+            )
             yield Exported(article.id, version.number, record)
 
 
@@ -112,7 +115,17 @@ def _query(selection: ExportSelection) -> Select[Any]:
     return query.where(versions.c.article_id.in_(_ids(selection))).order_by(*order)
 
 
-def _record(article: Article, version: Version) -> dict[str, Any]:
+def _stated(db: Connection) -> dict[tuple[str, int], list[str]]:
+    """Return the corrections that pages' data state, by article and version; few have any."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for row in db.execute(select(stated_corrections).order_by(*stated_corrections.primary_key)):
+        found.setdefault((row.article_id, row.version), []).append(row.words)
+    return found
+
+
+def _record(
+    article: Article, version: Version, stated: Mapping[tuple[str, int], list[str]]
+) -> dict[str, Any]:
     dateline = version.dateline
     return {
         "format": FORMAT,
@@ -133,6 +146,7 @@ def _record(article: Article, version: Version) -> dict[str, Any]:
         "modified_at": _iso(version.modified_at),
         "first_seen_at": _iso(version.first_seen_at),
         "kind": version.kind.value,
+        "corrections": stated.get((article.id, version.number), []),
         "text": version.text,
         "posts": [_post(post) for post in version.posts],
     }

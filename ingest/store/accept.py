@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
-from ingest.store.corrections import note_version, withdrawn_article
+from ingest.store.corrections import note_version, state_corrections, withdrawn_article
 from ingest.store.posts import set_posts_visibility, store_posts
 from ingest.store.rights import note_rights
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
@@ -62,6 +62,7 @@ def accept_draft(
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
         note_rights(db, id_, draft.rights)
+        state_corrections(db, id_, same, draft.corrections)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
@@ -75,6 +76,7 @@ def accept_draft(
     store_posts(db, id_, number, draft.posts)
     note_version(db, id_, number, draft)
     note_rights(db, id_, draft.rights)
+    state_corrections(db, id_, number, draft.corrections)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 

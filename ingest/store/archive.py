@@ -22,6 +22,7 @@ from ingest.store import rows
 from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import is_read_only, open_engine, transaction
+from ingest.store.filters import seen_by
 from ingest.store.listing import ListFilters, find_article, latest_versions
 from ingest.store.migrate import is_earlier, migrate
 from ingest.store.posts import with_posts
@@ -156,9 +157,14 @@ class Archive:
             which = "" if number is None else f" version {number}"
             raise NotFoundError(f"the archive has no article {id_}{which}; see `dateline list`")
 
-    def versions(self, id_: str) -> list[Version]:
-        """Return all versions of an article in the order they became visible. Raises NotFoundError."""
+    def versions(self, id_: str, as_of: datetime | None = None) -> list[Version]:
+        """Return all versions of an article in the order they became visible. Raises NotFoundError.
+
+        `as_of`: only those that a reader had seen by then.
+        """
         query = select(versions).where(versions.c.article_id == id_)
+        if as_of is not None:
+            query = seen_by(query, as_of)
         with self.begin() as db:
             _article(db, id_)
             found = db.execute(query.order_by(versions.c.visible_from, versions.c.number)).mappings()

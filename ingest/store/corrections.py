@@ -1,25 +1,33 @@
 """Which article a notice under an address of its own is about: a retraction, or a correction.
 
 A retraction becomes a version of that article. A correction stays an article of its own, which the archive
-remembers beside the one that it corrects, whichever of both came first.
+remembers beside those that it corrects, whichever came first. Of a column of corrections each paragraph is
+about the article that it names, by address or headline, or describes: "An article on Monday about …".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from ingest.article import Draft, Kind, address_id
+from ingest.article import Draft, Kind, Version, address_id
+from ingest.store import rows
+from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, WindowEnd
 from ingest.store.publishers import family_of
-from ingest.store.schema import articles, corrections, versions
-from ingest.text.notices import announced, behind_label, notices_in
+from ingest.store.schema import articles, corrections, stated_corrections, versions
+from ingest.text.described import DescribedArticle, described_article
+from ingest.text.notices import PublisherNotice, announced, behind_label, notices_in
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"”’)\]]+")
 _QUOTED = re.compile(r"[\"“”„‘]([^\"“”„’\n]{15,200})[\"”’“]")
 _MOST_NAMED = 50
 _LONGEST_NAME = 200
+_LEAD = 1_000  # characters of a title and the first lines
+_DAY = timedelta(days=1)
 _IDS = 300
 _SMALL = str.maketrans({chr(large): chr(large + 32) for large in range(ord("A"), ord("Z") + 1)})
 
@@ -33,20 +41,47 @@ def withdrawn_article(db: Connection, draft: Draft) -> str | None:
 
 
 def note_version(db: Connection, id_: str, number: int, draft: Draft) -> None:
-    """Remember which article a correction names, or of a new article which corrections have named it."""
-    if draft.kind is Kind.CORRECTION and (names := _names(draft.title, _notice(draft))):
-        db.execute(delete(corrections).where(corrections.c.correction_id == id_))
-        db.execute(insert(corrections), [{"correction_id": id_, "name": name} for name in names])
-        _find_article(db, id_, names, draft.publisher)
+    """Remember which articles a correction names, or of a new article which corrections have named it."""
+    if draft.kind is Kind.CORRECTION:
+        correcting = _correcting(draft.title, draft.text, draft.published_at)
+        if names := set[str]().union(*(each.names for each in correcting)):
+            db.execute(delete(corrections).where(corrections.c.correction_id == id_))
+            db.execute(insert(corrections), [{"correction_id": id_, "name": name} for name in names])
+            _find_articles(db, id_, correcting, draft.publisher)
     if number == 1:
         own = {id_, *_spelled(draft.title)}
         waiting = select(corrections.c.correction_id).where(
             corrections.c.name.in_(own), corrections.c.article_id.is_(None)
         )
         for correction in set(db.scalars(waiting)) - {id_}:
-            named = select(corrections.c.name).where(corrections.c.correction_id == correction)
             publisher = db.scalar(select(articles.c.publisher).where(articles.c.id == correction))
-            _find_article(db, correction, set(db.scalars(named)), publisher)
+            _find_articles(db, correction, _stored_correcting(db, correction), publisher)
+
+
+def notices_about(db: Connection, id_: str, correction: Version) -> list[PublisherNotice]:
+    """Return what a correction under an address of its own says of an article: of a column its part of it."""
+    of_it = (corrections.c.correction_id == correction.article_id) & (corrections.c.article_id == id_)
+    names = set(db.scalars(select(corrections.c.name).where(of_it)))
+    correcting = _correcting(correction.title, correction.text, correction.published_at)
+    about = [each.notice for each in correcting if each.names & names]
+    return about or list(notices_in(correction.title, correction.text))
+
+
+def state_corrections(db: Connection, id_: str, number: int, words: Sequence[str]) -> None:
+    """Store what a publisher says beside a version's text was wrong, each once."""
+    known = stated_of(db, id_, number)
+    new = [each for each in words if each not in known]
+    if new:
+        values = enumerate(new, start=len(known) + 1)
+        rows_ = [{"article_id": id_, "version": number, "number": n, "words": each} for n, each in values]
+        db.execute(insert(stated_corrections), rows_)
+
+
+def stated_of(db: Connection, id_: str, number: int) -> list[str]:
+    """Return what the publisher says beside a version's text was wrong."""
+    of_it = (stated_corrections.c.article_id == id_) & (stated_corrections.c.version == number)
+    query = select(stated_corrections.c.words).where(of_it).order_by(stated_corrections.c.number)
+    return list(db.scalars(query))
 
 
 def corrections_of(db: Connection, id_: str) -> list[str]:
@@ -67,20 +102,48 @@ def corrected_by(db: Connection, ids: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def _notice(draft: Draft) -> str:
-    """Return the words in which a correction may name another article: those of its notices.
+@dataclass(frozen=True, slots=True)
+class _Correcting:
+    """A notice of a correction, and what may name the article that it is about, or describes it."""
+
+    notice: PublisherNotice
+    names: frozenset[str]
+    described: DescribedArticle | None
+
+
+def _correcting(title: str, text: str, published_at: datetime | None) -> list[_Correcting]:
+    """Return the notices of a correction with what names the articles that they are about.
 
     An article that corrects itself names others for other reasons: its notice is the lesser part of it.
     """
-    words = [notice.words for notice in notices_in(draft.title, draft.text)]
-    alone = announced(draft.title) or 2 * sum(map(len, words)) >= len(draft.text)
-    return "\n".join(words) if alone else ""
+    notices = notices_in(title, text)
+    alone = announced(title) or 2 * sum(len(notice.words) for notice in notices) >= len(text)
+    return [_read(title, notice, published_at) for notice in notices] if alone else []
 
 
-def _find_article(db: Connection, correction: str, names: Collection[str], publisher: str | None) -> None:
-    if article := _article_named(db, names, publisher, other_than=correction):
-        this = corrections.c.correction_id == correction
-        db.execute(update(corrections).where(this).values(article_id=article))
+def _read(title: str, notice: PublisherNotice, published_at: datetime | None) -> _Correcting:
+    described = described_article(notice.words, published_at.date()) if published_at else None
+    description = {described.name[:_LONGEST_NAME]} if described else set()
+    return _Correcting(notice, frozenset(_names(title, notice.words) | description), described)
+
+
+def _stored_correcting(db: Connection, correction: str) -> list[_Correcting]:
+    query = select(versions).where(versions.c.article_id == correction).order_by(versions.c.number.desc())
+    row = db.execute(query.limit(1)).mappings().first()
+    return _correcting(row["title"], row["text"], rows.published_at(row)) if row else []
+
+
+def _find_articles(
+    db: Connection, correction: str, correcting: Iterable[_Correcting], publisher: str | None
+) -> None:
+    """Note for each notice of a correction which article it is about, where that is sure."""
+    for each in correcting:
+        article = _article_named(db, each.names, publisher, other_than=correction)
+        if article is None and each.described and publisher:
+            article = _article_described(db, each.described, publisher, other_than=correction)
+        if article:
+            these = (corrections.c.correction_id == correction) & corrections.c.name.in_(each.names)
+            db.execute(update(corrections).where(these).values(article_id=article))
 
 
 def _names(title: str, words: str) -> set[str]:
@@ -105,9 +168,33 @@ def _article_named(
     title = func.substr(func.lower(versions.c.title), 1, _LONGEST_NAME)
     query = select(articles.c.id, articles.c.publisher).join(versions, versions.c.article_id == articles.c.id)
     named = query.where(or_(articles.c.id.in_(names), title.in_(names)), articles.c.id != (other_than or ""))
-    found = {
-        row.id
-        for row in db.execute(named)
-        if row.publisher and family_of(row.publisher) == family_of(publisher)
-    }
-    return found.pop() if len(found) == 1 else None
+    return _only({row.id for row in db.execute(named) if _is_of(row.publisher, publisher)})
+
+
+def _article_described(
+    db: Connection, described: DescribedArticle, publisher: str, other_than: str
+) -> str | None:
+    """Return the one article of a publisher that appeared on the day, or the evening before, on the matter.
+
+    In its title or first lines; where these are of none, in its text.
+    """
+    start, end = (rows.epoch(datetime.combine(described.day, time(), UTC) + days) for days in (-_DAY, _DAY))
+    day = PUBLISHED_FOR[WindowEnd.DAY].between(start, end - 1)
+    near = versions.c.published_at.between(start - MOST_OFFSET, end + MOST_OFFSET)
+    query = select(articles.c.id, articles.c.publisher).join(versions, versions.c.article_id == articles.c.id)
+    of_day = db.execute(query.where(day, near, articles.c.id != other_than))
+    ids = {row.id for row in of_day if _is_of(row.publisher, publisher)}
+    texts = select(versions.c.article_id, versions.c.title, versions.c.text).where(
+        versions.c.article_id.in_(ids)
+    )
+    found = [(row.article_id, f"{row.title}\n{row.text}") for row in db.execute(texts)] if ids else []
+    leading = {id_ for id_, text in found if described.is_told_in(text[:_LEAD])}
+    return _only(leading or {id_ for id_, text in found if described.is_told_in(text)})
+
+
+def _is_of(name: str | None, publisher: str) -> bool:
+    return name is not None and family_of(name) == family_of(publisher)
+
+
+def _only(ids: Collection[str]) -> str | None:
+    return next(iter(ids)) if len(ids) == 1 else None

@@ -131,6 +131,12 @@ class FilterShape:
         return conditions
 
 
+def seen_by(query: Select[Any], as_of: datetime) -> Select[Any]:
+    """Add the conditions that a version must meet that a reader had seen by a moment."""
+    filters = Filters(as_of)
+    return query.where(*FilterShape.of(filters).known()).params(parameters(filters))
+
+
 def parameters(filters: Filters, ids: Sequence[str] | None = None) -> dict[str, Any]:
     """Return the values for a statement with the filters' shape."""
     # What is embargoed until tomorrow is not to be read today, whatever moment is asked for.

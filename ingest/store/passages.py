@@ -78,6 +78,11 @@ class StoredPassage:
         """When the post of a live blog was posted, else its article published, or else it became visible."""
         return self.posted_at or self.published_at or self.visible_from
 
+    def sentence(self, index: int) -> str:
+        """Return the text of a sentence."""
+        span, base = self.passage.sentences[index], self.passage.start
+        return self.text[span.start - base : span.end - base]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class AlteredVersion:
@@ -156,6 +161,15 @@ class PassageStore:
                 result = db.execute(_published_query(FilterShape.of(filters)), parameters(filters, some))
                 found.update((row.id, rows.known_moment(row.since)) for row in result)
         return found
+
+    def of_shared_stories(self, ids: Sequence[str]) -> list[str]:
+        """Return those of the passages (at most 900) whose story has another article among them."""
+        with self._archive.begin() as db:
+            found = db.execute(_STORIES, {"ids": ids}).all()
+        writers: defaultdict[str, set[str]] = defaultdict(set)
+        for row in found:
+            writers[row.story_id].add(row.article_id)
+        return [row.id for row in found if len(writers[row.story_id]) > 1]
 
     def scan(self, filters: Filters, *, leads: bool = False) -> Iterator[tuple[list[str], Vectors]]:
         """Yield (ids, vectors of shape (n, dimension)) of all passages the filters let through, in chunks.
@@ -252,6 +266,13 @@ def _visible(shape: FilterShape, source: FromClause, *columns: Any) -> list[Sele
         shape.visible(select(*told, *columns).select_from(source).where(IN_NO_POST)),
         shape.visible(select(*posted, *columns).select_from(source.join(posts, IS_IN_POST)), POSTS),
     ]
+
+
+_STORIES = (
+    select(passages.c.id, passages.c.article_id, articles.c.story_id)
+    .join(articles, articles.c.id == passages.c.article_id)
+    .where(_NAMED_IDS)
+)
 
 
 @lru_cache

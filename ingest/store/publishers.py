@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -69,6 +69,15 @@ def family_of(publisher: str) -> str:
     label = _own_label(name) if _HOST.fullmatch(name) else name
     letters = "".join(char for char in label if char.isalnum())
     return letters.removeprefix("the") or letters or name
+
+
+def families(publishers: Iterable[str | None]) -> tuple[str, ...]:
+    """Return one name for each publisher, the first that it is named by."""
+    found: dict[str, str] = {}
+    for publisher in publishers:
+        if publisher is not None:
+            found.setdefault(family_of(publisher), publisher)
+    return tuple(found.values())
 
 
 def _own_label(host: str) -> str:

@@ -378,3 +378,15 @@ posts = Table(
     ),
     Index("posts_posted", "posted_at"),
 )
+# What a publisher says in the data of an article's page was wrong in it, which need not stand in its text.
+stated_corrections = Table(
+    "stated_corrections",
+    metadata,
+    Column("article_id", String(16), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.number"], ondelete="CASCADE"
+    ),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -9,9 +11,11 @@ from typing import Self
 from ingest.article import Article, Kind, Version
 from ingest.rights import Rights
 from ingest.store.archive import Archive
-from ingest.store.corrections import corrections_of
+from ingest.store.corrections import corrections_of, notices_about, stated_of
 from ingest.text.difference import Words, difference
 from ingest.text.notices import PublisherNotice, brief, notices_in
+
+PAGE_DATA = "the data of its page"  # where a notice stands that is in no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ class ArticleList:
 class ArticleNotice:
     """What its publisher says of an error in an article, or that it is withdrawn, in the exact words.
 
-    They stand in `version` of `article_id`, from `start`; None: in its title. That is the article itself, or
-    a correction under an address of its own.
+    They stand in `version` of `article_id`, from `start`; None: in its title, or where `source` says. That is
+    the article itself, or a correction under an address of its own.
     """
 
     kind: Kind
@@ -72,6 +76,7 @@ class ArticleNotice:
     article_id: str
     version: int
     start: int | None
+    source: str | None = None
 
     @classmethod
     def of(cls, version: Version, notice: PublisherNotice) -> Self:
@@ -81,18 +86,37 @@ class ArticleNotice:
     def line(self) -> str:
         """The notice in one line: corrected: “An earlier version misstated the cost.”"""
         what = "withdrawn" if self.kind is Kind.RETRACTION else "corrected"
-        return f"{what}: {brief(self.words)}"
+        return f"{what}: {brief(self.words)}{f' (in {self.source})' if self.source else ''}"
 
 
-def article_notices(archive: Archive, version: Version) -> tuple[ArticleNotice, ...]:
-    """Return the notices in a version of an article, and those of its corrections elsewhere."""
+def article_notices(
+    archive: Archive, version: Version, as_of: datetime | None = None
+) -> tuple[ArticleNotice, ...]:
+    """Return the notices in a version of an article, and those of its corrections elsewhere, by a moment."""
+    own = [ArticleNotice.of(version, notice) for notice in notices_in(version.title, version.text)]
     with archive.begin() as db:
         elsewhere = corrections_of(db, version.article_id)
-    return tuple(
-        ArticleNotice.of(each, notice)
-        for each in (version, *(archive.version(id_) for id_ in elsewhere))
-        for notice in notices_in(each.title, each.text)
-    )
+        stated = stated_of(db, version.article_id, version.number)
+    own += [each for words in stated if not _has(own, each := _stated(version, words))]
+    for id_ in elsewhere:
+        for last in archive.versions(id_, as_of)[-1:]:
+            with archive.begin() as db:
+                own += [ArticleNotice.of(last, each) for each in notices_about(db, version.article_id, last)]
+    return tuple(own)
+
+
+def _stated(version: Version, words: str) -> ArticleNotice:
+    """Return what a page's data say of an error, where the text says it as well or else by itself."""
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    spaced = re.sub("['‘’]", "['‘’]", re.sub('["“”]', '["“”]', spaced))
+    found = re.search(rf"(?<!\w){spaced}(?!\w)", version.text)
+    words, start, source = (found[0], found.start(), None) if found else (words, None, PAGE_DATA)
+    return ArticleNotice(Kind.CORRECTION, words, version.article_id, version.number, start, source)
+
+
+def _has(notices: Sequence[ArticleNotice], other: ArticleNotice) -> bool:
+    """Return whether a notice, or one that holds it or is held by it, is among others."""
+    return any(other.words in each.words or each.words in other.words for each in notices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from ingest.article import Article, Version
 from ingest.store import rows, stories
 from ingest.store.archive import Archive
 from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, Filters, FilterShape, WindowEnd, parameters
-from ingest.store.publishers import family_of
+from ingest.store.publishers import families
 from ingest.store.schema import articles, fingerprints, versions
 
 _DAY = timedelta(days=1)
@@ -58,16 +59,16 @@ class StoryList:
 
 
 def list_stories(
-    archive: Archive, day: date | None, now: datetime, *, limit: int, offset: int = 0
+    archive: Archive, day: date | None, as_of: datetime, *, limit: int, offset: int = 0
 ) -> StoryList:
-    """Return the stories of a day, by default the last one with an article, as the archive stands now."""
+    """Return the stories of a day, by default the last with an article, as a reader saw them by a moment."""
     with archive.begin() as db:
-        day = day or _last_day(db, now, before=None)
+        day = day or _last_day(db, as_of, before=None)
         if day is None:
             return StoryList(None, 0, [], None, None, None)
         start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        filters = Filters(now, start, start + _DAY)
-        earlier, later = _last_day(db, now, before=start), _first_day(db, now, after=start + _DAY)
+        filters = Filters(as_of, start, start + _DAY)
+        earlier, later = _last_day(db, as_of, before=start), _first_day(db, as_of, after=start + _DAY)
         printed = list(db.execute(_of_day(filters), parameters(filters)).mappings())
     found = [_listed(each) for each in _by_story(printed) if _first_day_of(each) == day]
     found.sort(key=lambda each: (-len(each.publishers), -each.articles))  # stays in order of publication
@@ -75,13 +76,30 @@ def list_stories(
     return StoryList(day, len(found), found[offset : offset + limit], more, earlier, later)
 
 
-def stories_with(archive: Archive, ids: Sequence[str], now: datetime) -> list[ListedStory]:
+def stories_with(archive: Archive, ids: Sequence[str], as_of: datetime) -> list[ListedStory]:
     """Return stories by their ids, the first published first."""
-    filters = Filters(now)
+    filters = Filters(as_of)
     query = _articles_of(articles.c.story_id.in_(ids), filters)
     with archive.begin() as db:
         printed = list(db.execute(query, parameters(filters)).mappings())
     return [_listed(each) for each in _by_story(printed)]
+
+
+def articles_of_story(
+    archive: Archive, story_id: str, as_of: datetime, limit: int
+) -> list[tuple[Article, Version]]:
+    """Return a story's articles as a reader saw them at a moment, the first published first, undated last."""
+    filters = Filters(as_of)
+    query = _visible((versions, *rows.ARTICLE_COLUMNS), articles.c.story_id == story_id, filters)
+    with archive.begin() as db:
+        found = db.execute(query.limit(limit), parameters(filters)).mappings()
+        return [(rows.article(row), _as_seen(rows.version(row), as_of)) for row in found]
+
+
+def _as_seen(version: Version, as_of: datetime) -> Version:
+    """Return a version without the end that it had after a moment."""
+    until = version.visible_until
+    return replace(version, visible_until=None) if until is not None and until > as_of else version
 
 
 def nearest_earlier(archive: Archive, ids: Sequence[str]) -> dict[str, tuple[str, float]]:
@@ -111,7 +129,12 @@ def _of_day(filters: Filters) -> Any:
 def _articles_of(condition: Any, filters: Filters) -> Any:
     """Return the query for articles without their texts, whatever window the filters have."""
     columns = (versions.c.title, versions.c.agency, versions.c.published_at, versions.c.published_offset)
-    query = select(*rows.ARTICLE_COLUMNS, *columns).join(versions, versions.c.article_id == articles.c.id)
+    return _visible((*rows.ARTICLE_COLUMNS, *columns), condition, filters)
+
+
+def _visible(columns: Sequence[Any], condition: Any, filters: Filters) -> Any:
+    """Return the query for what a reader sees as of a moment, in the order of publication."""
+    query = select(*columns).join_from(articles, versions, versions.c.article_id == articles.c.id)
     seen = FilterShape.of(Filters(filters.as_of)).visible(query.where(condition))
     return seen.order_by(versions.c.published_at.nulls_last(), articles.c.id)
 
@@ -142,32 +165,23 @@ def _listed(printed: Sequence[RowMapping]) -> ListedStory:
     )
 
 
-def families(publishers: Iterable[str | None]) -> tuple[str, ...]:
-    """Return one name for each publisher, the first that it is named by."""
-    found: dict[str, str] = {}
-    for publisher in publishers:
-        if publisher is not None:
-            found.setdefault(family_of(publisher), publisher)
-    return tuple(found.values())
-
-
-def _last_day(db: Connection, now: datetime, before: datetime | None) -> date | None:
+def _last_day(db: Connection, as_of: datetime, before: datetime | None) -> date | None:
     """Return the last day with a visible article, of those before a moment if one is given."""
     end = _NEVER if before is None else rows.epoch(before)
-    near = _seen(now).where(_clock < end, versions.c.published_at < end + MOST_OFFSET)
+    near = _seen(as_of).where(_clock < end, versions.c.published_at < end + MOST_OFFSET)
     return _day(db, func.max, near.order_by(versions.c.published_at.desc()))
 
 
-def _first_day(db: Connection, now: datetime, after: datetime) -> date | None:
+def _first_day(db: Connection, as_of: datetime, after: datetime) -> date | None:
     """Return the first day with a visible article from a moment on."""
     start = rows.epoch(after)
-    near = _seen(now).where(_clock >= start, versions.c.published_at >= start - MOST_OFFSET)
+    near = _seen(as_of).where(_clock >= start, versions.c.published_at >= start - MOST_OFFSET)
     return _day(db, func.min, near.order_by(versions.c.published_at))
 
 
-def _seen(now: datetime) -> Any:
-    seen = versions.c.visible_until.is_(None), versions.c.visible_from <= rows.epoch(now)
-    return select(_clock.label("clock")).where(*seen)
+def _seen(as_of: datetime) -> Any:
+    filters = Filters(as_of)
+    return FilterShape.of(filters).visible(select(_clock.label("clock"))).params(parameters(filters))
 
 
 def _day(db: Connection, least_or_most: Any, near: Any) -> date | None:

@@ -6,6 +6,8 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import format_datetime
 from http import HTTPStatus
 
 import httpx
@@ -176,9 +178,11 @@ def _answer(service: RunningService, batch: Sequence[Document], *, again: bool) 
 
 
 def _headers(document: Document) -> dict[str, str]:
-    """Return where a document comes from, and what its server said of its use."""
-    location = {"Content-Location": document.url} if document.url else {}
-    return location | as_headers(document.said or ())
+    """Return where a document comes from, when it was seen (RFC 7089), and what its server said of it."""
+    headers = {"Content-Location": document.url} if document.url else {}
+    if document.seen_at:
+        headers["Memento-Datetime"] = format_datetime(document.seen_at.astimezone(UTC), usegmt=True)
+    return headers | as_headers(document.said or ())
 
 
 def _pause(response: httpx.Response) -> float:

@@ -267,6 +267,23 @@ _DATABLE = _words(
     "article story column item caption picture photograph headline review obituary diary graphic"
 )
 _ON_A_DAY = rf"(?:page \d|yesterday|last week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{_MONTH})"
+# "An article on Monday about the dam at Orle misstated its height", "Monday's story about …".
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAY_NAMED = rf"(?:yesterday|{_WEEKDAY}|{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})\b"
+_APPEARED = rf"(?:,? (?:that |which )?(?:(?:was|were) )?{_words('published printed posted appeared ran')})?"
+_ABOUT = _words("about on regarding concerning")
+DESCRIBES = _compiled(
+    r"^[\W_]{0,6}(?:[a-z][\w &]{1,20}: )?(?:(?:because of|due to|owing to) [^,.\n]{3,60}, )?"
+    rf"(?:in )?(?:(?:an?|our|the)(?: (?P<ahead>{_DAY_NAMED}))?|(?P<issue>{_DAY_NAMED})['’]s)"
+    rf" {_SOME}{_DATABLE}\b{_APPEARED}"
+    rf"(?:,? (?:in the (?P<section>{_DAY_NAMED}) (?:[\w&]{{1,20}} ){{0,3}}"
+    rf"{_words('section edition issue paper')})"
+    rf"|,? (?:(?:on|of) )?(?:last )?(?P<before>{_DAY_NAMED}),?)? {_ABOUT} (?!{_DAY_NAMED})"
+    r"(?P<topic>[^.;\n]{3,160}?)"
+    rf"(?:{_APPEARED},? (?:on|of) (?:last )?(?P<behind>{_DAY_NAMED}))?"
+    rf"(?=,? (?:{_WRONG}|{_GAVE}|{_SAID}|{_MISTAKEN}"
+    rf"|{_words('was were has had should we because due')})\b|[,.])"
+)
 # "To report an error in this article, write to us."
 INVITES = _compiled(
     rf"\b{_words('report spot spotted see seen find found notice[ds]? submit request send suggest know')}"
@@ -290,6 +307,12 @@ AMENDED = _compiled(
     r"\bwe were (?:wrong|mistaken) (?:to|in)\b",
     rf"\bwe should have (?:{_SAID}|made (?:it )?clear|noted|credited)\b",
     rf"\b(?:some|early|later|our) editions\b[^.\n]{{0,60}}?\b{_WRONG}\b",
+    # "40 metres, not 30 as we first reported". With a comma before "as" it boasts of having been first.
+    rf"(?:(?:,|\band|\bbut) not|\brather than|\binstead of) [^.,;\n]{{1,60}}? as"
+    rf" (?:we|(?:this|our) {_ITSELF}|an? {_VERSION}(?: of this {_ITSELF})?)"
+    rf" (?:had )?(?:{_BEFORE} )?{_SAID}\b",
+    rf"\bcontrary to (?:what (?:we|this {_ITSELF}) (?:had )?(?:{_BEFORE} )?{_SAID}"
+    rf"|our (?:earlier|previous|original) {_WHOLE})\b",
     rf"\bnot\b[^.;\n]{{1,60}}?,? as (?:we (?:had )?{_SAID}|(?:stated|reported|said|given|printed) (?:in|on)"
     rf" (?:our|this|page|{_ISSUE}|the {_SOME}{_ARTICLE}))\b",
     rf"^[\W_]{{0,6}}the {_ARTICLE} {_WAS}(?:\w+ly )?{_CHANGED}\b[^;\n]{{0,60}}?\b{_TO_CORRECT}",

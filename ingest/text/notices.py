@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from textwrap import shorten
 
 from ingest.article import Kind
 from ingest.text import notice_patterns as patterns
 from ingest.text.clean import one_line
+from ingest.text.described import begins_described
 from ingest.text.sentences import split_sentences
 
 _LONGEST = 900  # characters of a paragraph that is read as one; of a longer one the sentences are read
@@ -45,7 +47,7 @@ class _Label(Enum):
 def notices_in(title: str, text: str) -> tuple[PublisherNotice, ...]:
     """Return the notices of an article in the order of its text."""
     headed = _kind_of_title(title[:_LONGEST])
-    found = tuple(_notes(text, announced=headed is not None))
+    found = tuple(_notes(text, announced=headed is not None, column=_is_column(title)))
     told = {each.kind for each in found}
     if headed is None or headed in told or (found and headed is Kind.CORRECTION):
         return found
@@ -75,7 +77,18 @@ _ERR_STEMS = (
     *("original", "initial", "previous", "false", "inadvert", "remov", "delet", "apolog", "regret", "sorry"),
     *("should ", "in fact", "put right", "clear", "slip", "oversight", "fixe", "as we", "altered", "chang"),
     *("updated", "revised", "edited", "replaced", "conflated", "transposed", "errat", "not the case"),
-    *("not true", "instead of", "accept", "called", "acknowledge", "drops", "edition"),
+    *(
+        "not true",
+        "instead of",
+        "accept",
+        "called",
+        "acknowledge",
+        "drops",
+        "edition",
+        "as this",
+        "as the",
+        "contrary to",
+    ),
 )
 _TAKE_STEMS = (
     *("retract", "withdr", "unpublish", "remov", "taken", "took", "taking", "pulled", "delet", "disregard"),
@@ -135,7 +148,13 @@ def _kind_of_title(title: str) -> Kind | None:
     return _kind_of(title, edge=True, first=True)
 
 
-def _notes(text: str, *, announced: bool) -> Iterator[PublisherNotice]:
+def _is_column(title: str) -> bool:
+    """Return whether a title says no more than that corrections follow."""
+    found = patterns.TITLE.match(title[:_LONGEST])
+    return found is not None and bool(found["corrects"]) and found.end() >= len(title.rstrip())
+
+
+def _notes(text: str, *, announced: bool, column: bool) -> Iterator[PublisherNotice]:
     paragraphs = [found.span() for found in _PARAGRAPH.finditer(text)]
     last = len(paragraphs) - _EDGE
     number = 0
@@ -150,8 +169,8 @@ def _notes(text: str, *, announced: bool) -> Iterator[PublisherNotice]:
             words = f"{words}\n{text[following:end]}"
         if end - start > _LONGEST:
             yield from _in_sentences(text, start, end, edge=edge)
-        elif kind := _kind_of(words, edge=edge, first=first):
-            yield _notice(kind, text, start, end)
+        elif kind := _kind_of(words, edge=edge, first=first) or (_in_column(words) if column else None):
+            yield from _notices_of(kind, text, start, end)
             number += end > paragraphs[number - 1][1]
 
 
@@ -172,6 +191,17 @@ def _in_sentences(text: str, start: int, end: int, *, edge: bool) -> Iterator[Pu
         if kind := _kind_of(text[at:until], edge=outer, first=number == 0):
             yield _notice(kind, text, at, end if end - at <= _LONGEST else until)
             return
+
+
+def _notices_of(kind: Kind, text: str, start: int, end: int) -> Iterator[PublisherNotice]:
+    """Yield the notices of a paragraph: one, or one for each article that its sentences describe in turn."""
+    begins = [
+        start + each.start
+        for each in split_sentences(text[start:end])
+        if begins_described(text[start + each.start : start + each.end])
+    ]
+    for at, until in pairwise([start, *begins[1:], end]):
+        yield _notice(kind, text, at, until)
 
 
 def _notice(kind: Kind, text: str, start: int, end: int) -> PublisherNotice:
@@ -207,6 +237,12 @@ def _label(paragraph: str) -> tuple[_Label, int]:
         is_topic = words.lower() == "corrections"
         return (_Label.NOTE if is_topic else _Label.CORRECTS), found.end()
     return (_Label.NOTE if patterns.NOTE_WORD.search(words) else _Label.NONE), found.end()
+
+
+def _in_column(paragraph: str) -> Kind | None:
+    """Return whether a paragraph of a column of corrections is one, read as if it had a note's label."""
+    plain = patterns.QUOTED.sub(lambda quoted: "_" * len(quoted[0]), paragraph)
+    return Kind.CORRECTION if _corrects(plain, paragraph.lower(), _Label.NOTE, 0, edge=True) else None
 
 
 def _kind_of(paragraph: str, *, edge: bool, first: bool) -> Kind | None:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -127,6 +129,7 @@ class _SentFile:
     url: str | None
     body: bytes
     said: tuple[str, ...] | None = None
+    seen_at: datetime | None = None
 
 
 async def _sent(
@@ -144,7 +147,11 @@ async def _sent(
 
 
 async def _files(request: Request) -> list[_SentFile]:
-    """Return the files of a form; a file's headers say where it comes from and what its server said of it."""
+    """Return the files of a form.
+
+    A file's header Content-Location says where it comes from, Memento-Datetime when it was seen there, others
+    what its server said of its use.
+    """
     found = []
     async with request.form(max_files=_MAX_FILES) as form:
         for number, (field, file) in enumerate(form.multi_items()):
@@ -153,7 +160,9 @@ async def _files(request: Request) -> list[_SentFile]:
             url = _checked(file.headers.get("content-location"))
             name = file.filename or f"file {number}"
             said = said_by(file.headers.items()) or None
-            found.append(_SentFile(name, _media_of(file.content_type), url, await file.read(), said))
+            seen_at = _seen(file.headers.get("memento-datetime"))
+            body = await file.read()
+            found.append(_SentFile(name, _media_of(file.content_type), url, body, said, seen_at))
     return found
 
 
@@ -201,6 +210,13 @@ def _address(url: str) -> Queued:
 
 
 def _read(file: _SentFile, max_bytes: int) -> Iterator[Read]:
+    for found in _documents_of(file, max_bytes):
+        if isinstance(found, Document) and file.seen_at:
+            found = replace(found, seen_at=file.seen_at)
+        yield found
+
+
+def _documents_of(file: _SentFile, max_bytes: int) -> Iterator[Read]:
     name = file.name or "body"
     # Records of web archives are gzipped one by one; the file is read as it is.
     named = Path(
@@ -233,6 +249,18 @@ def _records(name: str, body: bytes) -> Iterator[Read]:
             yield Document(found.origin(name), Media.RECORD, found.body)
     except ValueError as exc:
         yield RejectedDocument(name or "body", str(exc))
+
+
+def _seen(stated: str | None) -> datetime | None:
+    if stated is None:
+        return None
+    try:
+        seen = parsedate_to_datetime(stated)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"Memento-Datetime={stated!r} is not a time such as 'Sat, 01 Mar 2025 06:00:00 GMT'"
+        ) from None
+    return seen if seen.tzinfo else seen.replace(tzinfo=UTC)
 
 
 def _checked(url: str | None) -> str | None:

@@ -12,6 +12,7 @@ from ingest.embeddings.embedder import Vector
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion, StoredPassage
+from service.evidence.copies import repeated_sentences
 from service.evidence.recency import time_prior
 from service.questions.question import Question
 
@@ -52,8 +53,13 @@ class Retrieved:
 def retrieve(
     library: Library, question: Question, vector: Vector, filters: Filters, *, limit: int
 ) -> Retrieved:
-    """Return the passages that the filters let through, best first, at most `limit`."""
-    scores = _fuse(question, *_candidates(library, question, vector, filters))
+    """Return the passages that the filters let through, best first, at most `limit`.
+
+    Of the articles of one story a later one is there only with what it says beside the earlier ones.
+    """
+    scores = _once_a_story(
+        library, filters, _fuse(question, *_candidates(library, question, vector, filters))
+    )
     best = sorted(scores, key=lambda id_: (-scores[id_], id_))
     found = Retrieved([])
     # What may not be quoted takes no place of what may.
@@ -72,6 +78,19 @@ def _ranked(
     ids: Sequence[str], loaded: Mapping[str, StoredPassage], scores: Mapping[str, float]
 ) -> list[RankedPassage]:
     return [RankedPassage(loaded[id_], scores[id_]) for id_ in ids if id_ in loaded]
+
+
+def _once_a_story(library: Library, filters: Filters, scores: Mapping[str, float]) -> dict[str, float]:
+    """Leave out each passage that only repeats earlier articles of its story; those take its place."""
+    shared = library.passages.load(library.passages.of_shared_stories(list(scores)), filters).passages
+    repeated = repeated_sentences(shared.values())
+    kept = dict(scores)
+    for id_, stored in shared.items():
+        first = [repeated.get((id_, index)) for index in range(len(stored.passage.sentences))]
+        if None not in first:
+            del kept[id_]
+            kept |= {each: max(kept[each], scores[id_]) for each in first if each}
+    return kept
 
 
 def _candidates(

@@ -14,6 +14,7 @@ from ingest.text.stems import stems
 from service.english.machines import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated
+from service.evidence.copies import repeated_sentences
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.recency import freshness
 from service.evidence.retrieve import RankedPassage
@@ -139,14 +140,17 @@ def extract_features(
     return [
         extractor.evidence(ranked, index, similarity, passage)
         for ranked, index, similarity, passage in _nearest(vector, passages)
-        if wanted or not speaks_to_machines(_sentence(ranked.stored, index))
+        if wanted or not speaks_to_machines(ranked.stored.sentence(index))
     ]
 
 
 def _nearest(
     vector: Vector, passages: Sequence[RankedPassage]
 ) -> Iterator[tuple[RankedPassage, int, float, float]]:
-    """Yield (passage, index of the sentence, its similarity, the passage's), at most _KEPT, nearest first."""
+    """Yield (passage, index of the sentence, its similarity, the passage's), at most _KEPT, nearest first.
+
+    What an earlier article of the story says in the same words is left out.
+    """
     if not passages:
         return
     sizes = [len(ranked.stored.passage.sentences) for ranked in passages]
@@ -159,7 +163,14 @@ def _nearest(
     # The passage counts too: a sentence that leans on the one before is far from the question by itself.
     retrieval = np.array([ranked.score for ranked in passages])
     nearness = similarity + (passage + _RETRIEVAL_WEIGHT * retrieval)[owner]
-    for row in np.argsort(-nearness, kind="stable")[:_KEPT]:
+    repeated = repeated_sentences(ranked.stored for ranked in passages)
+    places = [
+        (ranked.stored.passage.id, index)
+        for ranked, n in zip(passages, sizes, strict=True)
+        for index in range(n)
+    ]
+    rows = [row for row in np.argsort(-nearness, kind="stable") if places[row] not in repeated]
+    for row in rows[:_KEPT]:
         number = int(owner[row])
         yield passages[number], int(row - first[number]), float(similarity[row]), float(passage[number])
 
@@ -212,13 +223,13 @@ class _FeatureExtractor:
     def evidence(self, ranked: RankedPassage, index: int, similarity: float, passage: float) -> Evidence:
         """Return a sentence of a passage with its features."""
         stored, question, words = ranked.stored, self._question, self._words
-        text = _sentence(stored, index)
+        text = stored.sentence(index)
         speaker = self._speakers(stored, index) if self._speakers else None
         said = text if speaker is None or speaker in text else f"{speaker}: {text}"
         own = self._stemmed(said)
         context = own | self._stemmed(stored.title)
         if index:
-            context |= self._stemmed(_sentence(stored, index - 1))
+            context |= self._stemmed(stored.sentence(index - 1))
         past = question.recency is Recency.PAST
         features = (
             similarity,
@@ -245,11 +256,6 @@ class _FeatureExtractor:
         if found is None:
             found = self._stems[text] = frozenset(stems(text))
         return found
-
-
-def _sentence(stored: StoredPassage, index: int) -> str:
-    span, base = stored.passage.sentences[index], stored.passage.start
-    return stored.text[span.start - base : span.end - base]
 
 
 def _new(text: str, words: _Words) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
@@ -19,11 +20,14 @@ def with_standing(archive: Archive, statement: Statement) -> Statement:
     return replace(statement, citations=citations)
 
 
-def standing(archive: Archive, citation: Citation) -> str | None:
-    """Return what is to be known of the version that a citation is of, None for a first and only one."""
+def standing(archive: Archive, citation: Citation, as_of: datetime | None = None) -> str | None:
+    """Return what is to be known of the version that a citation is of, None for a first and only one.
+
+    `as_of`: only what was known by then.
+    """
     try:
-        versions = archive.versions(citation.article_id)
-        notices = article_notices(archive, versions[-1])
+        versions = archive.versions(citation.article_id, as_of)
+        notices = article_notices(archive, versions[-1], as_of) if versions else ()
     except NotFoundError:
         return "no longer in the archive"
     cited = next((each for each in versions if each.number == citation.version), None)

@@ -36,7 +36,7 @@ class Follow:
     """A question or a topic that is asked again as articles arrive.
 
     `says` are the sentences told so far that still stand, the latest told first; `news` what was new, the
-    latest first. `webhook` is told of news, too.
+    latest first. `webhook` is told of news, too. `feed`: where a running service has them as an Atom feed.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Follow:
     asked_at: datetime
     says: tuple[Citation, ...] = ()
     news: tuple[News, ...] = ()
+    feed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

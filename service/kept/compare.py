@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
+from ingest.store.archive import Archive
 from ingest.store.arrivals import Arrivals
-from ingest.store.corrections import corrected_by
+from ingest.store.corrections import corrected_by, notices_about
 from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
 from service.evidence.library import AskableLibrary
@@ -63,13 +64,18 @@ def _corrections(
     if kept.result.refusal:
         return []
     found = [
-        _allowed(
-            library, id_, correction_of(each, library.archive.article(id_), library.archive.version(id_))
-        )
+        _allowed(library, id_, _correction(library.archive, each, id_))
         for each in kept.result.citations
         for id_ in corrected.get(each.article_id, ())
     ]
     return [change for change in found if change]
+
+
+def _correction(archive: Archive, citation: Citation, id_: str) -> LaterChange:
+    latest = archive.version(id_)
+    with archive.begin() as db:
+        notices = notices_about(db, citation.article_id, latest)
+    return correction_of(citation, archive.article(id_), latest, notices)
 
 
 def _became(library: AskableLibrary, citation: Citation) -> LaterChange | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ingest.article import Article, Kind, Sentence, Version
-from ingest.text.notices import brief, notices_in
+from ingest.text.notices import PublisherNotice, brief, notices_in
 from ingest.text.sentences import split_sentences
 from service.answer import ChangeKind, Citation, LaterChange
 
@@ -45,16 +45,21 @@ def _is_out_of_reach(citation: Citation, latest: Version) -> bool:
     return citation.posted_at < min(post.posted_at for post in latest.posts)
 
 
-def correction_of(citation: Citation, correction: Article, latest: Version) -> LaterChange:
-    """Return what a correction under an address of its own changes of an article that is cited."""
-    words, sentence = _notice(latest, Kind.CORRECTION, split_sentences(latest.text))
+def correction_of(
+    citation: Citation, correction: Article, latest: Version, notices: Sequence[PublisherNotice]
+) -> LaterChange:
+    """Return what the notices of a correction under its own address change of an article that is cited."""
+    words, sentence = _told(notices, split_sentences(latest.text))
     message = f"{_who(correction)} has corrected the article{words}"
     return _change(ChangeKind.CORRECTED, citation, correction, latest, sentence, message)
 
 
 def _notice(latest: Version, kind: Kind, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
     """Return a version's notice as the end of a message, if it has one, and the sentence that begins it."""
-    notices = [each for each in notices_in(latest.title, latest.text) if each.kind is kind]
+    return _told([each for each in notices_in(latest.title, latest.text) if each.kind is kind], sentences)
+
+
+def _told(notices: Sequence[PublisherNotice], sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
     start = next((each.start for each in notices if each.start is not None), 0)
     sentence = next((each for each in sentences if each.end > start), None)
     words = f": {brief(notices[0].words)}" if notices else ""

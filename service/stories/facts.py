@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import count
 
 import numpy as np
@@ -15,10 +16,10 @@ from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
-from ingest.store.listing import ListFilters
 from ingest.store.passages import AlteredVersion
+from ingest.store.publishers import families
 from ingest.store.shown import VersionSummary
-from ingest.store.story_list import families, nearest_earlier
+from ingest.store.story_list import articles_of_story, nearest_earlier
 from service.answer import Citation, warnings_of
 from service.english.lemmas import common_words
 from service.english.machines import speaks_to_machines
@@ -42,25 +43,29 @@ _SHOWN = 3  # sentences of a step
 _LEAST_WORTH = 0.1  # of labels, notes and questions it is less
 # The cosine and the share of common words from which two sentences of one story may be one, reworded.
 _NEAR, _SAME_WORDS = 0.7, 0.6
+_Cite = Callable[[Evidence], Citation]
 _NONE = "the archive has no story {}; see `dateline stories`"
 _KINDS = {Kind.CORRECTION: StepKind.CORRECTION, Kind.RETRACTION: StepKind.RETRACTION}
 
 
-def find_story(library: Library, reference: str) -> Story:
+def find_story(library: Library, reference: str, as_of: datetime | None = None) -> Story:
     """Return a story by its id, or by whatever `Archive.find` takes for one of its articles.
 
+    As a reader saw it by a moment, by default now; which articles are one story is as of today.
     Raises NotFoundError, and InputError for a reference that fits several articles.
     """
-    archive = library.archive
-    found = _articles(archive, reference) or _articles(archive, _story_of(archive, reference))
+    archive, as_of = library.archive, as_of or library.now()
+    found = articles_of_story(archive, reference, as_of, _MOST_ARTICLES) or articles_of_story(
+        archive, _story_of(archive, reference), as_of, _MOST_ARTICLES
+    )
     if not found:
         raise NotFoundError(_NONE.format(reference))
     walk = _Walk(library)
-    for article, version in _wordings(archive, [article for article, _ in found[:_MOST_READ]], library.now()):
+    for article, version in _wordings(archive, [article for article, _ in found[:_MOST_READ]], as_of):
         walk.take(article, version)
-    markers = count(1)
+    cited = partial(_cited, archive, as_of, count(1))
     first, latest = found[0]
-    related = related_stories(library, first, latest)
+    related = related_stories(library, first, latest, as_of)
     voices = {each.id: each.publisher or each.id for each in related}
     voices[first.story_id] = first.publisher or first.story_id
     return Story(
@@ -70,8 +75,8 @@ def find_story(library: Library, reference: str) -> Story:
         publishers=families(article.publisher for article, _ in found),
         articles=tuple(_listed(archive, found)),
         more_articles=len(found) == _MOST_ARTICLES,
-        course=tuple(_step(archive, each, walk.quota, markers) for each in walk.steps),
-        differing=tuple(_differing(archive, walk, markers)),
+        course=tuple(_step(each, walk.quota, cited) for each in walk.steps),
+        differing=tuple(_differing(walk, cited)),
         related=tuple(related),
         independent_sources=independent_sources(voices),
         warnings=(*warnings_of(walk.altered), *reserved_warnings("of this story", walk.reserved)),
@@ -85,17 +90,6 @@ def _story_of(archive: Archive, reference: str) -> str:
         raise NotFoundError(_NONE.format(reference)) from exc
 
 
-def _articles(archive: Archive, story_id: str) -> list[tuple[Article, Version]]:
-    """Return the articles of a story, the first published first, those without a date last."""
-    found = archive.latest(ListFilters(story_id=story_id), limit=_MOST_ARTICLES)
-    return sorted(found, key=lambda pair: _order(*pair))
-
-
-def _order(article: Article, version: Version) -> tuple[bool, float, str]:
-    moment = version.published_at
-    return moment is None, moment.timestamp() if moment else 0.0, article.id
-
-
 def _listed(archive: Archive, found: Sequence[tuple[Article, Version]]) -> Iterator[StoryArticle]:
     nearest = nearest_earlier(archive, [article.id for article, _ in found])
     for article, version in found:
@@ -104,14 +98,13 @@ def _listed(archive: Archive, found: Sequence[tuple[Article, Version]]) -> Itera
 
 
 def _wordings(
-    archive: Archive, articles: Sequence[Article], now: datetime
+    archive: Archive, articles: Sequence[Article], as_of: datetime
 ) -> Iterator[tuple[Article, Version]]:
     """Yield the wordings that were public, in their order."""
     found = [
         (version.visible_from, place, version)
         for place, article in enumerate(articles)
-        for version in archive.versions(article.id)
-        if version.visible_from <= now and version.visible_until != version.visible_from
+        for version in archive.versions(article.id, as_of)
     ]
     for _, place, version in sorted(found, key=lambda each: each[:2]):
         yield articles[place], version
@@ -212,7 +205,7 @@ def _telling(items: Sequence[Evidence]) -> list[Evidence]:
     return [item for item in items if item.score >= _LEAST_WORTH and not speaks_to_machines(item.text)]
 
 
-def _step(archive: Archive, taken: _Taken, quota: Quota, markers: Iterator[int]) -> StoryStep:
+def _step(taken: _Taken, quota: Quota, cited: _Cite) -> StoryStep:
     article, version, published = taken.article, taken.version, taken.version.published_at
     plain = StepKind.ARTICLE if version.number == 1 else StepKind.NEW_VERSION
     added, dropped = quota.take(_best(taken.added)), quota.take(_best(taken.dropped))
@@ -224,9 +217,9 @@ def _step(archive: Archive, taken: _Taken, quota: Quota, markers: Iterator[int])
         version=version.number,
         title=version.title,
         publisher=article.publisher,
-        added=tuple(_cited(archive, each, markers) for each in added),
+        added=tuple(cited(each) for each in added),
         more_added=len(taken.added) - len(added),
-        dropped=tuple(_cited(archive, each, markers) for each in dropped),
+        dropped=tuple(cited(each) for each in dropped),
         more_dropped=len(taken.dropped) - len(dropped),
     )
 
@@ -237,12 +230,12 @@ def _best(items: Sequence[Evidence]) -> list[Evidence]:
     return [items[place] for place in sorted(best)]
 
 
-def _cited(archive: Archive, item: Evidence, markers: Iterator[int]) -> Citation:
+def _cited(archive: Archive, as_of: datetime, markers: Iterator[int], item: Evidence) -> Citation:
     citation = cite(item, next(markers))
-    return replace(citation, standing=standing(archive, citation))
+    return replace(citation, standing=standing(archive, citation, as_of))
 
 
-def _differing(archive: Archive, walk: _Walk, markers: Iterator[int]) -> Iterator[StoryDifference]:
+def _differing(walk: _Walk, cited: _Cite) -> Iterator[StoryDifference]:
     """Yield values that differ, those of the most alike sentences first; each sentence gives one value."""
     found: list[dict[int, str]] = []
     of: dict[int, dict[int, str]] = {}
@@ -262,7 +255,7 @@ def _differing(archive: Archive, walk: _Walk, markers: Iterator[int]) -> Iterato
     for each in found:
         said = [(walk.said[place], words) for place, words in sorted(each.items())]
         yield StoryDifference(
-            tuple(StoryValue(words, _cited(archive, one.item, markers), one.since) for one, words in said),
+            tuple(StoryValue(words, cited(one.item), one.since) for one, words in said),
             replaced=not any(_stands(one, walk) for one, _ in said[:-1]),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ingest.article import Article, Version
 from ingest.embeddings.embedder import Vector
@@ -45,13 +45,15 @@ class _Lead:
         return 2 * weight(self.names & other.names) / total if total else 0.0
 
 
-def related_stories(library: Library, article: Article, version: Version) -> list[ListedStory]:
-    """Return stories on an article's event, the first published first; in doubt there are none."""
+def related_stories(
+    library: Library, article: Article, version: Version, as_of: datetime
+) -> list[ListedStory]:
+    """Return stories on an article's event by a moment, the first published first; in doubt none."""
     published = version.published_at
     passages = library.passages.of_version(article.id, version.number)
     if published is None or not passages:
         return []
-    filters = Filters(library.now(), published - _WITHIN, published + _WITHIN)
+    filters = Filters(as_of, published - _WITHIN, published + _WITHIN)
     first, vector = passages[0]
     lead = _Lead.of(version.title, version.text[first.start : first.end])
     rarity = rarity_in(library)
@@ -61,7 +63,7 @@ def related_stories(library: Library, article: Article, version: Version) -> lis
         if stored.article.story_id != article.story_id
         and lead.in_common(_Lead.of(stored.title, stored.text), rarity) >= _SAME_NAMES
     )
-    return stories_with(library.archive, list(near)[:_MOST], library.now())
+    return stories_with(library.archive, list(near)[:_MOST], as_of)
 
 
 def _nearest(library: Library, vector: Vector, filters: Filters) -> Iterator[StoredPassage]:

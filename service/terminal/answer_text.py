@@ -16,6 +16,7 @@ from service.answer import (
     Coverage,
     Refusal,
     Statement,
+    carried_by,
     currency_line,
     differing_lines,
     fallback_note,
@@ -101,7 +102,7 @@ def source_text(citation: Citation, width: int | None = None) -> str:
 def citation_text(citation: Citation, width: int | None = None) -> str:
     """Return a citation with its source and quotation."""
     head = publisher_and_time(citation)
-    return _source(
+    text = _source(
         f"[{citation.marker}] {head}: {one_line(citation.title)}{_standing(citation)}",
         citation.url,
         citation.quote,
@@ -109,6 +110,8 @@ def citation_text(citation: Citation, width: int | None = None) -> str:
         citation.version,
         width,
     )
+    more = carried_by(citation)
+    return f"{text}\n{wrap(more, width, _INDENT)}" if more else text
 
 
 def _standing(citation: Citation) -> str:

@@ -83,6 +83,8 @@ def follow_text(follow: Follow, width: int | None = None) -> str:
         blocks.append("\n".join(["Told so far:", *said]))
     else:
         blocks.append("The archive does not say yet.")
+    if follow.feed:
+        blocks.append(f"Feed: {one_line(follow.feed)}")
     return "\n\n".join(blocks)
 
 

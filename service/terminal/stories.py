@@ -9,10 +9,10 @@ import typer
 from ingest.errors import InputError
 from ingest.terminal.options import Json, Server, moment_of, service_at, settings_of
 from ingest.terminal.output import note, say, say_json, terminal_width
-from service.terminal.options import ready_askable
+from service.terminal.options import AsOf, ready_askable
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from ingest.store.story_list import StoryList
     from service.stories.story import Story
@@ -30,6 +30,7 @@ def stories_command(
     day: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day they first appeared; default: the last one.")
     ] = None,
+    as_of: AsOf = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many.")] = 20,
     offset: Annotated[int, typer.Option(min=0, help="Leave out so many before.")] = 0,
     json: Json = False,
@@ -38,11 +39,12 @@ def stories_command(
     """List the stories that first appeared on a day, or show one: its course, and where articles differ."""
     from service.terminal.story_text import stories_text, story_text
 
+    by = moment_of("--as-of", as_of, end_of_day=True)
     if id is not None:
-        shown = _story(ctx, server, id)
+        shown = _story(ctx, server, id, by)
         say_json(shown) if json else say(story_text(shown, terminal_width()))
         return
-    found = _stories(ctx, server, _day(day), limit, offset)
+    found = _stories(ctx, server, _day(day), by, limit, offset)
     if json:
         say_json(found)
         return
@@ -63,26 +65,28 @@ def _day(text: str | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _stories(ctx: typer.Context, server: str | None, day: date | None, limit: int, offset: int) -> StoryList:
+def _stories(
+    ctx: typer.Context, server: str | None, day: date | None, as_of: datetime | None, limit: int, offset: int
+) -> StoryList:
     if server is not None:
         from service.remote import stories_service
 
-        return stories_service(service_at(ctx, server), day, limit, offset)
+        return stories_service(service_at(ctx, server), day, as_of, limit, offset)
     from datetime import UTC, datetime
 
     from ingest.library import open_archive
     from ingest.store.story_list import list_stories
 
     with open_archive(settings_of(ctx), reading=True) as archive:
-        return list_stories(archive, day, datetime.now(UTC), limit=limit, offset=offset)
+        return list_stories(archive, day, as_of or datetime.now(UTC), limit=limit, offset=offset)
 
 
-def _story(ctx: typer.Context, server: str | None, id_: str) -> Story:
+def _story(ctx: typer.Context, server: str | None, id_: str, as_of: datetime | None) -> Story:
     if server is not None:
         from service.remote import one_story_service
 
-        return one_story_service(service_at(ctx, server), id_)
+        return one_story_service(service_at(ctx, server), id_, as_of)
     from service.stories.facts import find_story
 
     with ready_askable(settings_of(ctx)) as library:
-        return find_story(library, id_)
+        return find_story(library, id_, as_of)

@@ -15,7 +15,7 @@ from ingest.library import Library
 from ingest.moments import long_day
 from ingest.store.allowance import WHOLE
 from ingest.text.clean import one_line, unaccented
-from service.answer import Answer, Citation, Statement, Support, differing_lines, fallback_note
+from service.answer import Answer, Citation, Statement, Support, carried_by, differing_lines, fallback_note
 from service.summaries.summary import Summary
 from service.web.layout import laid_out, span_name, web_address
 
@@ -111,7 +111,8 @@ def _markers(citations: tuple[Citation, ...]) -> str:
 def _source(citation: Citation, note: str | None) -> str:
     publisher = one_line(citation.publisher or "unknown publisher")
     head = f"[{citation.marker}] {publisher}, {citation.said_on}: {one_line(citation.title)}"
-    head += f" ({note})" if note else ""
+    known = "; ".join(each for each in (note, carried_by(citation)) if each)
+    head += f" ({known})" if known else ""
     address = web_address(citation.url)
     return f"{head}. {one_line(address)}" if address else head
 

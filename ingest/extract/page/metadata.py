@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.addresses import shown_address
+from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
@@ -66,6 +67,7 @@ class PageMetadata:
     url: str | None
     stub: bool
     said: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
@@ -85,6 +87,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         url=_url(tree, story, metas, url),
         stub=_is_paid(story, page, metas),
         said=tuple(_said(tree)),
+        corrections=stated_corrections(story.get("correction")),
     )
 
 

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.settings import Settings
+from service.api.guards.feeds import name_of_token, sent_token
 from service.api.guards.paths import SIGN_IN, is_docs, is_guarded, is_page, is_whole_page
 from service.api.guards.rate import Guesses
 from service.api.guards.sessions import name_of_session, sent_session
@@ -46,12 +47,15 @@ class KeyGate:
         if name is None and is_page(scope["path"]):
             # Not under /v1: a browser sends a cookie by itself.
             name = name_of_session(self._keys, sent_session(scope))
+        if name is None:
+            name = name_of_token(self._keys, scope)
         if record := current.get():
             record.key = name
         if name or not is_guarded(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            guessed = bool(authorization) or (is_page(scope["path"]) and sent_session(scope) is not None)
+            guessed = bool(authorization or sent_token(scope))
+            guessed = guessed or (is_page(scope["path"]) and sent_session(scope) is not None)
             await self._refuse(guessed, scope, receive, send)
 
     def _name_of(self, sent: bytes) -> str | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Path, Request, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api import examples
 from service.api.desk import DeskHeld, OpenLibrary
 from service.api.guards.auth import changes_allowed
-from service.api.guards.hosts import own_url
+from service.api.guards.feeds import feed_url
 from service.api.problems import documented
 from service.api.schemas import Words
 from service.follows.again import follow
@@ -22,6 +23,9 @@ router = APIRouter(prefix="/v1/follows", tags=["follows"])
 changing = [Depends(changes_allowed)]
 
 _Id = Annotated[str, Path(max_length=64, description="The id of a follow, or its beginning.")]
+_Token = Annotated[
+    str | None, Query(max_length=64, description="Opens this feed alone, in place of a key; see `feed`.")
+]
 _ATOM: dict[int | str, dict[str, Any]] = {
     200: {"description": "An Atom feed (RFC 4287).", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
 }
@@ -51,13 +55,16 @@ class FollowBody(BaseModel):
 
 
 @router.post("", dependencies=changing, responses=documented(400, 403, 413, 422, 502, 503))
-def create_follow(body: Annotated[FollowBody, Body(openapi_examples=_EXAMPLES)], desk: DeskHeld) -> Follow:
+def create_follow(
+    body: Annotated[FollowBody, Body(openapi_examples=_EXAMPLES)], desk: DeskHeld, request: Request
+) -> Follow:
     """Follow a question or a topic. What the archive says today is in `says`, and is no news.
 
     It is asked again when something arrives that is near to it; `news` is what then says something new: not
-    another copy, another order, or the same value once more.
+    another copy, another order, or the same value once more. `feed` is where a program that reads feeds
+    finds them; it sends no key.
     """
-    return follow(desk.library, body.question, body.publishers, body.webhook)
+    return _with_feed(request, follow(desk.library, body.question, body.publishers, body.webhook))
 
 
 @router.get("", responses=documented(503))
@@ -67,17 +74,19 @@ def list_all(library: OpenLibrary) -> FollowList:
 
 
 @router.get("/{id}.atom", response_class=Response, responses={**_ATOM, **documented(404, 422, 503)})
-def show_feed(id: _Id, library: OpenLibrary, request: Request) -> Response:
-    """The news of a follow as an Atom feed, the latest first. A program that reads feeds sends the key."""
+def show_feed(id: _Id, library: OpenLibrary, request: Request, token: _Token = None) -> Response:
+    """The news of a follow as an Atom feed, the latest first.
+
+    Where the service has a key, the address that `feed` of a follow gives has a token in its place.
+    """
     found = find_follow(library.archive, id)
-    url = f"{own_url(request.app.state.settings, request.scope)}v1/follows/{found.id}.atom"
-    return Response(atom_feed(found, url), media_type=MEDIA_TYPE)
+    return Response(atom_feed(found, feed_url(request, found.id)), media_type=MEDIA_TYPE)
 
 
 @router.get("/{id}", responses=documented(404, 422, 503))
-def show_follow(id: _Id, library: OpenLibrary) -> Follow:
+def show_follow(id: _Id, library: OpenLibrary, request: Request) -> Follow:
     """Show a follow: the sentences told so far that still stand, and its news."""
-    return find_follow(library.archive, id)
+    return _with_feed(request, find_follow(library.archive, id))
 
 
 @router.delete(
@@ -90,3 +99,7 @@ def show_follow(id: _Id, library: OpenLibrary) -> Follow:
 def remove_follow(id: Annotated[str, Path(max_length=64)], library: OpenLibrary) -> None:
     """End a follow; its feed is gone as well. It takes the whole id."""
     end_follow(library.archive, id)
+
+
+def _with_feed(request: Request, found: Follow) -> Follow:
+    return replace(found, feed=feed_url(request, found.id))

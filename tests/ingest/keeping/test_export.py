@@ -20,7 +20,7 @@ from ingest.library import open_archive
 from ingest.rights import Rights
 from ingest.settings import Settings
 from ingest.store.archive import Archive
-from ingest.store.schema import articles, rights, versions
+from ingest.store.schema import articles, rights, stated_corrections, versions
 from tests.commands import LATER, STORY, run_with_story, runner
 from tests.ingest.support import SEEN, accept_indexed, draft, on, settings_in
 
@@ -45,7 +45,13 @@ def settings(tmp_path: Path) -> Settings:
     ]
     accept_indexed(archive, drafts, SEEN)
     later = [
-        draft("Ferry", "The ferry sails at ten.", published_at="2025-03-01", kind=Kind.CORRECTION),
+        draft(
+            "Ferry",
+            "The ferry sails at ten.",
+            published_at="2025-03-01",
+            kind=Kind.CORRECTION,
+            corrections=("Ten.",),
+        ),
         draft("By guid", "It has a guid and still no address.", url=None, guid="17", modified_at=day),
     ]
     accept_indexed(archive, later, SEEN + timedelta(days=3))
@@ -59,7 +65,7 @@ def settings(tmp_path: Path) -> Settings:
 def everything(settings: Settings) -> list[tuple[Any, ...]]:
     with open_archive(settings) as archive, archive.begin() as db:
         rows = [tuple(row) for row in db.execute(select(articles).order_by(articles.c.id))]
-        for table in (versions, rights):
+        for table in (versions, rights, stated_corrections):
             rows += [tuple(row) for row in db.execute(select(table).order_by(*table.primary_key))]
         return rows
 

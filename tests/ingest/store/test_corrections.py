@@ -12,7 +12,7 @@ from ingest.article import Draft, Kind, article_id
 from ingest.store.archive import Acceptance, Archive
 from ingest.store.corrections import corrected_by, corrections_of
 from ingest.store.shown import article_notices
-from tests.ingest.support import SEEN, accept_indexed, draft
+from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TITLE = "Water company knew of lead in schools"
 LEAD = replace(
@@ -161,3 +161,79 @@ def test_a_correction_that_names_another_article_later_moves(archive: Archive) -
     accept_indexed(archive, [item, replace(item, title="Correction: Ferry sails again")], SEEN)
     assert corrections(archive) == []
     assert corrections(archive, OTHER) == [article_id(item)]
+
+
+PARAGRAPHS = (
+    "An article on Saturday about lead in schools misstated how many. They were two, not three.",
+    "The report “Ferry sails again” gave the wrong fare. It is £4.",
+    "Because of an editing error, an article on Thursday about the seals of Orle misspelled a warden's name.",
+)
+
+
+def column(*paragraphs: str) -> Draft:
+    """A column of the Monday after the articles."""
+    item = correction("Corrections and clarifications", "\n\n".join(paragraphs))
+    return replace(item, published_at=on("2025-03-03"))
+
+
+def told_of(archive: Archive, article: Draft) -> list[str]:
+    return [each.words for each in article_notices(archive, archive.version(article_id(article)))]
+
+
+def test_each_paragraph_of_a_column_reaches_the_article_that_it_is_about(archive: Archive) -> None:
+    accept_indexed(archive, [column(*PARAGRAPHS)], SEEN)
+    assert told_of(archive, LEAD) == [PARAGRAPHS[0]]
+    assert told_of(archive, OTHER) == [PARAGRAPHS[1]]
+
+
+def test_a_column_in_one_paragraph_is_read_article_by_article(archive: Archive) -> None:
+    ferry = "An article on 1 March about the ferry to the island gave the wrong fare."
+    lead = "An article on Saturday about lead in three schools misstated who knew."
+    accept_indexed(archive, [column(f"{lead} {ferry}")], SEEN)
+    assert (told_of(archive, LEAD), told_of(archive, OTHER)) == ([lead], [ferry])
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "An article on Sunday about the ferry to the town misstated its fare.",  # it told of an island
+        "An article on Wednesday about the ferry to the island misstated its fare.",
+        "An article on Saturday about the island misstated its area.",  # too little
+    ],
+)
+def test_what_is_described_otherwise_is_not_reached(archive: Archive, paragraph: str) -> None:
+    accept_indexed(archive, [column(paragraph)], SEEN)
+    assert told_of(archive, OTHER) == []
+
+
+def test_of_two_articles_that_fit_a_description_none_is_reached(archive: Archive) -> None:
+    again = replace(OTHER, title="Ferry is full", url="https://compass.example/full")
+    item = column("An article on Saturday about the ferry to the island misstated its fare.")
+    accept_indexed(archive, [again, item], SEEN)
+    assert told_of(archive, OTHER) == told_of(archive, again) == []
+
+
+def stated(*words: str) -> Draft:
+    text = f"{LEAD.text} It was in “two” schools,\nnot three, the company said later."
+    return replace(LEAD, text=text, modified_at=on("2025-03-02"), kind=Kind.CORRECTION, corrections=words)
+
+
+def test_what_a_pages_data_state_is_a_notice_where_it_stands(archive: Archive) -> None:
+    there, only = 'It was in "two" schools, not three', "The number of schools was wrong."
+    accept_indexed(archive, [stated(there, only)], SEEN)
+    version = archive.version(article_id(LEAD))
+    found, beside = article_notices(archive, version)
+    assert found.start is not None
+    assert version.text[found.start :].startswith(found.words)
+    assert (found.words, found.source) == ("It was in “two” schools,\nnot three", None)
+    assert (beside.words, beside.start) == (only, None)
+    assert beside.line == f"corrected: “{only}” (in the data of its page)"
+    assert article_notices(archive, archive.versions(article_id(LEAD))[0]) == ()
+
+
+def test_what_is_stated_of_a_text_that_is_known_is_added_to_it(archive: Archive) -> None:
+    for words in ("It was in two.", "It was in two.", "And not in three."):
+        [(outcome, _, number)] = accept_indexed(archive, [replace(LEAD, corrections=(words,))], SEEN)
+        assert (outcome, number) == (Acceptance.UNCHANGED, 1)
+    assert told_of(archive, LEAD) == ["It was in two.", "And not in three."]
+    archive.remove(article_id(LEAD))

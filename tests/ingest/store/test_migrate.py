@@ -101,15 +101,21 @@ def test_several_may_open_an_old_archive_at_once(tmp_path: Path) -> None:
         archive.close()
 
 
-def test_an_archive_of_the_third_schema_gets_the_table_that_it_lacks(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("schema", "lacking"), [(3, "corrections"), (4, "stated_corrections")])
+def test_an_archive_of_a_later_schema_gets_the_table_that_it_lacks(
+    tmp_path: Path, schema: int, lacking: str
+) -> None:
     archive = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
     accept_indexed(archive, [draft("Ferry", "The ferry sails.")], SEEN)
     archive.close()
     database = sqlite3.connect(tmp_path / "archive.sqlite3")
-    database.executescript("DROP TABLE corrections; UPDATE facts SET value = '3' WHERE name = 'schema';")
+    database.executescript(
+        f"DROP TABLE {lacking}; UPDATE facts SET value = '{schema}' WHERE name = 'schema';"
+    )
     database.close()
     again = Archive(f"sqlite:///{tmp_path / 'archive.sqlite3'}")
     assert again.fact("schema") == SCHEMA_VERSION
-    [(outcome, _, _)] = again.accept([draft("Correction: Ferry", "The ferry sailed on Monday.")], SEEN)
+    correction = draft("Correction: Ferry", "The ferry sailed on Monday.", corrections=("It did not sail.",))
+    [(outcome, _, _)] = again.accept([correction], SEEN)
     assert outcome is Acceptance.NEW
     again.close()

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.article import Draft, article_id
 from ingest.store.archive import Archive
-from ingest.store.story_list import StoryList, list_stories, nearest_earlier, stories_with
+from ingest.store.story_list import StoryList, articles_of_story, list_stories, nearest_earlier, stories_with
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 CABLE = (
@@ -105,3 +105,24 @@ def test_stories_by_their_ids_come_in_the_order_of_publication(archive: Archive)
     ids = [archive.article(article_id(each)).story_id for each in (ALONE, FIRST, UNDATED)]
     found = stories_with(archive, ids, SEEN)
     assert [each.title for each in found] == ["Maravel offline", "Lamp relit", "Bells ring"]
+
+
+def test_a_list_as_of_a_moment_has_only_what_had_come_by_then(archive: Archive) -> None:
+    found = list_stories(archive, date(2025, 8, 26), on("2025-08-26 09:30"), limit=20)
+    assert [each.title for each in found.stories] == ["Maravel offline", "Lamp relit"]
+    assert found.stories[0].publishers == ("Straits Monitor", "The Harbour Post")
+    assert list_stories(archive, None, on("2025-08-26 09:30"), limit=20).day == date(2025, 8, 26)
+    assert listed(archive, "2025-08-26").stories[0].articles == 4
+
+
+def test_a_wording_that_was_replaced_since_is_seen_as_of_its_time(archive: Archive) -> None:
+    changed = replace(
+        FIRST, text=f"{CABLE} It was mended.", title="Maravel online", modified_at=on("2025-08-28")
+    )
+    accept_indexed(archive, [changed], SEEN)
+    titles = [listed(archive, "2025-08-26").stories[0].title]
+    titles += [list_stories(archive, None, on("2025-08-27"), limit=1).stories[0].title]
+    assert titles == ["Maravel online", "Maravel offline"]
+    story = archive.find(article_id(FIRST)).story_id
+    [(_, version), *_] = articles_of_story(archive, story, on("2025-08-27"), 9)
+    assert (version.title, version.visible_until) == ("Maravel offline", None)

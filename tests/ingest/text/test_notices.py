@@ -61,6 +61,9 @@ NEWS = (
     "The newspaper said that it had withdrawn the story and apologised to the minister.",
     "The paper printed a correction on Thursday, admitting that its report was wrong.",
     "“This article has been withdrawn,” the editor of the magazine told her staff.",
+    "The toll was 12, not 20 as the ministry first reported.",
+    "The toll was 12, not 20 as first reported.",
+    "The mayor will not stand again, as we first reported in May.",
     "The magazine later added a note: “An earlier version of this article misstated the cost.”",
     "This story has been updated with more details.",
     "This article was updated on 3 June to include a comment from the company.",
@@ -150,6 +153,33 @@ def test_a_part_that_is_taken_out_is_a_correction() -> None:
         Kind.CORRECTION
     }
     assert kinds(f"{STORY}\n\nThis article was amended to remove a quotation.") == {Kind.CORRECTION}
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "The bridge is 40 metres high, not 30 as we first reported.",
+        "The bridge is 40 metres high rather than 30 as an earlier version of this article said.",
+        "Ida Roth is its engineer and not its owner as this report originally stated.",
+        "Contrary to what we reported, the bridge carries trams only.",
+    ],
+)
+def test_a_foot_that_sets_right_what_the_piece_said_is_a_correction(foot: str) -> None:
+    assert kinds(f"{STORY}\n\n{foot}") == {Kind.CORRECTION}
+
+
+def test_each_paragraph_of_a_column_of_corrections_is_a_notice() -> None:
+    column = (
+        "To report an error, write to the desk.",
+        "Life: A May 2 story about the Kess Bridge gave the wrong height.",
+        "A map in the travel guide had an incorrect scale.",
+        "March",
+    )
+    told = [notice.words for notice in notices_in("Corrections & clarifications", "\n\n".join(column))]
+    assert told == list(column[1:3])
+    assert [notice.words for notice in notices_in("Corrections", " ".join((column[1], column[1])))] == [
+        f"{column[1]} ".strip()
+    ] * 2
 
 
 @pytest.mark.parametrize("news", NEWS)
@@ -248,9 +278,12 @@ def test_the_words_of_any_notice_stand_where_it_says(parts: list[str]) -> None:
         "the article here we were ",
         "3 June ",
         "(a ",
+        "in a story on monday about a b, ",
+        "not 30 as ",
     ],
 )
 def test_what_repeats_takes_no_time(part: str) -> None:
     started = time.process_time()
     notices_in(part * 200, part * 200 + "\n\n" + part * 2_000)
+    notices_in("Corrections", part * 200 + "\n\n" + part * 2_000)
     assert time.process_time() - started < 0.5

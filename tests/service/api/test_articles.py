@@ -200,12 +200,20 @@ def test_what_is_rejected_as_a_whole_is_no_success(
     assert "new" not in problem
 
 
+SEEN = {"Memento-Datetime": "Sat, 01 Mar 2025 06:00:00 GMT"}
+
+
 def test_files_of_a_form_are_documents(fennel_post: httpx.Client) -> None:
     story = f"# Fennel weighed\n\n{RECORD['text']}"
     files = [
         (
             "file",
-            ("a.md", story.encode(), "application/octet-stream", {"Content-Location": fennel(1)["url"]}),
+            (
+                "a.md",
+                story.encode(),
+                "application/octet-stream",
+                {"Content-Location": fennel(1)["url"], **SEEN},
+            ),
         ),
         ("file", ("b.json", json.dumps([fennel(2), fennel(3)]).encode(), "application/json")),
         ("file", ("c.jsonl", f"{json.dumps(fennel(4))}\nx\n".encode(), "application/octet-stream")),
@@ -218,9 +226,18 @@ def test_files_of_a_form_are_documents(fennel_post: httpx.Client) -> None:
     origins = [each["origin"] for each in report["articles"]]
     assert origins == ["a.md", "b.json[0]", "b.json[1]", "c.jsonl:1"]
     assert [each["origin"] for each in report["rejected"]] == ["c.jsonl:2", "d.html.gz", "e.exe"]
+    id_ = report["articles"][0]["article_id"]
+    assert fennel_post.get(f"/v1/articles/{id_}").json()["latest"]["first_seen_at"] == "2025-03-01T06:00:00Z"
     located = fennel_post.get("/v1/articles", params={"url": fennel(1)["url"]}).json()["articles"]
     assert [entry["latest"]["title"] for entry in located] == ["Fennel weighed"]
     fennel_post.delete(f"/v1/articles/{located[0]['article']['id']}")
+
+
+def test_a_time_that_is_none_is_named(editor: httpx.Client) -> None:
+    file = ("a.txt", b"A title\n\nA story.", "text/plain", {"Memento-Datetime": "on Monday"})
+    response = editor.post("/v1/articles", files=[("file", file)])
+    assert response.status_code == 422
+    assert "Memento-Datetime='on Monday'" in response.json()["detail"]
 
 
 def test_a_form_without_files_says_how_to_send_them(editor: httpx.Client) -> None:

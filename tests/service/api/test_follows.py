@@ -64,11 +64,32 @@ def test_news_are_told_once_and_stay_in_the_feed(desk: httpx.Client, receiver: R
     [entry] = first.xpath("a:entry", namespaces=ATOM)
     assert "22 June; before it was 4 May" in entry.xpath("string(a:content)", namespaces=ATOM)
     [link] = first.xpath("a:link[@rel='self']/@href", namespaces=ATOM)
-    assert link == f"https://ask.example/dateline/v1/follows/{made['id']}.atom"
+    assert link == made["feed"] == desk.get(f"/v1/follows/{made['id']}").json()["feed"]
+    assert link.startswith(f"https://ask.example/dateline/v1/follows/{made['id']}.atom?token=")
+    assert_opens_the_feed_alone(desk, made["id"], link.partition("?")[2])
     [row] = desk.get("/v1/follows").json()["follows"]
     assert (row["id"], row["news"]) == (made["id"], 1)
     assert desk.delete(f"/v1/follows/{made['id']}").status_code == 204
     assert desk.get(f"/v1/follows/{made['id']}.atom").status_code == 404
+
+
+def assert_opens_the_feed_alone(desk: httpx.Client, id_: str, query: str) -> None:
+    """Assert that the token of a feed is its key, and no other's."""
+    other = desk.post("/v1/follows", json={"question": "The Kess Bridge"}).json()["id"]
+    with httpx.Client(base_url=desk.base_url, headers={"Host": "ask.example"}) as reader:
+        assert etree.tostring(etree.fromstring(reader.get(f"/v1/follows/{id_}.atom?{query}").content)) == (
+            etree.tostring(feed(desk, id_))
+        )
+        for path in (
+            f"{id_}.atom",
+            f"{other}.atom?{query}",
+            f"{id_}?{query}",
+            f"{id_}.atom?token=",
+            f"?{query}",
+        ):
+            assert reader.get(f"/v1/follows/{path}").status_code == 401
+        assert reader.delete(f"/v1/follows/{id_}?{query}").status_code == 401
+    assert desk.delete(f"/v1/follows/{other}").status_code == 204
 
 
 def assert_valid(feed: etree._Element) -> None:

@@ -27,3 +27,11 @@ def test_its_citations_can_be_checked(client: httpx.Client) -> None:
     cited += [value["citation"] for each in story["differing"] for value in each["values"]]
     assert [each["marker"] for each in cited] == list(range(1, len(cited) + 1))
     assert client.post("/v1/citations/check", json={"citations": cited}).json()["all_valid"]
+
+
+def test_stories_as_of_a_moment(client: httpx.Client) -> None:
+    early = {"as_of": "2025-07-10"}
+    story = client.get("/v1/stories/b31cd678a3d61600", params=early).json()
+    assert {step["version"] for step in story["course"]} == {1}
+    assert client.get("/v1/stories", params=early).json()["day"] <= "2025-07-10"
+    assert client.get("/v1/stories/b31cd678a3d61600", params={"as_of": "2025-07-01"}).status_code == 404

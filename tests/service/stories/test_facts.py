@@ -13,7 +13,7 @@ from service.check import Verdict, check_citations
 from service.evidence.library import AskableLibrary
 from service.stories.facts import find_story
 from service.stories.story import StepKind, Story
-from tests.ingest.support import record, settings_in
+from tests.ingest.support import on, record, settings_in
 from tests.service.asked import askable_with
 
 FERRY = (
@@ -132,3 +132,18 @@ def test_a_corrected_figure_is_found(library: AskableLibrary) -> None:
     assert values == [("31", "27"), ("112", "116")]
     assert all(each.replaced for each in ferry.differing)
     assert ferry.course[-1].kind is StepKind.CORRECTION
+
+
+def test_a_story_as_of_a_moment_knows_nothing_later(ferries: AskableLibrary, told: Story) -> None:
+    first = told.articles[0].article.id
+    then = find_story(ferries, first, on("2025-07-09 05:30"))
+    assert [each.article.id for each in then.articles] == [first]
+    assert [(step.version, step.kind) for step in then.course] == [(1, StepKind.ARTICLE)]
+    assert "31 people" in then.course[0].added[0].quote
+    assert then.articles[0].latest.visible_until is None
+    assert {each.standing for each in then.citations} == {None}
+    assert (then.differing, then.related, then.independent_sources) == ((), (), 1)
+    later = find_story(ferries, told.articles[1].article.id, on("2025-07-10"))
+    assert [value.value for value in later.differing[0].values] == ["31", "33"]
+    with pytest.raises(NotFoundError, match="no story"):
+        find_story(ferries, first, on("2025-07-08"))

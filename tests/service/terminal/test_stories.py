@@ -35,7 +35,11 @@ def test_a_story_with_its_course_and_what_changed(sample: Run) -> None:
 
 
 def test_a_service_prints_the_same(sample: Run, server_url: str, tmp_path: Path) -> None:
-    for command in (["stories", "--day", "2025-08-26"], ["stories", CABLE], ["stories", CABLE, "--json"]):
+    for command in (
+        ["stories", "--day", "2025-08-26"],
+        ["stories", CABLE],
+        ["stories", CABLE, "--json", "--as-of", "2025-08-26"],
+    ):
         there = runner(tmp_path / "none")(*command, "--server", server_url)
         assert there.stdout == sample(*command).stdout
     assert json.loads(sample("stories", "--json").stdout)["day"] == "2025-10-31"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def test_an_answer_that_changed_shows_both_wordings_and_opens_the_new_one(page: 
 def test_news_of_what_is_followed(page: Page) -> None:
     page.goto("/follows")
     expect(page.locator(".followed")).to_contain_text("11 May")
-    expect(page.locator(".followed code")).to_contain_text(".atom")
+    expect(page.get_by_role("link", name="Feed")).to_have_attribute("href", re.compile(r"\.atom\?token="))
 
 
 def test_stories_of_a_day_lead_to_the_course_of_one(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from ingest.store.publishers import known_publishers
 from ingest.store.rejects import read_rejects
 from ingest.watching.report import dead_items, source_list
 from service.api.desk import Desk, DeskHeld
+from service.api.guards.feeds import feed_path
 from service.api.routes.page.frame import Number, Offset, Page, Viewed, frame, opened
 from service.follows.store import find_follow, list_follows
 from service.forecasts.later import with_later
@@ -72,7 +74,8 @@ def follows_page(desk: DeskHeld, request: Request, id: _Id | None = None) -> Res
     archive = desk.library.archive
     rows = list_follows(archive).follows
     shown = [find_follow(archive, row.id) for row in rows if id in (None, row.id)]
-    return Page("follows.html.j2", **_living(request, desk), follows=shown[:_LISTED], all=len(rows))
+    values = _living(request, desk) | {"feed_path": partial(feed_path, request)}
+    return Page("follows.html.j2", **values, follows=shown[:_LISTED], all=len(rows))
 
 
 @router.get("/forecasts")

@@ -1,0 +1,84 @@
+"""Which article a notice describes without its headline: by the day it appeared, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.text import notice_patterns as patterns
+from ingest.text.sentences import split_sentences
+from ingest.text.speech.english import word_set
+from ingest.text.stems import stems
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEK = 7
+_LEAST = 2  # stems that tell of a matter
+# Words of every text, in any of which an article may tell of the same.
+_EVERYWHERE = word_set(
+    "a an the of at in on to and or for from by with as into over after before its his her their this that is"
+    " are was were has had be been who whose which how why what when where"
+)
+_EDGES = "\"'“”‘’()[],.:;-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedArticle:
+    """An article that appeared on a day and tells of a matter, by the stems of its words."""
+
+    day: date
+    matter: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """The description in one line, the same for the same one."""
+        return f"{self.day} {' '.join(sorted(self.matter))}"
+
+    def is_told_in(self, text: str) -> bool:
+        return self.matter <= set(stems(text))
+
+
+def described_article(notice: str, told: date) -> DescribedArticle | None:
+    """Return the article that a notice of a day describes: "An article on Monday about the dam at Orle …"."""
+    sentence = next((notice[each.start : each.end] for each in split_sentences(notice)), "")
+    found = patterns.DESCRIBES.search(sentence)
+    if found is None:
+        return None
+    named = (found[group] for group in ("before", "behind", "issue", "ahead", "section"))
+    day = _day(next(filter(None, named), "").lower(), told)
+    matter = frozenset(stems(" ".join(_telling(found["topic"]))))
+    return DescribedArticle(day, matter) if day and len(matter) >= _LEAST else None
+
+
+def begins_described(sentence: str) -> bool:
+    """Return whether a sentence begins with an article that it describes."""
+    return patterns.DESCRIBES.match(sentence) is not None
+
+
+def _telling(topic: str) -> Iterator[str]:
+    for word in (each.strip(_EDGES) for each in topic.split()):
+        if word.casefold() not in _EVERYWHERE:
+            yield word
+
+
+def _day(words: str, told: date) -> date | None:
+    """Return the last day of that name before the one on which it was told."""
+    if words.startswith("yesterday"):
+        return told - timedelta(days=1)
+    if (weekday := words[:3]) in _WEEKDAYS:
+        back = (told.weekday() - _WEEKDAYS.index(weekday)) % _WEEK
+        return told - timedelta(days=back or _WEEK)
+    month = next((n for n, each in enumerate(_MONTHS, 1) if re.search(rf"\b{each}", words)), None)
+    number = re.search(r"\b\d{1,2}\b", words)
+    if month is None or number is None:
+        return None
+    for year in (told.year, told.year - 1):
+        try:
+            day = date(year, month, int(number[0]))
+        except ValueError:
+            continue
+        if day <= told:
+            return day
+    return None
