@@ -34,6 +34,24 @@ class Dateline:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a live blog: `text[start:end]` of its version, and the time that it was posted at.
+
+    `modified_at` is the time of its last change, where the page states one for the post itself.
+    """
+
+    start: int
+    end: int
+    posted_at: datetime
+    modified_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        """From when on its words, as they stand, may have been read."""
+        return max(self.posted_at, self.modified_at or self.posted_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A story as a source gave it, before the archive has accepted it.
 
@@ -56,6 +74,7 @@ class Draft:
     kind: Kind = Kind.ARTICLE
     known_id: str | None = None
     seen_at: datetime | None = None
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +91,8 @@ class Article:
 class Version:
     """One wording of an article. `text` is NFC with "\\n" newlines and never changes once stored.
 
-    A reader at time t sees the version with `visible_from` <= t < `visible_until` (None: the latest).
+    A reader at time t sees the version with `visible_from` <= t < `visible_until` (None: the latest). `posts`
+    are those of a live blog, in the order of the text; each has times of its own.
     """
 
     article_id: str
@@ -91,6 +111,11 @@ class Version:
     kind: Kind
     visible_from: datetime
     visible_until: datetime | None
+    posts: tuple[Post, ...] = ()
+
+    def posted_at(self, offset: int) -> datetime | None:
+        """Return when the post was posted that has the character at `offset`, None outside of any."""
+        return next((post.posted_at for post in self.posts if post.start <= offset < post.end), None)
 
 
 @dataclass(frozen=True, slots=True)

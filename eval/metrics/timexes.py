@@ -1,8 +1,8 @@
 """Times found in a sentence, held against those that it names; those of all sentences are counted together.
 
 Dates and times of day that name a known time are to be found. What is found in a duration, a set or a word
-such as "recently" is neither right nor wrong. A range found as one is right if it reaches from the first to
-the last expression that it covers. Of "early 2008" any part of the year is right: values do not tell which.
+such as "recently" is neither right nor wrong. What covers several is right if it reaches from the first to
+the last ("from May to July") or is what they have in common ("October of next year"). Of "early 2008" any part of the year is right: values do not tell which.
 """
 
 from __future__ import annotations
@@ -89,8 +89,9 @@ def _right(text: str, found: FoundSpan, covered: Sequence[Timex]) -> bool:
     if not spans:
         return False
     whole = Span(spans[0].start, spans[-1].end)
+    common = Span(max(span.start for span in spans), min(span.end for span in spans))
     inside = whole.start <= found.span.start and found.span.end <= whole.end
-    return found.span == whole or (inside and _is_part(text[found.start : found.end]))
+    return found.span in (whole, common) or (inside and _is_part(text[found.start : found.end]))
 
 
 def _is_part(words: str) -> bool:

@@ -60,6 +60,8 @@ _WORDS = {
     ElementKind.PAID: r"""
         premium plus abo meter subscribers? abonn\w+ tp offer""",
 }
+# A page, or a part of it, that goes on as things happen.
+_LIVE = re.compile(r"live(?:blog|ticker|updates?|feed|event|post(?:ing)?|report|coverage)?s?|newsticker")
 _PATTERNS = {kind: re.compile("|".join(words.split())) for kind, words in _WORDS.items()}
 
 
@@ -68,6 +70,11 @@ def kinds_of(element: HtmlElement) -> set[ElementKind]:
     parts = _name_parts(element)
     kinds = {kind for kind, words in _PATTERNS.items() if any(map(words.fullmatch, parts))}
     return kinds | {ElementKind.COMMENTS} if (element.get("itemtype") or "").endswith("Comment") else kinds
+
+
+def is_live(element: HtmlElement) -> bool:
+    """Say whether the names of an element call it live."""
+    return any(map(_LIVE.fullmatch, _name_parts(element)))
 
 
 def _name_parts(element: HtmlElement) -> set[str]:

@@ -86,7 +86,12 @@ def stated_body(nodes: Iterable[Node], title: str) -> str:
     bodies = [(same_headline(node, title), node.get("articleBody")) for node in nodes if is_story(node)]
     texts = [(own, body) for own, body in bodies if isinstance(body, str) and body.strip()]
     own = [body for is_own, body in texts if is_own] or ([texts[0][1]] if len(texts) == 1 else [])
-    return _TAG.sub("\n", html.unescape(own[0])) if own else ""
+    return without_tags(own[0]) if own else ""
+
+
+def without_tags(text: str) -> str:
+    """Return a text of JSON-LD without markup, which stands there in letters."""
+    return _TAG.sub("\n", html.unescape(text))
 
 
 def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str) -> list[str]:
@@ -162,10 +167,11 @@ def is_prose(block: Block) -> bool:
 def signature(block: Block) -> Signature:
     """Return what containers of one kind share: tags and classes, numbers aside."""
     around = list(block.element.iterancestors())[:2]
-    return (block.element.tag, *((element.tag, _classes(element)) for element in around))
+    return (block.element.tag, *((element.tag, classes(element)) for element in around))
 
 
-def _classes(element: HtmlElement) -> str:
+def classes(element: HtmlElement) -> str:
+    """Return the classes of an element, numbers aside."""
     return " ".join(sorted(re.sub(r"\d+", "", element.get("class") or "").split()))
 
 
