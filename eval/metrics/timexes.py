@@ -1,8 +1,9 @@
 """Times found in a sentence, held against those that it names; those of all sentences are counted together.
 
 Dates and times of day that name a known time are to be found. What is found in a duration, a set or a word
-such as "recently" is neither right nor wrong. What covers several is right if it reaches from the first to
-the last ("from May to July") or is what they have in common ("October of next year"). Of "early 2008" any part of the year is right: values do not tell which.
+such as "recently" is neither right nor wrong. What covers several expressions is right if it reaches from the
+first to the last ("from May to July") or is what they have in common ("October of next year"). Of "early 2008"
+any part of the year is right: values do not tell which.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from ingest.text.sentences import split_sentences
-from service.english.date_forms import FORMS, PART, Clock, Form
-from service.english.spans import Span, shares
+from service.english.date_forms import FORMS, MONTHS, PART, REFERENCE, WEEKDAYS, Clock, Form, part_of
+from service.english.spans import Span
 
 __all__ = ["FoundSpan", "Relation", "Span", "as_utc", "find_spans"]
 
@@ -34,13 +34,21 @@ _ONWARD = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)|\s+onwards?\b", re.I)
 # All that stands between two dates that make one span: " to ", " and the ", "–".
 _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)?", re.I)
 # "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
-# may have come and gone.
+# may have come and gone. "is on Friday" and "opens on Friday" are said of what is arranged.
+_NAMES = "|".join((*MONTHS, *WEEKDAYS))
 _WAS = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )"
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
     r"|(?:is|are|['’]s|['’]re)\s+(?:\w+\s+)?(?:planned|expected|billed|due|meant|likely)"
     rf"|{_WAS}(?:planned|expected|due)\s+(?:in|on|at|by|for|before|next|later|early|mid|late|towards?|around)"
     r"|(?:is|are)\s+to\s+(?:be\s+)?[a-z]+"
+    rf"|(?:is|are)\s+(?=(?:(?:on|in|next|this)\s+)?(?:early\s+|late\s+|mid-)?(?:\d\d?\s+)?(?:{_NAMES}))|ahead\s+of"
+    r"|(?:opens|begins|starts|ends|closes|resumes?|expires|concludes|meets|faces|takes?\s+(?:place|effect)"
+    r"|goes?\s+(?:on|to|before|into)|comes?\s+into|kicks?\s+off)"
+    rf"(?=(?:\s+\w+){{0,3}}?(?:\s+(?:on|in|this|next|early|late))?\s+(?:\d\d?\s+)?(?:{_NAMES}))"
+    r"|(?:should|could|would)\s+(?!have\b)[a-z]+"
+    r"|(?:plans?|hopes?|aims?|intends?|expects?|wants?|seeks?|vows?|pledges?|promises?|proposes?|prepar(?:es?|ing)"
+    r"|hoping|planning|aiming|agreed|vowed|pledged|promised)\s+to\s+[a-z]+"
     r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
     r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
     re.I,
@@ -52,13 +60,26 @@ _MOVED = re.compile(
     re.I,
 )
 # … but in "will resign, her office said on Friday" the Friday is past.
-_SAID = re.compile(r"\b(?:said|told|announced|reported)\s+(?:on\s+)?$", re.I)
+_SAID = re.compile(
+    r"\b(?:said|told|announced|reported|added|confirmed|warned|wrote)\s+"
+    r"(?:(?:reporters|journalists|lawmakers|(?:in|at)\s+an?(?:\s+\w+){1,2})\s+)?(?:late\s+|early\s+)?(?:on\s+)?$",
+    re.I,
+)
+# … and so it is in "will look into the fire that killed nine on Friday".
+_OVER = re.compile(
+    r"\b(?:which|who|that|after|since|when|because)\s[^.;]*?"
+    r"\b(?:was|were|had|did|(?<!be )(?!need|feed|speed|indeed)\w{2,}ed"
+    r"|began|came|took|fell|rose|left|won|lost|met|broke|held|made)\b[^,.;]*$",
+    re.I,
+)
 # "two weeks later", "later in the year", "her birthday"
 _VAGUE = re.compile(
     r"\b(?:overnight|birthday|Christmas|(?:days?|weeks?|months?|years?|decades?) (?:later|earlier)"
     r"|(?:early|late|later|rest|end) (?:in|of) the (?:week|month|year|decade|century))\b",
     re.I,
 )
+# Months and years are not all of one length.
+_ABOUT = 1.2
 _FOLDED = str.maketrans("İıſK", "IisK")  # re.I takes these for i, s and k, but their lower() differs
 
 
@@ -111,7 +132,8 @@ class _Date:
 
     @property
     def yearless(self) -> bool:
-        return self.form.yearless and not self.match.groupdict().get("year")
+        named = self.match.groupdict()
+        return self.form.yearless and not (named.get("year") or named.get("yy"))
 
     def seen_from(self, now: datetime, ahead: bool) -> Span:
         """Its span if the other date of a range tells the year."""
@@ -125,35 +147,61 @@ def _future(text: str) -> list[range]:
     return [range(match.start(), next(end for end in ends if end >= match.end())) for match in matches]
 
 
+def _lies_ahead(text: str, start: int, future: list[range]) -> bool:
+    """Whether the date at `start` is one to come, as its sentence says."""
+    if _MOVED.search(text, max(0, start - 100), start):
+        return True
+    cues = [part.start for part in future if start in part]
+    if not cues or _SAID.search(text, max(0, start - 60), start):
+        return False
+    return not _OVER.search(text, cues[-1], start)
+
+
 def _dates(text: str, now: datetime) -> list[_Date]:
-    future = _future(text)
+    future: list[range] | None = None
     found: list[_Date] = []
     lowered = text.lower()
     for form in FORMS:
-        if not any(hint in lowered for hint in form.hints):
+        if not _hinted(form, lowered):
             continue
         for match in form.pattern.finditer(text):
             start, end = match.span()
             if any(start < other.end and other.start < end for other in found):
                 continue
-            ahead = (
-                any(start in part for part in future) and not _SAID.search(text, max(0, start - 16), start)
-            ) or bool(_MOVED.search(text, max(0, start - 100), start))
+            if form.tensed and future is None:
+                future = _future(text)
+            ahead = bool(form.tensed and future is not None and _lies_ahead(text, start, future))
             span = form.span(match, Clock(now, ahead))
             if span:
                 found.append(_Date(start, end, match, form, span))
-    return sorted(found, key=lambda date: date.start)
+    return _with_references(sorted(found, key=lambda date: date.start), text, lowered)
 
 
-def _part_of(span: Span, part: re.Match[str] | None) -> Span:
-    """The early, middle or late third of `span` or its first or second half."""
-    brief = span.end - span.start < timedelta(days=3)
-    if part is None or brief or part[0].lower().startswith(("earlier", "later")):
-        return span
-    first, last = shares(span, 2 if "half" in part[0].lower() else 3)
-    if part["middle"]:
-        return Span(first, last)
-    return Span(span.start, first) if part["first"] else Span(last, span.end)
+def _hinted(form: Form, lowered: str) -> bool:
+    """Whether a lowered text may hold the form; a loop, as this is asked of each form for each sentence."""
+    for hint in form.hints:  # noqa: SIM110
+        if hint in lowered:
+            return True
+    return False
+
+
+def _with_references(dates: list[_Date], text: str, lowered: str) -> list[_Date]:
+    """Add what is read from the date before it: "the same day", "two years later"."""
+    if not dates or not _hinted(REFERENCE, lowered):
+        return dates
+    for match in REFERENCE.pattern.finditer(text):
+        start, end = match.span()
+        before = [date for date in dates if date.end <= start]
+        span = REFERENCE.span(match, Clock(before[-1].span.start, ahead=False)) if before else None
+        if not span or _length(before[-1].span) > _ABOUT * _length(span):
+            continue
+        rest = [date for date in dates if date.start >= end or date.end <= start]
+        dates = sorted([*rest, _Date(start, end, match, REFERENCE, span)], key=lambda date: date.start)
+    return dates
+
+
+def _length(span: Span) -> timedelta:
+    return span.end - span.start
 
 
 def _joined(first: _Date, second: _Date, text: str) -> Span | None:
@@ -185,7 +233,7 @@ def _single(date: _Date, text: str) -> FoundSpan:
         relation = _RELATIONS.get(word) or Relation(word)
     elif _ONWARD.match(text, date.end) and _FROM.search(text, max(0, start - 16), start):
         relation = Relation.SINCE
-    return FoundSpan(start, date.end, _part_of(date.span, part), relation)
+    return FoundSpan(start, date.end, part_of(date.span, part) if part else date.span, relation)
 
 
 def _found(dates: list[_Date], text: str) -> Iterator[FoundSpan]:
