@@ -2,8 +2,8 @@
 
 Dates and times of day that name a known time are to be found. What is found in a duration, a set or a word
 such as "recently" is neither right nor wrong. What covers several expressions is right if it reaches from the
-first to the last ("from May to July") or is what they have in common ("October of next year"). Of "early 2008"
-any part of the year is right: values do not tell which.
+first to the last ("from May to July") or is what they have in common ("October of next year"). Values do not
+tell the parts of a year: of "early 2008" any is right.
 """
 
 from __future__ import annotations

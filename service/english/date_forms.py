@@ -136,12 +136,17 @@ _QUANTITY = re.compile(
     r"|number|page|section|channel|model|usd|eur|gbp))\s+$",
     re.I,
 )
+# "the last week of May", "the last twenty minutes of the debate"
+_THE, _OF_ANOTHER = re.compile(r"\bthe\s+$", re.I), re.compile(r"\s+of\b", re.I)
 # "over the last year" counts back from today, "last year" is the calendar year.
 _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
 # "at the weekend", "at Christmas"
 _AT_THE = re.compile(r"\b(?:at|in|on|over|during|for|by|before|after|since|until|throughout)\s+$", re.I)
 _AT = re.compile(r"\b(?:at|on|over|for)\s+$", re.I)
 # "in her late 30s"
+_DEGREES = re.compile(
+    r"\b(?:temperatures?|degrees|highs?|lows?|heat|thermometers?)\b|°", re.I
+)  # "the mid-90s"
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our)\s+(?:early|mid|late)?[\s-]*$", re.I)
 # "the fourth quarter" of a company or of a match
 _ACCOUNTS = re.compile(
@@ -153,6 +158,8 @@ _MATCH_PLAY = re.compile(
     r"\b(?:points?|yards?|touchdowns?|goals?|quarterbacks?|scored?|scoring|games?|match|team|coach|minutes?)\b",
     re.I,
 )
+# "in the next week" counts from today
+_OVER_NEXT = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+$", re.I)
 # "in the summer" is a time, "summer dresses" is not.
 _IN_THE = re.compile(r"\b(?:in|during|over|since|until|by|of|before|after)\s+(?:the\s+)?$", re.I)
 
@@ -402,7 +409,8 @@ _DECADE_PATTERN = _pattern(
 
 def _decade(match: _Match, clock: Clock) -> Span:
     if match["short"] or match["spelt"]:
-        _refuse(match, bool(_AGED.search(_behind(match))))  # "in her late 30s"
+        hot = match["short"] and match[0][0].isdigit() and _DEGREES.search(match.string)
+        _refuse(match, bool(hot or _AGED.search(_behind(match))))
         number = int(match["short"] or 0) or 10 * _TY.index(match["spelt"].lower()) + 20
         return whole_months(1900 + number, 1, 120)
     year = int(match["decade"])
@@ -476,14 +484,20 @@ def _weekday(match: _Match, clock: Clock) -> Span:
 
 
 # "last week", "the past five years", "the year" after "end of", "over the weekend"; not "last week of May"
-_UNIT_PATTERN = _pattern(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}(?!\s+of\b)")
+_UNIT_PATTERN = _pattern(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
 
 
 def _unit(match: _Match, clock: Clock) -> Span:
     unit, which = match["unit"].lower(), match["which"].lower()
+    _refuse(match, bool(_OF_ANOTHER.match(match.string, match.end()) and _THE.search(_behind(match))))
     if match["n"] or _counts_back(match, unit, which):
         return _counted(match, unit, clock)
-    if unit == "weekend" and which == "the" and _AT_THE.search(_behind(match)):
+    if (
+        unit == "weekend"
+        and which == "the"
+        and not match[0].lower().endswith("s")
+        and _AT_THE.search(_behind(match))
+    ):
         return _the_weekend(clock)
     part = PART.search(match.string[: match.start()])
     _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
@@ -575,13 +589,15 @@ def _feast(match: _Match, clock: Clock) -> Span:
 
 # "year-end", "the month's end", "year-end 2008"
 _ITS_END_PATTERN = _pattern(
-    r"\b(?P<unit>month|quarter|year|decade|centur)y?(?:-end|['’]s[\s-]end)\b(?:\s+{_YEAR})?"
+    rf"\b(?P<unit>month|quarter|year|decade|centur)y?(?:-end|['’]s[\s-]end)\b(?:\s+(?P<year>{_YYYY}))?"
 )
 
 
 def _its_end(match: _Match, clock: Clock) -> Span:
     """Read the last third of the unit that we are in, as with "the end of the year"."""
-    span = calendar_unit(match["unit"].lower(), clock.now, 0)
+    unit, year = match["unit"].lower(), match["year"]
+    _refuse(match, bool(year) and unit != "year")
+    span = whole_months(int(year), 1, 12) if year else calendar_unit(unit, clock.now, 0)
     return Span(shares(span, 3)[1], span.end)
 
 
@@ -598,6 +614,7 @@ def _reference(match: _Match, clock: Clock) -> Span:
     if match["unit"] or match["that"]:
         return calendar_unit((match["unit"] or match["that"]).lower(), clock.now, 0)
     if match["way"]:
+        _refuse(match, match["way"].lower() == "next" and bool(_OVER_NEXT.search(_behind(match))))
         return calendar_unit(match["by"].lower(), clock.now, _WAYS[match["way"].lower()])
     count = _count(match["n"]) if match["n"] else 1
     return calendar_unit(match["off"].lower(), clock.now, count * _WAYS[match["off_way"].lower()])

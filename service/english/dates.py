@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from ingest.text.sentences import split_sentences
-from service.english.date_forms import FORMS, MONTHS, PART, REFERENCE, WEEKDAYS, Clock, Form, part_of
-from service.english.spans import Span
+from service.english.date_forms import FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.spans import Span, midnight, whole_days
+from service.english.tense import Tense, Tenses
 
 __all__ = ["FoundSpan", "Relation", "Span", "as_utc", "find_spans"]
 
@@ -33,51 +33,15 @@ _FROM = re.compile(r"\b(?P<word>from|between)\s+(?:the\s+)?$", re.I)
 _ONWARD = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)|\s+onwards?\b", re.I)
 # All that stands between two dates that make one span: " to ", " and the ", "–".
 _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)?", re.I)
-# "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
-# may have come and gone. "is on Friday" and "opens on Friday" are said of what is arranged.
-_NAMES = "|".join((*MONTHS, *WEEKDAYS))
-_WAS = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )"
-_AHEAD = re.compile(
-    r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
-    r"|(?:is|are|['’]s|['’]re)\s+(?:\w+\s+)?(?:planned|expected|billed|due|meant|likely)"
-    rf"|{_WAS}(?:planned|expected|due)\s+(?:in|on|at|by|for|before|next|later|early|mid|late|towards?|around)"
-    r"|(?:is|are)\s+to\s+(?:be\s+)?[a-z]+"
-    rf"|(?:is|are)\s+(?=(?:(?:on|in|next|this)\s+)?(?:early\s+|late\s+|mid-)?(?:\d\d?\s+)?(?:{_NAMES}))|ahead\s+of"
-    r"|(?:opens|begins|starts|ends|closes|resumes?|expires|concludes|meets|faces|takes?\s+(?:place|effect)"
-    r"|goes?\s+(?:on|to|before|into)|comes?\s+into|kicks?\s+off)"
-    rf"(?=(?:\s+\w+){{0,3}}?(?:\s+(?:on|in|this|next|early|late))?\s+(?:\d\d?\s+)?(?:{_NAMES}))"
-    r"|(?:should|could|would)\s+(?!have\b)[a-z]+"
-    r"|(?:plans?|hopes?|aims?|intends?|expects?|wants?|seeks?|vows?|pledges?|promises?|proposes?|prepar(?:es?|ing)"
-    r"|hoping|planning|aiming|agreed|vowed|pledged|promised)\s+to\s+[a-z]+"
-    r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
-    r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
-    re.I,
-)
-# "put back by twelve weeks to 6 December": this date lies ahead, whatever the rest of the sentence says.
-_MOVED = re.compile(
-    r"\b(?:(?:put|pushed|set)\s+back|postponed|delayed|deferred|brought\s+forward|moved|adjourned|extended)\b"
-    r"[^.;]{0,60}\b(?:to|until|till)\s+(?:the\s+)?$",
-    re.I,
-)
-# … but in "will resign, her office said on Friday" the Friday is past.
-_SAID = re.compile(
-    r"\b(?:said|told|announced|reported|added|confirmed|warned|wrote)\s+"
-    r"(?:(?:reporters|journalists|lawmakers|(?:in|at)\s+an?(?:\s+\w+){1,2})\s+)?(?:late\s+|early\s+)?(?:on\s+)?$",
-    re.I,
-)
-# … and so it is in "will look into the fire that killed nine on Friday".
-_OVER = re.compile(
-    r"\b(?:which|who|that|after|since|when|because)\s[^.;]*?"
-    r"\b(?:was|were|had|did|(?<!be )(?!need|feed|speed|indeed)\w{2,}ed"
-    r"|began|came|took|fell|rose|left|won|lost|met|broke|held|made)\b[^,.;]*$",
-    re.I,
-)
 # "two weeks later", "later in the year", "her birthday"
 _VAGUE = re.compile(
     r"\b(?:overnight|birthday|Christmas|(?:days?|weeks?|months?|years?|decades?) (?:later|earlier)"
     r"|(?:early|late|later|rest|end) (?:in|of) the (?:week|month|year|decade|century))\b",
     re.I,
 )
+# "February of that year", "December the following year"
+_OF = re.compile(r",?\s+(?:of\s+)?")
+_WEEK = timedelta(days=7)
 # Months and years are not all of one length.
 _ABOUT = 1.2
 _FOLDED = str.maketrans("İıſK", "IisK")  # re.I takes these for i, s and k, but their lower() differs
@@ -140,25 +104,8 @@ class _Date:
         return self.form.span(self.match, Clock(now, ahead)) or self.span
 
 
-def _future(text: str) -> list[range]:
-    """Where dates lie ahead: from "will" or the like to the end of its sentence."""
-    matches = list(_AHEAD.finditer(text))
-    ends = [sentence.end for sentence in split_sentences(text)] if matches else []
-    return [range(match.start(), next(end for end in ends if end >= match.end())) for match in matches]
-
-
-def _lies_ahead(text: str, start: int, future: list[range]) -> bool:
-    """Whether the date at `start` is one to come, as its sentence says."""
-    if _MOVED.search(text, max(0, start - 100), start):
-        return True
-    cues = [part.start for part in future if start in part]
-    if not cues or _SAID.search(text, max(0, start - 60), start):
-        return False
-    return not _OVER.search(text, cues[-1], start)
-
-
 def _dates(text: str, now: datetime) -> list[_Date]:
-    future: list[range] | None = None
+    tenses = Tenses(text)
     found: list[_Date] = []
     lowered = text.lower()
     for form in FORMS:
@@ -168,13 +115,22 @@ def _dates(text: str, now: datetime) -> list[_Date]:
             start, end = match.span()
             if any(start < other.end and other.start < end for other in found):
                 continue
-            if form.tensed and future is None:
-                future = _future(text)
-            ahead = bool(form.tensed and future is not None and _lies_ahead(text, start, future))
-            span = form.span(match, Clock(now, ahead))
+            tense = tenses.of(start) if form.tensed else Tense.PAST
+            span = _span(form, match, now, tense)
             if span:
                 found.append(_Date(start, end, match, form, span))
     return _with_references(sorted(found, key=lambda date: date.start), text, lowered)
+
+
+def _span(form: Form, match: re.Match[str], now: datetime, tense: Tense) -> Span | None:
+    if tense in (Tense.PAST, Tense.FUTURE):
+        return form.span(match, Clock(now, tense is Tense.FUTURE))
+    both = (form.span(match, Clock(now, ahead)) for ahead in (False, True))
+    near = [span for span in both if span]
+    if near and near[-1].start - near[0].start <= _WEEK:
+        return near[-1 if tense is Tense.SOON else 0]
+    today = whole_days(midnight(now))
+    return min(near, key=lambda span: max(span.start - today.start, today.end - span.end), default=None)
 
 
 def _hinted(form: Form, lowered: str) -> bool:
@@ -190,14 +146,27 @@ def _with_references(dates: list[_Date], text: str, lowered: str) -> list[_Date]
     if not dates or not _hinted(REFERENCE, lowered):
         return dates
     for match in REFERENCE.pattern.finditer(text):
-        start, end = match.span()
-        before = [date for date in dates if date.end <= start]
-        span = REFERENCE.span(match, Clock(before[-1].span.start, ahead=False)) if before else None
-        if not span or _length(before[-1].span) > _ABOUT * _length(span):
-            continue
-        rest = [date for date in dates if date.start >= end or date.end <= start]
-        dates = sorted([*rest, _Date(start, end, match, REFERENCE, span)], key=lambda date: date.start)
+        found = _referring(match, [date for date in dates if date.end <= match.start()], text)
+        if found:
+            rest = [date for date in dates if date.start >= found.end or date.end <= found.start]
+            dates = sorted([*rest, found], key=lambda date: date.start)
     return dates
+
+
+def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | None:
+    """What a reference means after the dates before it; "February of that year" is one date."""
+    start, end = match.span()
+    of_year = "year" in match[0].lower() and before and before[-1].yearless
+    inner = before.pop() if of_year and _OF.fullmatch(text, before[-1].end, start) else None
+    if not before:
+        return None
+    told = before[-1].span
+    span = REFERENCE.span(match, Clock(told.start, ahead=False))
+    if not span or _length(told) > _ABOUT * _length(span):
+        return None
+    if inner:
+        return _Date(inner.start, end, inner.match, inner.form, inner.seen_from(span.start, ahead=True))
+    return _Date(start, end, match, REFERENCE, span)
 
 
 def _length(span: Span) -> timedelta:
