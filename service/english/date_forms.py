@@ -243,6 +243,10 @@ def _behind(match: _Match) -> str:
     return match.string[max(0, match.start() - 24) : match.start()]
 
 
+def _around(match: _Match) -> str:
+    return match.string[max(0, match.start() - 200) : match.end() + 200]
+
+
 def _refuse(match: _Match, doubtful: bool) -> None:
     if doubtful:
         raise ValueError(match[0])
@@ -392,7 +396,8 @@ def _quarter(match: _Match, clock: Clock) -> Span:
 
 def _of_accounts(match: _Match) -> bool:
     """Whether "the fourth quarter" is one of a year: the text speaks of money, and of no match."""
-    return bool(_ACCOUNTS.search(match.string)) and not _MATCH_PLAY.search(match.string)
+    near = _around(match)
+    return bool(_ACCOUNTS.search(near)) and not _MATCH_PLAY.search(near)
 
 
 def _nth(word: str) -> int:
@@ -409,7 +414,7 @@ _DECADE_PATTERN = _pattern(
 
 def _decade(match: _Match, clock: Clock) -> Span:
     if match["short"] or match["spelt"]:
-        hot = match["short"] and match[0][0].isdigit() and _DEGREES.search(match.string)
+        hot = match["short"] and match[0][0].isdigit() and _DEGREES.search(_around(match))
         _refuse(match, bool(hot or _AGED.search(_behind(match))))
         number = int(match["short"] or 0) or 10 * _TY.index(match["spelt"].lower()) + 20
         return whole_months(1900 + number, 1, 120)
@@ -499,7 +504,7 @@ def _unit(match: _Match, clock: Clock) -> Span:
         and _AT_THE.search(_behind(match))
     ):
         return _the_weekend(clock)
-    part = PART.search(match.string[: match.start()])
+    part = PART.search(match.string, max(0, match.start() - 40), match.start())
     _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
     span = calendar_unit(unit, clock.now, SHIFTS[which])
     if part and SHIFTS[which] == 0 and part[0].lower().startswith(("earlier", "later")):

@@ -10,6 +10,8 @@ from functools import cached_property
 from ingest.text.sentences import split_sentences
 from service.english.date_forms import MONTHS, WEEKDAYS
 
+_NEAR = 200  # characters before a date that are looked at
+
 
 class Tense(StrEnum):
     """Which of the days of a name is meant."""
@@ -44,8 +46,8 @@ _PERHAPS = re.compile(
     r"|(?:hoping|planning|aiming|preparing|agreed|vowed|pledged|promised)\s+to\s+)",
     re.I,
 )
-# Between it and a date what has happened may be told, or another clause begin: "the plan to leave was dropped on
-# Friday".
+# Between it and a date what has happened may be told, or another clause begin: "the plan to leave was dropped
+# on Friday".
 _ANOTHER = re.compile(
     r"[,;:]\s|\b(?<!be )(?!need|feed|speed|indeed)\w{2,}ed\b|\b(?:said|told|had|was|were|not|never|have)\b",
     re.I,
@@ -95,7 +97,8 @@ class Tenses:
         perhaps = self._before(start, self._perhaps)
         if not perhaps or self._over(perhaps, start):
             return Tense.PAST
-        return Tense.NEAREST if _ANOTHER.search(self._text, perhaps.end, start) else Tense.SOON
+        far = start - perhaps.end > _NEAR or _ANOTHER.search(self._text, perhaps.end, start)
+        return Tense.NEAREST if far else Tense.SOON
 
     @staticmethod
     def _before(start: int, cues: list[_Cue]) -> _Cue | None:
@@ -105,7 +108,7 @@ class Tenses:
     def _over(self, cue: _Cue, start: int) -> bool:
         """Whether the words between a cue and a date tell of what has happened."""
         said = _SAID.search(self._text, max(0, start - 60), start)
-        return bool(said or _OVER.search(self._text, cue.start, start))
+        return bool(said or _OVER.search(self._text, max(cue.start, start - _NEAR), start))
 
     @cached_property
     def _coming(self) -> list[_Cue]:
