@@ -104,8 +104,7 @@ class _Date:
         return self.form.span(self.match, Clock(now, ahead)) or self.span
 
 
-def _dates(text: str, now: datetime) -> list[_Date]:
-    tenses = Tenses(text)
+def _dates(text: str, now: datetime, tenses: Tenses) -> list[_Date]:
     found: list[_Date] = []
     lowered = text.lower()
     for form in FORMS:
@@ -115,7 +114,7 @@ def _dates(text: str, now: datetime) -> list[_Date]:
             start, end = match.span()
             if any(start < other.end and other.start < end for other in found):
                 continue
-            tense = tenses.of(start) if form.tensed else Tense.PAST
+            tense = tenses.of(start, end) if form.tensed else Tense.PAST
             span = _span(form, match, now, tense)
             if span:
                 found.append(_Date(start, end, match, form, span))
@@ -130,7 +129,10 @@ def _span(form: Form, match: re.Match[str], now: datetime, tense: Tense) -> Span
     if near and near[-1].start - near[0].start <= _WEEK:
         return near[-1 if tense is Tense.SOON else 0]
     today = whole_days(midnight(now))
-    return min(near, key=lambda span: max(span.start - today.start, today.end - span.end), default=None)
+    by_far = 2 if tense is Tense.CLOSE else 1
+    return min(
+        near, key=lambda span: max(by_far * (span.start - today.start), today.end - span.end), default=None
+    )
 
 
 def _hinted(form: Form, lowered: str) -> bool:
@@ -236,10 +238,10 @@ def has_vague_date(text: str) -> bool:
     return _VAGUE.search(text) is not None
 
 
-def find_spans(text: str, anchor: datetime) -> list[FoundSpan]:
-    """Return the time expressions of `text` in order; never raises.
+def find_spans(text: str, anchor: datetime, *, asked: bool = False) -> list[FoundSpan]:
+    """Return the time expressions of `text`, which is `asked` if it is a question, in order; never raises.
 
     Relative ones are read from the day that the clock of `anchor` shows.
     """
     text = text.translate(_FOLDED)
-    return list(_found(_dates(text, _on_its_clock(anchor)), text))
+    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked)), text))

@@ -20,6 +20,7 @@ class Tense(StrEnum):
     FUTURE = "future"  # the next that is not over
     NEAREST = "nearest"  # of weekdays the last
     SOON = "soon"  # the nearest, of weekdays the next
+    CLOSE = "close"  # the last, unless the next is by far nearer
 
 
 # "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
@@ -27,7 +28,8 @@ class Tense(StrEnum):
 _NAMES = "|".join((*MONTHS, *WEEKDAYS))
 _WAS = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )"
 _COMING = re.compile(
-    r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
+    rf"\b(?:will|won['’]t|shall|going to|{_WAS}(?:scheduled|slated)"
+    r"|(?:is|are|was|were|be|been) set (?:to|for)"
     r"|(?:is|are|['’]s|['’]re)\s+(?:\w+\s+)?(?:planned|expected|billed|due|meant|likely)"
     rf"|{_WAS}(?:planned|expected|due)\s+(?:in|on|at|by|for|before|next|later|early|mid|late|towards?|around)"
     r"|(?:is|are)\s+to\s+(?:be\s+)?[a-z]+"
@@ -35,7 +37,7 @@ _COMING = re.compile(
     r"|(?:opens|begins|starts|ends|closes|resumes?|expires|concludes|meets|faces|takes?\s+(?:place|effect)"
     r"|goes?\s+(?:on|to|before|into)|comes?\s+into|kicks?\s+off)"
     rf"(?=(?:\s+\w+){{0,3}}?(?:\s+(?:on|in|this|next|early|late))?\s+(?:\d\d?\s+)?(?:{_NAMES}))"
-    r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
+    rf"|upcoming|{_WAS}due\s+(?:on|by|back)|{_WAS}due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
     r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
     re.I,
 )
@@ -45,6 +47,17 @@ _PERHAPS = re.compile(
     r"|(?:plan|hope|aim|intend|expect|want|seek|vow|pledge|promise|propose|prepare)s?\s+to\s+"
     r"|(?:hoping|planning|aiming|preparing|agreed|vowed|pledged|promised)\s+to\s+)",
     re.I,
+)
+# In an article it may lie ahead; who asks "what was scheduled for June?" means the last.
+_ARRANGED = re.compile(
+    r"\b(?:was|were|been)\s+(?:scheduled|slated|due\s+(?:on|by|back|to\s+[a-z]+))\b|" + _PERHAPS.pattern,
+    re.I,
+)
+# "a June 1 deadline", "the November election": in an article it may lie ahead; a question means the last.
+_BEFORE_NOUN = re.compile(r"\b(?:the|an?|its|his|her|their|this)\s+$", re.I)
+_NOUN = re.compile(
+    r"\s+(?!(?:and|or|but|to|in|on|at|of|for|with|when|where|while|as|by|from|until|after|before|is|was|were|are"
+    r"|has|had|will|that|which|who|than|because|if)\b)[a-z]"
 )
 # Between it and a date what has happened may be told, or another clause begin: "the plan to leave was dropped
 # on Friday".
@@ -83,22 +96,31 @@ class _Cue:
 
 
 class Tenses:
-    """The tenses of a text, found when they are asked for: few texts name a date without a year."""
+    """The tenses of a text, found when they are asked for: few texts name a date without a year.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    A text that is `asked` is a question: of what is neither past nor future by its words it means the last.
+    """
 
-    def of(self, start: int) -> Tense:
-        """Return which date the name at `start` means."""
+    def __init__(self, text: str, *, asked: bool) -> None:
+        self._text, self._asked = text, asked
+
+    def of(self, start: int, end: int) -> Tense:
+        """Return which date the name at `text[start:end]` means."""
         if _MOVED.search(self._text, max(0, start - 100), start):
             return Tense.FUTURE
         if coming := self._before(start, self._coming):
             return Tense.PAST if self._over(coming, start) else Tense.FUTURE
         perhaps = self._before(start, self._perhaps)
-        if not perhaps or self._over(perhaps, start):
+        if not perhaps:
+            return Tense.CLOSE if self._before_noun(start, end) else Tense.PAST
+        if self._over(perhaps, start):
             return Tense.PAST
         far = start - perhaps.end > _NEAR or _ANOTHER.search(self._text, perhaps.end, start)
         return Tense.NEAREST if far else Tense.SOON
+
+    def _before_noun(self, start: int, end: int) -> bool:
+        led = not self._asked and _BEFORE_NOUN.search(self._text, max(0, start - 8), start)
+        return bool(led and _NOUN.match(self._text, end))
 
     @staticmethod
     def _before(start: int, cues: list[_Cue]) -> _Cue | None:
@@ -116,7 +138,7 @@ class Tenses:
 
     @cached_property
     def _perhaps(self) -> list[_Cue]:
-        return self._cues(_PERHAPS)
+        return self._cues(_PERHAPS if self._asked else _ARRANGED)
 
     def _cues(self, pattern: re.Pattern[str]) -> list[_Cue]:
         return [_Cue(match.start(), match.end(), self._end(match)) for match in pattern.finditer(self._text)]
