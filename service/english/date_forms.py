@@ -489,7 +489,9 @@ def _weekday(match: _Match, clock: Clock) -> Span:
 
 
 # "last week", "the past five years", "the year" after "end of", "over the weekend"; not "last week of May"
-_UNIT_PATTERN = _pattern(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
+_UNIT_PATTERN = _pattern(
+    rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?(?P<accounts>(?:fiscal|financial)\s+)?{_UNIT}"
+)
 
 
 def _unit(match: _Match, clock: Clock) -> Span:
@@ -517,8 +519,9 @@ def _counts_back(match: _Match, unit: str, which: str) -> bool:
     """Whether a unit without a number is counted from today: "over the past year", "in the coming weeks"."""
     if which == "past" or (SHIFTS[which] and match[0].lower().endswith("s")):
         return True
-    # The last quarter is always the calendar's.
-    return which in ("last", "next") and unit != "quarter" and bool(_OVER_THE.search(_behind(match)))
+    # The last quarter and the last year of accounts are the calendar's.
+    of_accounts = unit == "quarter" or match["accounts"]
+    return which in ("last", "next") and not of_accounts and bool(_OVER_THE.search(_behind(match)))
 
 
 def _the_weekend(clock: Clock) -> Span:

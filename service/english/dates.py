@@ -2,13 +2,15 @@
 
 All spans are aware UTC, end exclusive, in the years 1000 to 2999 (others are not reported). Weeks begin on
 Monday. A month, day or weekday without a year is the last one that has begun by the anchor, or, after
-"will", "scheduled" or "put back to" in the same sentence, the next that is not over; with a weekday
-before it, the nearest that is one. "last year" is the calendar year before, "the past year" counts back
-from the anchor. "may", "march", "april", "june" and "august" need "in"
-or the like before them, or a day or a year. A four-digit number is a year, inside a name too ("World Cup
-2022"), unless it is money, a count ("2014 people") or the number of a thing ("Flight 2014"); before 1900 it
-needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote" only place an event in time:
-their relation is IN.
+"will", "is scheduled" or "put back to" in the same sentence, the next that is not over; after "could" or
+"plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
+with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
+counts back from the anchor. "the same day" and "a year earlier" are read from the date before them in the
+text, if there is one. Times of day and durations are not read. "may", "march", "april", "june" and
+"august" need "in" or the like before them, or a day or a year. A four-digit number is a year, inside a
+name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a thing ("Flight
+2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote" only place
+an event in time: their relation is IN.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from functools import cached_property
 from ingest.text.sentences import split_sentences
 from service.english.date_forms import MONTHS, WEEKDAYS
 
-_NEAR = 200  # characters before a date that are looked at
+_NEAR, _BRIEF = 200, 60  # characters before a date that are looked at
 
 
 class Tense(StrEnum):
@@ -72,11 +72,13 @@ _MOVED = re.compile(
     re.I,
 )
 # … but in "will resign, her office said on Friday" the Friday is past.
-_SAID = re.compile(
-    r"\b(?:said|told|announced|reported|added|confirmed|warned|wrote)\s+"
-    r"(?:(?:reporters|journalists|lawmakers|(?:in|at)\s+an?(?:\s+\w+){1,2})\s+)?(?:late\s+|early\s+)?(?:on\s+)?$",
-    re.I,
+_SAYING = r"said|told|reported|added|confirmed|warned|wrote"
+_WHERE = (
+    r"\s+(?:(?:reporters|journalists|lawmakers|(?:in|at)\s+an?(?:\s+\w+){1,2})\s+)?"
+    r"(?:late\s+|early\s+)?(?:on\s+)?"
 )
+_SAID = re.compile(rf"\b(?:{_SAYING}|announced){_WHERE}$", re.I)
+_OF_SAYING = re.compile(rf"\b(?:{_SAYING}){_WHERE}$", re.I)
 # … and so it is in "will look into the fire that killed nine on Friday".
 _OVER = re.compile(
     r"\b(?:which|who|that|after|since|when|because)\s[^.;]*?"
@@ -84,6 +86,11 @@ _OVER = re.compile(
     r"|began|came|took|fell|rose|left|won|lost|met|broke|held|made)\b[^,.;]*$",
     re.I,
 )
+
+
+def is_of_saying(text: str, start: int) -> bool:
+    """Return whether the date at `start` is that on which somebody said what the text tells."""
+    return bool(_OF_SAYING.search(text, max(0, start - _BRIEF), start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ class Tenses:
 
     def _over(self, cue: _Cue, start: int) -> bool:
         """Whether the words between a cue and a date tell of what has happened."""
-        said = _SAID.search(self._text, max(0, start - 60), start)
+        said = _SAID.search(self._text, max(0, start - _BRIEF), start)
         return bool(said or _OVER.search(self._text, max(cue.start, start - _NEAR), start))
 
     @cached_property
