@@ -125,7 +125,8 @@ _SURE_LEAD = re.compile(
 # "by ", "(", ", " or "month of " before a month or a year such as 1848.
 _LEAD = re.compile(
     r"(?:\b(?:in|since|until|till|during|early|late|mid|before|between|from|by|after|to|through|of|and"
-    r"|around|about|circa|month|the)\s+(?:the\s+)?|[-–(]\s*|mid-|,\s)$",
+    r"|around|about|circa|month|the|(?:scheduled|slated|planned|set|due|billed|booked)\s+for)\s+(?:the\s+)?"
+    r"|[-–(]\s*|mid-|,\s)$",
     re.I,
 )
 # "ducks and 1848": "and" leads a year only after a number.
@@ -137,7 +138,10 @@ _QUANTITY = re.compile(
     re.I,
 )
 # "the last week of May", "the last twenty minutes of the debate"
-_THE, _OF_ANOTHER = re.compile(r"\bthe\s+$", re.I), re.compile(r"\s+of\b", re.I)
+_THE, _OF_ANOTHER = (
+    re.compile(r"\bthe\s+$", re.I),
+    re.compile(rf"\s+(?:of\b|in\s+(?:{'|'.join(MONTHS)}))", re.I),
+)
 # "over the last year" counts back from today, "last year" is the calendar year.
 _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
 # "at the weekend", "at Christmas"
@@ -386,7 +390,7 @@ def _quarter(match: _Match, clock: Clock) -> Span:
     short, year = match["q"] or "", match["year"] or match["other"] or match["yy"]
     sure = year or match["topic"] or short.startswith("Q") or (not short and _of_accounts(match))
     _refuse(match, not sure)
-    months = 3 if short[:1].lower() == "q" or match["share"].lower() == "quarter" else 6
+    months = 6 if (short or match["share"])[0] in "hH" else 3
     number = int(short[1]) if short else _ORDINALS.get(match["ordinal"].lower(), 12 // months)
     _refuse(match, number > 12 // months)
     # Accounts are of what is over, or of what is to come.
