@@ -46,11 +46,12 @@ def test_the_value_is_right_at_its_place(
 
 
 def test_precision_and_recall_make_f1() -> None:
-    # Wanted: 2, met 1. Found: 2 (May is none of them), met 1; F1 = 2 · ½ · ½ / 1
-    found = matched("In 2024, in May, the next day.", ("2024", "2024"), ("the next day", "2024-05-02"))
+    # Wanted: 2, met 1. Found: 2 (May is none of them), met 1. F1 = 2 * 1/2 * 1/2 / (1/2 + 1/2)
+    found = matched("In 2024, in May, at noon.", ("2024", "2024"), ("noon", "2024-05-02T12:00"))
     other = matched("Nothing in May.")
-    assert (f1([found], MET), f1([other], MET)) == (0.8, None)
-    assert f1([found, other], RIGHT) == pytest.approx(2 * 0.5 * (1 / 4) / (0.5 + 1 / 4))
+    assert (f1([found], MET), f1([other], MET)) == (0.5, None)
+    # Of 2 wanted 1, of 3 found 1
+    assert f1([found, other], RIGHT) == pytest.approx(2 * (1 / 2) * (1 / 3) / (1 / 2 + 1 / 3))
 
 
 def test_extents_are_compared() -> None:
