@@ -146,7 +146,8 @@ _THE, _OF_ANOTHER = (
 _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
 # "at the weekend", "at Christmas"
 _AT_THE = re.compile(r"\b(?:at|in|on|over|during|for|by|before|after|since|until|throughout)\s+$", re.I)
-_AT = re.compile(r"\b(?:at|on|over|for)\s+$", re.I)
+# "on Good Friday" is a day; "the date of Easter" is none
+_ON = re.compile(r"\b(?:on|at|in|by|since|until|till|over|during|for|from)\s+$", re.I)
 # "in her late 30s"
 _DEGREES = re.compile(
     r"\b(?:temperatures?|degrees|highs?|lows?|heat|thermometers?)\b|°", re.I
@@ -521,7 +522,8 @@ def _unit(match: _Match, clock: Clock) -> Span:
 
 def _counts_back(match: _Match, unit: str, which: str) -> bool:
     """Whether a unit without a number is counted from today: "over the past year", "in the coming weeks"."""
-    if which == "past" or (SHIFTS[which] and match[0].lower().endswith("s")):
+    several = match[0].lower().endswith("s") and (which, unit) != ("last", "day")
+    if which == "past" or (SHIFTS[which] and several):
         return True
     # The last quarter and the last year of accounts are the calendar's.
     of_accounts = unit == "quarter" or match["accounts"]
@@ -594,8 +596,9 @@ _FEAST_PATTERN = _pattern(
 
 def _feast(match: _Match, clock: Clock) -> Span:
     which, name = match["which"] and match["which"].lower(), match["feast"].lower().replace("’", "'")
-    named = " " in name or which or match["year"] or match["other"] or match["yy"]
-    _refuse(match, not named and not (_LEAD.search(_behind(match)) or _AT.search(_behind(match))))
+    # What else would be read as any Friday or as July is always a day.
+    sure = which or match["year"] or match["yy"] or name.startswith(("good ", "easter ", "fourth "))
+    _refuse(match, not (sure or _ON.search(_behind(match))))
     return _in_year(match, lambda year: feast(name, year), clock, which)
 
 

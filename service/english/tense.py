@@ -117,16 +117,16 @@ class Tenses:
             return Tense.FUTURE
         if coming := self._before(start, self._coming):
             return Tense.PAST if self._over(coming, start) else Tense.FUTURE
+        if self._before_noun(start, end):
+            return Tense.PAST if self._asked else Tense.CLOSE
         perhaps = self._before(start, self._perhaps)
-        if not perhaps:
-            return Tense.CLOSE if self._before_noun(start, end) else Tense.PAST
-        if self._over(perhaps, start):
+        if not perhaps or self._over(perhaps, start):
             return Tense.PAST
         far = start - perhaps.end > _NEAR or _ANOTHER.search(self._text, perhaps.end, start)
         return Tense.NEAREST if far else Tense.SOON
 
     def _before_noun(self, start: int, end: int) -> bool:
-        led = not self._asked and _BEFORE_NOUN.search(self._text, max(0, start - 8), start)
+        led = _BEFORE_NOUN.search(self._text, max(0, start - 8), start)
         return bool(led and _NOUN.match(self._text, end))
 
     @staticmethod

@@ -100,6 +100,7 @@ def test_a_full_date_does_not_depend_on_the_anchor(text: str, first: str, last: 
         ("in May '08", "2008-05-01", "2008-05-31"),
         ("in the summer of '68", "1968-06-01", "1968-08-31"),
         ("on Boxing Day", "2024-12-26", "2024-12-26"),
+        ("the Good Friday earthquake", "2025-04-18", "2025-04-18"),
         ("on Tuesday night", "2025-10-07", "2025-10-07"),
         ("yesterday morning", "2025-10-07", "2025-10-07"),
         ("a couple of weeks ago", "2025-09-22", "2025-09-28"),
@@ -257,7 +258,7 @@ def test_a_sentence_about_the_future_looks_ahead(text: str, first: str) -> None:
         "She is in her late 30s, in heat of the mid-90s.",
         "She scored twice in the second quarter, in the last two minutes of the match.",
         "on 3/4/2025, half a century ago",
-        "most weekends, the weekend paper, a Christmas tree",
+        "most weekends, the weekend paper, a Christmas tree, the date of Easter",
         "the last week of the campaign",
     ],
 )
