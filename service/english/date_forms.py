@@ -148,10 +148,8 @@ _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", 
 _AT_THE = re.compile(r"\b(?:at|in|on|over|during|for|by|before|after|since|until|throughout)\s+$", re.I)
 # "on Good Friday" is a day; "the date of Easter" is none
 _ON = re.compile(r"\b(?:on|at|in|by|since|until|till|over|during|for|from)\s+$", re.I)
-# "in her late 30s"
-_DEGREES = re.compile(
-    r"\b(?:temperatures?|degrees|highs?|lows?|heat|thermometers?)\b|°", re.I
-)  # "the mid-90s"
+# "the mid-90s" of a summer's day, and "in her late 30s", are no decades
+_DEGREES = re.compile(r"\b(?:temperatures?|degrees|highs?|lows?|heat|thermometers?)\b|°", re.I)
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our)\s+(?:early|mid|late)?[\s-]*$", re.I)
 # "the fourth quarter" of a company or of a match
 _ACCOUNTS = re.compile(
@@ -522,8 +520,8 @@ def _unit(match: _Match, clock: Clock) -> Span:
 
 def _counts_back(match: _Match, unit: str, which: str) -> bool:
     """Whether a unit without a number is counted from today: "over the past year", "in the coming weeks"."""
-    several = match[0].lower().endswith("s") and (which, unit) != ("last", "day")
-    if which == "past" or (SHIFTS[which] and several):
+    brief = which == "last" and unit in ("minute", "hour", "day")  # "the last minutes"
+    if which == "past" or (SHIFTS[which] and not brief and match[0].lower().endswith("s")):
         return True
     # The last quarter and the last year of accounts are the calendar's.
     of_accounts = unit == "quarter" or match["accounts"]

@@ -16,6 +16,7 @@ an event in time: their relation is IN.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -149,22 +150,30 @@ def _with_references(dates: list[_Date], text: str, lowered: str) -> list[_Date]
     """Add what is read from the date before it: "the same day", "two years later"."""
     if not dates or not _hinted(REFERENCE, lowered):
         return dates
+    read: list[_Date] = []
+    left = deque(dates)
     for match in REFERENCE.pattern.finditer(text):
-        found = _referring(match, [date for date in dates if date.end <= match.start()], text)
+        while left and left[0].end <= match.start():
+            read.append(left.popleft())
+        found = _referring(match, read, text)
         if found:
-            rest = [date for date in dates if date.start >= found.end or date.end <= found.start]
-            dates = sorted([*rest, found], key=lambda date: date.start)
-    return dates
+            if read[-1].start == found.start:
+                read.pop()
+            read.append(found)
+            while left and left[0].start < found.end:
+                left.popleft()
+    return [*read, *left]
 
 
 def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | None:
-    """What a reference means after the dates before it; "February of that year" is one date."""
+    """What a reference means after the dates before it; "February of that year" is one date with the last."""
     start, end = match.span()
     of_year = "year" in match[0].lower() and before and before[-1].yearless
-    inner = before.pop() if of_year and _OF.fullmatch(text, before[-1].end, start) else None
-    if not before:
+    inner = before[-1] if of_year and _OF.fullmatch(text, before[-1].end, start) else None
+    named = before[-2:-1] if inner else before[-1:]
+    if not named:
         return None
-    told = before[-1].span
+    told = named[0].span
     span = REFERENCE.span(match, Clock(told.start, ahead=False))
     if not span or _length(told) > _ABOUT * _length(span):
         return None
