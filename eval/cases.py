@@ -1,6 +1,6 @@
 """Cases: questions with what a right answer says, summaries with what they must say, claims that hold or not,
 follow-ups of a dialogue with what they need of it, quotations with their speakers, sources that may differ,
-articles that their publishers correct, withdraw, or neither.
+articles that their publishers correct, withdraw, or neither, sentences with the times that they name.
 
 Questions and summaries are kept as JSON lines with these field names. Moments are aware UTC; a day stands for
 its start, in `as_of` for its end.
@@ -300,7 +300,37 @@ class NoticeCase:
     tags: tuple[str, ...] = ()
 
 
-AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | SourceComparison | NoticeCase
+class TimexKind(StrEnum):
+    """What a time expression is, as TimeML has it."""
+
+    DATE = "date"
+    TIME = "time"  # of day
+    DURATION = "duration"
+    SET = "set"  # "every Tuesday"
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A time expression; `span` is the time that it names, None: none that is known, as in "recently"."""
+
+    start: int
+    end: int
+    kind: TimexKind
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimexCase:
+    """A sentence of an article of the day `said_at`, and all its time expressions."""
+
+    id: str
+    text: str
+    said_at: datetime
+    timexes: tuple[Timex, ...]
+    tags: tuple[str, ...] = ()
+
+
+AnyCase = Case | SummaryCase | Claim | FollowUp | Attribution | SourceComparison | NoticeCase | TimexCase
 
 # Errors whose message has the value in it.
 _SAYS_ENOUGH = ("missing", "value_error")

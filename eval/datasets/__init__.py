@@ -21,6 +21,7 @@ from eval.datasets.squad import read_squad
 from eval.datasets.summedits import read_summedits
 from eval.datasets.summhay import read_summhay
 from eval.datasets.timeqa import read_timeqa
+from eval.datasets.timexes import read_timexes
 from ingest.errors import InputError
 
 READERS: Mapping[str, Callable[[Path], EvalSet]] = {
@@ -40,6 +41,7 @@ READERS: Mapping[str, Callable[[Path], EvalSet]] = {
     "notices": read_notices,
     "pairs": read_pairs,
     "quotes": read_quotes,
+    "timexes": read_timexes,
 }
 
 

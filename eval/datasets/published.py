@@ -18,6 +18,7 @@ from eval.cases import (
     NoticeCase,
     SourceComparison,
     SummaryCase,
+    TimexCase,
 )
 from ingest.article import Draft, article_id
 from ingest.document import Document, Media
@@ -43,6 +44,7 @@ class Measure(StrEnum):
     SPEAKERS = "speakers"  # it has quotations with who said them
     DISAGREEMENTS = "disagreements"  # it has sources that disagree or do not
     NOTICES = "notices"  # it has articles that are corrected, withdrawn, or neither
+    TIMEXES = "timexes"  # it has sentences with all the times that they name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class EvalSet:
     attributions: tuple[Attribution, ...] = ()
     comparisons: tuple[SourceComparison, ...] = ()
     notices: tuple[NoticeCase, ...] = ()
+    timexes: tuple[TimexCase, ...] = ()
     drafts: tuple[Draft, ...] = ()
     rejected: tuple[RejectedDocument, ...] = ()
 
@@ -72,6 +75,7 @@ class EvalSet:
             *self.attributions,
             *self.comparisons,
             *self.notices,
+            *self.timexes,
         )
 
     def documents(self) -> Iterator[Document]:

@@ -19,11 +19,12 @@ from eval.runs.results import (
     QuestionResult,
     Quoted,
     Result,
+    TimexResult,
 )
 from service.answer import Answer
 from service.summaries.summary import Summary
 
-_WITHOUT_FACTS = (ClaimResult, FollowUpResult, AttributionResult, ComparisonResult, NoticeResult)
+_WITHOUT_FACTS = (ClaimResult, FollowUpResult, AttributionResult, ComparisonResult, NoticeResult, TimexResult)
 
 
 @dataclass(frozen=True, slots=True)

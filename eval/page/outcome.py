@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from eval.cases import Agreement, Fact
 from eval.metrics.facts import fact_ranks, said_by
+from eval.metrics.timexes import matches
 from eval.runs.results import (
     AttributionResult,
     ClaimResult,
@@ -16,6 +17,7 @@ from eval.runs.results import (
     QuestionResult,
     Result,
     SummaryResult,
+    TimexResult,
 )
 from ingest.article import Kind
 from service.answer import Answer
@@ -43,6 +45,9 @@ class Outcome(StrEnum):
     NO_NOTICE = "a notice, not found"
     OTHER_NOTICE = "a notice of another kind"
     NOTICE_INVENTED = "a notice that is none"
+    TIME_MISSED = "a time, not found"
+    OTHER_TIME = "a time, read as another"
+    TIME_INVENTED = "a time that is none"
     OPEN = "no verdict"
     REFUSED = "rightly refused"
     RIGHT = "right"
@@ -65,6 +70,8 @@ def outcome(result: Result) -> Outcome:
         return _miscompared(result)
     if isinstance(result, NoticeResult):
         return _misrecognised(result)
+    if isinstance(result, TimexResult):
+        return _misread(result)
     if isinstance(result, SummaryResult):
         return Outcome.MISSING
     if refused:
@@ -92,6 +99,13 @@ def _misrecognised(result: NoticeResult) -> Outcome:
     if result.found is Kind.ARTICLE:
         return Outcome.NO_NOTICE
     return Outcome.NOTICE_INVENTED if result.case.expected is Kind.ARTICLE else Outcome.OTHER_NOTICE
+
+
+def _misread(result: TimexResult) -> Outcome:
+    found = matches(result.case.text, result.case.timexes, result.found)
+    if any(each.met and not each.right for each in (*found.wanted, *found.found)):
+        return Outcome.OTHER_TIME
+    return Outcome.TIME_INVENTED if all(each.met for each in found.wanted) else Outcome.TIME_MISSED
 
 
 def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
+from eval.cases import TimexKind
 from eval.metrics.carrying import Carrying, share_carried
 from eval.metrics.intervals import Estimate, estimate, mean_of, paired_difference
 from eval.metrics.refusals import Decision, Detection, RiskCurve, balanced_accuracy, detection, risk_coverage
+from eval.metrics.timexes import WANTED, Match, Matches, f1, matches, share
 from eval.runs.questions import PASSAGE_DEPTHS, STATEMENT_DEPTHS
 from eval.runs.results import (
     COMPLETE,
     FAILED_BY,
+    MICROSECONDS,
     RIGHT,
     CheckKind,
     ClaimResult,
     FollowUpResult,
     QuestionResult,
     Result,
+    TimexResult,
 )
 
 T = TypeVar("T")
@@ -118,6 +123,30 @@ def _carrying(result: Result) -> Carrying | None:
     return result.carrying if isinstance(result, FollowUpResult) and result.carrying.needed else None
 
 
+def _matches(result: Result) -> Matches | None:
+    if not isinstance(result, TimexResult):
+        return None
+    return matches(result.case.text, result.case.timexes, result.found)
+
+
+def _over(part: Callable[[Matches], Sequence[Match]], which: Callable[[Match], bool]) -> Together[Matches]:
+    """Return a share of matches of all sentences."""
+    return Together(_matches, lambda some: share([match for each in some for match in part(each)], which))
+
+
+def _f1(which: Callable[[Match], bool]) -> Together[Matches]:
+    return Together(_matches, lambda some: f1(some, which))
+
+
+def _met_of_wanted(each: Matches) -> Sequence[Match]:
+    return [match for match in each.wanted if match.met]
+
+
+def _of_kind(kind: TimexKind) -> Callable[[Matches], Sequence[Match]]:
+    part = attrgetter("wanted" if kind in WANTED else "others")
+    return lambda each: [match for match in part(each) if match.kind is kind]
+
+
 _RISK = Together(_answered, lambda found: risk_coverage(found).area)
 _CLAIMS = Together(_claim, balanced_accuracy)
 _CARRIED = Together(_carrying, share_carried)
@@ -150,6 +179,42 @@ def _failed() -> list[RunMeasure]:
         RunMeasure(FAILED_BY[kind], f"claims: true ones that fail the check of {kind}", Better.LESS)
         for kind in CheckKind
     ]
+
+
+def _timexes() -> list[RunMeasure]:
+    met, exact, right = attrgetter("met"), attrgetter("exact"), attrgetter("right")
+    wanted, found = attrgetter("wanted"), attrgetter("found")
+    whole = [
+        ("timex_found", "times: expressions found (recall)", _over(wanted, met)),
+        ("timex_true", "times: what is found is one (precision)", _over(found, met)),
+        ("timex_f1", "times: F1 of those found", _f1(met)),
+        ("timex_exact_f1", "times: F1 of those found with the same extent", _f1(exact)),
+        ("timex_value", "times: values right among those found", _over(_met_of_wanted, right)),
+        ("timex_value_found", "times: found with the right value (recall)", _over(wanted, right)),
+        ("timex_value_true", "times: what is found has the right value (precision)", _over(found, right)),
+        ("timex_value_f1", "times: F1 of those found with the right value", _f1(right)),
+    ]
+    kinds = [
+        (f"timex_{kind}_{name}", f"times, {kind}: {title}", _over(_of_kind(kind), which))
+        for kind in (TimexKind.DATE, TimexKind.TIME)
+        for name, title, which in (
+            ("found", "found", met),
+            ("value_found", "found with the right value", right),
+        )
+    ]
+    measures = [
+        RunMeasure(name, title, together=together, by_tag=True) for name, title, together in whole + kinds
+    ]
+    apart = [
+        RunMeasure(
+            f"timex_{kind}_met",
+            f"times, {kind}: something found in it",
+            Better.NEITHER,
+            _over(_of_kind(kind), met),
+        )
+        for kind in (TimexKind.DURATION, TimexKind.SET)
+    ]
+    return [*measures, *apart, RunMeasure(MICROSECONDS, "times: microseconds a sentence", Better.NEITHER)]
 
 
 MEASURES: tuple[RunMeasure, ...] = (
@@ -202,5 +267,6 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("retraction_found", "withdrawn articles that are found (recall)", by_tag=True),
     RunMeasure("notice_invented", "plain articles in which a notice is found", Better.LESS, by_tag=True),
     RunMeasure("speaker_invented", "quotations of nobody for which a speaker is found", Better.LESS),
+    *_timexes(),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

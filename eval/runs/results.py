@@ -23,6 +23,7 @@ from eval.cases import (
     NoticeCase,
     SourceComparison,
     SummaryCase,
+    TimexCase,
     wrong_field,
 )
 from eval.metrics.carrying import Carrying
@@ -30,6 +31,7 @@ from eval.runs.lost import Lost
 from ingest.article import Kind
 from ingest.store.archive import Archive
 from service.answer import Answer
+from service.english.dates import FoundSpan
 from service.summaries.summary import Summary
 
 Figures = Mapping[str, float | None]
@@ -39,7 +41,7 @@ _MOST_CHARACTERS = 600
 _MOST_PLACES = 4
 
 # The figure of each kind of case that says whether what came of it is right as a whole.
-RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED, RECOGNISED = (
+RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED, RECOGNISED, RESOLVED = (
     "right",
     "complete",
     "claim_right",
@@ -47,7 +49,11 @@ RIGHT, COMPLETE, CLAIM_RIGHT, FOLLOWED, ATTRIBUTED, COMPARED, RECOGNISED = (
     "attributed",
     "compared",
     "recognised",
+    "resolved",
 )
+
+# How long it took to read a sentence for its times.
+MICROSECONDS = "timex_microseconds"
 
 
 class CheckKind(StrEnum):
@@ -229,6 +235,23 @@ class NoticeResult(_OfCase):
         return self.case.title
 
 
+@dataclass(frozen=True, slots=True)
+class TimexResult(_OfCase):
+    """A sentence, and the times that are found in it."""
+
+    judged_by = RESOLVED
+
+    case: TimexCase
+    figures: Figures
+    found: tuple[FoundSpan, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    kind: Literal["sentence"] = "sentence"
+
+    @property
+    def asked(self) -> str:
+        return self.case.text
+
+
 Result = (
     QuestionResult
     | SummaryResult
@@ -237,6 +260,7 @@ Result = (
     | AttributionResult
     | ComparisonResult
     | NoticeResult
+    | TimexResult
 )
 _RESULT: TypeAdapter[Result] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 

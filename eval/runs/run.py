@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.cases import AnyCase, Attribution, Case, Claim, FollowUp, NoticeCase, SourceComparison, SummaryCase
+from eval.cases import (
+    AnyCase,
+    Attribution,
+    Case,
+    Claim,
+    FollowUp,
+    NoticeCase,
+    SourceComparison,
+    SummaryCase,
+    TimexCase,
+)
 from eval.homes import eval_settings, temporary_library
 from eval.metrics.intervals import SEED
 from eval.progress import Progress, silent
@@ -24,6 +34,7 @@ from eval.runs.results import QuestionResult, Result
 from eval.runs.sets import RunnableSet, built_home
 from eval.runs.summaries import Summariser
 from eval.runs.summary import JudgeSummary, RunSummary, judge_summary, summarise_run
+from eval.runs.timexes import read_times
 from ingest.embeddings.configured import open_embedder
 from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import LanguageModel, open_model
@@ -97,6 +108,8 @@ def _results(
     yield from (compare_sources(case, options.writer) for case in comparisons)
     notices = [case for case in left if isinstance(case, NoticeCase)]
     yield from map(recognise, notices)
+    timexes = [case for case in left if isinstance(case, TimexCase)]
+    yield from map(read_times, timexes)
     if not any(isinstance(case, (Case, SummaryCase)) for case in left):
         return  # without the archive of the set
     archive = part.own or eval_settings(built_home(part, options.cache, on_progress))

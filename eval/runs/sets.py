@@ -22,6 +22,7 @@ from eval.cases import (
     NoticeCase,
     SourceComparison,
     SummaryCase,
+    TimexCase,
     read_cases,
     to_record,
 )
@@ -51,7 +52,7 @@ _SAMPLE_MEASURES = (
     Measure.SUMMARIES,
 )
 
-T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, SourceComparison, NoticeCase)
+T = TypeVar("T", Case, SummaryCase, Claim, FollowUp, Attribution, SourceComparison, NoticeCase, TimexCase)
 Documents = Callable[[], Iterable[Document | RejectedDocument]]
 
 
@@ -92,6 +93,7 @@ class RunnableSet:
             attributions=_drawn(self.cases.attributions, limit, seed),
             comparisons=_drawn(self.cases.comparisons, limit, seed),
             notices=_drawn(self.cases.notices, limit, seed),
+            timexes=_drawn(self.cases.timexes, limit, seed),
         )
         return replace(self, cases=part)
 

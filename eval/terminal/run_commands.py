@@ -32,7 +32,7 @@ def run_command(
         str | None,
         typer.Argument(
             metavar="[SET]",
-            help="sample, a public set, own, pairs, followups, quotes, disagreements, notices;"
+            help="sample, a public set, own, pairs, followups, quotes, disagreements, notices, timexes;"
             " default: own with --path, or sample.",
         ),
     ] = None,
@@ -66,7 +66,7 @@ def run_command(
     Questions of your own are asked of your archive: one JSON object a line, with question and answer. "pairs"
     are statements with their sources, "followups" questions of a dialogue, "quotes" quotations with who said
     them, "disagreements" questions to sources that differ or do not, "notices" articles that are corrected,
-    withdrawn or neither; these need no archive.
+    withdrawn or neither, "timexes" sentences with the times that they name; these need no archive.
     """
     from eval.datasets.own import OWN
     from eval.homes import default_cache

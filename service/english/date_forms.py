@@ -12,7 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.english.spans import Span, calendar_unit, midnight, moved, whole_days, whole_months
+from service.english.feasts import FEASTS, feast
+from service.english.spans import (
+    Span,
+    calendar_unit,
+    midnight,
+    moved,
+    nth_weekday,
+    shares,
+    whole_days,
+    whole_months,
+)
 
 _Match = re.Match[str]
 
@@ -32,13 +42,14 @@ NTH = _TO_TWENTY_FIRST.split()
 
 # Four digits, but neither "2014.5" nor "2014%".
 _YYYY = r"[12]\d\d\d(?![\d%]|[.,]\d)"
-_YEAR = rf"(?:(?P<year>{_YYYY})|(?P<other>last|this|next)\s+year\b)"
+_YEAR = rf"(?:(?P<year>{_YYYY})|(?P<other>last|this|next)\s+year\b|['’](?P<yy>\d\d)\b)"
 # Between a date and its year: "May 2014", "May of 2014", "May 3, 2014".
 _OF = r",?\s+(?:of\s+|in\s+)?"
-# "July", "Sept."; not the month of "Mar-a-Lago".
+# "July", "Sept."; not the month of "Mar-a-Lago", nor the stop that ends a sentence.
 _MONTH = (
     r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?!-a-)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?!-a-)"
+    r"(?:(?:(?<=\b[a-z]{3})(?<!may)|(?<=\bsept))\.)?"
 )
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}),?\s+)?"  # "Friday, " in "Friday, Oct. 3"
@@ -47,12 +58,26 @@ _DAYS = (
     r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
     r"(?:\s*(?:[-–]|to|and)\s*(?P<day2>\d\d?)(?:st|nd|rd|th)?)?(?!\d|[.:,]\d|%)"
 )
-_UNIT = r"(?P<unit>minute|hour|day|weekend|week|month|quarter|year|decade|centur)(?:ies|y|s)?\b"
+_UNITS = (
+    "minute",
+    "hour",
+    "day",
+    "weekend",
+    "week",
+    "fortnight",
+    "month",
+    "quarter",
+    "year",
+    "decade",
+    "centur",
+)
+_UNIT = rf"(?P<unit>{'|'.join(_UNITS)})(?:ies|y|s)?\b"
 _COUNT_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
 # "5 ", "a few ", "a couple of ".
 _COUNT = rf"(?:a\s+)?(?P<n>\d{{1,4}}|few|several|{_COUNT_WORDS})(?:\s+of)?\s+"
 _NTHS = rf"(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(NTH)})"
 _WHICH = r"\b(?:(?P<which>last|this|next|past|coming)\s+)?"
+_OF_THE_DAY = r"(?:\s+(?:morning|afternoon|evening|night)\b)?"
 # What makes a "third quarter" one of a year and not of a match.
 _TOPIC = r"(?=\s+(?P<topic>earnings|results|profits?|revenues?|sales|gdp|growth|figures|income|loss))"
 # A number before one of these counts things: "2014 people", "1900 miles".
@@ -68,7 +93,13 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.I)
 
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ORDINALS = {word: number for number, word in enumerate(NTH[:4], start=1)} | {
+    **{"1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
+}
+_TY = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
+# Each name of FEASTS has one of them.
+_FEAST_HINTS = ("christmas", "easter", "halloween", "thanksgiving", "fourth", "good", " day", " eve")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORDS = {  # days from today; all others mean today
     "the day before yesterday": -2,
     "yesterday": -1,
@@ -76,6 +107,11 @@ _DAY_WORDS = {  # days from today; all others mean today
     "tomorrow": 1,
     "the day after tomorrow": 2,
 }
+_WAYS = {"next": 1, "following": 1, "later": 1, "after": 1} | {
+    **{"previous": -1, "preceding": -1, "earlier": -1, "before": -1},
+}
+# "a year before" is one of a date named before; "a year before the war" is not.
+_ENDS_HERE = r"(?=\s*(?:[.,;:!?)\]”\"]|$)|\s+(?:and|but|or|when|while|with|in|at|for|to|as)\b)"
 _VAGUE = {"few": 5, "several": 9}  # generous: a window must not lose what it should hold
 # Months that are also names, verbs or other words: "August Wilson", "they may".
 _NAMELIKE = ("mar", "apr", "may", "jun", "aug")
@@ -89,7 +125,8 @@ _SURE_LEAD = re.compile(
 # "by ", "(", ", " or "month of " before a month or a year such as 1848.
 _LEAD = re.compile(
     r"(?:\b(?:in|since|until|till|during|early|late|mid|before|between|from|by|after|to|through|of|and"
-    r"|around|about|circa|month|the)\s+(?:the\s+)?|[-–(]\s*|mid-|,\s)$",
+    r"|around|about|circa|month|the|(?:scheduled|slated|planned|set|due|billed|booked)\s+for)\s+(?:the\s+)?"
+    r"|[-–(]\s*|mid-|,\s)$",
     re.I,
 )
 # "ducks and 1848": "and" leads a year only after a number.
@@ -100,18 +137,77 @@ _QUANTITY = re.compile(
     r"|number|page|section|channel|model|usd|eur|gbp))\s+$",
     re.I,
 )
+# "the last week of May", "the last twenty minutes of the debate"
+_THE, _OF_ANOTHER = (
+    re.compile(r"\bthe\s+$", re.I),
+    re.compile(rf"\s+(?:of\b|in\s+(?:{'|'.join(MONTHS)}))", re.I),
+)
 # "over the last year" counts back from today, "last year" is the calendar year.
 _OVER_THE = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+the\s+$", re.I)
+# "at the weekend", "at Christmas"
+_AT_THE = re.compile(r"\b(?:at|in|on|over|during|for|by|before|after|since|until|throughout)\s+$", re.I)
+# "on Good Friday" is a day; "the date of Easter" is none
+_ON = re.compile(r"\b(?:on|at|in|by|since|until|till|over|during|for|from)\s+$", re.I)
+# "the mid-90s" of a summer's day, and "in her late 30s", are no decades
+_DEGREES = re.compile(r"\b(?:temperatures?|degrees|highs?|lows?|heat|thermometers?)\b|°", re.I)
+_AGED = re.compile(r"\b(?:his|her|their|my|your|our)\s+(?:early|mid|late)?[\s-]*$", re.I)
+# "the fourth quarter" of a company or of a match
+_ACCOUNTS = re.compile(
+    r"[$€£¥%]|\b(?:per\s?cent|earnings|profits?|revenues?|sales|gdp|growth|results|shares?|investors?"
+    r"|econom\w+|inflation|output|loss(?:es)?|fiscal|compan(?:y|ies)|markets?|million|billion)\b",
+    re.I,
+)
+_MATCH_PLAY = re.compile(
+    r"\b(?:points?|yards?|touchdowns?|goals?|quarterbacks?|scored?|scoring|games?|match|team|coach|minutes?)\b",
+    re.I,
+)
+# "in the next week" counts from today
+_OVER_NEXT = re.compile(r"\b(?:over|in|during|within|for|throughout)\s+$", re.I)
 # "in the summer" is a time, "summer dresses" is not.
 _IN_THE = re.compile(r"\b(?:in|during|over|since|until|by|of|before|after)\s+(?:the\s+)?$", re.I)
 
-# Before a date: "early ", "mid-", "the first half of ", "at the end of the "
+# Before a date: "early ", "mid-", "the first half of ", "at the end of the ", "the last two weeks of "
 PART = re.compile(
     r"\b(?:(?P<first>earl(?:y|ier)|(?:the\s+)?(?:beginning|start|first\s+half)\s+of)"
     r"|(?P<middle>mid|(?:the\s+)?middle\s+of)"
-    r"|(?P<last>later?|(?:the\s+)?(?:end|close|second\s+half|rest)\s+of))[\s-]+(?:the\s+|in\s+)?$",
+    r"|(?P<last>later?|(?:the\s+)?(?:end|close|second\s+half|rest)\s+of)"
+    r"|(?:the\s+)?(?:(?P<head>first|opening)|(?P<nth>second|third|fourth)|(?P<tail>last|final|closing))"
+    rf"\s+(?:(?P<count>\d\d?|{_COUNT_WORDS})\s+)?"
+    r"(?P<piece>day|weekend|week|month|quarter|year|decade)(?P<many>s)?\s+(?:of|in))[\s-]+(?:the\s+|in\s+)?$",
     re.I,
 )
+
+
+def part_of(span: Span, part: _Match) -> Span:
+    """Return the part of a span that a match of PART names; the span itself if it is too short for that."""
+    if span.end - span.start < timedelta(days=3) or part[0].lower().startswith(("earlier", "later")):
+        return span
+    if part["piece"] and (part["count"] or not part["many"]):
+        return _pieces(span, part)
+    first, last = shares(span, 2 if "half" in part[0].lower() else 3)
+    if part["middle"]:
+        return Span(first, last)
+    return Span(span.start, first) if part["first"] or part["head"] else Span(last, span.end)
+
+
+def _weekends(span: Span, part: _Match) -> Span:
+    """The first, last or third weekend that begins in a span."""
+    if part["tail"]:
+        return whole_days(span.end - timedelta(days=(span.end.weekday() - 6) % 7 + 1), 2)
+    nth = _ORDINALS[part["nth"].lower()] if part["nth"] else 1
+    return whole_days(span.start + timedelta(days=(5 - span.start.weekday()) % 7 + 7 * (nth - 1)), 2)
+
+
+def _pieces(span: Span, part: _Match) -> Span:
+    """The first, last or third week, month or so of a span."""
+    unit, count = part["piece"].lower(), _count(part["count"] or "one")
+    if unit == "weekend":
+        return _weekends(span, part)
+    if part["tail"]:
+        return Span(max(span.start, moved(span.end, unit, -count)), span.end)
+    start = moved(span.start, unit, _ORDINALS[part["nth"].lower()] - 1) if part["nth"] else span.start
+    end = min(span.end, moved(start, unit, count))
+    return Span(start, end) if start < end else span
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +230,7 @@ class Form:
     pattern: re.Pattern[str]
     read: Callable[[_Match, Clock], Span]
     yearless: bool = False  # the year may be left out, and another date can supply it
+    tensed: bool = False  # the tense of the sentence can tell which one is meant
     adjective: bool = False  # "the … vote" can name an event by its date
 
     def span(self, match: _Match, clock: Clock) -> Span | None:
@@ -147,6 +244,10 @@ class Form:
 
 def _behind(match: _Match) -> str:
     return match.string[max(0, match.start() - 24) : match.start()]
+
+
+def _around(match: _Match) -> str:
+    return match.string[max(0, match.start() - 200) : match.end() + 200]
 
 
 def _refuse(match: _Match, doubtful: bool) -> None:
@@ -169,10 +270,18 @@ def _in_year(match: _Match, make: Callable[[int], Span], clock: Clock, which: st
     """The span of the year that the words name, else of the year that is meant."""
     if match["year"]:
         return make(int(match["year"]))
+    if match["yy"]:
+        return make(_short_year(int(match["yy"]), clock.now))
     if match["other"] or which == "this":
         return make(clock.now.year + SHIFTS[(match["other"] or "this").lower()])
     forward = which in ("next", "coming") or (clock.ahead and which is None)
     return _nearest(make, clock.now, forward, whole=which is not None)
+
+
+def _short_year(number: int, now: datetime) -> int:
+    """The year that "’08" means: the last such, or the next if it is near."""
+    century = now.year // 100 * 100
+    return century + number if century + number <= now.year + 10 else century - 100 + number
 
 
 # "2025-10-03", "2025/10/3"
@@ -183,6 +292,21 @@ _ISO_DATE_PATTERN = _pattern(
 
 def _iso_date(match: _Match, clock: Clock) -> Span:
     return whole_days(datetime(int(match["y"]), int(match["m"]), int(match["d"]), tzinfo=UTC))
+
+
+# "25/12/2008", "12/25/2008", "3.10.2008"
+_NUMBERS_PATTERN = _pattern(
+    r"(?<![\d/.-])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?P=s)(?P<y>[12]\d{3})(?!\d|[/.-]\d)"
+)
+
+
+def _numbers(match: _Match, clock: Clock) -> Span:
+    """Read day and month where they cannot be taken for each other: the day comes first before a stop."""
+    first, second = int(match["a"]), int(match["b"])
+    day_first = match["s"] == "." or first > 12
+    _refuse(match, not day_first and second <= 12 and first != second)
+    month, day = (second, first) if day_first else (first, second)
+    return whole_days(datetime(int(match["y"]), month, day, tzinfo=UTC))
 
 
 # "Friday, Oct. 3, 2025", "October 3-5", "May 3 last year"
@@ -204,7 +328,7 @@ def _date(match: _Match, clock: Clock) -> Span:
         start, end = (datetime(year, month, day, tzinfo=UTC) for day in (first, last))
         return Span(start, end + timedelta(days=1))
 
-    if match["named"] and not (match["year"] or match["other"]):
+    if match["named"] and not (match["year"] or match["other"] or match["yy"]):
         return _on_weekday(match["named"], make, clock)
     return _in_year(match, make, clock)
 
@@ -213,7 +337,7 @@ def _on_weekday(name: str, make: Callable[[int], Span], clock: Clock) -> Span:
     """The nearest year's span that begins on that weekday: the next one may be this year's alone."""
     meant = _nearest(make, clock.now, clock.ahead, whole=False)
     other = _nearest(make, clock.now, not clock.ahead, whole=False)
-    wanted = _WEEKDAYS.index(name[:3].lower())
+    wanted = WEEKDAYS.index(name[:3].lower())
     return other if other.start.weekday() == wanted != meant.start.weekday() else meant
 
 
@@ -231,7 +355,7 @@ def _month(match: _Match, clock: Clock) -> Span:
 def _is_month(match: _Match, which: str | None) -> bool:
     """Whether a word such as "may", "mar" or "August" is a month here."""
     name = match["month"]
-    if match["year"] or which:
+    if match["year"] or match["yy"] or which:
         return not (which == "this" and name in _VERBS)
     if len(name) > 3 and name[:3].lower() not in _NAMELIKE:
         return True
@@ -247,37 +371,56 @@ _SEASON_PATTERN = _pattern(_WHICH, rf"(?P<season>{'|'.join(SEASONS)})\b", rf"(?:
 
 def _season(match: _Match, clock: Clock) -> Span:
     which, name = match["which"] and match["which"].lower(), match["season"].lower()
-    bare = not (match["year"] or match["other"] or which)
+    bare = not (match["year"] or match["other"] or match["yy"] or which)
     _refuse(match, bare and (name == "fall" or not _IN_THE.search(_behind(match))))
     begun_last_year = which == "this" and name == "winter" and clock.now.month < 3
     return _in_year(match, lambda year: whole_months(year - begun_last_year, SEASONS[name], 3), clock, which)
 
 
-# "Q3 2024", "third quarter of last year", "third-quarter earnings"
+# "Q3 2024", "third quarter of last year", "third-quarter earnings", "H1 2024", "sales in the first half"
 _QUARTER_PATTERN = _pattern(
-    rf"\b(?:(?P<q>q[1-4])|{_NTHS}[\s-]quarter)\b",
+    r"\b(?:(?P<q>q[1-4]|h[12])",
+    r"|(?:(?P<ordinal>first|second|third|fourth|final|1st|2nd|3rd|4th)[\s-])(?P<share>quarter|half))\b",
     rf"(?:{_OF}(?:the\s+)?{_YEAR}|{_TOPIC})?",
 )
 
 
 def _quarter(match: _Match, clock: Clock) -> Span:
-    sure = match["year"] or match["other"] or match["topic"] or (match["q"] or "").startswith("Q")
+    short, year = match["q"] or "", match["year"] or match["other"] or match["yy"]
+    sure = year or match["topic"] or short.startswith("Q") or (not short and _of_accounts(match))
     _refuse(match, not sure)
-    number = int(match["q"][1]) if match["q"] else _nth(match["nth"])
-    return _in_year(match, lambda year: whole_months(year, 3 * number - 2, 3), clock)
+    months = 6 if (short or match["share"])[0] in "hH" else 3
+    number = int(short[1]) if short else _ORDINALS.get(match["ordinal"].lower(), 12 // months)
+    _refuse(match, number > 12 // months)
+    # Accounts are of what is over, or of what is to come.
+    which = None if year or clock.ahead else "last"
+    return _in_year(match, lambda year: whole_months(year, months * (number - 1) + 1, months), clock, which)
+
+
+def _of_accounts(match: _Match) -> bool:
+    """Whether "the fourth quarter" is one of a year: the text speaks of money, and of no match."""
+    near = _around(match)
+    return bool(_ACCOUNTS.search(near)) and not _MATCH_PLAY.search(near)
 
 
 def _nth(word: str) -> int:
     return int(word[:-2]) if word[0].isdigit() else NTH.index(word.lower()) + 1
 
 
-# "1990s", "the ’80s"
-_DECADE_PATTERN = _pattern(r"\b(?P<decade>[12]\d\d0)['’]?s\b", r"|(?<=the )['’]?(?P<short>[2-9]0)['’]?s\b")
+# "1990s", "the ’80s", "the 70s and 80s", "the late nineties"
+_DECADE_PATTERN = _pattern(
+    r"\b(?P<decade>[12]\d\d0)['’]?s\b",
+    r"|(?:(?<=\bthe )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<=\bmid )|(?<=0s and )|(?<=0s or ))",
+    rf"(?:['’]?(?P<short>[2-9]0)['’]?s|(?P<spelt>{'|'.join(_TY)})ies)\b",
+)
 
 
 def _decade(match: _Match, clock: Clock) -> Span:
-    if match["short"]:
-        return whole_months(1900 + int(match["short"]), 1, 120)
+    if match["short"] or match["spelt"]:
+        hot = match["short"] and match[0][0].isdigit() and _DEGREES.search(_around(match))
+        _refuse(match, bool(hot or _AGED.search(_behind(match))))
+        number = int(match["short"] or 0) or 10 * _TY.index(match["spelt"].lower()) + 20
+        return whole_months(1900 + number, 1, 120)
     year = int(match["decade"])
     return whole_months(year, 1, 1200 if year % 100 == 0 and year < 2000 else 120)
 
@@ -307,13 +450,19 @@ def _years(match: _Match, clock: Clock) -> Span:
     return whole_months(first, 1, 12 * (last - first + 1))
 
 
-# "two years ago", "a couple of weeks from now"
-_AGO_PATTERN = _pattern(rf"\b{_COUNT}{_UNIT}\s+(?P<way>ago|from\s+now)\b")
+# "two years ago", "a couple of weeks from now", "three months’ time", "a year ago today"
+_AGO_PATTERN = _pattern(
+    rf"\b(?<!half ){_COUNT}{_UNIT}(?:\s+(?P<way>ago|from\s+now)|['’]s?\s+time)\b",
+    r"(?P<exact>\s+today\b)?",
+)
 
 
 def _ago(match: _Match, clock: Clock) -> Span:
-    count = _count(match["n"])
-    return calendar_unit(match["unit"].lower(), clock.now, -count if match["way"].lower() == "ago" else count)
+    unit, count = match["unit"].lower(), _count(match["n"])
+    count = -count if (match["way"] or "").lower() == "ago" else count
+    if match["exact"]:
+        return whole_days(moved(clock.today, unit, count))
+    return calendar_unit(unit, clock.now, count)
 
 
 def _count(word: str) -> int:
@@ -322,14 +471,14 @@ def _count(word: str) -> int:
 
 # "next Tuesday", "Monday of last week"; neither "Black Friday" nor "the Sunday Times"
 _WEEKDAY_PATTERN = _pattern(
-    r"(?<!black )(?<!super )(?<!mail on )",
+    r"(?<!black )(?<!super )(?<!cyber )(?<!bloody )(?<!mail on )",
     rf"{_WHICH}(?P<weekday>{_WEEKDAY})\b(?:{_OF}(?P<week>last|this|next)\s+week)?",
-    r"(?!\s+(?:times|telegraph|express|mirror|herald|addams|night\s+(?:football|live|lights)))",
+    rf"(?!\s+(?:times|telegraph|express|mirror|herald|addams|night\s+(?:football|live|lights))){_OF_THE_DAY}",
 )
 
 
 def _weekday(match: _Match, clock: Clock) -> Span:
-    behind = clock.today.weekday() - _WEEKDAYS.index(match["weekday"][:3].lower())
+    behind = clock.today.weekday() - WEEKDAYS.index(match["weekday"][:3].lower())
     which = (match["which"] or "").lower()
     if match["week"]:
         behind -= 7 * SHIFTS[match["week"].lower()]
@@ -342,15 +491,25 @@ def _weekday(match: _Match, clock: Clock) -> Span:
     return whole_days(clock.today - timedelta(days=behind))
 
 
-# "last week", "the past five years", "the year" after "end of"
-_UNIT_PATTERN = _pattern(rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?{_UNIT}")
+# "last week", "the past five years", "the year" after "end of", "over the weekend"; not "last week of May"
+_UNIT_PATTERN = _pattern(
+    rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?(?P<accounts>(?:fiscal|financial)\s+)?{_UNIT}"
+)
 
 
 def _unit(match: _Match, clock: Clock) -> Span:
     unit, which = match["unit"].lower(), match["which"].lower()
-    if match["n"] or which == "past" or (which == "last" and _OVER_THE.search(_behind(match))):
+    _refuse(match, bool(_OF_ANOTHER.match(match.string, match.end()) and _THE.search(_behind(match))))
+    if match["n"] or _counts_back(match, unit, which):
         return _counted(match, unit, clock)
-    part = PART.search(match.string[: match.start()])
+    if (
+        unit == "weekend"
+        and which == "the"
+        and not match[0].lower().endswith("s")
+        and _AT_THE.search(_behind(match))
+    ):
+        return _the_weekend(clock)
+    part = PART.search(match.string, max(0, match.start() - 40), match.start())
     _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
     span = calendar_unit(unit, clock.now, SHIFTS[which])
     if part and SHIFTS[which] == 0 and part[0].lower().startswith(("earlier", "later")):
@@ -359,9 +518,26 @@ def _unit(match: _Match, clock: Clock) -> Span:
     return span
 
 
+def _counts_back(match: _Match, unit: str, which: str) -> bool:
+    """Whether a unit without a number is counted from today: "over the past year", "in the coming weeks"."""
+    brief = which == "last" and unit in ("minute", "hour", "day")  # "the last minutes"
+    if which == "past" or (SHIFTS[which] and not brief and match[0].lower().endswith("s")):
+        return True
+    # The last quarter and the last year of accounts are the calendar's.
+    of_accounts = unit == "quarter" or match["accounts"]
+    return which in ("last", "next") and not of_accounts and bool(_OVER_THE.search(_behind(match)))
+
+
+def _the_weekend(clock: Clock) -> Span:
+    """The last weekend that has begun, or the next that is not over."""
+    this = calendar_unit("weekend", clock.now, 0)
+    return this if clock.ahead or this.start <= clock.now else calendar_unit("weekend", clock.now, -1)
+
+
 def _counted(match: _Match, unit: str, clock: Clock) -> Span:
     """Read "the past five years" and "the next few days"; today is part of both."""
-    word, shift = (match["n"] or "a").lower(), SHIFTS[match["which"].lower()]
+    plural = match[0].lower().endswith("s")
+    word, shift = (match["n"] or ("few" if plural else "a")).lower(), SHIFTS[match["which"].lower()]
     _refuse(match, shift == 0)
     number, tomorrow = _VAGUE.get(word) or _count(word), clock.today + timedelta(days=1)
     if shift < 0:
@@ -371,14 +547,14 @@ def _counted(match: _Match, unit: str, clock: Clock) -> Span:
 
 # "yesterday", "this morning", "the day after tomorrow"
 _DAY_WORD_PATTERN = _pattern(
-    r"\b(?:today|tonight|yesterday|tomorrow|last\s+night|this\s+(?:morning|afternoon|evening)",
-    r"|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow))\b",
+    r"\b(?:(?:today|tonight|(?P<day>yesterday|tomorrow)|last\s+night|this\s+(?:morning|afternoon|evening)",
+    rf"|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow))\b{_OF_THE_DAY})",
 )
 
 
 def _day_word(match: _Match, clock: Clock) -> Span:
     _refuse(match, match[0].isupper())  # USA TODAY
-    word = " ".join(match[0].lower().split())
+    word = (match["day"] or " ".join(match[0].split())).lower()
     return whole_days(clock.today + timedelta(days=_DAY_WORDS.get(word, 0)))
 
 
@@ -395,21 +571,93 @@ def _year(match: _Match, clock: Clock) -> Span:
     return whole_months(year, 1, 12)
 
 
+# "the second Sunday in May", "last Thursday of November 2008"
+_NTH_WEEKDAY_PATTERN = _pattern(
+    rf"\b(?P<ordinal>first|second|third|fourth|last|final)\s+(?P<weekday>{_WEEKDAY})\s+(?:of|in)\s+",
+    rf"{_MONTH}(?:{_OF}{_YEAR})?",
+)
+
+
+def _nth_weekday(match: _Match, clock: Clock) -> Span:
+    month = MONTHS.index(match["month"][:3].lower()) + 1
+    weekday = WEEKDAYS.index(match["weekday"][:3].lower())
+    nth = _ORDINALS.get(match["ordinal"].lower(), -1)
+    return _in_year(match, lambda year: whole_days(nth_weekday(year, month, weekday, nth)), clock)
+
+
+# "Christmas Eve", "on Good Friday 2009", "last Easter"
+_FEAST_PATTERN = _pattern(
+    rf"{_WHICH}(?P<feast>{'|'.join(name.replace(chr(39), '[' + chr(39) + '’]') for name in FEASTS)})\b",
+    rf"(?:{_OF}{_YEAR})?",
+)
+
+
+def _feast(match: _Match, clock: Clock) -> Span:
+    which, name = match["which"] and match["which"].lower(), match["feast"].lower().replace("’", "'")
+    # What else would be read as any Friday or as July is always a day.
+    sure = which or match["year"] or match["yy"] or name.startswith(("good ", "easter ", "fourth "))
+    _refuse(match, not (sure or _ON.search(_behind(match))))
+    return _in_year(match, lambda year: feast(name, year), clock, which)
+
+
+# "year-end", "the month's end", "year-end 2008"
+_ITS_END_PATTERN = _pattern(
+    rf"\b(?P<unit>month|quarter|year|decade|centur)y?(?:-end|['’]s[\s-]end)\b(?:\s+(?P<year>{_YYYY}))?"
+)
+
+
+def _its_end(match: _Match, clock: Clock) -> Span:
+    """Read the last third of the unit that we are in, as with "the end of the year"."""
+    unit, year = match["unit"].lower(), match["year"]
+    _refuse(match, bool(year) and unit != "year")
+    span = whole_months(int(year), 1, 12) if year else calendar_unit(unit, clock.now, 0)
+    return Span(shares(span, 3)[1], span.end)
+
+
+# "the same day", "the following week", "two days later", "from a year earlier": read from a date before it.
+_REFERENCE_PATTERN = _pattern(
+    rf"\b(?:(?:the|that|this)\s+(?:very\s+)?same\s+{_UNIT}|that\s+{_UNIT.replace('unit', 'that')}",
+    rf"|the\s+(?P<way>next|following|previous|preceding)\s+{_UNIT.replace('unit', 'by')}(?!\s+of\b)",
+    rf"|(?:{_COUNT}|the\s+){_UNIT.replace('unit', 'off')}\s+(?P<off_way>later|earlier|before|after)",
+    rf"{_ENDS_HERE})",
+)
+
+
+def _reference(match: _Match, clock: Clock) -> Span:
+    if match["unit"] or match["that"]:
+        return calendar_unit((match["unit"] or match["that"]).lower(), clock.now, 0)
+    if match["way"]:
+        _refuse(match, match["way"].lower() == "next" and bool(_OVER_NEXT.search(_behind(match))))
+        return calendar_unit(match["by"].lower(), clock.now, _WAYS[match["way"].lower()])
+    count = _count(match["n"]) if match["n"] else 1
+    return calendar_unit(match["off"].lower(), clock.now, count * _WAYS[match["off_way"].lower()])
+
+
 _DIGITS = tuple("0123456789")
 # The first form to claim a piece of text has it.
 FORMS = (
     Form(("-", "/"), _ISO_DATE_PATTERN, _iso_date),
-    Form(_DIGITS, _MONTH_DAY_PATTERN, _date, yearless=True, adjective=True),
-    Form(_DIGITS, _DAY_MONTH_PATTERN, _date, yearless=True, adjective=True),
-    Form(MONTHS, _MONTH_PATTERN, _month, yearless=True, adjective=True),
-    Form(SEASONS, _SEASON_PATTERN, _season, yearless=True),
-    Form(("q", "quarter"), _QUARTER_PATTERN, _quarter),
-    Form(("0s", "0's", "0’s"), _DECADE_PATTERN, _decade),
+    Form(_DIGITS, _NUMBERS_PATTERN, _numbers),
+    Form(_FEAST_HINTS, _FEAST_PATTERN, _feast, yearless=True, tensed=True, adjective=True),
+    Form(("day",), _NTH_WEEKDAY_PATTERN, _nth_weekday, yearless=True, tensed=True),
+    Form(MONTHS, _MONTH_DAY_PATTERN, _date, yearless=True, tensed=True, adjective=True),
+    Form(MONTHS, _DAY_MONTH_PATTERN, _date, yearless=True, tensed=True, adjective=True),
+    Form(MONTHS, _MONTH_PATTERN, _month, yearless=True, tensed=True, adjective=True),
+    Form(tuple(SEASONS), _SEASON_PATTERN, _season, yearless=True, tensed=True),
+    Form(("q", "h1", "h2", "half"), _QUARTER_PATTERN, _quarter, tensed=True),
+    Form(("0s", "0's", "0’s", "ties"), _DECADE_PATTERN, _decade),
     Form(("century",), _CENTURY_PATTERN, _century),
     Form(_DIGITS, _YEARS_PATTERN, _years),
-    Form(("ago", "from"), _AGO_PATTERN, _ago),
-    Form(("day",), _WEEKDAY_PATTERN, _weekday, yearless=True, adjective=True),
-    Form(tuple(SHIFTS), _UNIT_PATTERN, _unit),
+    Form(("ago", "from", "time"), _AGO_PATTERN, _ago),
+    Form(("end",), _ITS_END_PATTERN, _its_end),
+    Form(("day",), _WEEKDAY_PATTERN, _weekday, yearless=True, tensed=True, adjective=True),
+    Form(_UNITS, _UNIT_PATTERN, _unit, tensed=True),
     Form(("day", "tomorrow", "this", "night"), _DAY_WORD_PATTERN, _day_word),
     Form(_DIGITS, _YEAR_PATTERN, _year, adjective=True),
+)
+# Its clock is to show the date that it refers to.
+REFERENCE = Form(
+    ("same", "that", "the next", "following", "previous", "preceding", "later", "earlier", "before", "after"),
+    _REFERENCE_PATTERN,
+    _reference,
 )

@@ -2,27 +2,30 @@
 
 All spans are aware UTC, end exclusive, in the years 1000 to 2999 (others are not reported). Weeks begin on
 Monday. A month, day or weekday without a year is the last one that has begun by the anchor, or, after
-"will", "scheduled" or "put back to" in the same sentence, the next that is not over; with a weekday
-before it, the nearest that is one. "last year" is the calendar year before, "the past year" counts back
-from the anchor. "may", "march", "april", "june" and "august" need "in"
-or the like before them, or a day or a year. A four-digit number is a year, inside a name too ("World Cup
-2022"), unless it is money, a count ("2014 people") or the number of a thing ("Flight 2014"); before 1900 it
-needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote" only place an event in time:
-their relation is IN.
+"will", "is scheduled" or "put back to" in the same sentence, the next that is not over; after "could" or
+"plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
+with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
+counts back from the anchor. "the same day" and "a year earlier" are read from the date before them in the
+text, if there is one. Times of day and durations are not read. "may", "march", "april", "june" and
+"august" need "in" or the like before them, or a day or a year. A four-digit number is a year, inside a
+name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a thing ("Flight
+2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote" only place
+an event in time: their relation is IN.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from ingest.text.sentences import split_sentences
-from service.english.date_forms import FORMS, PART, Clock, Form
-from service.english.spans import Span, shares
+from service.english.date_forms import FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.spans import Span, midnight, whole_days
+from service.english.tense import Tense, Tenses
 
 __all__ = ["FoundSpan", "Relation", "Span", "as_utc", "find_spans"]
 
@@ -33,32 +36,17 @@ _FROM = re.compile(r"\b(?P<word>from|between)\s+(?:the\s+)?$", re.I)
 _ONWARD = re.compile(r"\s+on(?:wards?)?\b(?!\s+\w)|\s+onwards?\b", re.I)
 # All that stands between two dates that make one span: " to ", " and the ", "–".
 _TO = re.compile(r"\s*(?P<word>to|until|till|through|and|[-–—])\s*(?:the\s+)?", re.I)
-# "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
-# may have come and gone.
-_WAS = r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )"
-_AHEAD = re.compile(
-    r"\b(?:will|won['’]t|shall|going to|scheduled|slated|(?:is|are|was|were|be|been) set (?:to|for)"
-    r"|(?:is|are|['’]s|['’]re)\s+(?:\w+\s+)?(?:planned|expected|billed|due|meant|likely)"
-    rf"|{_WAS}(?:planned|expected|due)\s+(?:in|on|at|by|for|before|next|later|early|mid|late|towards?|around)"
-    r"|(?:is|are)\s+to\s+(?:be\s+)?[a-z]+"
-    r"|upcoming|due\s+(?:on|by|back)|due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
-    r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
-    re.I,
-)
-# "put back by twelve weeks to 6 December": this date lies ahead, whatever the rest of the sentence says.
-_MOVED = re.compile(
-    r"\b(?:(?:put|pushed|set)\s+back|postponed|delayed|deferred|brought\s+forward|moved|adjourned|extended)\b"
-    r"[^.;]{0,60}\b(?:to|until|till)\s+(?:the\s+)?$",
-    re.I,
-)
-# … but in "will resign, her office said on Friday" the Friday is past.
-_SAID = re.compile(r"\b(?:said|told|announced|reported)\s+(?:on\s+)?$", re.I)
 # "two weeks later", "later in the year", "her birthday"
 _VAGUE = re.compile(
     r"\b(?:overnight|birthday|Christmas|(?:days?|weeks?|months?|years?|decades?) (?:later|earlier)"
     r"|(?:early|late|later|rest|end) (?:in|of) the (?:week|month|year|decade|century))\b",
     re.I,
 )
+# "February of that year", "December the following year"
+_OF = re.compile(r",?\s+(?:of\s+)?")
+_WEEK = timedelta(days=7)
+# Months and years are not all of one length.
+_ABOUT = 1.2
 _FOLDED = str.maketrans("İıſK", "IisK")  # re.I takes these for i, s and k, but their lower() differs
 
 
@@ -111,49 +99,91 @@ class _Date:
 
     @property
     def yearless(self) -> bool:
-        return self.form.yearless and not self.match.groupdict().get("year")
+        named = self.match.groupdict()
+        return self.form.yearless and not (named.get("year") or named.get("yy"))
 
     def seen_from(self, now: datetime, ahead: bool) -> Span:
         """Its span if the other date of a range tells the year."""
         return self.form.span(self.match, Clock(now, ahead)) or self.span
 
 
-def _future(text: str) -> list[range]:
-    """Where dates lie ahead: from "will" or the like to the end of its sentence."""
-    matches = list(_AHEAD.finditer(text))
-    ends = [sentence.end for sentence in split_sentences(text)] if matches else []
-    return [range(match.start(), next(end for end in ends if end >= match.end())) for match in matches]
-
-
-def _dates(text: str, now: datetime) -> list[_Date]:
-    future = _future(text)
+def _dates(text: str, now: datetime, tenses: Tenses) -> list[_Date]:
     found: list[_Date] = []
     lowered = text.lower()
     for form in FORMS:
-        if not any(hint in lowered for hint in form.hints):
+        if not _hinted(form, lowered):
             continue
         for match in form.pattern.finditer(text):
             start, end = match.span()
             if any(start < other.end and other.start < end for other in found):
                 continue
-            ahead = (
-                any(start in part for part in future) and not _SAID.search(text, max(0, start - 16), start)
-            ) or bool(_MOVED.search(text, max(0, start - 100), start))
-            span = form.span(match, Clock(now, ahead))
+            tense = tenses.of(start, end) if form.tensed else Tense.PAST
+            span = _span(form, match, now, tense)
             if span:
                 found.append(_Date(start, end, match, form, span))
-    return sorted(found, key=lambda date: date.start)
+    return _with_references(sorted(found, key=lambda date: date.start), text, lowered)
 
 
-def _part_of(span: Span, part: re.Match[str] | None) -> Span:
-    """The early, middle or late third of `span` or its first or second half."""
-    brief = span.end - span.start < timedelta(days=3)
-    if part is None or brief or part[0].lower().startswith(("earlier", "later")):
-        return span
-    first, last = shares(span, 2 if "half" in part[0].lower() else 3)
-    if part["middle"]:
-        return Span(first, last)
-    return Span(span.start, first) if part["first"] else Span(last, span.end)
+def _span(form: Form, match: re.Match[str], now: datetime, tense: Tense) -> Span | None:
+    if tense in (Tense.PAST, Tense.FUTURE):
+        return form.span(match, Clock(now, tense is Tense.FUTURE))
+    both = (form.span(match, Clock(now, ahead)) for ahead in (False, True))
+    near = [span for span in both if span]
+    if near and near[-1].start - near[0].start <= _WEEK:
+        return near[-1 if tense is Tense.SOON else 0]
+    today = whole_days(midnight(now))
+    by_far = 2 if tense is Tense.CLOSE else 1
+    return min(
+        near, key=lambda span: max(by_far * (span.start - today.start), today.end - span.end), default=None
+    )
+
+
+def _hinted(form: Form, lowered: str) -> bool:
+    """Whether a lowered text may hold the form; a loop, as this is asked of each form for each sentence."""
+    for hint in form.hints:  # noqa: SIM110
+        if hint in lowered:
+            return True
+    return False
+
+
+def _with_references(dates: list[_Date], text: str, lowered: str) -> list[_Date]:
+    """Add what is read from the date before it: "the same day", "two years later"."""
+    if not dates or not _hinted(REFERENCE, lowered):
+        return dates
+    read: list[_Date] = []
+    left = deque(dates)
+    for match in REFERENCE.pattern.finditer(text):
+        while left and left[0].end <= match.start():
+            read.append(left.popleft())
+        found = _referring(match, read, text)
+        if found:
+            if read[-1].start == found.start:
+                read.pop()
+            read.append(found)
+            while left and left[0].start < found.end:
+                left.popleft()
+    return [*read, *left]
+
+
+def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | None:
+    """What a reference means after the dates before it; "February of that year" is one date with the last."""
+    start, end = match.span()
+    of_year = "year" in match[0].lower() and before and before[-1].yearless
+    inner = before[-1] if of_year and _OF.fullmatch(text, before[-1].end, start) else None
+    named = before[-2:-1] if inner else before[-1:]
+    if not named:
+        return None
+    told = named[0].span
+    span = REFERENCE.span(match, Clock(told.start, ahead=False))
+    if not span or _length(told) > _ABOUT * _length(span):
+        return None
+    if inner:
+        return _Date(inner.start, end, inner.match, inner.form, inner.seen_from(span.start, ahead=True))
+    return _Date(start, end, match, REFERENCE, span)
+
+
+def _length(span: Span) -> timedelta:
+    return span.end - span.start
 
 
 def _joined(first: _Date, second: _Date, text: str) -> Span | None:
@@ -185,7 +215,7 @@ def _single(date: _Date, text: str) -> FoundSpan:
         relation = _RELATIONS.get(word) or Relation(word)
     elif _ONWARD.match(text, date.end) and _FROM.search(text, max(0, start - 16), start):
         relation = Relation.SINCE
-    return FoundSpan(start, date.end, _part_of(date.span, part), relation)
+    return FoundSpan(start, date.end, part_of(date.span, part) if part else date.span, relation)
 
 
 def _found(dates: list[_Date], text: str) -> Iterator[FoundSpan]:
@@ -219,10 +249,10 @@ def has_vague_date(text: str) -> bool:
     return _VAGUE.search(text) is not None
 
 
-def find_spans(text: str, anchor: datetime) -> list[FoundSpan]:
-    """Return the time expressions of `text` in order; never raises.
+def find_spans(text: str, anchor: datetime, *, asked: bool = False) -> list[FoundSpan]:
+    """Return the time expressions of `text`, which is `asked` if it is a question, in order; never raises.
 
     Relative ones are read from the day that the clock of `anchor` shows.
     """
     text = text.translate(_FOLDED)
-    return list(_found(_dates(text, _on_its_clock(anchor)), text))
+    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked)), text))

@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+_UNIT_DAYS = {"week": 7, "weekend": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "centur": 1200}
 
 
@@ -34,19 +35,30 @@ def whole_days(first: datetime, count: int = 1) -> Span:
     return Span(first, first + timedelta(days=count))
 
 
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> datetime:
+    """Return the `nth` such weekday (Monday is 0) of a month, -1 the last. Raises ValueError without one."""
+    span = whole_months(year, month)
+    if nth == -1:
+        return span.end - timedelta(days=(span.end.weekday() - weekday - 1) % 7 + 1)
+    found = span.start + timedelta(days=(weekday - span.start.weekday()) % 7 + 7 * (nth - 1))
+    if found >= span.end:
+        raise ValueError(nth)
+    return found
+
+
 def calendar_unit(unit: str, now: datetime, shift: int) -> Span:
     """Return the day, week, weekend, month, quarter, year, decade or "centur" `shift` away from that of now.
 
-    A minute or an hour stands for the day that it is in.
+    A minute or an hour stands for the day that it is in, a fortnight for a week of it.
     """
     if unit in ("minute", "hour"):
         return whole_days(midnight(now + timedelta(**{unit + "s": shift})))
     today = midnight(now)
     if unit == "day":
         return whole_days(today + timedelta(days=shift))
-    if unit in ("week", "weekend"):
-        monday = today + timedelta(days=7 * shift - today.weekday())
-        return whole_days(monday, 7) if unit == "week" else whole_days(monday + timedelta(days=5), 2)
+    if unit in _UNIT_DAYS:
+        monday = today + timedelta(days=_UNIT_DAYS[unit] * shift - today.weekday())
+        return whole_days(monday + timedelta(days=5), 2) if unit == "weekend" else whole_days(monday, 7)
     size = _UNIT_MONTHS[unit]
     index = ((today.year * 12 + today.month - 1) // size + shift) * size
     return whole_months(index // 12, index % 12 + 1, size)
@@ -58,7 +70,8 @@ def moved(moment: datetime, unit: str, count: int) -> datetime:
     Raises ValueError or OverflowError outside of the years 1 to 9999.
     """
     if unit not in _UNIT_MONTHS:
-        return moment + timedelta(**{"weeks" if unit == "weekend" else unit + "s": count})
+        days = _UNIT_DAYS.get(unit)
+        return moment + (timedelta(days=days * count) if days else timedelta(**{unit + "s": count}))
     year, month = divmod(moment.year * 12 + moment.month - 1 + count * _UNIT_MONTHS[unit], 12)
     if not 1 <= year <= 9999:
         raise ValueError(year)

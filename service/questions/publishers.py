@@ -66,10 +66,12 @@ _PUBLISHED_THEN_DATE = (
 # "in the headlines ". The "news" of a "News Corp" does not count.
 _NEWS = re.compile(
     r"(?:\b(?:articles?|stories|story|coverage|reporting|headlines|editorials)|(?:^|\s)(?-i:news)|^news"
-    r"|\b(?:the|any|all|news|press|media|recent|which|what)\s+reports)"
+    r"|\b(?:the|any|all|news|press|media|recent|latest|newest|new|to|which|what)\s+reports)"
     rf"(?:\s+(?:{_TOPIC_THEN_DATE}|{_PUBLISHED_THEN_DATE})|{_PREPOSITIONS}$)"
     r"|\bwhat\s+(?:was|were|has\s+been|have\s+been|is\s+being)\s+(?:\w+ly\s+)?(?:reported|published|printed)"
     rf"{_PREPOSITIONS}$"
+    r"|\bwhat\s+(?:did|do|has|have)\s+(?:the\s+)?(?:\w+\s+)?"
+    rf"(?:newspapers|papers|press|media|journalists|reporters)\s+{_SAID}{_PREPOSITIONS}$"
     rf"|\bin\s+the\s+(?:news|papers|press|headlines){_PREPOSITIONS}$",
     re.I,
 )

@@ -114,7 +114,7 @@ def parse_question(
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
     sources = find_named_publishers(text, publishers)
     # The "Today" of "USA Today" is no date, and what is quoted asks for no time.
-    found = find_spans(text, as_of) if ends is None else _within(text, as_of, as_utc(ends))
+    found = find_spans(text, as_of, asked=True) if ends is None else _within(text, as_of, as_utc(ends))
     words = [*(range(source.start, source.end) for source in sources), *quoted_spans(text)]
     dates = [date for date in found if not any(date.start in each for each in words)]
     reporting = [
@@ -143,12 +143,12 @@ def parse_question(
 
 def _within(text: str, as_of: datetime, ends: datetime) -> list[FoundSpan]:
     """The dates of `text`, those that name a month without a year read from `ends` if they lie after it."""
-    last = {(date.start, date.end): date for date in find_spans(text, ends)}
+    last = {(date.start, date.end): date for date in find_spans(text, ends, asked=True)}
     return [
         last.get((date.start, date.end), date)
         if date.span.start > ends and _YEARLESS.search(text[date.start : date.end])
         else date
-        for date in find_spans(text, as_of)
+        for date in find_spans(text, as_of, asked=True)
     ]
 
 

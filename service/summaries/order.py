@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.tense import is_of_saying
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
@@ -26,6 +27,13 @@ _WEIGHTY = 0.6
 _MOMENT = timedelta(microseconds=1)
 # A clause that only describes ("a satellite that will measure") does not put the sentence in the future.
 _CLAUSE = re.compile(r"\b(?:that|which|who) will\b")
+# What is compared with a time did not happen then: "more than last year", "down from 4 million in 2019".
+_COMPARED = re.compile(
+    r"\b(?:than\s+(?:(?:it|they|he|she|we)\s+\w+\s+)?|compared\s+(?:with|to)\s+(?:[$€£]?[\d.,]+%?\s+(?:\w+\s+)?)?"
+    r"|from\s+[$€£]?[\d.,]+%?\s+(?:\w+\s+)?|(?:up|down|per\s?cent|%)\s+(?:\w+ly\s+)?from\s+)"
+    r"(?:(?:in|on|during)\s+)?(?:the\s+)?$",
+    re.I,
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile("|".join(_WEEKDAYS), re.I)
 _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\b\d{1,2}\b")
@@ -79,11 +87,15 @@ def event_of(item: Evidence, said_at: datetime) -> EventDate:
 def event_date(text: str, said_at: datetime) -> EventDate:
     """Return the days that a sentence names, read from when it was said; the most exact, the first of these.
 
-    Without any it is the day on which it was said. So it is for what was only foreseen for a later day: that
-    it was foreseen is what had happened.
+    The day on which somebody said so counts where no other is named. Without any it is the day on which it
+    was said. So it is for what was only foreseen for a later day: that it was foreseen is what had happened.
     """
     said = said_at.date()
-    named = sorted(_named(text, said_at), key=lambda event: event.end - event.start)
+    found = sorted(_named(text, said_at), key=lambda each: each.event.end - each.event.start)
+    named = [each.event for each in found]
+    told = [each.event for each in found if not each.of_saying]
+    if told and told[0].start <= said:
+        return told[0]
     if named and named[0].start > said:
         named = [event for event in named if event.start <= said and event.end - event.start <= _EXACT]
     return named[0] if named else EventDate(said, said, None)
@@ -117,13 +129,24 @@ def _names(said: DatedText, read: EventDate) -> bool:
     )
 
 
-def _named(text: str, said_at: datetime) -> Iterator[EventDate]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The days that a sentence names; `of_saying`: on them somebody said what it tells."""
+
+    event: EventDate
+    of_saying: bool
+
+
+def _named(text: str, said_at: datetime) -> Iterator[_Named]:
     read = _CLAUSE.sub(lambda match: match[0][:-4] + "does", text)
     for span in filter(_dates, find_spans(read, said_at)):
+        if _COMPARED.search(text, max(0, span.start - 60), span.start):
+            continue
         words = text[span.start : span.end].rstrip(".,;")
         start, end = span.span.start.date(), (span.span.end - _MOMENT).date()
         years = _years_off(words, start, said_at.date()) if start == end else 0
-        yield EventDate(_moved(start, years), _moved(end, years), words)
+        event = EventDate(_moved(start, years), _moved(end, years), words)
+        yield _Named(event, is_of_saying(text, span.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +159,7 @@ class _Led:
 
 @lru_cache(maxsize=4_000)  # a sentence is looked at for each that follows it
 def _led(text: str, said_at: datetime) -> _Led | None:
-    first = next(iter(_named(text, said_at)), None)
+    first = next((each.event for each in _named(text, said_at)), None)
     if first is None or first.words is None or first.start != first.end or first.start > said_at.date():
         return None
     before, _, after = text.partition(first.words)

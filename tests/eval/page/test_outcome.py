@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from eval.cases import Agreement, Attribution, Claim, NoticeCase, SourceComparison
+from eval.cases import (
+    Agreement,
+    Attribution,
+    Claim,
+    NoticeCase,
+    SourceComparison,
+    Timex,
+    TimexCase,
+    TimexKind,
+)
+from eval.datasets.timex_values import span_of
 from eval.metrics.carrying import Carrying
 from eval.page.outcome import Outcome, outcome
 from eval.runs.results import AttributionResult, ClaimResult, ComparisonResult, NoticeResult
+from eval.runs.timexes import read_times
 from ingest.article import Kind
 from tests.eval.asked import asked, followed
 
@@ -78,6 +91,21 @@ def test_a_quotation_has_no_speaker_or_another(
 def test_a_notice_is_not_found_another_or_none(expected: Kind, found: Kind, came: Outcome) -> None:
     case = NoticeCase("n", "Bell rings", "A bell rang.", expected)
     assert outcome(NoticeResult(case, {"recognised": 0.0}, found, ())) is came
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "came"),
+    [
+        ("It rang at 8.30.", "2025-10-08T08:30", Outcome.TIME_MISSED),
+        ("It rang on Friday.", "2025-10-10", Outcome.OTHER_TIME),
+        ("It rang in 2024.", "", Outcome.TIME_INVENTED),
+        ("It rang on Friday.", "2025-10-03", Outcome.RIGHT),
+    ],
+)
+def test_a_time_is_missed_read_as_another_or_invented(text: str, value: str, came: Outcome) -> None:
+    place = text.rindex(" ") + 1
+    timexes = (Timex(place, len(text) - 1, TimexKind.DATE, span_of(value)),) if value else ()
+    assert outcome(read_times(TimexCase("t", text, datetime(2025, 10, 8, tzinfo=UTC), timexes))) is came
 
 
 @pytest.mark.parametrize(

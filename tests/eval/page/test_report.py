@@ -20,6 +20,9 @@ from eval.cases import (
     SummaryCase,
     SummaryScope,
     TextFact,
+    Timex,
+    TimexCase,
+    TimexKind,
 )
 from eval.metrics.carrying import Carrying
 from eval.metrics.intervals import Estimate
@@ -36,10 +39,12 @@ from eval.runs.results import (
     SummaryResult,
 )
 from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
+from eval.runs.timexes import read_times
 from ingest.article import Kind
 from ingest.errors import InputError
 from ingest.store.coverage import Coverage
 from service.answer import Reason, Refusal
+from service.english.spans import whole_months
 from service.summaries.styles import Style
 from service.summaries.summary import Scope, Subject, Summary
 from tests.cited import AS_OF, citation, statement
@@ -260,6 +265,19 @@ def test_an_article_is_shown_with_the_notices_that_were_found() -> None:
         assert part in shown[0]
     assert "Notices found It did not ring." in shown[0]
     assert "Notices found none Text A bell rang." in shown[1]
+
+
+def test_a_sentence_is_shown_with_its_times_and_those_found() -> None:
+    timex = Timex(5, 12, TimexKind.DATE, whole_months(1990, 1, 120))
+    case = TimexCase("t", "From 1990 on, or lately.", datetime(2025, 3, 1, tzinfo=UTC), (timex,), ("half A",))
+    [shown] = [" ".join(each.text_content().split()) for each in page([read_times(case)]).xpath("//details")]
+    for part in (
+        "a time, read as another",
+        "Said on 2025-03-01 · half A",
+        "It names 1990 on 1990-01-01 to before 2000-01-01",
+        "Found 1990 1990-01-01 to before 1991-01-01",
+    ):
+        assert part in shown
 
 
 def test_text_of_others_is_escaped() -> None:

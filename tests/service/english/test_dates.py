@@ -41,6 +41,25 @@ def only(text: str, anchor: datetime = WEDNESDAY) -> FoundSpan:
         ("in the winter of 2023", "2023-12-01", "2024-02-29"),
         ("early 2023", "2023-01-01", "2023-04-30"),
         ("at the end of June 2023", "2023-06-21", "2023-06-30"),
+        ("in the first nine months of 2023", "2023-01-01", "2023-09-30"),
+        ("in the last two weeks of June 2023", "2023-06-17", "2023-06-30"),
+        ("in the second week of June 2023", "2023-06-08", "2023-06-14"),
+        ("on the first weekend of June 2023", "2023-06-03", "2023-06-04"),
+        ("on the last weekend in June 2023", "2023-06-24", "2023-06-25"),
+        ("on the second Sunday in May 2023", "2023-05-14", "2023-05-14"),
+        ("on the last Thursday of November 2023", "2023-11-30", "2023-11-30"),
+        ("in the first half 2023", "2023-01-01", "2023-06-30"),
+        ("in H2 2023", "2023-07-01", "2023-12-31"),
+        ("on 25/12/2023", "2023-12-25", "2023-12-25"),
+        ("on 12/25/2023", "2023-12-25", "2023-12-25"),
+        ("on 3.10.2023", "2023-10-03", "2023-10-03"),
+        ("on Christmas Eve 2023", "2023-12-24", "2023-12-24"),
+        ("at Easter 2024", "2024-03-31", "2024-03-31"),
+        ("on Good Friday 2019", "2019-04-19", "2019-04-19"),
+        ("on Thanksgiving 2023", "2023-11-23", "2023-11-23"),
+        ("year-end 2023", "2023-09-01", "2023-12-31"),
+        ("in the late '80s", "1986-09-01", "1989-12-31"),
+        ("in the Seventies", "1970-01-01", "1979-12-31"),
     ],
 )
 def test_a_full_date_does_not_depend_on_the_anchor(text: str, first: str, last: str) -> None:
@@ -68,6 +87,22 @@ def test_a_full_date_does_not_depend_on_the_anchor(text: str, first: str, last: 
         ("later this year", "2025-10-08", "2025-12-31"),
         ("two years ago", "2023-01-01", "2023-12-31"),
         ("three days ago", "2025-10-05", "2025-10-05"),
+        ("a year ago today", "2024-10-08", "2024-10-08"),
+        ("a fortnight ago", "2025-09-22", "2025-09-28"),
+        ("in three months' time", "2026-01-01", "2026-01-31"),
+        ("over the weekend", "2025-10-04", "2025-10-05"),
+        ("in the last quarter", "2025-07-01", "2025-09-30"),
+        ("in the last financial year", "2024-01-01", "2024-12-31"),
+        ("in the coming weeks", "2025-10-08", "2025-11-12"),
+        ("in the first three months of the year", "2025-01-01", "2025-03-31"),
+        ("Sales fell by a tenth in the second quarter.", "2025-04-01", "2025-06-30"),
+        ("by year-end", "2025-09-01", "2025-12-31"),
+        ("in May '08", "2008-05-01", "2008-05-31"),
+        ("in the summer of '68", "1968-06-01", "1968-08-31"),
+        ("on Boxing Day", "2024-12-26", "2024-12-26"),
+        ("the Good Friday earthquake", "2025-04-18", "2025-04-18"),
+        ("on Tuesday night", "2025-10-07", "2025-10-07"),
+        ("yesterday morning", "2025-10-07", "2025-10-07"),
         ("a couple of weeks ago", "2025-09-22", "2025-09-28"),
         ("in July", "2025-07-01", "2025-07-31"),
         ("in October", "2025-10-01", "2025-10-31"),
@@ -86,6 +121,45 @@ def test_a_full_date_does_not_depend_on_the_anchor(text: str, first: str, last: 
 )
 def test_a_relative_expression_is_read_from_the_anchor(text: str, first: str, last: str) -> None:
     assert days(only(text)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It opened in 2008 and closed the same year.", "2008-01-01", "2008-12-31"),
+        ("It opened on 3 May 2008 and closed two days later.", "2008-05-05", "2008-05-05"),
+        ("It opened in March 2008. The following month it closed.", "2008-04-01", "2008-04-30"),
+        ("Profits rose in 2008 from a year earlier.", "2007-01-01", "2007-12-31"),
+        ("Profits rose in 2008 from the previous year.", "2007-01-01", "2007-12-31"),
+        ("It opened in 2008 and closed in May of the following year.", "2009-05-01", "2009-05-31"),
+        ("It opened in 2008 and closes in the next week.", "2025-10-08", "2025-10-15"),
+    ],
+)
+def test_a_reference_is_read_from_the_date_before_it(text: str, first: str, last: str) -> None:
+    assert days(find_spans(text, WEDNESDAY)[-1]) == (first, last)
+
+
+def test_a_reference_to_nothing_or_to_what_is_longer_is_left_alone() -> None:
+    assert find_spans("It closed the same day, a year earlier.", WEDNESDAY) == []
+    assert days(only("It opened in 2008 and closed two days later."))[0] == "2008-01-01"
+    assert days(only("It opened in 2008, a year before the war."))[0] == "2008-01-01"
+
+
+def test_a_question_means_the_last_where_an_article_may_mean_the_next() -> None:
+    text = "Who won the November election, which was scheduled for May?"
+    assert [days(found)[0] for found in find_spans(text, WEDNESDAY)] == ["2025-11-01", "2025-05-01"]
+    asked = find_spans(text, WEDNESDAY, asked=True)
+    assert [days(found)[0] for found in asked] == ["2024-11-01", "2025-05-01"]
+
+
+def test_the_words_of_a_date_have_no_stop_but_that_of_a_short_month() -> None:
+    texts = ["It opened in October.", "It opened in Oct. 2008.", "It opened last Friday night."]
+    found = [(text, only(text)) for text in texts]
+    assert [text[each.start : each.end] for text, each in found] == [
+        "October",
+        "Oct. 2008",
+        "last Friday night",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +220,18 @@ def test_a_relation_opens_one_end(
         ("The court will rule on Friday.", "2025-10-10"),
         ("The court will rule. It met on Friday.", "2025-10-03"),
         ("The mayor will resign, her office said on Friday.", "2025-10-03"),
+        ("The mayor will resign, she told reporters late on Friday.", "2025-10-03"),
+        ("The court will look into the fire that killed nine on Friday.", "2025-10-03"),
+        ("The vote is on Friday.", "2025-10-10"),
+        ("The tunnel opens in November.", "2025-11-01"),
+        ("The mayor hopes to open it in November.", "2025-11-01"),
+        ("The bridge would open in November, he said.", "2025-11-01"),
+        ("The bridge could open on Friday.", "2025-10-10"),
+        ("The plan to open it was dropped on Friday.", "2025-10-03"),
+        ("He said the bridge would open in September.", "2025-09-01"),  # which is nearer than the next
+        ("The trial was scheduled for November.", "2025-11-01"),
+        ("It has until a November 1 deadline.", "2025-11-01"),
+        ("It follows a February poll.", "2025-02-01"),
     ],
 )
 def test_a_sentence_about_the_future_looks_ahead(text: str, first: str) -> None:
@@ -169,6 +255,11 @@ def test_a_sentence_about_the_future_looks_ahead(text: str, first: str) -> None:
         "in the three months ending soon",
         "USA TODAY",
         "next door, last orders, this way",
+        "She is in her late 30s, in heat of the mid-90s.",
+        "She scored twice in the second quarter, in the last two minutes of the match.",
+        "on 3/4/2025, half a century ago",
+        "most weekends, the weekend paper, a Christmas tree, the date of Easter",
+        "the last week of the campaign, its last minutes",
     ],
 )
 def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
@@ -240,6 +331,8 @@ WORDS = st.sampled_from((
     "first", "quarter", "of", "summer", "week", "weeks", "years", "century", "ago", "0", "two", "days",
     "Friday", "monday", "today", "end", "early", "1990s", "2010-11", "2023-02-31", "until", "by",
     "before", "-", "\u2013", ",", ".", "?", "will", "\u017funday", "\u0131n", "wee\u212a",
+    "half", "H2", "profits", "weekend", "Christmas", "Eve", "the same", "later", "earlier", "previous",
+    "could", "scheduled for", "nineties", "'08", "30.2.2024", "fortnight", "time", "year-end", "a",
 ))  # fmt: skip
 
 

@@ -59,6 +59,10 @@ def test_the_wording_tells_whether_the_latest_state_is_wanted(text: str, recency
         ("What did the Harbour Post report last week about ferries?", "2025-09-29", "2025-10-06"),
         ("What did last week's Guardian say about ferries?", "2025-09-29", "2025-10-06"),
         ("Which stories from the Guardian since 2023 mention bees?", "2023-01-01", None),
+        ("What did newspapers write in March 2022?", "2022-03-01", "2022-04-01"),
+        ("What did the press say in July about the ferry?", "2025-07-01", "2025-08-01"),
+        ("Latest reports since Monday on the strike", "2025-10-06", None),
+        ("According to reports from July, who led the bank?", "2025-07-01", "2025-08-01"),
     ],
 )
 def test_a_time_of_reporting_is_a_publication_window(
@@ -81,6 +85,12 @@ def test_a_time_of_reporting_is_a_publication_window(
         ("What did the Harbour Post say about the flood in July?", "2025-07-01", "2025-08-01"),
         ("How many ferries have sunk since 2023?", "2023-01-01", "2025-10-08"),
         ("Which ferries sank before 1950?", f"{EARLIEST:%Y-%m-%d}", "1950-01-01"),
+        ("What happened in March 2022?", "2022-03-01", "2022-04-01"),
+        ("What was planned for July?", "2025-07-01", "2025-08-01"),
+        ("What was scheduled for the first week of June?", "2025-06-01", "2025-06-08"),
+        ("What is planned for November?", "2025-11-01", "2025-12-01"),
+        ("Which report did the council release over the weekend?", "2025-10-04", "2025-10-06"),
+        ("What was due to open in September?", "2025-09-01", "2025-10-01"),
     ],
 )
 def test_a_time_of_an_event_is_only_mentioned(text: str, start: str, end: str) -> None:

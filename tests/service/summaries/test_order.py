@@ -39,6 +39,15 @@ FRIDAY = datetime(2025, 8, 22, 9, tzinfo=UTC)
         ("In 2024 the council voted for it on 3 March.", "2025-03-03", "2025-03-03", "3 March"),
         ("The mill has stood there since 1790.", "2025-08-22", "2025-08-22", None),
         ("The mill is for sale.", "2025-08-22", "2025-08-22", None),
+        ("It brought in 3 million last year.", "2024-01-01", "2024-12-31", "last year"),
+        # The day of saying so is not that of what is told.
+        ("It brought in 3 million last year, it said on Tuesday.", "2024-01-01", "2024-12-31", "last year"),
+        ("It will sell the mill, it said on Tuesday.", "2025-08-19", "2025-08-19", "Tuesday"),
+        ("It announced the sale, agreed last year, on Tuesday.", "2025-08-19", "2025-08-19", "Tuesday"),
+        # What is compared with a time did not happen then.
+        ("More people came than last year.", "2025-08-22", "2025-08-22", None),
+        ("It brought in 3 million, down from 4 million in 2024.", "2025-08-22", "2025-08-22", None),
+        ("More than 30 people came last year.", "2024-01-01", "2024-12-31", "last year"),
     ],
 )
 def test_the_days_of_what_a_sentence_tells(text: str, start: str, end: str, words: str | None) -> None:

@@ -103,7 +103,7 @@ def test_days_of_one_event_differ() -> None:
     asked = question("When was the suspect arrested?")
     one = says("The suspect was arrested on Monday night.", "Monday night")
     other = says("On Tuesday the suspect was arrested.", "Tuesday", "b", published_at=EARLIER)
-    assert disagreements(asked, [one, other]) == (Disagreement(("Monday", "Tuesday"), (1, 2)),)
+    assert disagreements(asked, [one, other]) == (Disagreement(("Monday night", "Tuesday"), (1, 2)),)
 
 
 @pytest.mark.parametrize("publisher", [None, "The a"])
