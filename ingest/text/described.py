@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from ingest.text import notice_patterns as patterns
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import word_set
-from ingest.text.stems import stems
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -37,7 +36,7 @@ class DescribedArticle:
         return f"{self.day} {' '.join(sorted(self.matter))}"
 
     def is_told_in(self, text: str) -> bool:
-        return self.matter <= set(stems(text))
+        return self.matter <= _stems(text)
 
 
 def described_article(notice: str, told: date) -> DescribedArticle | None:
@@ -48,7 +47,7 @@ def described_article(notice: str, told: date) -> DescribedArticle | None:
         return None
     named = (found[group] for group in ("before", "behind", "issue", "ahead", "section"))
     day = _day(next(filter(None, named), "").lower(), told)
-    matter = frozenset(stems(" ".join(_telling(found["topic"]))))
+    matter = _stems(" ".join(_telling(found["topic"])))
     return DescribedArticle(day, matter) if day and len(matter) >= _LEAST else None
 
 
@@ -82,3 +81,9 @@ def _day(words: str, told: date) -> date | None:
         if day <= told:
             return day
     return None
+
+
+def _stems(text: str) -> frozenset[str]:
+    from ingest.text.stems import stems  # imports tantivy, which commands that read do without
+
+    return frozenset(stems(text))

@@ -160,7 +160,10 @@ def _counts(question: str) -> bool:
 
 
 def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
-    """Return the terms in the order of the dialogue, words that stand beside each other as one phrase."""
+    """Return the terms in the order of the dialogue, words that stand beside each other as one phrase.
+
+    What stands within another one is not shown twice.
+    """
     shown: list[str] = []
     before: Term | None = None
     for term in sorted(terms, key=lambda each: each.place):
@@ -171,4 +174,10 @@ def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
         else:
             shown.append(term.text)
         before = term
-    return tuple(shown)
+    whole = [folded(each) for each in shown]
+    return tuple(
+        each
+        for at, each in enumerate(shown)
+        if not any(whole[at] in other for other in whole[:at] + whole[at + 1 :] if other != whole[at])
+        and whole[at] not in whole[:at]
+    )

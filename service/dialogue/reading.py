@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm, encoder_of
 from ingest.embeddings.session import EncoderSession
 from ingest.errors import BackendError
+from ingest.text.clean import whole_characters
 from service.dialogue.turns import Turn, answer_text
 from service.english.lemmas import tokens
 from service.evidence.reader import READER_FILE, read_arrays
@@ -51,8 +52,8 @@ class DialogueEncoder:
 
     def encode(self, question: str, history: Sequence[Turn]) -> EncodedDialogue:
         """Return the tokens of both; `history` is not empty."""
-        text = " ".join(_said(history))
-        encoding = self._tokenizer.encode(_cut(question, _QUESTION), text)
+        text = whole_characters(" ".join(_said(history)))
+        encoding = self._tokenizer.encode(whole_characters(_cut(question, _QUESTION)), text)
         ends = [
             (index, end)
             for index, ((_, end), of) in enumerate(zip(encoding.offsets, encoding.sequence_ids, strict=True))

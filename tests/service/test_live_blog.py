@@ -133,7 +133,7 @@ def test_a_citation_has_the_time_of_its_post_and_is_checked_with_it(
 def test_every_copy_of_an_answer_says_the_time(live: AskableLibrary, won: Answer) -> None:
     assert "Orrin Post, 2025-06-11 01:30 UTC" in answer_text(won)
     assert "Orrin Post, 11 June 2025, 01:30 UTC" in plain_copy("Orrin", won, lambda cited: None)
-    pack = evidence_pack(live.archive, "Orrin", won, won.as_of, lambda cited: None)
+    pack = evidence_pack(live, "Orrin", won, won.as_of, lambda cited: None)
     assert "posted 11 June 2025, 01:30 UTC in a live blog" in pack
 
 
@@ -165,7 +165,7 @@ def test_a_summary_of_the_article_is_of_what_had_been_posted(live: AskableLibrar
 def test_relative_days_are_read_from_the_post(live: AskableLibrary) -> None:
     [found] = [
         each
-        for each in list_forecasts(live.archive, ForecastFilters(on("2025-06-11")), limit=9).forecasts
+        for each in list_forecasts(live, ForecastFilters(on("2025-06-11")), limit=9).forecasts
         if "council" in each.citation.quote
     ]
     # The next Monday after Wednesday 11 June.

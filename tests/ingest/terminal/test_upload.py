@@ -17,7 +17,7 @@ from ingest.library import open_archive
 from ingest.pipeline import IngestReport
 from ingest.remote import RunningService
 from ingest.settings import Settings, load_settings
-from ingest.terminal.upload import _MEDIA_TYPES, _said_of, send_documents, wait_for
+from ingest.terminal.upload import _MEDIA_TYPES, _headers, send_documents, wait_for
 from tests.answering import answering
 from tests.commands import STORY, runner
 
@@ -126,11 +126,11 @@ def test_a_job_that_somebody_cancelled_is_said() -> None:
 def test_a_page_of_an_archive_is_sent_with_its_time() -> None:
     seen = datetime(2025, 3, 1, 7, tzinfo=timezone(timedelta(hours=1)))
     page = Document("pages.warc", Media.HTML, b"", url="https://quayside.example/dam", seen_at=seen)
-    assert _said_of(page) == {
+    assert _headers(page) == {
         "Content-Location": "https://quayside.example/dam",
         "Memento-Datetime": "Sat, 01 Mar 2025 06:00:00 GMT",
     }
-    assert _said_of(Document("story.txt", Media.TEXT, b"")) == {}
+    assert _headers(Document("story.txt", Media.TEXT, b"")) == {}
 
 
 def test_every_kind_of_document_can_be_sent() -> None:
