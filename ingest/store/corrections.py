@@ -63,8 +63,9 @@ def notices_about(db: Connection, id_: str, correction: Version) -> list[Publish
     of_it = (corrections.c.correction_id == correction.article_id) & (corrections.c.article_id == id_)
     names = set(db.scalars(select(corrections.c.name).where(of_it)))
     correcting = _correcting(correction.title, correction.text, correction.published_at)
-    about = [each.notice for each in correcting if each.names & names]
-    return about or list(notices_in(correction.title, correction.text))
+    if not correcting:
+        return list(notices_in(correction.title, correction.text))
+    return [each.notice for each in correcting if each.names & names]
 
 
 def state_corrections(db: Connection, id_: str, number: int, words: Sequence[str]) -> None:
