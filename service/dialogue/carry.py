@@ -35,8 +35,6 @@ _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
 _LEAST, _LEAST_BARE = -0.25, -1.0
 _ANSWERED = 0.5  # that a term which only answers have must have more than the others
 _UNREAD = -4.0  # of a word that the reader did not come to
-# What stands in one phrase with a carried name is carried with it, likely or not: characters between, terms.
-_PHRASE_GAP, _COMPANIONS = 9, 2
 # "Who said that?" asks about the words of the answer, not about what the dialogue is about.
 _TELLER = re.compile(
     r"^\W*(?:(?:and|but|so)\W+)?(?:who|which \w+)\s+(?:said|says|told (?:them|us|him|her|reporters)"
@@ -110,7 +108,6 @@ def _chosen(ranked: Sequence[Term], odds: Floats, leaning: Leaning) -> list[Term
     # "And in Britain?" has a place itself, and lacks all else.
     free = [term for term in ranked[:likely] if not (leaning.part and term.has("kind brought"))]
     chosen = free[: _MOST_OF_PART if leaning.part else MOST]
-    chosen += _companions(chosen, ranked[likely:])
     for meant, other in ((leaning.he, "woman"), (leaning.she, "man")):
         if meant:
             persons = [term for term in ranked if term.has("person") and not term.has(other)]
@@ -125,22 +122,6 @@ def _with_person(chosen: Sequence[Term], persons: Sequence[Term]) -> list[Term]:
     known = {id(term) for term in persons}
     meant = [] if any(id(term) in known for term in chosen) else [persons[0]]
     return [*(term for term in chosen if not term.has("phrase", "verb")), *meant]
-
-
-def _companions(chosen: Sequence[Term], others: Sequence[Term]) -> list[Term]:
-    """Return what stands in one phrase with a chosen name: "earthquake" with "the Orsu valley"."""
-    names = [term for term in chosen if term.has("name") and term.has("last question")]
-    return [
-        term
-        for term in others
-        if term.has("phrase")
-        and term.has("heads name", "beside name")
-        and any(term.place[:2] == name.place[:2] and _gap(term, name) <= _PHRASE_GAP for name in names)
-    ][:_COMPANIONS]
-
-
-def _gap(one: Term, other: Term) -> int:
-    return max(one.place[2], other.place[2]) - min(one.place[3], other.place[3])
 
 
 def _asking(question: str) -> tuple[str, ...]:
@@ -162,9 +143,10 @@ def _counts(question: str) -> bool:
 def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
     """Return the terms in the order of the dialogue, words that stand beside each other as one phrase.
 
-    What stands within another one is not shown twice.
+    A phrase that stands within what is shown is not shown again.
     """
     shown: list[str] = []
+    names: set[str] = set()
     before: Term | None = None
     for term in sorted(terms, key=lambda each: each.place):
         beside = before and before.place[:2] == term.place[:2] and 0 <= term.place[2] - before.place[3] <= 1
@@ -173,11 +155,12 @@ def _shown(terms: Sequence[Term]) -> tuple[str, ...]:
             shown[-1] = f"{shown[-1]} {term.text}"
         else:
             shown.append(term.text)
+        if term.has("name"):
+            names.add(term.text)
         before = term
     whole = [folded(each) for each in shown]
     return tuple(
         each
-        for at, each in enumerate(shown)
-        if not any(whole[at] in other for other in whole[:at] + whole[at + 1 :] if other != whole[at])
-        and whole[at] not in whole[:at]
+        for each in shown
+        if each in names or not any(folded(each) in other for other in whole if other != folded(each))
     )

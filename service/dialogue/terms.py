@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 from ingest.text.speech.first_names import MEN, WOMEN
 from service.dialogue.pieces import (
-    DETERMINERS,
     Names,
     Text,
     WordRun,
@@ -22,9 +21,6 @@ from service.dialogue.pieces import (
 )
 from service.dialogue.turns import VERBS, Turn
 from service.english.lemmas import tokens
-from service.english.words import word_set
-
-_LINKS = word_set("of in at on for about from to with by")
 
 
 @dataclass(slots=True)
@@ -33,8 +29,7 @@ class Term:
 
     `place` is (turn, 0 in a question and 1 in an answer, start, end) of its latest mention in full. `marks`:
     "name", "date", "phrase", "verb"; of a name "person", "man", "woman"; "last question", "earlier question"
-    where these have it; "beside name", "heads name" of a phrase as "earthquake" in "the earthquake in the
-    Orsu valley"; "kind brought": the follow-up has itself a person, another name, a date, as this is.
+    where these have it; "kind brought": the follow-up has itself a person, another name, a date, as this is.
     """
 
     text: str
@@ -93,16 +88,3 @@ def _collect(piece: WordRun, text: Text, last: int, names: Names, found: dict[tu
     term.mark(piece.kind)
     if text.part == 0:
         term.mark("last question" if text.turn == last else "earlier question")
-    beside = any(piece.first == name.last or piece.last == name.first for name in text.names)
-    term.mark("beside name", piece.kind != "name" and beside)
-    term.mark("heads name", piece.kind == "phrase" and _heads_name(piece, text))
-
-
-def _heads_name(piece: WordRun, text: Text) -> bool:
-    words, at = text.words, piece.last
-    if at == len(words) or words[at].word not in _LINKS:
-        return False
-    at += 1
-    while at < len(words) and words[at].word in DETERMINERS:
-        at += 1
-    return any(name.first == at for name in text.names)

@@ -222,3 +222,17 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=9).map(" ".join)
 @settings(max_examples=150, deadline=None)
 def test_any_dialogue_gives_words_of_it(question: str, asked: str, answer: str) -> None:
     assert all(carried(question, [Turn(asked, answer), Turn(answer, asked)], NOW))
+
+
+def test_what_stands_within_a_longer_phrase_is_shown_once_and_a_name_always() -> None:
+    trams = Turn(
+        "When will the Kess Bridge open to trams?",
+        "The Kess Bridge will open to trams on 29 November. The Old Kess Bridge closed in 2021.",
+    )
+    assert "Kess Bridge" in carried("How much did it cost?", [trams], NOW)
+    cameras = Turn(
+        "When will Orle deploy real-time facial recognition?",
+        "The police meant to have real-time facial recognition in use this year.",
+    )
+    found = carried("How much will it cost?", [cameras], NOW)
+    assert sum("facial recognition" in each for each in found) == 1
