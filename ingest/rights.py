@@ -120,7 +120,9 @@ def _directives(said: str) -> Iterator[str]:
 def _robot_of(part: str) -> str | None:
     """Return which robot a part of a header names before its directive, if any."""
     first, colon, _ = part.partition(",")[0].lower().partition(":")
-    return first.strip() if colon and first.strip() not in _WITH_VALUE else None
+    name = first.strip()
+    # A date behind unavailable_after may have a comma, and so leaves "06-nov-44 08" before a colon.
+    return name if colon and name not in _WITH_VALUE and len(name.split()) == 1 else None
 
 
 def _limit(directive: str) -> int | None:

@@ -182,8 +182,9 @@ def _stated(
             try:
                 with stage(timings, "write"):
                     archive = library.archive
-                    known = with_standing(archive, with_speakers(archive, next(writing)))
-                    stated.append(with_others(archive, known, as_of))
+                    spoken = with_speakers(archive, next(writing))
+                    known = with_standing(archive, library.passages, spoken)
+                    stated.append(with_others(archive, library.passages, known, as_of))
             except StopIteration as done:
                 written: Written = done.value
                 return replace(written, statements=tuple(stated))

@@ -20,7 +20,7 @@ from ingest.moments import parse_moment
 from ingest.remote import RunningService
 from ingest.settings import load_settings
 from service.ask import SEARCH_LIMIT, AskRequest, search
-from service.evidence.found import FoundPassage
+from service.evidence.found import FoundPassage, found_passages
 from service.evidence.library import AskableLibrary
 from service.evidence.rerank import to_node as to_node
 from service.remote import search_service
@@ -72,7 +72,7 @@ def _finder(library: Library | None, server: str | None, api_key: str | None) ->
         raise InputError("DatelineRetriever needs either an open library or server=URL of a running service")
     if library is not None:
         held = AskableLibrary.of(library)
-        return lambda request, limit: [FoundPassage.of(each) for each in search(held, request, limit)]
+        return lambda request, limit: found_passages(search(held, request, limit))
     key = SecretStr(api_key) if api_key is not None else load_settings().api_key
     service = RunningService(server or "", key)
     return lambda request, limit: search_service(service, request, limit)

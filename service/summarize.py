@@ -100,7 +100,8 @@ def summarize(
         text = job.write(selection, writer)
         archive = library.archive
         statements = tuple(
-            with_standing(archive, with_speakers(archive, each)) for each in text.written.statements
+            with_standing(archive, library.passages, with_speakers(archive, each))
+            for each in text.written.statements
         )
     warnings = (*warnings_of(gathered.altered), *reserved_warnings("on this", gathered.reserved))
     refusal = None if statements else _refuse(planned, gathered, coverage)

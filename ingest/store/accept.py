@@ -61,7 +61,8 @@ def accept_draft(
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
-        note_rights(db, id_, draft.rights)
+        if _states_newest(draft, id_, stored):
+            note_rights(db, id_, draft.rights)
         state_corrections(db, id_, same, draft.corrections)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
@@ -75,9 +76,21 @@ def accept_draft(
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     store_posts(db, id_, number, draft.posts)
     note_version(db, id_, number, draft)
-    note_rights(db, id_, draft.rights)
+    if _states_newest(draft, id_, stored):
+        note_rights(db, id_, draft.rights)
     state_corrections(db, id_, number, draft.corrections)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
+
+
+def _states_newest(draft: Draft, id_: str, stored: Sequence[Any]) -> bool:
+    """Return whether what a draft says of its use is the latest that its publisher said of the article.
+
+    Not so of a capture from before a version that is stored, nor of a notice that withdraws another article.
+    """
+    if stored and id_ != article_id(draft):
+        return False
+    seen = rows.epoch(draft.seen_at) if draft.seen_at else None
+    return seen is None or all(seen >= row["first_seen_at"] for row in stored)
 
 
 def _fill_offset(db: Connection, id_: str, number: int, draft: Draft) -> None:
@@ -186,6 +199,7 @@ def _stored_versions(id_: str) -> Any:
         versions.c.sha256,
         versions.c.title,
         versions.c.kind,
+        versions.c.first_seen_at,
         versions.c.visible_from,
     )
     query = select(*columns).where(versions.c.article_id == id_)

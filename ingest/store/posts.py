@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, tuple_, update
 
-from ingest.article import Post, Version
+from ingest.article import Kind, Post, Version
 from ingest.store import rows
 from ingest.store.schema import posts
 
@@ -76,8 +76,13 @@ def set_posts_visibility(db: Connection, id_: str, versions: Sequence[Any]) -> N
         found.setdefault(row["version"], []).append(row)
     if not found:
         return
-    # A version without posts tells all that had happened by then.
-    reach = [min((p["posted_at"] for p in found.get(v["number"], ())), default=0) for v in versions]
+    # A version without posts tells all that had happened by then, and what withdraws a live blog all of it.
+    reach = [
+        0
+        if version["kind"] == Kind.RETRACTION
+        else min((post["posted_at"] for post in found.get(version["number"], ())), default=0)
+        for version in versions
+    ]
     for place, version in enumerate(versions):
         for post in found.get(version["number"], ()):
             at = post["posted_at"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from ingest.article import Article, Kind, Version
@@ -92,14 +92,17 @@ class ArticleNotice:
 def article_notices(
     archive: Archive, version: Version, as_of: datetime | None = None
 ) -> tuple[ArticleNotice, ...]:
-    """Return the notices in a version of an article, and those of its corrections elsewhere, by a moment."""
+    """Return the notices in a version of an article, and those of its corrections elsewhere, by a moment.
+
+    None is now: a correction that is embargoed until later is not told.
+    """
     own = [ArticleNotice.of(version, notice) for notice in notices_in(version.title, version.text)]
     with archive.begin() as db:
         elsewhere = corrections_of(db, version.article_id)
         stated = stated_of(db, version.article_id, version.number)
     own += [each for words in stated if not _has(own, each := _stated(version, words))]
     for id_ in elsewhere:
-        for last in archive.versions(id_, as_of)[-1:]:
+        for last in archive.versions(id_, as_of or datetime.now(UTC))[-1:]:
             with archive.begin() as db:
                 own += [ArticleNotice.of(last, each) for each in notices_about(db, version.article_id, last)]
     return tuple(own)

@@ -48,7 +48,7 @@ class DialogueEncoder:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="only_second")
+        self._tokenizer.enable_truncation(_MAX_TOKENS, strategy="longest_first")
 
     def encode(self, question: str, history: Sequence[Turn]) -> EncodedDialogue:
         """Return the tokens of both; `history` is not empty."""

@@ -1,4 +1,7 @@
-"""Of one story a sentence is evidence once, in the article that had it first; the others stand behind it."""
+"""Of one story a sentence is evidence once, in the article that had it first; the others stand behind it.
+
+An article that may not be quoted whole, or that was withdrawn, gives way to one that may.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.article import Article, Version
+from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
-from ingest.store.passages import StoredPassage
+from ingest.store.passages import PassageStore, StoredPassage
 from ingest.store.story_list import articles_of_story
 from service.answer import Citation, OtherArticle, Statement
 
@@ -35,17 +38,23 @@ def repeated_sentences(passages: Iterable[StoredPassage]) -> dict[SentencePlace,
     return repeated
 
 
-def with_others(archive: Archive, statement: Statement, as_of: datetime) -> Statement:
-    """Return the statement, its citations with the other articles of the story that have their words."""
-    return replace(statement, citations=tuple(_with_others(archive, c, as_of) for c in statement.citations))
+def with_others(archive: Archive, passages: PassageStore, statement: Statement, as_of: datetime) -> Statement:
+    """Return the statement, its citations with the other articles of the story that have their words.
+
+    Those that may not even be found are left out.
+    """
+    citations = tuple(_with_others(archive, passages, each, as_of) for each in statement.citations)
+    return replace(statement, citations=citations)
 
 
-def _with_others(archive: Archive, citation: Citation, as_of: datetime) -> Citation:
+def _with_others(archive: Archive, passages: PassageStore, citation: Citation, as_of: datetime) -> Citation:
     words = re.compile(rf"(?<!\w){re.escape(_folded(citation.quote))}(?!\w)")
     found = [
         _other(article, version)
         for article, version in articles_of_story(archive, citation.story_id, as_of, _MOST_READ)
-        if article.id != citation.article_id and words.search(_folded(version.text))
+        if article.id != citation.article_id
+        and words.search(_folded(version.text))
+        and passages.allowance(article.id) is not None
     ]
     return replace(citation, others=tuple(found[:_MOST_NAMED]), more_others=len(found[_MOST_NAMED:]))
 
@@ -54,8 +63,11 @@ def _other(article: Article, version: Version) -> OtherArticle:
     return OtherArticle(article.id, version.title, article.publisher, version.published_at, article.url)
 
 
-def _order(stored: StoredPassage) -> tuple[datetime, str, int]:
-    return stored.public_since, stored.article.id, stored.passage.start
+def _order(stored: StoredPassage) -> tuple[bool, bool, datetime, str, int]:
+    """What still stands, and may be quoted whole, comes before what does not, however early that was."""
+    limited = not stored.allowance.whole
+    since = stored.public_since
+    return stored.kind is Kind.RETRACTION, limited, since, stored.article.id, stored.passage.start
 
 
 def _folded(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from ingest.store.allowance import Allowance
 from service.evidence.retrieve import RankedPassage
 
 
@@ -35,10 +37,12 @@ class FoundPassage:
     posted_at: datetime | None = None
 
     @classmethod
-    def of(cls, ranked: RankedPassage) -> Self:
+    def of(cls, ranked: RankedPassage, left: Allowance | None = None) -> Self:
+        """Return a passage with no more of its text than may be quoted, or than is `left` of that."""
         stored = ranked.stored
         whole = stored.allowance.whole
-        _, shown = (0, len(stored.text)) if whole else next(stored.allowance.pieces(stored.text), (0, 0))
+        pieces = (left or stored.allowance).pieces(stored.text)
+        _, shown = (0, len(stored.text)) if whole else next(pieces, (0, 0))
         return cls(
             id=stored.passage.id,
             text=stored.text[:shown],
@@ -57,6 +61,19 @@ class FoundPassage:
             reserved=not whole,
             posted_at=stored.posted_at,
         )
+
+
+def found_passages(passages: Iterable[RankedPassage]) -> list[FoundPassage]:
+    """Return passages that are given away together, of an article no more than may be quoted in all."""
+    left: dict[str, Allowance] = {}
+    found = []
+    for ranked in passages:
+        stored = ranked.stored
+        allowance = left.get(stored.article.id, stored.allowance)
+        found.append(FoundPassage.of(ranked, allowance))
+        if not stored.allowance.whole:
+            left[stored.article.id] = allowance.less(found[-1].text) or allowance
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,31 @@ from datetime import datetime
 from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
+from ingest.store.passages import PassageStore
 from ingest.store.shown import ArticleNotice, article_notices
 from ingest.text.notices import brief
 from service.answer import Citation, Statement
 
 
-def with_standing(archive: Archive, statement: Statement) -> Statement:
+def with_standing(archive: Archive, passages: PassageStore, statement: Statement) -> Statement:
     """Return the statement, its citations with what is to be known of their versions today."""
-    citations = tuple(replace(each, standing=standing(archive, each)) for each in statement.citations)
+    citations = tuple(
+        replace(each, standing=standing(archive, passages, each)) for each in statement.citations
+    )
     return replace(statement, citations=citations)
 
 
-def standing(archive: Archive, citation: Citation, as_of: datetime | None = None) -> str | None:
+def standing(
+    archive: Archive, passages: PassageStore, citation: Citation, as_of: datetime | None = None
+) -> str | None:
     """Return what is to be known of the version that a citation is of, None for a first and only one.
 
-    `as_of`: only what was known by then.
+    `as_of`: only what was known by then. Of a notice that may not be quoted the kind is told.
     """
     try:
         versions = archive.versions(citation.article_id, as_of)
-        notices = article_notices(archive, versions[-1], as_of) if versions else ()
+        found = article_notices(archive, versions[-1], as_of) if versions else ()
+        notices = [each if _may_be_quoted(passages, each) else replace(each, words="") for each in found]
     except NotFoundError:
         return "no longer in the archive"
     cited = next((each for each in versions if each.number == citation.version), None)
@@ -36,12 +42,21 @@ def standing(archive: Archive, citation: Citation, as_of: datetime | None = None
     return "; ".join(_standing(cited, versions[-1], notices)) or None
 
 
+def _may_be_quoted(passages: PassageStore, notice: ArticleNotice) -> bool:
+    allowance = passages.allowance(notice.article_id)
+    return allowance is not None and allowance.allows(notice.words)
+
+
 def _standing(cited: Version, latest: Version, notices: Sequence[ArticleNotice]) -> list[str]:
     if latest.kind is Kind.RETRACTION:
-        told = [f": {brief(each.words)}" for each in notices if each.kind is Kind.RETRACTION][:1]
+        told = [f": {brief(each.words)}" for each in notices if each.kind is Kind.RETRACTION and each.words][
+            :1
+        ]
         return ["".join(["withdrawn by its publisher", *told])]
     replaced = cited.number < latest.number
-    corrected = [each.line for each in notices if each.kind is Kind.CORRECTION][-1:]
+    corrected = [
+        each.line if each.words else "corrected" for each in notices if each.kind is Kind.CORRECTION
+    ][-1:]
     if not corrected and latest.kind is Kind.CORRECTION and not replaced:
         corrected = ["corrected"]
     version = f"version {cited.number}" + (", since replaced" if replaced else "")

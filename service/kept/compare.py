@@ -100,8 +100,11 @@ def _allowed(library: AskableLibrary, article_id: str, change: LaterChange | Non
     allowance = library.passages.allowance(article_id)
     if change is None or allowance is None:
         return None
-    told = change.citation
-    return change if told is None or allowance.allows(told.quote) else replace(change, citation=None)
+    if allowance.whole:
+        return change
+    told = change.citation if change.citation and allowance.allows(change.citation.quote) else None
+    # Behind the colon stand words of the article.
+    return replace(change, citation=told, message=change.message.partition(": ")[0])
 
 
 def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:

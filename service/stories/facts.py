@@ -63,7 +63,7 @@ def find_story(library: Library, reference: str, as_of: datetime | None = None) 
     walk = _Walk(library)
     for article, version in _wordings(archive, [article for article, _ in found[:_MOST_READ]], as_of):
         walk.take(article, version)
-    cited = partial(_cited, archive, as_of, count(1))
+    cited = partial(_cited, library, as_of, count(1))
     first, latest = found[0]
     related = related_stories(library, first, latest, as_of)
     voices = {each.id: each.publisher or each.id for each in related}
@@ -230,9 +230,9 @@ def _best(items: Sequence[Evidence]) -> list[Evidence]:
     return [items[place] for place in sorted(best)]
 
 
-def _cited(archive: Archive, as_of: datetime, markers: Iterator[int], item: Evidence) -> Citation:
+def _cited(library: Library, as_of: datetime, markers: Iterator[int], item: Evidence) -> Citation:
     citation = cite(item, next(markers))
-    return replace(citation, standing=standing(archive, citation, as_of))
+    return replace(citation, standing=standing(library.archive, library.passages, citation, as_of))
 
 
 def _differing(walk: _Walk, cited: _Cite) -> Iterator[StoryDifference]:

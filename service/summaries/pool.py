@@ -102,8 +102,13 @@ def _candidate(item: Evidence) -> Candidate:
     return Candidate(item, voices_of([item.stored.article]), item.stored.visible_from)
 
 
+def _rank(item: Evidence) -> tuple[bool, float]:
+    """What may be quoted whole comes before what may not."""
+    return item.stored.allowance.whole, item.score
+
+
 def _joined(candidate: Candidate, item: Evidence) -> Candidate:
-    better = _candidate(item).item if item.score > candidate.item.score else candidate.item
+    better = _candidate(item).item if _rank(item) > _rank(candidate.item) else candidate.item
     return Candidate(
         better,
         voices_of([item.stored.article]) | candidate.voices,

@@ -181,10 +181,10 @@ def _found(ctx: typer.Context, server: str | None, request: AskRequest, limit: i
 
         return search_service(service_at(ctx, server), request, limit)
     from service.ask import search
-    from service.evidence.found import FoundPassage
+    from service.evidence.found import found_passages
 
     with ready_askable(settings_of(ctx)) as library:
-        return [FoundPassage.of(ranked) for ranked in search(library, request, limit)]
+        return found_passages(search(library, request, limit))
 
 
 @app.command("serve")

@@ -21,6 +21,7 @@ from ingest.rights import Rights, as_headers, said_by, statement
         ("x-robots-tag: otherbot: noindex, nosnippet", False, None),
         ("x-robots-tag: otherbot: noindex, dateline: max-snippet:40", False, 40),
         ("x-robots-tag: unavailable_after: 25 Jun 2030 15:00:00 GMT, noai", True, None),
+        ("x-robots-tag: unavailable_after: Sunday, 06-Nov-44 08:49:37 GMT, noai", True, None),
         ("tdm-reservation: 1", True, None),
         ("tdm-reservation: 0", False, None),
         ("tdm-policy: https://post.example/policy.json", False, None),

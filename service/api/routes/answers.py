@@ -15,7 +15,7 @@ from service.api.record import record_answer
 from service.api.schemas import AnswerRequest
 from service.api.sse import EventStream, documented_events, event_bytes
 from service.ask import Done, Event, Found, Stated, answer_events, ask, closing_events
-from service.evidence.found import FoundPassage, SearchResult
+from service.evidence.found import SearchResult, found_passages
 from service.kept.events import kept_events
 
 router = APIRouter(tags=["answers"])
@@ -56,7 +56,7 @@ def _sent(events: Iterator[Event]) -> Generator[bytes]:
         for event in events:
             match event:
                 case Found():
-                    passages = [FoundPassage.of(ranked) for ranked in event.passages]
+                    passages = found_passages(event.passages)
                     yield event_bytes(SearchResult(passages), "found")
                 case Stated():
                     yield event_bytes(event.statement, "statement")

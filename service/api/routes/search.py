@@ -10,7 +10,7 @@ from service.api.desk import OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import SearchQuery
 from service.ask import search
-from service.evidence.found import FoundPassage, SearchResult
+from service.evidence.found import SearchResult, found_passages
 
 router = APIRouter(tags=["search"])
 
@@ -19,4 +19,4 @@ router = APIRouter(tags=["search"])
 def search_passages(query: Annotated[SearchQuery, Query()], library: OpenLibrary) -> SearchResult:
     """Find the passages that fit a question best."""
     found = search(library, query.to_ask(), query.limit)
-    return SearchResult([FoundPassage.of(ranked) for ranked in found])
+    return SearchResult(found_passages(found))

@@ -121,11 +121,14 @@ def test_a_post_that_was_changed_is_seen_from_then_on(store: tuple[Archive, Pass
     assert seen(store, "2025-06-10 17:00") == [NOON]
 
 
-def test_what_takes_the_place_of_a_live_blog_replaces_all_of_it(store: tuple[Archive, PassageStore]) -> None:
+@pytest.mark.parametrize("posted", [(), (Post(0, 49, on("2025-06-11 09:00")),)], ids=["text", "post"])
+def test_what_withdraws_a_live_blog_replaces_all_of_it(
+    store: tuple[Archive, PassageStore], posted: tuple[Post, ...]
+) -> None:
     add_cut(*store, FIRST)
     gone = "This live blog has been withdrawn by the editors."
     ended = draft("Orrin election live", gone, modified_at="2025-06-11 09:00", kind=Kind.RETRACTION)
-    add_cut(*store, ended)
+    add_cut(*store, replace(ended, posts=posted))
     assert seen(store, "2025-06-11 08:00") == [LEAD, OPEN, NOON]
     assert seen(store, "2025-06-11 09:00") == [gone]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.article import Draft, article_id
+from ingest.article import Draft, Kind, article_id
 from ingest.errors import NotFoundError
 from ingest.rights import Rights
 from ingest.settings import load_settings
@@ -135,3 +135,25 @@ def test_an_archive_of_the_fourth_schema_gets_the_tables_that_it_lacks(tmp_path:
     with closing(Archive(f"sqlite:///{path}")) as archive:
         assert archive.fact("schema") == SCHEMA_VERSION
         assert (archive.version(ID).text, archive.rights(ID)) == (FERRY.text, None)
+
+
+def test_an_older_capture_takes_back_nothing(archive: Archive) -> None:
+    add_with(archive, NOAI)
+    captured = replace(FERRY, text=f"{FERRY.text} Or so.", seen_at=SEEN - timedelta(days=9), rights=Rights())
+    archive.accept([captured], SEEN)
+    assert archive.rights(ID) == NOAI
+    archive.accept([replace(captured, seen_at=SEEN + timedelta(days=9))], SEEN)
+    assert archive.rights(ID) is None
+
+
+def test_a_notice_that_withdraws_an_article_leaves_its_rights(archive: Archive) -> None:
+    add_with(archive, NOAI)
+    notice = draft(
+        f"Retraction: {FERRY.title}",
+        f"We withdraw the article “{FERRY.title}” ({FERRY.url}).",
+        url="https://a.example/withdrawn",
+        kind=Kind.RETRACTION,
+    )
+    [(_, article, _)] = accept_indexed(archive, [replace(notice, rights=Rights())], SEEN)
+    assert article.id == ID
+    assert archive.rights(ID) == NOAI

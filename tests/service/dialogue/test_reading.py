@@ -37,6 +37,10 @@ def test_any_answer_can_be_read(answer: str) -> None:
     assert np.isfinite(list(odds.values())).all()
 
 
+def test_a_question_of_many_tokens_can_be_read() -> None:
+    assert dialogue_reader().needed("é1x?" * 75, HISTORY)
+
+
 def test_only_the_upper_layers_are_adapted() -> None:
     plain = encoder_of(read_arrays(READER_FILE))
     adapted = with_adapter(plain, read_arrays(ADAPTER_FILE))

@@ -102,9 +102,9 @@ def test_only_what_was_published_by_then_stands_behind_it(tunnel: AskableLibrary
     [quoted] = {cite(item, 1).publisher for item in evidence_of(tunnel, as_of)}
     assert quoted == "Paper 0"
     statement = Statement("", (cite(evidence_of(tunnel, as_of)[0], 1),), Support.QUOTED, 1.0)
-    [citation] = with_others(tunnel.archive, statement, as_of).citations
+    [citation] = with_others(tunnel.archive, tunnel.passages, statement, as_of).citations
     assert carried_by(citation) == "also carried by Paper 1, Paper 2, Paper 3"
-    [later] = with_others(tunnel.archive, statement, on("2025-03-10")).citations
+    [later] = with_others(tunnel.archive, tunnel.passages, statement, on("2025-03-10")).citations
     assert [each.publisher for each in later.others] == [
         *(f"Paper {n}" for n in range(1, COPIES)),
         "Paper 50",

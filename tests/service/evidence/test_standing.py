@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.article import Draft, Kind, article_id
+from ingest.rights import Rights
 from ingest.store.archive import Archive
+from ingest.store.passages import PassageStore
 from ingest.text.sentences import split_sentences
 from service.evidence.standing import standing
 from service.kept.wording import cited
@@ -31,7 +35,7 @@ def told(archive: Archive, number: int, *drafts: Draft) -> str | None:
     id_ = article_id(drafts[0])
     version = archive.version(id_, number)
     citation = cited(1, archive.article(id_), version, split_sentences(version.text)[0])
-    return standing(archive, citation)
+    return standing(archive, PassageStore(archive), citation)
 
 
 FIRST = draft("Lido to open", TEXT, published_at="2025-03-01")
@@ -70,4 +74,16 @@ def test_a_removed_article_is_no_longer_there(archive: Archive) -> None:
     id_ = article_id(FIRST)
     citation = cited(1, archive.article(id_), archive.version(id_), split_sentences(TEXT)[0])
     archive.remove(id_)
-    assert standing(archive, citation) == "no longer in the archive"
+    assert standing(archive, PassageStore(archive), citation) == "no longer in the archive"
+
+
+def test_a_correction_that_may_not_be_quoted_is_told_without_its_words(archive: Archive) -> None:
+    words = f"Correction: Our article “Lido to open” ({FIRST.url}) gave the wrong day. It opens on 11 May."
+    title, url = "Correction: Lido to open", "https://quayside.example/lido-correction"
+    notice = draft(title, words, url=url, kind=Kind.CORRECTION)
+    assert "wrong day" in str(told(archive, 1, FIRST, notice))
+    archive.accept([replace(notice, rights=Rights.of(["robots: noai"]))], SEEN)
+    assert told(archive, 1, FIRST) == "corrected"
+    embargo = Rights((), embargoed_until=datetime.now(UTC) + timedelta(days=1))
+    archive.accept([replace(notice, rights=embargo)], SEEN)
+    assert told(archive, 1, FIRST) is None

@@ -95,7 +95,8 @@ def test_a_correction_elsewhere_is_told_in_its_own_words(library: AskableLibrary
     assert stored.text[change.citation.start : change.citation.end] == change.citation.quote
     assert stored.title == "Correction: Marlow lido to open in May"
     [citation] = find_kept(library.archive, id_).result.citations
-    assert standing(library.archive, citation) == f"corrected: {change.message.partition(': ')[2]}"
+    told = standing(library.archive, library.passages, citation)
+    assert told == f"corrected: {change.message.partition(': ')[2]}"
 
 
 def test_an_article_that_is_removed_takes_its_quotations_along(library: AskableLibrary) -> None:
