@@ -52,7 +52,7 @@ def frame(request: Request, desk: Desk) -> dict[str, Any]:
         "publishers": desk.library.archive.publishers(),
         "fallback": lambda cited: fallback_note(cited.writer, cited.writing),
         "citation_of": _citation_of,
-        "standing": partial(standing, desk.library.archive),
+        "standing": partial(standing, desk.library.archive, desk.library.passages),
     }
 
 

@@ -20,7 +20,7 @@ from service.web.copies import CopyForm, Mark, evidence_pack, file_name, heading
 
 
 def taken(desk: Desk, request: Request, title: str, cited: Answer | Summary, form: CopyForm) -> Response:
-    mark = partial(standing, desk.library.archive)
+    mark = partial(standing, desk.library.archive, desk.library.passages)
     match form:
         case CopyForm.TEXT:
             content = plain_copy(title, cited, mark)
