@@ -147,7 +147,9 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
         with stage(timings, "refuse"):
             elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
-            refusal = refuse(question, evidence, coverage, elsewhere=elsewhere, empty=empty)
+            refusal = refuse(
+                question, evidence, coverage, elsewhere=elsewhere, empty=empty, reserved=bool(reserved)
+            )
     warnings = (*warnings_of(found.altered), *reserved_warnings("that may answer", reserved))
     yield Done(
         Answer(

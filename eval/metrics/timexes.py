@@ -20,7 +20,7 @@ WANTED = (TimexKind.DATE, TimexKind.TIME)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TimexMatch:
     """An expression held against what is found, or the reverse: `met` at its place, `exact` in extent,
     `right` in value. `kind` is that of the expression, None for what is found.
     """
@@ -32,12 +32,12 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class TimexMatches:
     """`wanted` are the expressions to be found, `found` is what can be judged of what is found."""
 
-    wanted: tuple[Match, ...]
-    found: tuple[Match, ...]
-    others: tuple[Match, ...]
+    wanted: tuple[TimexMatch, ...]
+    found: tuple[TimexMatch, ...]
+    others: tuple[TimexMatch, ...]
 
     @property
     def all_right(self) -> bool:
@@ -45,33 +45,33 @@ class Matches:
         return all(each.right for each in (*self.wanted, *self.found))
 
 
-def matches(text: str, timexes: Sequence[Timex], found: Sequence[FoundSpan]) -> Matches:
+def matches(text: str, timexes: Sequence[Timex], found: Sequence[FoundSpan]) -> TimexMatches:
     """Return how the times found in a text and its expressions meet."""
     wanted = [each for each in timexes if each.kind in WANTED and each.span]
     others = [each for each in timexes if each not in wanted]
     right = {one: _right(text, one, [each for each in wanted if _meet(each, one)]) for one in found}
     open_ = [one for one in found if any(_meet(each, one) for each in others)]
 
-    def of(each: Timex) -> Match:
+    def of(each: Timex) -> TimexMatch:
         over = [one for one in found if _meet(each, one)]
         exact = any((one.start, one.end) == (each.start, each.end) for one in over)
-        return Match(each.kind, bool(over), exact, any(right[one] for one in over))
+        return TimexMatch(each.kind, bool(over), exact, any(right[one] for one in over))
 
-    def of_found(one: FoundSpan) -> Match:
+    def of_found(one: FoundSpan) -> TimexMatch:
         over = [each for each in wanted if _meet(each, one)]
         exact = any((one.start, one.end) == (each.start, each.end) for each in over)
-        return Match(None, bool(over), exact, right[one])
+        return TimexMatch(None, bool(over), exact, right[one])
 
     judged = [one for one in found if one not in open_ or any(_meet(each, one) for each in wanted)]
-    return Matches(tuple(map(of, wanted)), tuple(map(of_found, judged)), tuple(map(of, others)))
+    return TimexMatches(tuple(map(of, wanted)), tuple(map(of_found, judged)), tuple(map(of, others)))
 
 
-def share(found: Sequence[Match], which: Callable[[Match], bool]) -> float | None:
+def share(found: Sequence[TimexMatch], which: Callable[[TimexMatch], bool]) -> float | None:
     """Return the share of the matches for which `which` holds; None of none."""
     return sum(map(which, found)) / len(found) if found else None
 
 
-def f1(some: Sequence[Matches], which: Callable[[Match], bool]) -> float | None:
+def f1(some: Sequence[TimexMatches], which: Callable[[TimexMatch], bool]) -> float | None:
     """Return the F1 of what holds of the wanted and of what holds of the found; None if nothing is wanted."""
     wanted = [match for each in some for match in each.wanted]
     found = [match for each in some for match in each.found]

@@ -12,7 +12,7 @@ from eval.cases import TimexKind
 from eval.metrics.carrying import Carrying, share_carried
 from eval.metrics.intervals import Estimate, estimate, mean_of, paired_difference
 from eval.metrics.refusals import Decision, Detection, RiskCurve, balanced_accuracy, detection, risk_coverage
-from eval.metrics.timexes import WANTED, Match, Matches, f1, matches, share
+from eval.metrics.timexes import WANTED, TimexMatch, TimexMatches, f1, matches, share
 from eval.runs.questions import PASSAGE_DEPTHS, STATEMENT_DEPTHS
 from eval.runs.results import (
     COMPLETE,
@@ -123,26 +123,28 @@ def _carrying(result: Result) -> Carrying | None:
     return result.carrying if isinstance(result, FollowUpResult) and result.carrying.needed else None
 
 
-def _matches(result: Result) -> Matches | None:
+def _matches(result: Result) -> TimexMatches | None:
     if not isinstance(result, TimexResult):
         return None
     return matches(result.case.text, result.case.timexes, result.found)
 
 
-def _over(part: Callable[[Matches], Sequence[Match]], which: Callable[[Match], bool]) -> Together[Matches]:
+def _over(
+    part: Callable[[TimexMatches], Sequence[TimexMatch]], which: Callable[[TimexMatch], bool]
+) -> Together[TimexMatches]:
     """Return a share of matches of all sentences."""
     return Together(_matches, lambda some: share([match for each in some for match in part(each)], which))
 
 
-def _f1(which: Callable[[Match], bool]) -> Together[Matches]:
+def _f1(which: Callable[[TimexMatch], bool]) -> Together[TimexMatches]:
     return Together(_matches, lambda some: f1(some, which))
 
 
-def _met_of_wanted(each: Matches) -> Sequence[Match]:
+def _met_of_wanted(each: TimexMatches) -> Sequence[TimexMatch]:
     return [match for match in each.wanted if match.met]
 
 
-def _of_kind(kind: TimexKind) -> Callable[[Matches], Sequence[Match]]:
+def _of_kind(kind: TimexKind) -> Callable[[TimexMatches], Sequence[TimexMatch]]:
     part = attrgetter("wanted" if kind in WANTED else "others")
     return lambda each: [match for match in part(each) if match.kind is kind]
 

@@ -32,7 +32,7 @@ from eval.training.dialogues import (
     news_dialogues,
     read_dialogues,
 )
-from eval.training.network import attended
+from eval.training.network import attended, batches
 from ingest.embeddings.encoder import Layer, Linear, Norm, encoder_of
 from ingest.embeddings.session import EncoderSession
 from service.dialogue.carry import MAX_TURNS, carried
@@ -47,8 +47,7 @@ _PASSES = 2
 _RATE, _DECAY = 1e-3, 0.01
 _PLAIN_RATE = 1 / 3  # of the rate: for biases and norms
 _WARM, _COOL = 0.05, 0.5  # shares of the steps in which the rate rises, and falls
-_STEP_TOKENS = 3_000  # padding included
-_SORTED = 3_000  # dialogues that are put in order of length at a time
+_AT_ONCE = 3_000  # dialogues whose rows are computed between two reports of progress
 _FIRST_BIAS = -1.5  # few words are needed
 _MATRICES = ("query", "key", "value", "attended", "wide", "narrow")
 _NORMS = ("attended_norm", "narrow_norm")
@@ -131,10 +130,10 @@ def _examples(
         tokens, right = zip(*lacking, strict=True)
         return _Example(rows, list(tokens), list(right), weight)
 
-    for start in range(0, len(dialogues), _SORTED):
-        found = lower.each(example, dialogues[start : start + _SORTED])
+    for start in range(0, len(dialogues), _AT_ONCE):
+        found = lower.each(example, dialogues[start : start + _AT_ONCE])
         yield from (each for each in found if each)
-        on_progress("read the dialogues", min(1.0, (start + _SORTED) / len(dialogues)))
+        on_progress("read the dialogues", min(1.0, (start + _AT_ONCE) / len(dialogues)))
 
 
 class _AdaptedMatrix(nn.Module):
@@ -223,14 +222,14 @@ def _train(
         lr=_RATE,
         betas=(0.9, 0.98),
     )
-    batches = [batch for _ in range(_PASSES) for batch in _batches(examples, draw)]
-    steps = len(batches)
+    planned = [batch for _ in range(_PASSES) for batch in batches(examples, _length, draw)]
+    steps = len(planned)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / (_WARM * steps), (steps - step) / (_COOL * steps))
     )
     network.train()
     losses: list[float] = []
-    for number, batch in enumerate(batches, start=1):
+    for number, batch in enumerate(planned, start=1):
         loss = _loss(network, batch)
         optimizer.zero_grad()
         loss.backward()
@@ -241,21 +240,8 @@ def _train(
         on_progress(f"train (loss {np.mean(losses[-100:]):.3f})", number / steps)
 
 
-def _batches(examples: Sequence[_Example], draw: random.Random) -> list[list[_Example]]:
-    """Return batches of like length, in a random order."""
-    found: list[list[_Example]] = []
-    rows = list(examples)
-    draw.shuffle(rows)
-    for start in range(0, len(rows), _SORTED):
-        batch: list[_Example] = []
-        for row in sorted(rows[start : start + _SORTED], key=lambda each: len(each.rows)):
-            if batch and len(row.rows) * (len(batch) + 1) > _STEP_TOKENS:
-                found.append(batch)
-                batch = []
-            batch.append(row)
-        found.append(batch)
-    draw.shuffle(found)
-    return found
+def _length(example: _Example) -> int:
+    return len(example.rows)
 
 
 def _loss(network: AdapterNetwork, batch: Sequence[_Example]) -> Tensor:

@@ -6,7 +6,9 @@ Only training needs torch.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,10 @@ from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm
 # The matrices of a layer, by the names that the base model's file gives them.
 _LINEARS = ("q", "k", "v", "ao", "fi", "fo")
 _NORMS = ("aln", "oln")
+# Tokens in one step of training, padding included, and rows that are put in order of length at a time.
+_STEP_TOKENS, _SORTED = 3_000, 4_000
+
+_Row = TypeVar("_Row")
 
 
 class SpanNetwork(nn.Module):
@@ -115,3 +121,20 @@ def padded(rows: Sequence[Sequence[int | bool]]) -> Tensor:
     """Return rows of different lengths as one tensor, with zeros behind the shorter ones."""
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
+
+
+def batches(rows: Sequence[_Row], length: Callable[[_Row], int], draw: Random) -> list[list[_Row]]:
+    """Return batches of rows of like length, none longer than a step with its padding, in a random order."""
+    found: list[list[_Row]] = []
+    shuffled = list(rows)
+    draw.shuffle(shuffled)
+    for start in range(0, len(shuffled), _SORTED):
+        batch: list[_Row] = []
+        for row in sorted(shuffled[start : start + _SORTED], key=length):
+            if batch and length(row) * (len(batch) + 1) > _STEP_TOKENS:
+                found.append(batch)
+                batch = []
+            batch.append(row)
+        found.append(batch)
+    draw.shuffle(found)
+    return found

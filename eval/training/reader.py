@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from eval.training.base import load_base
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
 from eval.training.mining import mined_examples
-from eval.training.network import SpanNetwork, padded
+from eval.training.network import SpanNetwork, batches, padded
 from ingest.embeddings.encoder import encoder_arrays
 from service.evidence.reader import READER_FILE, WindowEncoder
 
@@ -29,8 +29,6 @@ _FROZEN = 4  # layers that stay as they are
 _RATE, _MINED_RATE = 1.5e-4, 6e-5
 _WARM, _COOL = 0.03, 0.25  # shares of the steps in which the rate rises, and falls
 _DECAY = 0.01
-# Tokens in one step, padding included.
-_STEP_TOKENS = 3_000
 # The sets trained on; of the large one as many questions as the caller asks for.
 _LARGE = "squad1-train"
 _SETS = (_LARGE, "squad2-dev", "squadshifts-new-wiki", "qed-nq")
@@ -80,12 +78,12 @@ def train_reader(
     examples = encoded(taken)
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
     network = SpanNetwork(base, _FROZEN)
-    _train(network, list(_batches(examples, draw)), _RATE, on_progress)
+    _train(network, batches(examples, _length, draw), _RATE, on_progress)
     if mined:
         some = draw.sample(taken, min(mined, len(taken)))
         found = mined_examples(some, taken, maker, cache, _SEED, on_progress)
         hard = [item for example in found if (item := _encode(encoder, example))]
-        _train(network, list(_batches(hard, draw)), _MINED_RATE, on_progress)
+        _train(network, batches(hard, _length, draw), _MINED_RATE, on_progress)
         examples += hard
     keep_reader(network, base.tokenizer, out)
     auc, overlapping = _measured(network, unseen, draw)
@@ -140,22 +138,8 @@ def _encode(encoder: WindowEncoder, example: Example) -> _Encoded | None:
     return _Encoded(window.ids, allowed, start, end)
 
 
-def _batches(examples: Sequence[_Encoded], draw: random.Random) -> Iterator[list[_Encoded]]:
-    """Yield batches of like length, in a random order."""
-    found: list[list[_Encoded]] = []
-    rows = list(examples)
-    draw.shuffle(rows)
-    for start in range(0, len(rows), 4_000):
-        chunk = sorted(rows[start : start + 4_000], key=lambda row: len(row.ids))
-        batch: list[_Encoded] = []
-        for row in chunk:
-            if batch and len(row.ids) * (len(batch) + 1) > _STEP_TOKENS:
-                found.append(batch)
-                batch = []
-            batch.append(row)
-        found.append(batch)
-    draw.shuffle(found)
-    yield from found
+def _length(row: _Encoded) -> int:
+    return len(row.ids)
 
 
 def _logits(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
@@ -175,7 +159,7 @@ def _measured(network: SpanNetwork, examples: Sequence[_Encoded], draw: random.R
     network.eval()
     scores, answered, met = [], [], []
     with torch.no_grad():
-        for batch in _batches(examples, draw):
+        for batch in batches(examples, _length, draw):
             logits = _logits(network, batch)
             start, end = logits.unbind(-1)
             pairs = start[:, 1:, None] + end[:, None, 1:]

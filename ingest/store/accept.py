@@ -61,8 +61,7 @@ def accept_draft(
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
-        if _states_newest(draft, id_, stored):
-            note_rights(db, id_, draft.rights)
+        _note_rights(db, id_, draft, stored)
         state_corrections(db, id_, same, draft.corrections)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
@@ -76,21 +75,21 @@ def accept_draft(
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     store_posts(db, id_, number, draft.posts)
     note_version(db, id_, number, draft)
-    if _states_newest(draft, id_, stored):
-        note_rights(db, id_, draft.rights)
+    _note_rights(db, id_, draft, stored)
     state_corrections(db, id_, number, draft.corrections)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
 
-def _states_newest(draft: Draft, id_: str, stored: Sequence[Any]) -> bool:
-    """Return whether what a draft says of its use is the latest that its publisher said of the article.
+def _note_rights(db: Connection, id_: str, draft: Draft, stored: Sequence[Any]) -> None:
+    """Store what a draft says of its use, if that is the latest that its publisher said of the article.
 
     Not so of a capture from before a version that is stored, nor of a notice that withdraws another article.
     """
     if stored and id_ != article_id(draft):
-        return False
+        return
     seen = rows.epoch(draft.seen_at) if draft.seen_at else None
-    return seen is None or all(seen >= row["first_seen_at"] for row in stored)
+    if seen is None or all(seen >= row["first_seen_at"] for row in stored):
+        note_rights(db, id_, draft.rights)
 
 
 def _fill_offset(db: Connection, id_: str, number: int, draft: Draft) -> None:

@@ -96,10 +96,11 @@ def refuse(
     *,
     elsewhere: bool = False,
     empty: bool = False,
+    reserved: bool = False,
 ) -> Refusal:
     """Return the refusal; `elsewhere` says that without its dates and publishers there would be an answer.
 
-    `empty` says that the archive holds nothing at all.
+    `empty` says that the archive holds nothing at all, `reserved` that what may answer may not be quoted.
     """
     if empty:
         return Refusal(Reason.NOTHING_FOUND, "The archive is empty.", ())
@@ -112,6 +113,8 @@ def refuse(
         return Refusal(Reason.LANGUAGE, "Only English is understood; ask the question in English.", nearest)
     if coverage.articles == 0 or _outside(question, coverage):
         return Refusal(Reason.OUTSIDE_DATES, _covered(coverage), nearest)
+    if reserved:
+        return Refusal(Reason.NOT_STATED, "Nothing that may be quoted answers this.", nearest)
     if evidence and max(item.feature("context") for item in evidence) >= _ON_TOPIC:
         return Refusal(
             Reason.NOT_STATED, "The archive writes about this, but does not say what was asked.", nearest

@@ -102,6 +102,7 @@ def test_by_default_it_is_not_quoted_and_the_refusal_names_it(opened: AskableLib
     assert answer.refusal is not None
     assert answer.warnings == (f"1 article that may answer is {NAMED}",)
     assert answer.refusal.message.endswith(answer.warnings[0])
+    assert (answer.refusal.reason, "nothing on this" in answer.refusal.message) == ("not_stated", False)
     assert weir_id(opened) not in {each.article_id for each in answer.citations}
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from eval.cases import Timex, TimexKind
 from eval.datasets.timex_values import span_of
-from eval.metrics.timexes import Matches, f1, matches, share
+from eval.metrics.timexes import TimexMatches, f1, matches, share
 from service.english.dates import find_spans
 
 DAY = datetime(2025, 10, 8, tzinfo=UTC)
 MET, EXACT, RIGHT = attrgetter("met"), attrgetter("exact"), attrgetter("right")
 
 
-def matched(text: str, *expressions: tuple[str, str], kind: TimexKind = TimexKind.DATE) -> Matches:
+def matched(text: str, *expressions: tuple[str, str], kind: TimexKind = TimexKind.DATE) -> TimexMatches:
     """Return how what is found in a text meets (words, value) of its expressions."""
     timexes = [
         Timex(text.index(words), text.index(words) + len(words), kind, span_of(value))
