@@ -17,10 +17,10 @@ from ingest.indexes.view import readable_view
 from ingest.settings import Settings
 from ingest.store.allowance import RightsPolicy
 from ingest.store.archive import Archive
-from ingest.store.coverage import CoverageCounter
 from ingest.store.database import query_only_url, read_only_url
 from ingest.store.home import HomeLock, make_home, require_archive, require_home, unwritable
 from ingest.store.passages import PassageStore
+from ingest.store.reading.coverage import CoverageCounter
 
 _log = logging.getLogger("dateline.archive")
 

@@ -10,9 +10,9 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from ingest.moments import clock, long_day
-from ingest.store.coverage import Coverage as Coverage
 from ingest.store.passages import AlteredVersion
 from ingest.store.publishers import families
+from ingest.store.reading.coverage import Coverage as Coverage
 from ingest.text.clean import one_line
 from ingest.watching.report import Currency as Currency
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import InputError
-from ingest.store.coverage import Coverage
 from ingest.store.filters import Filters
+from ingest.store.reading.coverage import Coverage
 from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
 from service.dialogue.joined import with_carried

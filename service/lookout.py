@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from ingest.errors import DatelineError
-from ingest.store.arrivals import arrivals_since, end_turn, note_seen, seen_by, take_turn
+from ingest.store.reading.arrivals import arrivals_since, end_turn, note_seen, seen_by, take_turn
 from service.evidence.library import AskableLibrary
 from service.follows.again import ask_again
 from service.forecasts.store import store_forecasts

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pydantic import SecretStr, TypeAdapter
 
 from ingest.remote import RunningService
-from ingest.store.story_list import StoryList
+from ingest.store.reading.story_list import StoryList
 from service.answer import Answer
 from service.ask import AskRequest, Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn

@@ -23,10 +23,10 @@ from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.filters import seen_by
-from ingest.store.listing import ListFilters, find_article, latest_versions
 from ingest.store.migrate import is_earlier, migrate
 from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
+from ingest.store.reading.listing import ListFilters, find_article, latest_versions
 from ingest.store.rights import rights_of
 from ingest.store.schema import (
     SCHEMA_VERSION,

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from ingest.article import Version
 from ingest.errors import NotFoundError
 from ingest.remote import RunningService
-from ingest.store.listing import ListFilters
-from ingest.store.shown import (
+from ingest.store.reading.listing import ListFilters
+from ingest.store.reading.shown import (
     ArchiveStatus,
     ArticleDetails,
     ArticleList,

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from ingest.article import Article, Version
 from ingest.rights import Rights
 from ingest.settings import PREFIX, Settings
-from ingest.store.shown import ArchiveStatus, ArticleNotice, VersionDifference, VersionSummary
+from ingest.store.reading.shown import ArchiveStatus, ArticleNotice, VersionDifference, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import clean, one_line
 from ingest.text.difference import Fate, Words

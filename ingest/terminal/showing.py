@@ -21,8 +21,8 @@ from ingest.terminal.options import (
 from ingest.terminal.output import note, say, say_json, terminal_width
 
 if TYPE_CHECKING:
-    from ingest.store.listing import ListFilters
-    from ingest.store.shown import VersionDifference
+    from ingest.store.reading.listing import ListFilters
+    from ingest.store.reading.shown import VersionDifference
     from ingest.terminal.reports import Listed, ShownArticle, Status
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def list_command(
     server: Server = None,
 ) -> None:
     """List articles, the latest published first."""
-    from ingest.store.listing import ListFilters
+    from ingest.store.reading.listing import ListFilters
     from ingest.terminal.reports import list_text
 
     filters = ListFilters(
@@ -121,7 +121,7 @@ def _shown(ctx: typer.Context, server: str | None, reference: str, version: int 
 
         return show_remote(service_at(ctx, server), reference, version)
     from ingest.library import open_archive
-    from ingest.store.shown import article_notices
+    from ingest.store.reading.shown import article_notices
     from ingest.terminal.reports import ShownArticle
 
     with open_archive(settings_of(ctx)) as archive:
@@ -140,7 +140,7 @@ def _compared(
 
         return compare_remote(service_at(ctx, server), reference, old, new)
     from ingest.library import open_archive
-    from ingest.store.shown import VersionDifference
+    from ingest.store.reading.shown import VersionDifference
 
     with open_archive(settings_of(ctx)) as archive:
         return VersionDifference.between(archive, reference, old, new)
@@ -164,7 +164,7 @@ def _status(ctx: typer.Context, server: str | None) -> Status:
 
         return status_remote(service_at(ctx, server))
     from ingest.library import open_archive
-    from ingest.store.shown import ArchiveStatus
+    from ingest.store.reading.shown import ArchiveStatus
     from ingest.terminal.reports import Status
 
     settings = settings_of(ctx)

@@ -13,8 +13,8 @@ from ingest.errors import InputError
 from ingest.moments import parse_moment
 from ingest.pipeline import Accepted, IngestReport
 from ingest.store.archive import Acceptance, Counts
-from ingest.store.listing import ListFilters
-from ingest.store.shown import VersionSummary
+from ingest.store.reading.listing import ListFilters
+from ingest.store.reading.shown import VersionSummary
 from service.answer import EXTRACTIVE, Answer, Citation
 from service.api import examples
 from service.ask import MAX_STATEMENTS, SEARCH_LIMIT, AskRequest

@@ -13,7 +13,7 @@ from datetime import datetime
 from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
 from ingest.store.passages import PassageStore, StoredPassage
-from ingest.store.story_list import articles_of_story
+from ingest.store.reading.story_list import articles_of_story
 from service.answer import Citation, OtherArticle, Statement
 
 SentencePlace = tuple[str, int]  # a passage's id and a sentence's number in it

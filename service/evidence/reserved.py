@@ -8,7 +8,7 @@ from typing import Self
 
 from ingest.store.allowance import Allowance
 from ingest.store.passages import StoredPassage
-from ingest.store.wordings import Wording
+from ingest.store.reading.wordings import Wording
 from ingest.text.clean import one_line
 from service.evidence.scoring import Evidence
 

@@ -10,7 +10,7 @@ from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.passages import PassageStore
-from ingest.store.shown import ArticleNotice, article_notices
+from ingest.store.reading.shown import ArticleNotice, article_notices
 from ingest.text.notices import brief
 from service.answer import Citation, Statement
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from ingest.errors import ArchiveError, DatelineError, NotFoundError
-from ingest.store.arrivals import Arrivals
 from ingest.store.publishers import known_publishers
+from ingest.store.reading.arrivals import Arrivals
 from ingest.text.clean import normalise_text
 from service.answer import Citation
 from service.ask import AskRequest

@@ -13,7 +13,7 @@ from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.store import rows
 from ingest.store.archive import Archive
-from ingest.store.arrivals import Arrivals
+from ingest.store.reading.arrivals import Arrivals
 from ingest.store.rights import is_public
 from ingest.store.schema import articles, forecasts, posts, versions
 from service.answer import Citation, Speaker

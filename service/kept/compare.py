@@ -9,8 +9,8 @@ from dataclasses import replace
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
 from ingest.store.archive import Archive
-from ingest.store.arrivals import Arrivals
 from ingest.store.corrections import corrected_by, notices_about
+from ingest.store.reading.arrivals import Arrivals
 from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
 from service.evidence.library import AskableLibrary

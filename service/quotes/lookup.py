@@ -20,7 +20,7 @@ from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.store.publishers import known_publishers
-from ingest.store.wordings import Key, KnownPost, Wording, sentences_of, wordings_of
+from ingest.store.reading.wordings import Key, KnownPost, Wording, sentences_of, wordings_of
 from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of

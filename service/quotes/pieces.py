@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from ingest.library import Library
 from ingest.store.filters import Filters
-from ingest.store.wordings import Wording, wordings_of
+from ingest.store.reading.wordings import Wording, wordings_of
 from service.english.words import STOP_WORDS
 from service.quotes.align import Alignment
 from service.quotes.lookup import (

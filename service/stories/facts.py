@@ -18,8 +18,8 @@ from ingest.store.archive import Archive
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.store.publishers import families
-from ingest.store.shown import VersionSummary
-from ingest.store.story_list import articles_of_story, nearest_earlier
+from ingest.store.reading.shown import VersionSummary
+from ingest.store.reading.story_list import articles_of_story, nearest_earlier
 from service.answer import Citation, warnings_of
 from service.english.lemmas import common_words
 from service.english.machines import speaks_to_machines

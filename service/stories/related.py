@@ -11,7 +11,7 @@ from ingest.embeddings.embedder import Vector
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
-from ingest.store.story_list import ListedStory, stories_with
+from ingest.store.reading.story_list import ListedStory, stories_with
 from ingest.text.stems import stems
 from service.english.words import find_names
 from service.evidence.search import rarity_in

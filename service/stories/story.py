@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from ingest.article import Article
-from ingest.store.shown import VersionSummary
-from ingest.store.story_list import ListedStory
+from ingest.store.reading.shown import VersionSummary
+from ingest.store.reading.story_list import ListedStory
 from service.answer import Citation
 
 

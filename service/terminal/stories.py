@@ -14,7 +14,7 @@ from service.terminal.options import AsOf, ready_askable
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ingest.store.story_list import StoryList
+    from ingest.store.reading.story_list import StoryList
     from service.stories.story import Story
 
 app = typer.Typer()
@@ -75,7 +75,7 @@ def _stories(
     from datetime import UTC, datetime
 
     from ingest.library import open_archive
-    from ingest.store.story_list import list_stories
+    from ingest.store.reading.story_list import list_stories
 
     with open_archive(settings_of(ctx), reading=True) as archive:
         return list_stories(archive, day, as_of or datetime.now(UTC), limit=limit, offset=offset)

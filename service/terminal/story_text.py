@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time
 
-from ingest.store.story_list import ListedStory, StoryList
+from ingest.store.reading.story_list import ListedStory, StoryList
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import one_line
 from service.answer import Citation

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from ingest.library import Library
 from ingest.store.filters import Filters
-from ingest.store.listing import ListFilters
 from ingest.store.publishers import known_publishers
-from ingest.store.shown import ListedArticle, VersionSummary
+from ingest.store.reading.listing import ListFilters
+from ingest.store.reading.shown import ListedArticle, VersionSummary
 from service.english.words import WORD
 from service.web.view import View
 

@@ -10,8 +10,8 @@ from ingest.article import Article, Kind, Version
 from ingest.errors import InputError
 from ingest.rights import Rights
 from ingest.store.archive import Archive
-from ingest.store.listing import ListFilters
-from ingest.store.shown import ArticleNotice, ListedArticle, VersionSummary, article_notices
+from ingest.store.reading.listing import ListFilters
+from ingest.store.reading.shown import ArticleNotice, ListedArticle, VersionSummary, article_notices
 
 # Articles of one story that are named beside one of them, and on its own page.
 _MOST_OTHERS, MOST_OF_STORY = 20, 500

@@ -8,7 +8,7 @@ from eval.cases import Case, Fact, FollowUp, TextFact
 from eval.metrics.carrying import Carrying
 from eval.runs.made_with import MadeWith
 from eval.runs.results import FollowUpResult, QuestionResult
-from ingest.store.coverage import Coverage
+from ingest.store.reading.coverage import Coverage
 from service.answer import Answer, Reason, Refusal
 from service.dialogue.turns import Turn
 from tests.cited import AS_OF, citation, statement

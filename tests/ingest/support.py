@@ -31,8 +31,8 @@ from ingest.settings import Settings, load_settings
 from ingest.sources.files import read_paths
 from ingest.store.allowance import RightsPolicy
 from ingest.store.archive import Acceptance, Archive
-from ingest.store.coverage import CoverageCounter
 from ingest.store.passages import PassageStore
+from ingest.store.reading.coverage import CoverageCounter
 from ingest.store.schema import articles, journal, passages, vectors, versions
 from ingest.text.passages import cut_passages
 

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from ingest.store.archive import Archive
-from tests.ingest.store.test_story_list import (
+from tests.ingest.store.reading.test_story_list import (
     ALONE,
     COPY,
     FIRST,

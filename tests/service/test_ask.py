@@ -21,7 +21,7 @@ from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.archive import Archive
 from ingest.store.filters import Filters
-from ingest.store.listing import ListFilters
+from ingest.store.reading.listing import ListFilters
 from service.answer import Answer, Reason, Support, answer_from_json
 from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer

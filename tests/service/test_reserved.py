@@ -15,8 +15,8 @@ from ingest.pipeline import ingest
 from ingest.rights import Rights
 from ingest.settings import load_settings
 from ingest.store.allowance import Allowance, RightsPolicy
-from ingest.store.arrivals import Arrivals
 from ingest.store.passages import PassageStore
+from ingest.store.reading.arrivals import Arrivals
 from ingest.terminal.reports import ShownArticle, article_text
 from service.answer import Answer
 from service.api.routes.articles import show_article

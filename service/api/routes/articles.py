@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from ingest.article import Version
 from ingest.errors import InputError, RejectedDocument
 from ingest.pipeline import remove
-from ingest.store.shown import (
+from ingest.store.reading.shown import (
     ArticleDetails,
     ArticleList,
     ListedArticle,

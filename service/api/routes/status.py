@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from ingest.store.shown import ArchiveStatus
+from ingest.store.reading.shown import ArchiveStatus
 from service.api.desk import OpenLibrary
 from service.api.problems import documented
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from ingest.store.story_list import StoryList, list_stories
+from ingest.store.reading.story_list import StoryList, list_stories
 from service.api import examples
 from service.api.desk import OpenLibrary
 from service.api.problems import documented

@@ -42,7 +42,7 @@ from eval.runs.summary import JudgeSummary, TagSummary, summarise_run
 from eval.runs.timexes import read_times
 from ingest.article import Kind
 from ingest.errors import InputError
-from ingest.store.coverage import Coverage
+from ingest.store.reading.coverage import Coverage
 from service.answer import Reason, Refusal
 from service.english.spans import whole_months
 from service.summaries.styles import Style

@@ -15,7 +15,7 @@ from ingest.article import Dateline, Draft, Kind, Version, article_id, text_sha2
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.store.archive import Acceptance, Action, Archive
 from ingest.store.database import read_only_url
-from ingest.store.listing import ListFilters
+from ingest.store.reading.listing import ListFilters
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TEXT = "The harbour board will dredge the north channel in May."

@@ -11,7 +11,7 @@ import pytest
 from ingest.article import Draft, Kind, article_id
 from ingest.store.archive import Acceptance, Archive
 from ingest.store.corrections import corrected_by, corrections_of
-from ingest.store.shown import article_notices
+from ingest.store.reading.shown import article_notices
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 TITLE = "Water company knew of lead in schools"

@@ -11,9 +11,9 @@ import pytest
 
 from ingest.article import article_id
 from ingest.store.archive import Archive
-from ingest.store.coverage import Coverage, CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
+from ingest.store.reading.coverage import Coverage, CoverageCounter
 from tests.ingest.support import SEEN, HashEmbedder, add_cut, draft, on
 
 LATER = SEEN + timedelta(days=1)

@@ -11,11 +11,11 @@ import pytest
 
 from ingest.article import Draft, Kind, Post, article_id
 from ingest.store.archive import Archive
-from ingest.store.coverage import Coverage, CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
+from ingest.store.reading.coverage import Coverage, CoverageCounter
+from ingest.store.reading.wordings import wordings_of
 from ingest.store.schema import SCHEMA_VERSION
-from ingest.store.wordings import wordings_of
 from tests.ingest.support import add_cut, draft, on
 
 LEAD = "Orrin elects a mayor, and few have voted so far."

@@ -17,9 +17,9 @@ from ingest.rights import Rights
 from ingest.settings import load_settings
 from ingest.store.allowance import WHOLE, Allowance, RightsPolicy
 from ingest.store.archive import Acceptance, Archive
-from ingest.store.coverage import CoverageCounter
 from ingest.store.filters import Filters
 from ingest.store.passages import PassageStore
+from ingest.store.reading.coverage import CoverageCounter
 from ingest.store.schema import SCHEMA_VERSION
 from tests.ingest.support import SEEN, accept_indexed, add_cut, draft, on
 

@@ -15,7 +15,7 @@ from ingest.library import open_library
 from ingest.pipeline import ingest
 from ingest.settings import load_settings
 from ingest.store.filters import Filters
-from ingest.store.listing import ListFilters
+from ingest.store.reading.listing import ListFilters
 from service.evidence.library import AskableLibrary, open_askable
 from service.evidence.retrieve import FEW_PASSAGES, RankedPassage, retrieve
 from service.questions.question import parse_question

@@ -8,7 +8,7 @@ import pytest
 from ingest.embeddings.minilm import MiniLM
 from ingest.errors import InputError, NotFoundError
 from ingest.pipeline import ingest, remove
-from ingest.store.arrivals import arrivals_since
+from ingest.store.reading.arrivals import arrivals_since
 from service.evidence.library import AskableLibrary
 from service.follows.again import ask_again, follow
 from service.follows.follow import Follow

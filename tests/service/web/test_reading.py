@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.errors import InputError, NotFoundError
-from ingest.store.listing import ListFilters
+from ingest.store.reading.listing import ListFilters
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
 from service.web.reading import reading, story

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from ingest.errors import NotFoundError
+from ingest.store.reading.shown import VersionDifference
 from ingest.store.rejects import read_rejects
-from ingest.store.shown import VersionDifference
 from service.api.desk import Desk, DeskHeld
 from service.api.problems import PAGE_HEADERS
 from service.api.routes.articles import ArticleReference, VersionNumber

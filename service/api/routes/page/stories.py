@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from ingest.store.story_list import list_stories
+from ingest.store.reading.story_list import list_stories
 from service.api.desk import DeskHeld
 from service.api.routes.articles import ArticleReference
 from service.api.routes.page.frame import Number, Offset, Page, frame

@@ -10,8 +10,8 @@ import pytest
 
 from ingest.article import article_id
 from ingest.store.archive import Archive
-from ingest.store.coverage import Coverage, CoverageCounter
 from ingest.store.filters import Filters
+from ingest.store.reading.coverage import Coverage, CoverageCounter
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 LATER = SEEN + timedelta(days=1)

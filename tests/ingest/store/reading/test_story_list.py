@@ -11,7 +11,13 @@ import pytest
 
 from ingest.article import Draft, article_id
 from ingest.store.archive import Archive
-from ingest.store.story_list import StoryList, articles_of_story, list_stories, nearest_earlier, stories_with
+from ingest.store.reading.story_list import (
+    StoryList,
+    articles_of_story,
+    list_stories,
+    nearest_earlier,
+    stories_with,
+)
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 CABLE = (

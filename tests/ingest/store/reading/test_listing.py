@@ -11,7 +11,7 @@ import pytest
 from ingest.article import article_id
 from ingest.errors import InputError, NotFoundError
 from ingest.store.archive import Archive
-from ingest.store.listing import ListFilters
+from ingest.store.reading.listing import ListFilters
 from tests.ingest.support import SEEN, accept_indexed, draft, on
 
 DRAFTS = [

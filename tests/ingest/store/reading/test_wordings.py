@@ -9,7 +9,7 @@ import pytest
 from ingest.library import Library
 from ingest.pipeline import ingest
 from ingest.store.filters import Filters
-from ingest.store.wordings import sentences_of, wordings_of
+from ingest.store.reading.wordings import sentences_of, wordings_of
 from ingest.text.sentences import split_sentences
 from tests.ingest.support import HashEmbedder, on, open_with, record, settings_in
 

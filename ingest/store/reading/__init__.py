@@ -1,0 +1,1 @@
+"""What readers see of the store: lists, stories, coverage, wordings, what has arrived."""
