@@ -21,7 +21,8 @@ from ingest.extractor import Extractor
 from ingest.indexes.index import IndexedVersion
 from ingest.library import Library, empty_indexes, remember_model, same_model
 from ingest.rights import Rights
-from ingest.store.archive import Acceptance, Action, JournalEntry
+from ingest.store.archive import Acceptance
+from ingest.store.journal import Action, JournalEntry
 from ingest.store.rejects import note_rejects
 from ingest.text.passages import cut_passages
 

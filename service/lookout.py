@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ingest.errors import DatelineError
 from ingest.store.reading.arrivals import arrivals_since, end_turn, note_seen, seen_by, take_turn
@@ -24,6 +24,8 @@ from service.notices.send import send_due
 
 # The name under which the journal is read for kept answers and follows, and for forecasts.
 CHANGES, FORECASTS = "changes", "forecasts"
+# How far embargoes have been looked at, in epoch seconds.
+EMBARGOES = "embargoes"
 # Entries that are looked at together: a burst of articles asks a question once.
 _TOGETHER = 500
 # Of forecasts, which are found article by article: so many are stored at once.
@@ -46,6 +48,7 @@ def look(library: AskableLibrary) -> None:
 def look_at_changes(library: AskableLibrary) -> None:
     """Compare kept answers with what has changed, and ask again what is followed."""
     archive = library.archive
+    _release(library)
     if arrivals_since(archive, seen_by(archive, CHANGES), 1) is None or not take_turn(archive, CHANGES):
         return
     try:
@@ -57,6 +60,17 @@ def look_at_changes(library: AskableLibrary) -> None:
                 return
     finally:
         end_turn(archive, CHANGES)
+
+
+def _release(library: AskableLibrary) -> None:
+    """Write into the journal which embargoes have ended since the last look."""
+    archive, now = library.archive, library.now()
+    last, until = seen_by(archive, EMBARGOES), int(now.timestamp())
+    if last < until and take_turn(archive, EMBARGOES):
+        if last:  # at the first look nobody waits for what has ended before
+            archive.release(datetime.fromtimestamp(last, UTC), now)
+        note_seen(archive, EMBARGOES, until)
+        end_turn(archive, EMBARGOES)
 
 
 def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda seq: None) -> None:

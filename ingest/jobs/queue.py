@@ -23,7 +23,8 @@ from ingest.jobs.job import Address, JobRejection, Queued
 from ingest.pipeline import Accepted, conflict_reason
 from ingest.settings import Settings
 from ingest.store import rows
-from ingest.store.archive import Acceptance, Archive, JournalEntry
+from ingest.store.archive import Acceptance, Archive
+from ingest.store.journal import JournalEntry
 from ingest.store.schema import (
     job_articles,
     job_documents,

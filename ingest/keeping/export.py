@@ -14,8 +14,9 @@ from ingest.errors import NotFoundError
 from ingest.extract.exported import FORMAT
 from ingest.rights import Rights
 from ingest.store import rows
-from ingest.store.archive import Action, Archive
+from ingest.store.archive import Archive
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
+from ingest.store.journal import Action
 from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
 from ingest.store.rights import rights_in

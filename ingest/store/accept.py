@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
 from ingest.store.corrections import note_version, state_corrections, withdrawn_article
+from ingest.store.journal import Action, note
 from ingest.store.posts import set_posts_visibility, store_posts
 from ingest.store.rights import note_rights
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
@@ -62,7 +63,8 @@ def accept_draft(
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
         _note_rights(db, id_, draft, stored)
-        state_corrections(db, id_, same, draft.corrections)
+        if state_corrections(db, id_, same, draft.corrections):
+            note(db, Action.CORRECT, id_)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, inspect, select, update
@@ -23,6 +22,7 @@ from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.filters import seen_by
+from ingest.store.journal import Action, JournalEntry, note
 from ingest.store.migrate import is_earlier, migrate
 from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
@@ -35,26 +35,10 @@ from ingest.store.schema import (
     journal,
     metadata,
     passages,
+    rights,
     vectors,
     versions,
 )
-
-
-class Action(StrEnum):
-    """What a journal entry asks the indexes to do."""
-
-    INDEX = "index"
-    REMOVE = "remove"
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """One change that the derived indexes have to follow."""
-
-    seq: int
-    action: Action
-    article_id: str
-    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +117,15 @@ class Archive:
             db.execute(insert(journal).values(action=Action.REMOVE, article_id=id_))
             db.execute(delete(articles).where(articles.c.id == id_))
             # Entries of a deleted article would ask for what is no longer there.
-            db.execute(delete(journal).where(journal.c.article_id == id_, journal.c.action == Action.INDEX))
+            others = journal.c.action != Action.REMOVE
+            db.execute(delete(journal).where(journal.c.article_id == id_, others))
+
+    def release(self, after: datetime, until: datetime) -> None:
+        """Write into the journal which embargoes ended after a moment and until another."""
+        ended = rights.c.embargoed_until.between(rows.epoch(after) + 1, rows.epoch(until))
+        with self.begin() as db:
+            for id_ in db.scalars(select(rights.c.article_id).where(ended)).all():
+                note(db, Action.RELEASE, id_)
 
     # Reading
 
@@ -255,7 +247,7 @@ class Archive:
             if recut:
                 db.execute(delete(vectors))
                 db.execute(delete(passages))
-            db.execute(delete(journal).where(journal.c.action == Action.REMOVE))
+            db.execute(delete(journal).where(journal.c.action != Action.INDEX))
             changed = db.execute(update(journal).values(done_at=None))
             return changed.rowcount
 

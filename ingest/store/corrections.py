@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, false, func, insert, or_, select, update
 
 from ingest.article import Draft, Kind, Version, address_id
 from ingest.store import rows
@@ -28,6 +29,7 @@ _MOST_NAMED = 50
 _LONGEST_NAME = 200
 _LEAD = 1_000  # characters of a title and the first lines
 _DAY = timedelta(days=1)
+_ISO_DAY = 10  # characters, with which the name of a described article begins
 _IDS = 300
 _SMALL = str.maketrans({chr(large): chr(large + 32) for large in range(ord("A"), ord("Z") + 1)})
 
@@ -51,11 +53,20 @@ def note_version(db: Connection, id_: str, number: int, draft: Draft) -> None:
     if number == 1:
         own = {id_, *_spelled(draft.title)}
         waiting = select(corrections.c.correction_id).where(
-            corrections.c.name.in_(own), corrections.c.article_id.is_(None)
+            or_(corrections.c.name.in_(own), _describes_one_of(draft.published_at)),
+            corrections.c.article_id.is_(None),
         )
         for correction in set(db.scalars(waiting)) - {id_}:
             publisher = db.scalar(select(articles.c.publisher).where(articles.c.id == correction))
             _find_articles(db, correction, _stored_correcting(db, correction), publisher)
+
+
+def _describes_one_of(published_at: datetime | None) -> Any:
+    """Return the condition that a name is the description of an article of a publisher's day, or the next."""
+    if published_at is None:
+        return false()
+    days = (published_at.date(), published_at.date() + _DAY)
+    return func.substr(corrections.c.name, 1, _ISO_DAY).in_([day.isoformat() for day in days])
 
 
 def notices_about(db: Connection, id_: str, correction: Version) -> list[PublisherNotice]:
@@ -68,14 +79,15 @@ def notices_about(db: Connection, id_: str, correction: Version) -> list[Publish
     return [each.notice for each in correcting if each.names & names]
 
 
-def state_corrections(db: Connection, id_: str, number: int, words: Sequence[str]) -> None:
-    """Store what a publisher says beside a version's text was wrong, each once."""
+def state_corrections(db: Connection, id_: str, number: int, words: Sequence[str]) -> bool:
+    """Store what a publisher says beside a version's text was wrong, each once; return whether any is new."""
     known = stated_of(db, id_, number)
     new = [each for each in words if each not in known]
     if new:
         values = enumerate(new, start=len(known) + 1)
         rows_ = [{"article_id": id_, "version": number, "number": n, "words": each} for n, each in values]
         db.execute(insert(stated_corrections), rows_)
+    return bool(new)
 
 
 def stated_of(db: Connection, id_: str, number: int) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
 from ingest.store.archive import Archive
-from ingest.store.corrections import corrected_by, notices_about
+from ingest.store.corrections import corrected_by, notices_about, stated_of
 from ingest.store.reading.arrivals import Arrivals
 from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
@@ -25,7 +26,7 @@ from service.kept.store import (
     note_vector,
     open_answers,
 )
-from service.kept.wording import change_of, correction_of
+from service.kept.wording import change_of, correction_of, stated_change
 from service.notices.outbox import add_notice
 
 _log = logging.getLogger("dateline.kept")
@@ -39,7 +40,8 @@ def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
     citing = kept_citing(library.archive, [*arrivals.articles, *corrected])
     for kept, _ in load_kept(library.archive, citing):
         changes = cited_changes(library, kept, arrivals)
-        found += _note(library, kept, [*changes, *_corrections(library, kept, corrected)])
+        changes += _corrections(library, kept, corrected)
+        found += _note(library, kept, [*changes, *_stated(library, kept, arrivals.corrected)])
     arrived = latest_of(library, arrivals.versions)
     concerned = _concerned(library, arrived) if arrived else {}
     for kept, request in load_kept(library.archive, concerned):
@@ -68,6 +70,24 @@ def _corrections(
         for each in kept.result.citations
         for id_ in corrected.get(each.article_id, ())
     ]
+    return [change for change in found if change]
+
+
+def _stated(
+    library: AskableLibrary, kept: KeptAnswer, corrected: Mapping[str, datetime]
+) -> list[LaterChange]:
+    """Return what publishers have said since, beside texts that stay, of an answer's articles."""
+    if kept.result.refusal:
+        return []
+    found = []
+    for each in kept.result.citations:
+        at = corrected.get(each.article_id)
+        if at is None or at < kept.kept_at:
+            continue
+        with library.archive.begin() as db:
+            words = stated_of(db, each.article_id, each.version)
+        change = stated_change(each, library.archive.article(each.article_id), words, at)
+        found.append(_allowed(library, each.article_id, change))
     return [change for change in found if change]
 
 

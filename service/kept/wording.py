@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from ingest.article import Article, Kind, Sentence, Version
@@ -52,6 +53,20 @@ def correction_of(
     words, sentence = _told(notices, split_sentences(latest.text))
     message = f"{_who(correction)} has corrected the article{words}"
     return _change(ChangeKind.CORRECTED, citation, correction, latest, sentence, message)
+
+
+def stated_change(citation: Citation, article: Article, words: Sequence[str], at: datetime) -> LaterChange:
+    """Return what a publisher says beside a text that stays: the last of it, since a moment."""
+    told = f": {brief(words[-1])}" if words else ""
+    return LaterChange(
+        kind=ChangeKind.CORRECTED,
+        marker=citation.marker,
+        quote=citation.quote,
+        citation=None,
+        publisher=article.publisher,
+        at=at,
+        message=f"{_who(article)} has corrected the article{told}",
+    )
 
 
 def _notice(latest: Version, kind: Kind, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:

@@ -24,7 +24,7 @@ from service.ask import AskRequest, ask, search
 from service.check import Verdict, check_answer
 from service.drafts.check import check_draft
 from service.drafts.draft import DraftRequest, QuotationVerdict
-from service.evidence.found import FoundPassage
+from service.evidence.found import FoundPassage, found_passages
 from service.evidence.library import AskableLibrary
 from service.forecasts.store import ForecastFilters, list_forecasts, store_forecasts
 from service.quotes.lookup import QuoteRequest, find_quote
@@ -116,6 +116,14 @@ def test_a_search_finds_it_with_title_and_address_alone(opened: AskableLibrary) 
     found = FoundPassage.of(search(opened, REQUEST)[0])
     assert (found.title, found.url) == ("Weir to be raised", "https://sollenpost.example/weir")
     assert (found.text, found.reserved, found.end - found.start) == ("", True, 0)
+
+
+def test_passages_that_are_given_together_show_no_more_of_it_than_one_may(opened: AskableLibrary) -> None:
+    [ranked, *_] = search(under(opened, "quote:12"), REQUEST)
+    whole, first, second = ranked.stored.text, *(each.text for each in found_passages([ranked, ranked]))
+    assert first
+    assert whole.startswith(first)
+    assert Allowance(12).allows(f"{first} {second}")
 
 
 def test_as_any_other_where_the_settings_or_a_licence_say_so(opened: AskableLibrary) -> None:

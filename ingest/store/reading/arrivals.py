@@ -7,14 +7,17 @@ its time is over; what it had not noted is then read again.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ingest.store.archive import Action, Archive
-from ingest.store.schema import journal, lookouts
+from ingest.store.archive import Archive
+from ingest.store.journal import Action
+from ingest.store.schema import journal, lookouts, versions
 
 # Seconds for which a turn is held; it is taken again with each batch that is read.
 _TURN = 180
@@ -25,23 +28,27 @@ HOLDER = uuid4().hex
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What became visible and what was removed up to the journal's entry `seq`, in its order."""
+    """What became visible and what was removed up to the journal's entry `seq`, in its order.
+
+    `corrected` are articles whose publisher says beside a text that stays that it was wrong, and since when.
+    """
 
     seq: int
     versions: tuple[tuple[str, int], ...]
     removed: tuple[str, ...]
+    corrected: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def articles(self) -> list[str]:
         """The ids of the articles that arrived, changed or were removed, each once."""
-        return list(dict.fromkeys([*(id_ for id_, _ in self.versions), *self.removed]))
+        return list(dict.fromkeys([*(id_ for id_, _ in self.versions), *self.removed, *self.corrected]))
 
 
 def arrivals_since(archive: Archive, seq: int, limit: int) -> Arrivals | None:
     """Return what the indexes followed after the entry `seq`, at most `limit` entries; None: nothing."""
     waiting = select(func.min(journal.c.seq)).where(journal.c.done_at.is_(None)).scalar_subquery()
     query = (
-        select(journal.c.seq, journal.c.action, journal.c.article_id, journal.c.version)
+        select(*journal.c)
         .where(journal.c.seq > seq, journal.c.done_at.is_not(None))
         # Entries are done in their order, but for the moment in which several of them are.
         .where(or_(waiting.is_(None), journal.c.seq < waiting))
@@ -49,12 +56,22 @@ def arrivals_since(archive: Archive, seq: int, limit: int) -> Arrivals | None:
         .limit(limit)
     )
     with archive.begin() as db:
-        rows = db.execute(query).all()
-    if not rows:
+        entries = db.execute(query).all()
+        released = [entry.article_id for entry in entries if entry.action == Action.RELEASE]
+        latest = select(versions.c.article_id, versions.c.number).where(
+            versions.c.article_id.in_(released), versions.c.visible_until.is_(None)
+        )
+        public = [(row.article_id, row.number) for row in db.execute(latest)] if released else []
+    if not entries:
         return None
-    indexed = [(row.article_id, row.version) for row in rows if row.action == Action.INDEX]
-    removed = [row.article_id for row in rows if row.action == Action.REMOVE]
-    return Arrivals(rows[-1].seq, tuple(indexed), tuple(removed))
+    indexed = [(entry.article_id, entry.version) for entry in entries if entry.action == Action.INDEX]
+    removed = [entry.article_id for entry in entries if entry.action == Action.REMOVE]
+    corrected = {
+        entry.article_id: datetime.fromtimestamp(entry.done_at, UTC)
+        for entry in entries
+        if entry.action == Action.CORRECT
+    }
+    return Arrivals(entries[-1].seq, (*indexed, *public), tuple(removed), corrected)
 
 
 def seen_by(archive: Archive, name: str) -> int:

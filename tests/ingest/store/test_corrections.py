@@ -193,6 +193,17 @@ def test_a_column_in_one_paragraph_is_read_article_by_article(archive: Archive) 
     assert (told_of(archive, LEAD), told_of(archive, OTHER)) == ([lead], [ferry])
 
 
+def test_a_description_reaches_an_article_that_comes_after_it(archive: Archive) -> None:
+    late = replace(
+        OTHER, title="Seals of Orle", text="The seals of Orle are counted.", url="https://x.example/s"
+    )
+    late = replace(late, published_at=on("2025-02-27"))
+    accept_indexed(archive, [column(*PARAGRAPHS), replace(late, published_at=on("2025-02-25"))], SEEN)
+    assert told_of(archive, late) == []
+    accept_indexed(archive, [replace(late, url="https://x.example/t")], SEEN)
+    assert told_of(archive, replace(late, url="https://x.example/t")) == [PARAGRAPHS[2]]
+
+
 @pytest.mark.parametrize(
     "paragraph",
     [

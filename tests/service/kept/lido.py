@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ingest.document import Document
+import json
+from datetime import datetime
+
+from ingest.document import Document, Media
 from tests.ingest.support import record
 
 QUESTION = "When will the Marlow lido open?"
@@ -33,21 +36,42 @@ def corrected() -> Document:
     return record("Correction: Marlow lido to open in May", text, published="2025-03-11T09:00:00Z")
 
 
+def said_to_be_wrong() -> Document:
+    """The first report again, with a correction that stands beside its text."""
+    times = {"published": "2025-03-01T09:00:00Z"}
+    return record("Marlow lido to open in May", TEXT, correction="The repairs cost £340,000.", **times)
+
+
 def touched() -> Document:
     text = TEXT + "\n\nThe pool is thirty metres long and has two slides."
     times = {"published": "2025-03-01T09:00:00Z", "modified": "2025-03-10T09:00:00Z"}
     return record("Marlow lido to open in May", text, **times)
 
 
+LATER_TITLE, LATER = (
+    "Marlow lido put off until June",
+    "The Marlow lido will open to swimmers on 22 June, the council said on Thursday. New tiles for the deep "
+    "end had come loose in the spring frosts, and 400 of them have to be laid again.\n\nRepairs of the "
+    "Marlow lido had gone well until then.",
+)
+
+
 def later() -> Document:
-    text = (
-        "The Marlow lido will open to swimmers on 22 June, the council said on Thursday. New tiles for the "
-        "deep end had come loose in the spring frosts, and 400 of them have to be laid again.\n\nRepairs of "
-        "the Marlow lido had gone well until then."
-    )
-    return record(
-        "Marlow lido put off until June", text, published="2025-04-10T09:00:00Z", publisher="Vale Courier"
-    )
+    return record(LATER_TITLE, LATER, published="2025-04-10T09:00:00Z", publisher="Vale Courier")
+
+
+def embargoed(until: datetime) -> Document:
+    """What `later` tells, as an item of a wire that is not public before a moment."""
+    item = {
+        "uri": "urn:newsml:valecourier.example:lido",
+        "type": "text",
+        "versioncreated": "2025-04-10T09:00:00Z",
+        "headline": LATER_TITLE,
+        "body_text": LATER,
+        "copyrightholder": "Vale Courier",
+        "embargoed": until.isoformat(),
+    }
+    return Document("wire item", Media.RECORD, json.dumps(item).encode())
 
 
 def copy() -> Document:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,6 +99,36 @@ def test_a_correction_elsewhere_is_told_in_its_own_words(library: AskableLibrary
     [citation] = find_kept(library.archive, id_).result.citations
     told = standing(library.archive, library.passages, citation)
     assert told == f"corrected: {change.message.partition(': ')[2]}"
+
+
+def test_of_a_correction_that_may_not_be_quoted_no_words_are_told(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.QUESTION)
+    ingest(library, [replace(lido.corrected(), said=("x-robots-tag: noai",))])
+    assert ChangeKind.CORRECTED in kinds(library, id_)
+    [change] = [each for each in find_kept(library.archive, id_).result.stale if each.kind == "corrected"]
+    assert (change.message, change.citation) == ("Quayside News has corrected the article", None)
+
+
+def test_a_correction_beside_a_text_that_stays_is_told(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.COST)
+    ingest(library, [lido.said_to_be_wrong()])
+    assert kinds(library, id_) == [ChangeKind.CORRECTED]
+    [change] = find_kept(library.archive, id_).result.stale
+    assert change.message == "Quayside News has corrected the article: “The repairs cost £340,000.”"
+    ingest(library, [lido.said_to_be_wrong()])
+    assert kinds(library, id_) == [ChangeKind.CORRECTED]  # told once
+    assert kinds(library, keep(library, lido.COST)) == []  # who asks then is told with the answer
+
+
+def test_the_end_of_an_embargo_is_an_arrival(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.QUESTION)
+    until = library.now() + timedelta(seconds=2)
+    ingest(library, [lido.embargoed(until)])
+    assert kinds(library, id_) == []
+    time.sleep((until - library.now()).total_seconds() + 1)
+    assert kinds(library, id_) == [ChangeKind.OVERTAKEN]
+    [change] = find_kept(library.archive, id_).result.stale
+    assert (change.publisher, change.values) == ("Vale Courier", ("4 May", "22 June"))
 
 
 def test_an_article_that_is_removed_takes_its_quotations_along(library: AskableLibrary) -> None:
