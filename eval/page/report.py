@@ -12,7 +12,7 @@ from eval.page.filters import CaseFilter
 from eval.page.layout import laid_out
 from eval.runs.folder import RunFolder
 from eval.runs.made_with import MadeWith
-from eval.runs.measures import MEASURES, risk_curve
+from eval.runs.measures import MEASURES, reliability_curve, risk_curve
 from eval.runs.results import QuestionResult, Result
 from eval.runs.summary import JudgeSummary, RunSummary, summarise_run
 from ingest.errors import InputError
@@ -32,6 +32,7 @@ class Page:
     measures: Mapping[str, Estimate]
     judged: Mapping[str, Estimate]
     risk: Sequence[Point]
+    reliability: Sequence[Point]
     tag_measures: Sequence[str]
     filter: CaseFilter
     wrong: Sequence[ShownCase]
@@ -47,6 +48,7 @@ class Page:
             "measures": "Measures",
             "judge": "Judge" if self.summary.judge else None,
             "risk": "Risk and coverage" if self.risk else None,
+            "reliability": "How sure, and how often right" if len(self.reliability) > 1 else None,
             "tags": "By tag" if self.tag_measures else None,
             "lost": "Where evidence was lost" if self.summary.lost else None,
             "times": "Time" if self.summary.times else None,
@@ -89,6 +91,7 @@ def report_page(
         measures={m.title: summary.measures[m.name] for m in MEASURES if m.name in summary.measures},
         judged=_judged(summary.judge),
         risk=_risk(results),
+        reliability=[(point.sure, point.right) for point in reliability_curve(results)],
         tag_measures=_tag_measures(summary),
         filter=chosen,
         wrong=[case for case in cases if case.result.right == 0],

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from eval.cases import TimexKind
+from eval.metrics.calibration import ReliabilityPoint, calibration_error, reliability
 from eval.metrics.carrying import Carrying, share_carried
 from eval.metrics.intervals import Estimate, estimate, mean_of, paired_difference
 from eval.metrics.refusals import Decision, Detection, RiskCurve, balanced_accuracy, detection, risk_coverage
@@ -93,6 +94,11 @@ def risk_curve(results: Sequence[Result]) -> RiskCurve:
     return risk_coverage(_RISK.items(results))
 
 
+def reliability_curve(results: Sequence[Result]) -> list[ReliabilityPoint]:
+    """Return how sure first statements are, beside the share of answers that are right."""
+    return reliability(_RISK.items(results))
+
+
 def _refusal(result: Result) -> Decision | None:
     if not isinstance(result, QuestionResult):
         return None
@@ -150,6 +156,7 @@ def _of_kind(kind: TimexKind) -> Callable[[TimexMatches], Sequence[TimexMatch]]:
 
 
 _RISK = Together(_answered, lambda found: risk_coverage(found).area)
+_CALIBRATION = Together(_answered, calibration_error)
 _CLAIMS = Together(_claim, balanced_accuracy)
 _CARRIED = Together(_carrying, share_carried)
 
@@ -236,6 +243,9 @@ MEASURES: tuple[RunMeasure, ...] = (
     RunMeasure("reason_right", "right refusals with the right reason"),
     RunMeasure("refused", "questions that were refused", Better.NEITHER),
     RunMeasure("risk", "area under the risk-coverage curve", Better.LESS, _RISK),
+    RunMeasure(
+        "calibration_error", "how far answers are off in how sure they are", Better.LESS, _CALIBRATION
+    ),
     *_passages(),
     RunMeasure("verbatim", "citations that the archive holds character by character"),
     RunMeasure("cited_precision", "citations that overlap the evidence"),
