@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.lazy import LazyPattern
+
 
 def _words(*listed: str) -> str:
     """Return a pattern of any of the words of each text, each a pattern of its own."""
@@ -18,8 +20,8 @@ def _any(*alternatives: str) -> str:
     return f"(?:{'|'.join(alternatives)})"
 
 
-def _compiled(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.I)
+def _compiled(*alternatives: str) -> LazyPattern:
+    return LazyPattern("|".join(alternatives))
 
 
 # What is named: a piece of the publisher's, a part of one, an earlier version of one.

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.lazy import LazyPattern
 from service.english.words import word_set
 
 
 def either(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.I)
 
 
 MACHINE = either(
@@ -68,7 +65,7 @@ _ENDS = either(  # else the word after it says what it is: "a ChatGPT user"
 )
 
 # What a line begins with: it calls a machine, or is a turn of a conversation.
-CALLS = compiled(
+CALLS = LazyPattern(
     r"\W*"
     + either(
         rf"(?:\w+ )?(?:{_CALL}\b[\s,:]*(?:(?:to|for)\b\s*)?){{1,2}}{_MACHINES}\b",
@@ -86,7 +83,7 @@ CALLS = compiled(
     )
 )
 # An order, where one can begin: at the start or after a colon or a dash, behind words that only lead to it.
-ORDERS = compiled(
+ORDERS = LazyPattern(
     r"(?:^|[.!?:;—–]\s+|\s-+\s+)\W*(?:"
     + either(
         "please|kindly|now|then|also|so|and|but|instead|just|simply|first|next|important|urgent",
@@ -119,7 +116,7 @@ ORDERS = compiled(
     )
 )
 # Anywhere, where a machine is named.
-TOLD = compiled(
+TOLD = LazyPattern(
     either(
         rf"\b{MACHINE} (?:{_READING}|(?:\w+ )?of {_THIS}\b).{{0,40}}\b{_MUST}\b",
         rf"\b(?:read|summari[sz]ed|processed|quoted|indexed) by (?:an? |any )?{_MACHINES}\s*,",
@@ -128,7 +125,7 @@ TOLD = compiled(
     )
 )
 # Anywhere, in what case or by whom.
-WHEN = compiled(
+WHEN = LazyPattern(
     either(
         r"\b(?:when|whenever|if|once|should)\b (?:you (?:are )?|ever )?(?:"
         + either(

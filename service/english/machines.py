@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ingest.text.lazy import LazyPattern
 from service.english.machine_patterns import (
     CALLS,
     MACHINE,
@@ -20,7 +21,6 @@ from service.english.machine_patterns import (
     WHEN,
     WHEN_WORDS,
     WORD,
-    compiled,
     either,
 )
 from service.english.words import word_set
@@ -71,7 +71,7 @@ _CERTAIN_MACHINES = word_set(
 _POSSIBLE_MACHINES = word_set(
     "assistant assistants model models agent agents machine machines automated program programs system tool"
 )
-_BEGINS = compiled(
+_BEGINS = LazyPattern(
     r"(?:^|[.!?:;—–]\s+|,\s+(?:please|then|just|simply)\s)\W*"
     r"(?:(?:please|now|then|also|instead|so|just|simply|kindly|from now on|and),?\s+)*([a-z'’]+)"
 )
@@ -79,9 +79,9 @@ _PLACE = (
     r"\b(?:this|the (?:above|below|next|following|preceding))\b.{0,12}"
     r"\b(?:article|page|text|sentence|paragraph|line|story|document|source|site|message|note|post)\b"
 )
-_HERE = compiled(rf"{_PLACE}|\b(?:above|below) this\b")
-_OUGHT = compiled(r"\b(?:must|should|shall|need to|hereby|may not|is to|are to|no longer)\b")
-_YOURS = compiled(
+_HERE = LazyPattern(rf"{_PLACE}|\b(?:above|below) this\b")
+_OUGHT = LazyPattern(r"\b(?:must|should|shall|need to|hereby|may not|is to|are to|no longer)\b")
+_YOURS = LazyPattern(
     r"\byour (?:\w+ )?(?:answers?|reply|response|summary|output|task|prompt|instructions|context|training"
     r"|developers?"
     r"|operator|system|user|reader|creators)\b"
@@ -98,15 +98,17 @@ _HALF_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*$|^[^\"“”„«»]
 _SAID = either(
     "said|says?|told|wrote|writes|read|reads|asked|warned|added|typed|ordered|instructed|argued?|explained"
 )
-_ATTRIBUTED = compiled(rf",\s[^,:;]{{2,80}}\b{_SAID}\b[^,:;]{{0,60}}\W*$")
-_REPORTING = compiled(rf"[^:]{{0,120}}\b(?:{_SAID}|was|were|is|are|contain(?:s|ed)|prompts?)\b[^:]{{0,40}}:")
-_SPOKEN_TO = compiled(r"\b(?:you|your|this|following)\b")
+_ATTRIBUTED = LazyPattern(rf",\s[^,:;]{{2,80}}\b{_SAID}\b[^,:;]{{0,60}}\W*$")
+_REPORTING = LazyPattern(
+    rf"[^:]{{0,120}}\b(?:{_SAID}|was|were|is|are|contain(?:s|ed)|prompts?)\b[^:]{{0,40}}:"
+)
+_SPOKEN_TO = LazyPattern(r"\b(?:you|your|this|following)\b")
 
 _ORDERING = either(
     r"tell|told|tells|instruct\w*|ask\w*|address\w*|say|said|order\w*|command\w*|hidden|message\w*|prompt\w*",
     r"inject\w*|want\w*|meant",
 )
-_ASKS_OF_ORDERS = compiled(rf"\b{MACHINE}\b.*\b{_ORDERING}\b|\b{_ORDERING}\b.*\b{MACHINE}\b")
+_ASKS_OF_ORDERS = LazyPattern(rf"\b{MACHINE}\b.*\b{_ORDERING}\b|\b{_ORDERING}\b.*\b{MACHINE}\b")
 
 
 def speaks_to_machines(text: str) -> bool:
