@@ -23,7 +23,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReportPage:
     """What a report shows; figures go by the words that stand before them."""
 
     summary: RunSummary
@@ -84,7 +84,7 @@ def report_page(
     """Return the page as text."""
     chosen = CaseFilter(results)
     cases = [shown_case(result, chosen.classes_of(result)) for result in results]
-    page = Page(
+    page = ReportPage(
         summary=summary,
         made=made,
         stopped=stopped,

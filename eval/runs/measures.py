@@ -40,7 +40,7 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Together(Generic[T]):
+class PooledMeasure(Generic[T]):
     """A measure of all cases together, such as an F1: what it reads of a case, if anything, and its value."""
 
     read: Callable[[Result], T | None]
@@ -67,7 +67,7 @@ class RunMeasure:
     name: str
     title: str
     better: Better = Better.MORE
-    together: Together[Any] | None = None
+    together: PooledMeasure[Any] | None = None
     by_tag: bool = False
 
     def value(self, results: Sequence[Result], seed: int) -> Estimate | None:
@@ -105,9 +105,9 @@ def _refusal(result: Result) -> Decision | None:
     return Decision(result.answer.refusal is not None, result.case.unanswerable is not None)
 
 
-def _of_refusals(share: Callable[[Detection], float | None]) -> Together[Decision]:
+def _of_refusals(share: Callable[[Detection], float | None]) -> PooledMeasure[Decision]:
     """Return a measure of refusals; a set without unanswerable questions gives no verdict."""
-    return Together(
+    return PooledMeasure(
         _refusal,
         lambda found: share(detection(found)) if any(outcome.wanted for outcome in found) else None,
     )
@@ -137,13 +137,15 @@ def _matches(result: Result) -> TimexMatches | None:
 
 def _over(
     part: Callable[[TimexMatches], Sequence[TimexMatch]], which: Callable[[TimexMatch], bool]
-) -> Together[TimexMatches]:
+) -> PooledMeasure[TimexMatches]:
     """Return a share of matches of all sentences."""
-    return Together(_matches, lambda some: share([match for each in some for match in part(each)], which))
+    return PooledMeasure(
+        _matches, lambda some: share([match for each in some for match in part(each)], which)
+    )
 
 
-def _f1(which: Callable[[TimexMatch], bool]) -> Together[TimexMatches]:
-    return Together(_matches, lambda some: f1(some, which))
+def _f1(which: Callable[[TimexMatch], bool]) -> PooledMeasure[TimexMatches]:
+    return PooledMeasure(_matches, lambda some: f1(some, which))
 
 
 def _met_of_wanted(each: TimexMatches) -> Sequence[TimexMatch]:
@@ -155,10 +157,10 @@ def _of_kind(kind: TimexKind) -> Callable[[TimexMatches], Sequence[TimexMatch]]:
     return lambda each: [match for match in part(each) if match.kind is kind]
 
 
-_RISK = Together(_answered, lambda found: risk_coverage(found).area)
-_CALIBRATION = Together(_answered, calibration_error)
-_CLAIMS = Together(_claim, balanced_accuracy)
-_CARRIED = Together(_carrying, share_carried)
+_RISK = PooledMeasure(_answered, lambda found: risk_coverage(found).area)
+_CALIBRATION = PooledMeasure(_answered, calibration_error)
+_CLAIMS = PooledMeasure(_claim, balanced_accuracy)
+_CARRIED = PooledMeasure(_carrying, share_carried)
 
 
 def _passages() -> list[RunMeasure]:

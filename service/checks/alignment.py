@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.text.speech.english import SAY
-from service.checks.terms import CLAUSAL, OPENERS, Term, Terms, reports
+from service.checks.terms import CLAUSAL, OPENERS, ComparedTerm, Terms, reports
 from service.english.words import word_set
 
 # They limit all the rest where they open what is left out.
@@ -40,7 +40,7 @@ _NEW_CLAUSE = re.compile(
 )
 
 
-def added(claim: Terms, source: Terms, before: Sequence[Terms]) -> Term | None:
+def added(claim: Terms, source: Terms, before: Sequence[Terms]) -> ComparedTerm | None:
     """Return the first word of a statement that a sentence lacks; values and names are compared apart.
 
     A name may stand for a pronoun of it, if one of the sentences `before` has that name.
@@ -84,7 +84,7 @@ def unsafe(claim: Terms, source: Terms, before: Sequence[Terms]) -> str | None:
     return "its words stand in another order than in the cited sentence"
 
 
-def _places(term: Term, source: Terms, before: Sequence[Terms]) -> Iterator[int]:
+def _places(term: ComparedTerm, source: Terms, before: Sequence[Terms]) -> Iterator[int]:
     for at, other in enumerate(source.every):
         if (other.said and term.meant_by(other)) or (
             other.is_pronoun
@@ -279,7 +279,7 @@ class _Laid:
         plain = first.span or first.word in OPENERS or (first.content and first.word.endswith("ly"))
         return bool(opened or plain or _CLOSES.search(text[: first.start - end]))
 
-    def _unneeded(self, text: str, left_out: Sequence[Term], *, aside: bool) -> bool:
+    def _unneeded(self, text: str, left_out: Sequence[ComparedTerm], *, aside: bool) -> bool:
         """Return whether nothing of what is left out limits or denies the rest, or tells whose word it is."""
         if _LIMITING.search(text) or (not self.claim.reports and reports(text, left_out)):
             return False

@@ -40,7 +40,7 @@ _ACCORDING = re.compile(r"\b(?:according|attributed) to\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class ComparedTerm:
     """`text[start:end]`: a word, a figure or a date.
 
     `said`: it says something, if it is only "not"; `content`: it does so by itself.
@@ -66,7 +66,7 @@ class Term:
     def is_pronoun(self) -> bool:
         return bool(PRONOUN.fullmatch(self.word))
 
-    def meant_by(self, other: Term) -> bool:
+    def meant_by(self, other: ComparedTerm) -> bool:
         """Return whether `other`, of a sentence, may be what this term of a statement means."""
         if self.span and other.span:
             return self.span.start <= other.span.start and other.span.end <= self.span.end
@@ -81,7 +81,7 @@ class Terms:
     """A text as its terms, in order."""
 
     text: str
-    every: tuple[Term, ...]
+    every: tuple[ComparedTerm, ...]
 
     @classmethod
     def of(cls, text: str, anchor: datetime) -> Terms:
@@ -93,10 +93,10 @@ class Terms:
         return Terms(self.text, tuple(term for term in self.every if start <= term.start < end))
 
     @cached_property
-    def said(self) -> list[Term]:
+    def said(self) -> list[ComparedTerm]:
         return [term for term in self.every if term.said]
 
-    def between(self, one: int, two: int) -> list[Term]:
+    def between(self, one: int, two: int) -> list[ComparedTerm]:
         """Return the terms that say something in `text[one:two]`."""
         return [term for term in self.said if one <= term.start < two]
 
@@ -134,10 +134,13 @@ class Terms:
 
 
 @lru_cache(maxsize=2_000)
-def _terms(text: str, anchor: datetime) -> tuple[Term, ...]:
-    taken = [Term(each.start, each.end, "", "", True, span=each.span) for each in find_spans(text, anchor)]
+def _terms(text: str, anchor: datetime) -> tuple[ComparedTerm, ...]:
+    taken = [
+        ComparedTerm(each.start, each.end, "", "", True, span=each.span) for each in find_spans(text, anchor)
+    ]
     taken += [
-        Term(*extent(text, amount.start, amount.end), "", "", True, amount=amount) for amount in amounts(text)
+        ComparedTerm(*extent(text, amount.start, amount.end), "", "", True, amount=amount)
+        for amount in amounts(text)
     ]
     words = [
         _word(token, text)
@@ -147,15 +150,17 @@ def _terms(text: str, anchor: datetime) -> tuple[Term, ...]:
     return tuple(sorted([*taken, *words], key=lambda term: term.start))
 
 
-def _word(token: Token, text: str) -> Term:
+def _word(token: Token, text: str) -> ComparedTerm:
     denied = token.word.endswith("n't")
     said = denied or (token.word not in _LIGHT and (token.content or len(token.word) > 1))
     stem = "not" if denied else token.stem
     named = text[token.start].isupper()
     owner = text[token.start : token.end + 1].endswith(("'", "’", "'s", "’s", "'s ", "’s "))
-    return Term(token.start, token.end, token.word, stem, said, token.content, named, token.past, owner)
+    return ComparedTerm(
+        token.start, token.end, token.word, stem, said, token.content, named, token.past, owner
+    )
 
 
-def reports(text: str, terms: Sequence[Term]) -> bool:
+def reports(text: str, terms: Sequence[ComparedTerm]) -> bool:
     """Return whether a text, whose terms are given, says that somebody says something."""
     return bool(_ACCORDING.search(text)) or any(term.word in SAY for term in terms)

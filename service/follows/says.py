@@ -12,7 +12,7 @@ from service.ask import AskRequest, Done, Ranked, answer_events, read_request
 from service.english.dates import find_spans
 from service.english.lemmas import common_words
 from service.english.names import Name
-from service.evidence.agreement.disagree import Standing, standing
+from service.evidence.agreement.disagree import Relation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.cite import cite, place, published
@@ -120,9 +120,9 @@ def _valued(question: Question, item: Evidence, known: Sequence[Given]) -> NewSe
     if any(_same_value(value, each) for each in known):
         return None
     for each in known:
-        how = standing(question, value, each)
+        how = relation(question, value, each)
         if how is not None:
-            return NewSentence(citation, value.words, each.words, replaces=how is Standing.LATER)
+            return NewSentence(citation, value.words, each.words, replaces=how is Relation.LATER)
     return NewSentence(citation, value.words)
 
 

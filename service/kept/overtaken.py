@@ -9,7 +9,7 @@ from ingest.store.filters import Filters
 from service.answer import Answer, ChangeKind, LaterChange, Reason
 from service.ask import AskRequest, ask, read_request
 from service.english.words import WORD, folded
-from service.evidence.agreement.disagree import Standing, standing
+from service.evidence.agreement.disagree import Relation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.cite import Place, cite, place, published
 from service.evidence.library import AskableLibrary
@@ -63,7 +63,7 @@ def _compared(
                 continue  # another wording of what is cited: the versions are compared
             sure = (new.item.log_odds or 0.0) >= _SURE
             named = sure and _is_named(question, new) and _is_named(question, old)
-            how = standing(question, new, old, named=named)
+            how = relation(question, new, old, named=named)
             if how is not None:
                 changes[article_id] = _change(how, marker, old, new)
                 break
@@ -79,8 +79,8 @@ def _is_named(question: Question, value: Given) -> bool:
     return all(folded(word) in words for name in question.names for word in WORD.findall(name))
 
 
-def _change(how: Standing, marker: int, old: Given, new: Given) -> LaterChange:
-    later = how is Standing.LATER
+def _change(how: Relation, marker: int, old: Given, new: Given) -> LaterChange:
+    later = how is Relation.LATER
     kind = ChangeKind.OVERTAKEN if later else ChangeKind.DISPUTED
     stored = new.item.stored
     who = stored.article.publisher or "another article"

@@ -9,7 +9,7 @@ from service.drafts.draft import CheckedDraft, CheckedQuotation, CheckedSentence
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SentencePart:
     """A part of a sentence, in a quotation or not."""
 
     text: str
@@ -21,7 +21,7 @@ class ShownSentence:
     """A sentence in parts, with the quotations that begin in it."""
 
     sentence: CheckedSentence
-    parts: tuple[Part, ...]
+    parts: tuple[SentencePart, ...]
     quotations: tuple[CheckedQuotation, ...]
 
 
@@ -37,15 +37,17 @@ def shown_sentences(text: str, checked: CheckedDraft) -> list[ShownSentence]:
     ]
 
 
-def _parts(text: str, sentence: CheckedSentence, quotations: Sequence[CheckedQuotation]) -> Iterator[Part]:
+def _parts(
+    text: str, sentence: CheckedSentence, quotations: Sequence[CheckedQuotation]
+) -> Iterator[SentencePart]:
     at = sentence.start
     for quotation in sorted(quotations, key=lambda each: each.start):
         start, end = max(quotation.start, at), min(quotation.end, sentence.end)
         if start >= end:
             continue
         if at < start:
-            yield Part(text[at:start])
-        yield Part(text[start:end], quotation)
+            yield SentencePart(text[at:start])
+        yield SentencePart(text[start:end], quotation)
         at = end
     if at < sentence.end:
-        yield Part(text[at : sentence.end])
+        yield SentencePart(text[at : sentence.end])

@@ -17,25 +17,25 @@ _PASSAGES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ArticleList:
     """Articles, and where the next ones begin, if there are more."""
 
     articles: list[ListedArticle]
     next_offset: int | None = None
 
 
-def find_articles(library: Library, words: str, view: View, limit: int, offset: int = 0) -> Listing:
+def find_articles(library: Library, words: str, view: View, limit: int, offset: int = 0) -> ArticleList:
     """Return articles with these words, or without words the latest published first. Raises InputError."""
     chosen = ListFilters(view.after, view.before, view.publishers)
     if not WORD.search(words):
         found = _listed(library, chosen, limit + 1, offset)
-        return Listing(found[:limit], offset + limit if len(found) > limit else None)
+        return ArticleList(found[:limit], offset + limit if len(found) > limit else None)
     named = known_publishers(view.publishers, library.archive.publishers()) if view.publishers else ()
     filters = Filters(library.now(), view.after, view.before, named)
     passages = library.index.typed(words, _PASSAGES, filters)
     ids = tuple(dict.fromkeys(id_.rsplit("-", 2)[0] for id_ in passages))
     listed = _listed(library, replace(chosen, ids=ids), len(ids)) if ids else []
-    return Listing(sorted(listed, key=lambda each: ids.index(each.article.id))[:limit])
+    return ArticleList(sorted(listed, key=lambda each: ids.index(each.article.id))[:limit])
 
 
 def _listed(library: Library, filters: ListFilters, limit: int, offset: int = 0) -> list[ListedArticle]:
