@@ -194,6 +194,7 @@ def _groups(library: Library, entries: Iterable[JournalEntry], characters: int) 
         group.entries.append(entry)
         if entry.action is Action.REMOVE:
             group.removed.append(entry.article_id)
+        if entry.action is not Action.INDEX:
             continue
         try:
             version = library.archive.version(entry.article_id, entry.version)

@@ -24,8 +24,9 @@ from service.notices.send import send_due
 
 # The name under which the journal is read for kept answers and follows, and for forecasts.
 CHANGES, FORECASTS = "changes", "forecasts"
-# How far embargoes have been looked at, in epoch seconds.
+# How far ends of embargoes have been looked at, in epoch seconds.
 EMBARGOES = "embargoes"
+_DAY = 24 * 3600
 # Entries that are looked at together: a burst of articles asks a question once.
 _TOGETHER = 500
 # Of forecasts, which are found article by article: so many are stored at once.
@@ -63,14 +64,22 @@ def look_at_changes(library: AskableLibrary) -> None:
 
 
 def _release(library: AskableLibrary) -> None:
-    """Write into the journal which embargoes have ended since the last look."""
+    """Write into the journal which embargoes have ended since the last look, if any has."""
     archive, now = library.archive, library.now()
-    last, until = seen_by(archive, EMBARGOES), int(now.timestamp())
-    if last < until and take_turn(archive, EMBARGOES):
-        if last:  # at the first look nobody waits for what has ended before
-            archive.release(datetime.fromtimestamp(last, UTC), now)
-        note_seen(archive, EMBARGOES, until)
+    last = seen_by(archive, EMBARGOES)
+    if last and not archive.released(_moment(last), now):
+        return
+    if take_turn(archive, EMBARGOES):
+        # Another process may have looked since. Before the first look, who may wait has asked lately.
+        last = seen_by(archive, EMBARGOES) or int(now.timestamp()) - library.settings.answers_days * _DAY
+        if ended := archive.released(_moment(last), now):
+            archive.release(ended, now)
+        note_seen(archive, EMBARGOES, int(now.timestamp()))
         end_turn(archive, EMBARGOES)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda seq: None) -> None:

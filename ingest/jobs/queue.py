@@ -24,7 +24,7 @@ from ingest.pipeline import Accepted, conflict_reason
 from ingest.settings import Settings
 from ingest.store import rows
 from ingest.store.archive import Acceptance, Archive
-from ingest.store.journal import JournalEntry
+from ingest.store.journal import Action, JournalEntry
 from ingest.store.schema import (
     job_articles,
     job_documents,
@@ -305,7 +305,7 @@ _PENDING = job_articles.join(
     journal,
     (journal.c.article_id == job_articles.c.article_id) & (journal.c.version == job_articles.c.version),
 )
-_IS_PENDING = journal.c.done_at.is_(None)
+_IS_PENDING = journal.c.done_at.is_(None) & (journal.c.action == Action.INDEX)
 _OF_DOCUMENT = (job_rights.c.job == job_documents.c.job) & (job_rights.c.number == job_documents.c.number)
 
 

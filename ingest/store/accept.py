@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +15,7 @@ from ingest.store import rows, stories
 from ingest.store.corrections import note_version, state_corrections, withdrawn_article
 from ingest.store.journal import Action, note
 from ingest.store.posts import set_posts_visibility, store_posts
-from ingest.store.rights import note_rights
+from ingest.store.rights import embargo_of, note_rights
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
 from ingest.text.furniture import without_furniture
 
@@ -62,9 +63,13 @@ def accept_draft(
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
+        now = datetime.now(UTC)
+        hidden = embargo_of(db, id_, now)
         _note_rights(db, id_, draft, stored)
+        if hidden and not embargo_of(db, id_, now):
+            note(db, Action.RELEASE, id_)
         if state_corrections(db, id_, same, draft.corrections):
-            note(db, Action.CORRECT, id_)
+            note(db, Action.CORRECT, id_, same)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]

@@ -54,10 +54,13 @@ class Counts:
 
 
 _EVERY = ListFilters()
-# Entries are done in their order. Each half walks back from the end of the journal, not through all of it.
+# Entries are done in their order, but for ends of embargoes, which are done when they are written. Each half
+# walks back from the end of the journal, not through all of it.
 _LAST_CHANGE = select(
     select(func.max(journal.c.seq)).scalar_subquery(),
-    select(func.max(journal.c.seq)).where(journal.c.done_at.is_not(None)).scalar_subquery(),
+    select(func.max(journal.c.seq))
+    .where(journal.c.done_at.is_not(None), journal.c.action != Action.RELEASE)
+    .scalar_subquery(),
 )
 
 
@@ -114,18 +117,26 @@ class Archive:
         with self.begin() as db:
             _article(db, id_)
             remember_removal(db, id_, rows.epoch(datetime.now(UTC)))
-            db.execute(insert(journal).values(action=Action.REMOVE, article_id=id_))
+            note(db, Action.REMOVE, id_)
             db.execute(delete(articles).where(articles.c.id == id_))
             # Entries of a deleted article would ask for what is no longer there.
             others = journal.c.action != Action.REMOVE
             db.execute(delete(journal).where(journal.c.article_id == id_, others))
 
-    def release(self, after: datetime, until: datetime) -> None:
-        """Write into the journal which embargoes ended after a moment and until another."""
+    def released(self, after: datetime, until: datetime) -> list[str]:
+        """Return the ids of articles whose embargoes ended after a moment and until another."""
         ended = rights.c.embargoed_until.between(rows.epoch(after) + 1, rows.epoch(until))
         with self.begin() as db:
-            for id_ in db.scalars(select(rights.c.article_id).where(ended)).all():
-                note(db, Action.RELEASE, id_)
+            return list(db.scalars(select(rights.c.article_id).where(ended)))
+
+    def release(self, ids: Iterable[str], at: datetime) -> None:
+        """Write into the journal that embargoes of articles have ended."""
+        with self.begin() as db:
+            if db.dialect.name == "postgresql":
+                # What is written there before may be committed later, and a reader would go past it.
+                db.exec_driver_sql("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE")
+            for id_ in ids:
+                note(db, Action.RELEASE, id_, done_at=at)
 
     # Reading
 
@@ -247,8 +258,9 @@ class Archive:
             if recut:
                 db.execute(delete(vectors))
                 db.execute(delete(passages))
-            db.execute(delete(journal).where(journal.c.action != Action.INDEX))
-            changed = db.execute(update(journal).values(done_at=None))
+            db.execute(delete(journal).where(journal.c.action == Action.REMOVE))
+            again = update(journal).where(journal.c.action == Action.INDEX)
+            changed = db.execute(again.values(done_at=None))
             return changed.rowcount
 
     # Facts about the archive as a whole
@@ -296,7 +308,7 @@ def _accept(db: Connection, draft: Draft, seen_at: int, again: bool) -> tuple[Ac
     if outcome is Acceptance.REMOVED:
         return outcome, Article(id_, draft.url, draft.publisher, id_), number
     if outcome in (Acceptance.NEW, Acceptance.UPDATED):
-        db.execute(insert(journal).values(action=Action.INDEX, article_id=id_, version=number))
+        note(db, Action.INDEX, id_, number)
     return outcome, _article(db, id_), number
 
 

@@ -8,12 +8,11 @@ about the article that it names, by address or headline, or describes: "An artic
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, delete, false, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from ingest.article import Draft, Kind, Version, address_id
 from ingest.store import rows
@@ -51,22 +50,29 @@ def note_version(db: Connection, id_: str, number: int, draft: Draft) -> None:
             db.execute(insert(corrections), [{"correction_id": id_, "name": name} for name in names])
             _find_articles(db, id_, correcting, draft.publisher)
     if number == 1:
-        own = {id_, *_spelled(draft.title)}
-        waiting = select(corrections.c.correction_id).where(
-            or_(corrections.c.name.in_(own), _describes_one_of(draft.published_at)),
-            corrections.c.article_id.is_(None),
-        )
-        for correction in set(db.scalars(waiting)) - {id_}:
+        unknown = corrections.c.article_id.is_(None)
+        named = unknown & corrections.c.name.in_({id_, *_spelled(draft.title)})
+        waiting = {*db.scalars(select(corrections.c.correction_id).where(named)), *_describing(db, draft)}
+        for correction in waiting - {id_}:
             publisher = db.scalar(select(articles.c.publisher).where(articles.c.id == correction))
             _find_articles(db, correction, _stored_correcting(db, correction), publisher)
 
 
-def _describes_one_of(published_at: datetime | None) -> Any:
-    """Return the condition that a name is the description of an article of a publisher's day, or the next."""
-    if published_at is None:
-        return false()
-    days = (published_at.date(), published_at.date() + _DAY)
-    return func.substr(corrections.c.name, 1, _ISO_DAY).in_([day.isoformat() for day in days])
+def _describing(db: Connection, draft: Draft) -> Iterator[str]:
+    """Yield the ids of its publisher's corrections that wait for an article like this of its day."""
+    if draft.published_at is None or draft.publisher is None:
+        return
+    days = [(draft.published_at.date() + ahead).isoformat() for ahead in (timedelta(), _DAY)]
+    of_days = func.substr(corrections.c.name, 1, _ISO_DAY).in_(days)
+    query = (
+        select(corrections.c.correction_id, corrections.c.name, articles.c.publisher)
+        .join(articles, articles.c.id == corrections.c.correction_id)
+        .where(corrections.c.article_id.is_(None), of_days)
+    )
+    told = f"{draft.title}\n{draft.text}"
+    for row in db.execute(query):
+        if _is_of(row.publisher, draft.publisher) and DescribedArticle.named(row.name).is_told_in(told):
+            yield row.correction_id
 
 
 def notices_about(db: Connection, id_: str, correction: Version) -> list[PublisherNotice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, insert
@@ -13,7 +13,7 @@ from ingest.store.schema import journal
 
 
 class Action(StrEnum):
-    """What a journal entry says: that the indexes have to follow, or that readers of it should look again."""
+    """What a journal entry says: INDEX and REMOVE are for the indexes, all are for readers of the journal."""
 
     INDEX = "index"
     REMOVE = "remove"
@@ -31,7 +31,13 @@ class JournalEntry:
     version: int | None
 
 
-def note(db: Connection, action: Action, article_id: str) -> None:
-    """Write an entry that the indexes have nothing to do for."""
-    now = rows.epoch(datetime.now(UTC))
-    db.execute(insert(journal).values(action=action, article_id=article_id, done_at=now))
+def note(
+    db: Connection,
+    action: Action,
+    article_id: str,
+    version: int | None = None,
+    done_at: datetime | None = None,
+) -> None:
+    """Write an entry; it waits for the indexes, as they come to it, unless it is done at once."""
+    values = {"action": action, "article_id": article_id, "version": version}
+    db.execute(insert(journal).values(**values, done_at=rows.epoch(done_at) if done_at else None))

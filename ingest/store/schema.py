@@ -117,7 +117,7 @@ journal = Table(
     "journal",
     metadata,
     Column("seq", _Sequence, primary_key=True, autoincrement=True),
-    Column("action", String(8), nullable=False),  # "index" or "remove"
+    Column("action", String(8), nullable=False),  # see ingest/store/journal.py
     Column("article_id", String(16), nullable=False),
     Column("version", Integer),
     Column("done_at", BigInteger, index=True),

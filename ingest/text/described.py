@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
 
 from ingest.text import notice_patterns as patterns
 from ingest.text.sentences import split_sentences
@@ -15,6 +16,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEK = 7
 _LEAST = 2  # stems that tell of a matter
+_ISO_DAY = 10  # characters
 # Words of every text, in any of which an article may tell of the same.
 _EVERYWHERE = word_set(
     "a an the of at in on to and or for from by with as into over after before its his her their this that is"
@@ -34,6 +36,11 @@ class DescribedArticle:
     def name(self) -> str:
         """The description in one line, the same for the same one."""
         return f"{self.day} {' '.join(sorted(self.matter))}"
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Return the description of a name, which begins with the day."""
+        return cls(date.fromisoformat(name[:_ISO_DAY]), frozenset(name[_ISO_DAY:].split()))
 
     def is_told_in(self, text: str) -> bool:
         return self.matter <= _stems(text)

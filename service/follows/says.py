@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from ingest.store.archive import Archive
 from service.answer import Citation
@@ -149,9 +150,15 @@ def _told(item: Evidence, text: str, said_at: datetime | None) -> bool:
 
 
 def _stood_before(archive: Archive, item: Evidence) -> bool:
-    """Return whether an earlier version of the article has the sentence, too."""
+    """Return whether an earlier version of the article that could be read has the sentence, too."""
     id_, number = version_of(item)
     if number == 1:
         return False
-    earlier = [each for each in archive.versions(id_) if each.number < number]
+    rights, versions = archive.rights(id_), archive.versions(id_)
+    until = rights.embargoed_until if rights else None
+    earlier = [
+        each
+        for each, following in pairwise(versions)
+        if each.number < number and (until is None or following.visible_from > until)
+    ]
     return any(stands(item.text, each.text) for each in earlier)

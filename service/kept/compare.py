@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from ingest.embeddings.embedder import Vector
 from ingest.errors import DatelineError, NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrected_by, notices_about, stated_of
-from ingest.store.reading.arrivals import Arrivals
+from ingest.store.reading.arrivals import Arrivals, StatedCorrection
 from service.answer import ChangeKind, Citation, LaterChange
 from service.ask import AskRequest
 from service.evidence.library import AskableLibrary
@@ -74,20 +73,19 @@ def _corrections(
 
 
 def _stated(
-    library: AskableLibrary, kept: KeptAnswer, corrected: Mapping[str, datetime]
+    library: AskableLibrary, kept: KeptAnswer, corrections: Sequence[StatedCorrection]
 ) -> list[LaterChange]:
-    """Return what publishers have said since, beside texts that stay, of an answer's articles."""
+    """Return what publishers have stated beside texts that stay and the answer did not tell."""
     if kept.result.refusal:
         return []
     found = []
-    for each in kept.result.citations:
-        at = corrected.get(each.article_id)
-        if at is None or at < kept.kept_at:
-            continue
+    for each in corrections:
         with library.archive.begin() as db:
             words = stated_of(db, each.article_id, each.version)
-        change = stated_change(each, library.archive.article(each.article_id), words, at)
-        found.append(_allowed(library, each.article_id, change))
+        for citation in kept.result.citations:
+            if citation.article_id == each.article_id and words:
+                change = stated_change(citation, words[-1], each.at)
+                found.append(_allowed(library, each.article_id, change))
     return [change for change in found if change]
 
 

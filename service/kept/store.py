@@ -192,7 +192,7 @@ def forget_kept(archive: Archive, id_: str) -> None:
 def _name(change: LaterChange) -> str:
     """Return what tells a change from another of the same answer."""
     by = change.citation
-    where = f"{by.article_id}-{by.version}" if by else "-"
+    where = f"{by.article_id}-{by.version}" if by else f"at {rows.epoch(change.at)}"
     return f"{change.kind} {change.marker or 0} {where}"
 
 

@@ -55,17 +55,19 @@ def correction_of(
     return _change(ChangeKind.CORRECTED, citation, correction, latest, sentence, message)
 
 
-def stated_change(citation: Citation, article: Article, words: Sequence[str], at: datetime) -> LaterChange:
-    """Return what a publisher says beside a text that stays: the last of it, since a moment."""
-    told = f": {brief(words[-1])}" if words else ""
+def stated_change(citation: Citation, words: str, at: datetime) -> LaterChange | None:
+    """Return what a publisher has stated beside a text that stays; None if the citation tells it itself."""
+    told = brief(words)
+    if told in (citation.standing or ""):
+        return None
     return LaterChange(
         kind=ChangeKind.CORRECTED,
         marker=citation.marker,
         quote=citation.quote,
         citation=None,
-        publisher=article.publisher,
+        publisher=citation.publisher,
         at=at,
-        message=f"{_who(article)} has corrected the article{told}",
+        message=f"{citation.publisher or 'the publisher'} has corrected the article: {told}",
     )
 
 

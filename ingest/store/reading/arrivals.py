@@ -7,8 +7,7 @@ its time is over; what it had not noted is then read again.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -27,21 +26,38 @@ HOLDER = uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
+class StatedCorrection:
+    """A correction beside the text of a version, and since when it is known."""
+
+    article_id: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """What became visible and what was removed up to the journal's entry `seq`, in its order.
 
-    `corrected` are articles whose publisher says beside a text that stays that it was wrong, and since when.
+    `corrected` are corrections that publishers stated beside a text that stays.
     """
 
     seq: int
     versions: tuple[tuple[str, int], ...]
     removed: tuple[str, ...]
-    corrected: Mapping[str, datetime] = field(default_factory=dict)
+    corrected: tuple[StatedCorrection, ...] = ()
 
     @property
     def articles(self) -> list[str]:
         """The ids of the articles that arrived, changed or were removed, each once."""
-        return list(dict.fromkeys([*(id_ for id_, _ in self.versions), *self.removed, *self.corrected]))
+        return list(
+            dict.fromkeys(
+                [
+                    *(id_ for id_, _ in self.versions),
+                    *self.removed,
+                    *(each.article_id for each in self.corrected),
+                ]
+            )
+        )
 
 
 def arrivals_since(archive: Archive, seq: int, limit: int) -> Arrivals | None:
@@ -66,12 +82,12 @@ def arrivals_since(archive: Archive, seq: int, limit: int) -> Arrivals | None:
         return None
     indexed = [(entry.article_id, entry.version) for entry in entries if entry.action == Action.INDEX]
     removed = [entry.article_id for entry in entries if entry.action == Action.REMOVE]
-    corrected = {
-        entry.article_id: datetime.fromtimestamp(entry.done_at, UTC)
+    corrected = [
+        StatedCorrection(entry.article_id, entry.version, datetime.fromtimestamp(entry.done_at, UTC))
         for entry in entries
         if entry.action == Action.CORRECT
-    }
-    return Arrivals(entries[-1].seq, (*indexed, *public), tuple(removed), corrected)
+    ]
+    return Arrivals(entries[-1].seq, (*indexed, *public), tuple(removed), tuple(corrected))
 
 
 def seen_by(archive: Archive, name: str) -> int:

@@ -36,10 +36,10 @@ def corrected() -> Document:
     return record("Correction: Marlow lido to open in May", text, published="2025-03-11T09:00:00Z")
 
 
-def said_to_be_wrong() -> Document:
+def said_to_be_wrong(correction: str = "The repairs cost £340,000.") -> Document:
     """The first report again, with a correction that stands beside its text."""
     times = {"published": "2025-03-01T09:00:00Z"}
-    return record("Marlow lido to open in May", TEXT, correction="The repairs cost £340,000.", **times)
+    return record("Marlow lido to open in May", TEXT, correction=correction, **times)
 
 
 def touched() -> Document:
@@ -60,8 +60,8 @@ def later() -> Document:
     return record(LATER_TITLE, LATER, published="2025-04-10T09:00:00Z", publisher="Vale Courier")
 
 
-def embargoed(until: datetime) -> Document:
-    """What `later` tells, as an item of a wire that is not public before a moment."""
+def embargoed(until: datetime | None) -> Document:
+    """What `later` tells, as an item of a wire that is not public before a moment, if one is given."""
     item = {
         "uri": "urn:newsml:valecourier.example:lido",
         "type": "text",
@@ -69,7 +69,7 @@ def embargoed(until: datetime) -> Document:
         "headline": LATER_TITLE,
         "body_text": LATER,
         "copyrightholder": "Vale Courier",
-        "embargoed": until.isoformat(),
+        **({"embargoed": until.isoformat()} if until else {}),
     }
     return Document("wire item", Media.RECORD, json.dumps(item).encode())
 

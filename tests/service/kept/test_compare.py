@@ -117,7 +117,20 @@ def test_a_correction_beside_a_text_that_stays_is_told(library: AskableLibrary) 
     assert change.message == "Quayside News has corrected the article: “The repairs cost £340,000.”"
     ingest(library, [lido.said_to_be_wrong()])
     assert kinds(library, id_) == [ChangeKind.CORRECTED]  # told once
+    time.sleep(1)  # what is told is told apart by its second
+    ingest(library, [lido.said_to_be_wrong("It has two slides, not three.")])
+    look(library)
+    told = [each.message.partition(": ")[2] for each in find_kept(library.archive, id_).result.stale]
+    assert told == ["“The repairs cost £340,000.”", "“It has two slides, not three.”"]
     assert kinds(library, keep(library, lido.COST)) == []  # who asks then is told with the answer
+
+
+def test_an_embargo_that_is_lifted_early_is_an_arrival(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.QUESTION)
+    ingest(library, [lido.embargoed(library.now() + timedelta(days=9))])
+    assert kinds(library, id_) == []
+    ingest(library, [lido.embargoed(None)])
+    assert kinds(library, id_) == [ChangeKind.OVERTAKEN]
 
 
 def test_the_end_of_an_embargo_is_an_arrival(library: AskableLibrary) -> None:
