@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -346,10 +347,8 @@ def train_carrying_command(
     json: Json = False,
 ) -> None:
     """Train service/dialogue/reading.npz, which reads follow-ups; needs torch (dateline-news[train])."""
-    try:
+    with _torch():
         from eval.training.dialogue_reader import train_dialogue_reader
-    except ModuleNotFoundError as exc:
-        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
 
     with shown_progress() as on_progress:
         report = train_dialogue_reader(dialogues, questions, on_progress)
@@ -378,10 +377,8 @@ def train_reader_command(
     """Train the reader in service/evidence/reader.npz; takes hours and torch (dateline-news[train])."""
     from eval.homes import default_cache
 
-    try:
+    with _torch():
         from eval.training.reader import train_reader
-    except ModuleNotFoundError as exc:
-        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc
 
     with shown_progress() as on_progress:
         report = train_reader(questions, large, mined, cache or default_cache(), on_progress)
@@ -390,5 +387,39 @@ def train_reader_command(
         return
     say(
         f"trained on {report.examples:,} windows; on articles kept apart: AUC {report.answer_auc:.3f}, "
-        f"answers met {report.overlapping:.3f}; now run: dateline eval fit"
+        f"answers met {report.overlapping:.3f}; now run: dateline eval train-news, dateline eval fit"
     )
+
+
+@app.command("train-news")
+def train_news_command(
+    questions: Annotated[
+        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+    ],
+    again: Annotated[int, typer.Option(min=0, help="Questions over paragraphs that are read again.")] = 3_000,
+    json: Json = False,
+) -> None:
+    """Train service/evidence/news.npz, by which the reader reads news; needs torch (dateline-news[train])."""
+    with _torch():
+        from eval.training.news_reader import train_news_reader
+
+    with shown_progress() as on_progress:
+        report = train_news_reader(questions, again, on_progress)
+    if json:
+        say_json(report)
+        return
+    say(f"trained on {report.windows:,} windows, measured on {report.apart:,} of news kept apart")
+    for name, before, after in (
+        ("news", report.news_before, report.news),
+        ("paragraphs", report.wikipedia_before, report.wikipedia),
+    ):
+        say(f"{name}: AUC {before[0]:.3f} -> {after[0]:.3f}, answers met {before[1]:.3f} -> {after[1]:.3f}")
+    say("now run: dateline eval fit")
+
+
+@contextmanager
+def _torch() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as exc:
+        raise SettingsError(f"{exc.name} is not installed; run: pip install 'dateline-news[train]'") from exc

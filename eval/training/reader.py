@@ -22,7 +22,8 @@ from eval.training.learning import area_under_curve
 from eval.training.mining import mined_examples
 from eval.training.network import SpanNetwork, batches, padded
 from ingest.embeddings.encoder import encoder_arrays
-from service.evidence.reader import READER_FILE, WindowEncoder
+from service.evidence.reader import WindowEncoder
+from service.evidence.trunk import READER_FILE
 
 _SEED = 20221
 _FROZEN = 4  # layers that stay as they are
@@ -31,7 +32,7 @@ _WARM, _COOL = 0.03, 0.25  # shares of the steps in which the rate rises, and fa
 _DECAY = 0.01
 # The sets trained on; of the large one as many questions as the caller asks for.
 _LARGE = "squad1-train"
-_SETS = (_LARGE, "squad2-dev", "squadshifts-new-wiki", "qed-nq")
+SETS = (_LARGE, "squad2-dev", "squadshifts-new-wiki", "qed-nq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class TrainReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Encoded:
+class EncodedExample:
+    """Tokens, which of them may begin or end an answer, and those that do; 0 and 0 where none does."""
+
     ids: list[int]
     allowed: list[bool]
     start: int
@@ -66,13 +69,13 @@ def train_reader(
     """
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
-    every = [q for q in read_paragraph_questions(questions, _SETS) if q.spans or not q.answers]
+    every = [q for q in read_paragraph_questions(questions, SETS) if q.spans or not q.answers]
     base = load_base()
     maker, encoder = ExampleMaker(every, _SEED), WindowEncoder(base.tokenizer)
 
-    def encoded(some: Iterable[ParagraphQuestion]) -> list[_Encoded]:
+    def encoded(some: Iterable[ParagraphQuestion]) -> list[EncodedExample]:
         examples = (example for question in some for example in maker.examples(question))
-        return [item for example in examples if (item := _encode(encoder, example))]
+        return [item for example in examples if (item := encode_example(encoder, example))]
 
     taken = _trained_on(every, large, draw)
     examples = encoded(taken)
@@ -82,7 +85,7 @@ def train_reader(
     if mined:
         some = draw.sample(taken, min(mined, len(taken)))
         found = mined_examples(some, taken, maker, cache, _SEED, on_progress)
-        hard = [item for example in found if (item := _encode(encoder, example))]
+        hard = [item for example in found if (item := encode_example(encoder, example))]
         _train(network, batches(hard, _length, draw), _MINED_RATE, on_progress)
         examples += hard
     keep_reader(network, base.tokenizer, out)
@@ -102,7 +105,7 @@ def _trained_on(
 
 
 def _train(
-    network: SpanNetwork, batches: Sequence[Sequence[_Encoded]], rate: float, on_progress: Progress
+    network: SpanNetwork, batches: Sequence[Sequence[EncodedExample]], rate: float, on_progress: Progress
 ) -> None:
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=_DECAY, betas=(0.9, 0.98))
@@ -124,7 +127,8 @@ def _train(
         on_progress(f"train (loss {recent:.2f})", number / steps)
 
 
-def _encode(encoder: WindowEncoder, example: Example) -> _Encoded | None:
+def encode_example(encoder: WindowEncoder, example: Example) -> EncodedExample | None:
+    """Return the example in tokens; None if its answer was cut off."""
     [window] = encoder.encode(example.question, [(example.title, example.text)])
     start = end = 0
     if example.answer:
@@ -135,47 +139,61 @@ def _encode(encoder: WindowEncoder, example: Example) -> _Encoded | None:
     allowed = [False] * len(window.ids)
     allowed[0] = True
     allowed[window.first : window.first + len(window.starts)] = [True] * len(window.starts)
-    return _Encoded(window.ids, allowed, start, end)
+    return EncodedExample(window.ids, allowed, start, end)
 
 
-def _length(row: _Encoded) -> int:
+def _length(row: EncodedExample) -> int:
     return len(row.ids)
 
 
-def _logits(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
+def _logits(network: SpanNetwork, batch: Sequence[EncodedExample]) -> Tensor:
     mask = padded([[1] * len(row.ids) for row in batch])
-    logits = network(padded([row.ids for row in batch]), mask)
+    return allowed_logits(network(padded([row.ids for row in batch]), mask), batch)
+
+
+def _loss(network: SpanNetwork, batch: Sequence[EncodedExample]) -> Tensor:
+    return span_loss(_logits(network, batch), batch)
+
+
+def allowed_logits(logits: Tensor, batch: Sequence[EncodedExample]) -> Tensor:
+    """Return the logits, shape (batch, tokens, 2), with those of other tokens as low as can be."""
     allowed = padded([row.allowed for row in batch]).bool()
-    return torch.as_tensor(logits).masked_fill(~allowed[:, :, None], -1e4)
+    return torch.as_tensor(logits).float().masked_fill(~allowed[:, :, None], -1e4)
 
 
-def _loss(network: SpanNetwork, batch: Sequence[_Encoded]) -> Tensor:
-    logits = _logits(network, batch)
+def span_loss(logits: Tensor, batch: Sequence[EncodedExample]) -> Tensor:
+    """Return the mean loss of starts and ends."""
     gold = torch.tensor([[row.start, row.end] for row in batch])
     return functional.cross_entropy(logits, gold)  # classes are the tokens, on the second axis
 
 
-def _measured(network: SpanNetwork, examples: Sequence[_Encoded], draw: random.Random) -> tuple[float, float]:
+def _measured(
+    network: SpanNetwork, examples: Sequence[EncodedExample], draw: random.Random
+) -> tuple[float, float]:
     network.eval()
-    scores, answered, met = [], [], []
     with torch.no_grad():
-        for batch in batches(examples, _length, draw):
-            logits = _logits(network, batch)
-            start, end = logits.unbind(-1)
-            pairs = start[:, 1:, None] + end[:, None, 1:]
-            length = pairs.shape[1]
-            pairs = pairs.masked_fill(~torch.ones(length, length).triu().tril(29).bool(), -1e9).flatten(1)
-            best = pairs.argmax(1)
-            scores += (pairs.max(1).values - start[:, 0] - end[:, 0]).tolist()
-            for row, place in zip(batch, best.tolist(), strict=True):
-                answered.append(row.start > 0)
-                if row.start:
-                    met.append(place // length + 1 <= row.end and place % length + 1 >= row.start)
+        return span_figures((_logits(network, batch), batch) for batch in batches(examples, _length, draw))
+
+
+def span_figures(read: Iterable[tuple[Tensor, Sequence[EncodedExample]]]) -> tuple[float, float]:
+    """Return the area under the curve of answered against not, and the share of answers that are met."""
+    scores, answered, met = [], [], []
+    for logits, batch in read:
+        start, end = logits.unbind(-1)
+        pairs = start[:, 1:, None] + end[:, None, 1:]
+        length = pairs.shape[1]
+        pairs = pairs.masked_fill(~torch.ones(length, length).triu().tril(29).bool(), -1e9).flatten(1)
+        best = pairs.argmax(1)
+        scores += (pairs.max(1).values - start[:, 0] - end[:, 0]).tolist()
+        for row, place in zip(batch, best.tolist(), strict=True):
+            answered.append(row.start > 0)
+            if row.start:
+                met.append(place // length + 1 <= row.end and place % length + 1 >= row.start)
     return area_under_curve(np.array(scores), np.array(answered)), float(np.mean(met))
 
 
 def keep_reader(network: SpanNetwork, tokenizer: Tokenizer, out: Path) -> None:
-    """Write the network and its tokenizer as service/evidence/reader.py reads them."""
+    """Write the network and its tokenizer as service/evidence/trunk.py reads them."""
     kept: dict[str, Any] = encoder_arrays(network.encoder())
     tokenizer.no_truncation()
     kept["tokenizer"] = np.frombuffer(tokenizer.to_str().encode(), np.uint8)

@@ -23,6 +23,7 @@ Bytes = npt.NDArray[np.int8]
 _OWN = "com.microsoft"
 _OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_OWN, 1))
 _IR_VERSION = 10
+_TEXTS = ("texts", "tokens")
 _CPU_FLAGS = Path("/proc/cpuinfo")
 _INTEL = ("x86_64", "amd64", "i386", "i686")
 
@@ -76,6 +77,10 @@ class Encoder:
     layers: Sequence[Layer]
     heads: int
     epsilon: float = 1e-12
+
+    @property
+    def width(self) -> int:
+        return int(self.words.shape[1])
 
 
 def encoder_arrays(encoder: Encoder) -> dict[str, npt.NDArray[Any]]:
@@ -136,7 +141,6 @@ def encoder_model(encoder: Encoder) -> bytes:
     There is no mask: the texts of a run must be equally long.
     """
     graph = _Graph()
-    width = encoder.words.shape[1]
     ids, types = "input_ids", "token_type_ids"
     words = graph.add("Gather", graph.keep(encoder.words), ids)
     scales = graph.add("Gather", graph.keep(encoder.word_scale.reshape(-1, 1)), ids)
@@ -144,17 +148,29 @@ def encoder_model(encoder: Encoder) -> bytes:
     rows = graph.add("Add", rows, graph.add("Gather", graph.keep(encoder.segments), types))
     rows = graph.add("Add", rows, graph.positions(encoder.positions, ids))
     rows = graph.add("LayerNormalization", rows, *graph.norm(encoder.norm), axis=-1, epsilon=encoder.epsilon)
+    rows = _through(graph, encoder, rows)
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, _TEXTS) for name in (ids, types)]
+    return graph.model(inputs, rows, encoder.width)
+
+
+def layers_model(encoder: Encoder) -> bytes:
+    """Return the model of the layers alone: `rows`, as `last_hidden_state` of those below, give the same."""
+    graph = _Graph()
+    rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [*_TEXTS, encoder.width])
+    return graph.model([rows], _through(graph, encoder, "rows"), encoder.width)
+
+
+def _through(graph: _Graph, encoder: Encoder, rows: str) -> str:
+    """Return what the layers make of rows."""
     for layer in encoder.layers:
         mixed = graph.product(rows, _joined(layer.query, layer.key, layer.value))
-        query, key, value = graph.split(mixed, width)
+        query, key, value = graph.split(mixed, encoder.width)
         attended = graph.add("MultiHeadAttention", query, key, value, domain=_OWN, num_heads=encoder.heads)
         attended = graph.product(attended, layer.attended)
         rows = graph.added(rows, attended, layer.attended_norm, encoder.epsilon)
         wide = graph.add("Gelu", graph.product(rows, layer.wide), domain=_OWN)
         rows = graph.added(rows, graph.product(wide, layer.narrow), layer.narrow_norm, encoder.epsilon)
-    shape = ["texts", "tokens"]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in (ids, types)]
-    return graph.model(inputs, rows, [*shape, width])
+    return rows
 
 
 def _joined(*linears: Linear) -> Linear:
@@ -224,8 +240,8 @@ class _Graph:
         tokens = self.add("Slice", self.add("Shape", ids), one, two)
         return self.add("Slice", self.keep(table), zero, tokens, zero)
 
-    def model(self, inputs: Sequence[onnx.ValueInfoProto], rows: str, shape: Sequence[str | int]) -> bytes:
-        output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, shape)
+    def model(self, inputs: Sequence[onnx.ValueInfoProto], rows: str, width: int) -> bytes:
+        output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*_TEXTS, width])
         self._nodes.append(helper.make_node("Identity", [rows], ["last_hidden_state"]))
         graph = helper.make_graph(self._nodes, "encoder", inputs, [output], self._kept)
         model = helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)

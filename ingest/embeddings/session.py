@@ -6,13 +6,14 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from copy import copy
+from typing import Self, TypeVar
 
 import numpy as np
 import onnxruntime
 
 from ingest.embeddings.embedder import Vectors
-from ingest.embeddings.encoder import Encoder, encoder_model
+from ingest.embeddings.encoder import Encoder, encoder_model, layers_model
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -26,20 +27,30 @@ class EncoderSession:
     """
 
     def __init__(self, encoder: Encoder, threads: int = 0) -> None:
+        self._limit(threads)
+        self._first, self._then = _session(encoder_model(encoder)), tuple[onnxruntime.InferenceSession, ...]()
+
+    def _limit(self, threads: int) -> None:
         self._threads = threads or os.cpu_count() or 1
         # However many ask at once, so many texts run and no more.
         self._running = threading.BoundedSemaphore(self._threads)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        model = encoder_model(encoder)
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def with_layers(self, encoder: Encoder, threads: int = 0) -> Self:
+        """Return a session that goes on with the layers of another encoder; both share what is in memory."""
+        longer = copy(self)
+        longer._limit(threads)
+        longer._then = (*self._then, _session(layers_model(encoder)))
+        return longer
 
     def outputs(self, ids: Sequence[int], types: Sequence[int]) -> Vectors:
         """Return the outputs of a text's tokens, shape (tokens, width)."""
         feed = {"input_ids": np.array([ids], np.int64), "token_type_ids": np.array([types], np.int64)}
         with self._running:
-            outputs: Vectors = self._session.run(None, feed)[0][0]
-        return outputs
+            outputs = self._first.run(None, feed)[0]
+            for session in self._then:
+                outputs = session.run(None, {"rows": outputs})[0]
+        vectors: Vectors = outputs[0]
+        return vectors
 
     def each(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
         """Return what the function, which calls `outputs`, makes of each item."""
@@ -48,3 +59,9 @@ class EncoderSession:
         # A pool that stayed would have no threads in a process that was forked from this one.
         with ThreadPoolExecutor(min(self._threads, len(items)), "encoder") as pool:
             return list(pool.map(function, items))
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

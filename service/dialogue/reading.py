@@ -1,38 +1,29 @@
 """Reads a dialogue together with a question and says which of its words the question needs.
 
-The model is the answer reader (service/evidence/reader.py) with its upper layers adapted: `reading.npz` holds
-for each of their matrices a product of two thin ones that is added to it (LoRA, Hu et al. 2021, arXiv
-2106.09685), their biases and norms, and a head that gives a token its log-odds to be needed.
+The model is the trunk of the answer reader (service/evidence/trunk.py) with upper layers of its own:
+`reading.npz` holds what adapts them, and a head that gives a token its log-odds to be needed.
 `dateline eval train-carrying` trains it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm, encoder_of
-from ingest.embeddings.session import EncoderSession
-from ingest.errors import BackendError
 from ingest.text.clean import whole_characters
 from service.dialogue.turns import Turn, answer_text
 from service.english.lemmas import tokens
-from service.evidence.reader import READER_FILE, read_arrays
+from service.evidence.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
 
 ADAPTER_FILE = Path(__file__).with_name("reading.npz")
-ADAPTED = 6  # the lowest layer that is adapted
 _MAX_TOKENS = 288  # what is longer is cut at its end: the latest turn comes first
 # Characters of a question, of the last answer and of an answer before.
 _QUESTION, _LAST, _EARLIER = 300, 900, 300
-
-Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +75,15 @@ def _cut(text: str, most: int) -> str:
 
 
 class DialogueReader:
-    """The answer reader, adapted. Loading raises BackendError if a file is missing or damaged."""
+    """The reader of dialogues. Loading raises BackendError if its adapter is missing or damaged."""
 
-    def __init__(self, adapter: Path = ADAPTER_FILE, reader: Path = READER_FILE) -> None:
-        try:
-            arrays, adapted = read_arrays(reader), read_arrays(adapter)
-            self._encoder = DialogueEncoder(Tokenizer.from_str(arrays["tokenizer"].tobytes().decode()))
-            self._weight, self._bias = _floats(adapted["head.weight"]), float(adapted["head.bias"])
-            self._session = EncoderSession(with_adapter(encoder_of(arrays), adapted), threads=1)
-        except Exception as exc:  # whatever numpy, the tokenizer and the runtime raise for these files
-            raise BackendError(
-                f"{adapter.name} or {reader.name} is missing or damaged; "
-                "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
-            ) from exc
+    def __init__(self, trunk: Trunk, adapter: Path = ADAPTER_FILE) -> None:
+        with named_if_damaged(adapter):
+            adapted = read_arrays(adapter)
+            self._weight = adapted["head.weight"].astype(np.float32).ravel()
+            self._bias = adapted["head.bias"].item()
+            self._session = trunk.adapted(adapted, threads=1)
+        self._encoder = DialogueEncoder(trunk.tokenizer())
 
     def needed(self, question: str, history: Sequence[Turn]) -> dict[str, float]:
         """Return the log-odds of the dialogue's stems to be needed; `history` is not empty."""
@@ -109,31 +96,7 @@ class DialogueReader:
         return found
 
 
-def with_adapter(encoder: Encoder, adapter: Arrays) -> Encoder:
-    """Return the encoder with what the adapter adds to its layers from ADAPTED on."""
-    layers = [
-        layer if number < ADAPTED else _adapted(layer, f"layer.{number}", adapter)
-        for number, layer in enumerate(encoder.layers)
-    ]
-    return replace(encoder, layers=layers)
-
-
-def _adapted(layer: Layer, name: str, adapter: Arrays) -> Layer:
-    def part(of: str) -> Linear | Norm:
-        old, each = getattr(layer, of), f"{name}.{of}"
-        if isinstance(old, Norm):
-            return Norm(_floats(adapter[f"{each}.weight"]), _floats(adapter[f"{each}.bias"]))
-        thin = _floats(adapter[f"{each}.down"]) @ _floats(adapter[f"{each}.up"])
-        return Linear.of(old.weight * old.scale + thin, _floats(adapter[f"{each}.bias"]))
-
-    return Layer(**{each.name: part(each.name) for each in fields(layer)})  # type: ignore[arg-type]
-
-
-def _floats(values: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    return np.asarray(values, np.float32)
-
-
 @lru_cache(maxsize=1)
 def dialogue_reader() -> DialogueReader:
     """Return the dialogue reader, loaded once in a process. Raises BackendError."""
-    return DialogueReader()
+    return DialogueReader(shared_trunk())

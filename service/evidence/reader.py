@@ -1,8 +1,8 @@
 """Reads a question and a few sentences together and says which of their words, if any, answer it.
 
-The reader is multilingual-e5-small, trained on further (`eval.training`), with a head that gives every token
-a score as the first and as the last of the answer. `reader.npz` holds its weights in int8, its tokenizer and
-the head. A window that does not answer has its highest score at its first token.
+The reader is the trunk (trunk.py) with upper layers that learned to read news, `news.npz`, and a head that
+gives every token a score as the first and as the last of the answer. A window that does not answer has its
+highest score at its first token. `dateline eval train-reader` and `train-news` train both.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from ingest.embeddings.encoder import encoder_of
-from ingest.embeddings.session import EncoderSession
-from ingest.errors import BackendError
+from service.evidence.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
 
 Floats = npt.NDArray[np.float64]
 
-READER_FILE = Path(__file__).with_name("reader.npz")
+ADAPTER_FILE = Path(__file__).with_name("news.npz")
 # A question and three sentences; what is longer is cut at its end, and so is a question that leaves no room.
 _MAX_TOKENS = 288
 _MAX_QUESTION = 128
@@ -31,6 +28,7 @@ _MAX_QUESTION = 128
 _LONGEST = 30
 # Log-odds of a sentence without tokens, one that was cut off.
 _LEAST = -30.0
+_HEAD = ("weight", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +106,14 @@ class ReadWindow:
 
 
 class Reader:
-    """The answer reader.
+    """The answer reader. Loading raises BackendError if its adapter is missing or damaged."""
 
-    Loading raises BackendError if `file` is missing or damaged.
-    """
-
-    def __init__(self, threads: int = 0, file: Path = READER_FILE) -> None:
-        try:
-            arrays = read_arrays(file)
-            self.windows = WindowEncoder(Tokenizer.from_str(arrays["tokenizer"].tobytes().decode()))
-            self._weight, self._bias = arrays["head.weight"], arrays["head.bias"]
-            self._session = EncoderSession(encoder_of(arrays), threads)
-        except (
-            Exception
-        ) as exc:  # whatever numpy, the tokenizer and the runtime raise for what they cannot read
-            raise BackendError(
-                f"the reader's file {file.name} is missing or damaged; "
-                "reinstall Dateline (pip install --force-reinstall --no-deps dateline-news)"
-            ) from exc
+    def __init__(self, trunk: Trunk, threads: int = 0, adapter: Path = ADAPTER_FILE) -> None:
+        with named_if_damaged(adapter):
+            adapted = read_arrays(adapter)
+            self._weight, self._bias = (adapted[f"head.{part}"].astype(np.float32) for part in _HEAD)
+            self._session = trunk.adapted(adapted, threads)
+        self.windows = WindowEncoder(trunk.tokenizer())
 
     def read(self, question: str, windows: Sequence[Window]) -> list[ReadWindow]:
         """Return what is read of each window, in their order."""
@@ -142,13 +130,7 @@ class Reader:
 @lru_cache(maxsize=1)
 def shared_reader(threads: int) -> Reader:
     """Return the answer reader, loaded once in a process. Raises BackendError."""
-    return Reader(threads)
-
-
-def read_arrays(file: Path) -> dict[str, npt.NDArray[Any]]:
-    """Return the arrays of an .npz file by name. Raises what numpy raises for a damaged one."""
-    with file.open("rb") as opened, np.load(opened) as kept:
-        return {name: kept[name] for name in kept.files}
+    return Reader(shared_trunk(), threads)
 
 
 def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> ReadWindow:

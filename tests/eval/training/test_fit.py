@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -44,8 +45,9 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Fitted:
     folder = tmp_path_factory.mktemp("fit")
     write_news(folder)
     questions = write_questions(folder / "questions.jsonl.gz", paragraph_questions())
-    before = MODELS_FILE.read_bytes()
-    report = fit_models(folder, questions, UNTIL, folder / "cache", out=folder / "logistic.json")
+    invented = write_invented(folder / "invented.jsonl")
+    before, out = MODELS_FILE.read_bytes(), folder / "logistic.json"
+    report = fit_models(folder, questions, UNTIL, folder / "cache", out=out, invented=invented)
     return Fitted(report, folder / "logistic.json", MODELS_FILE.read_bytes() == before)
 
 
@@ -73,6 +75,24 @@ def write_news(folder: Path) -> None:
         )
     (folder / "articles.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, articles)).encode()))
     (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
+
+
+def write_invented(file: Path) -> Path:
+    """Write a group of invented news that is kept apart, and one that is trained on."""
+    text = "The ferry Alba ran aground off Orle on Monday. Nobody was hurt, its captain Rui Sand said."
+    sentence = "Nobody was hurt, its captain Rui Sand said."
+    answered = {"article": 0, "sentence": sentence, "words": "Rui Sand"}
+    lines = []
+    for apart in (True, False):
+        title = next(name for n in range(99) if (crc32((name := f"Ferry {n}").encode()) % 8 == 0) is apart)
+        asked = [
+            {"kind": "plain", "question": "Who is captain of the Alba?", "answers": [answered]},
+            {"kind": "premise", "question": "Why did the ferry Alba sink?", "answers": []},
+        ]
+        article = {"title": title, "date": "2025-05-05", "text": text}
+        lines.append(json.dumps({"articles": [article], "questions": asked}))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
 
 
 def paragraph_questions() -> Iterator[dict[str, object]]:

@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.embeddings.encoder import encoder_of
 from ingest.errors import BackendError
-from service.dialogue.reading import ADAPTED, ADAPTER_FILE, DialogueReader, dialogue_reader, with_adapter
+from service.dialogue.reading import ADAPTER_FILE, DialogueReader, dialogue_reader
 from service.dialogue.turns import Turn
-from service.evidence.reader import READER_FILE, read_arrays
+from service.evidence.trunk import shared_trunk
 
 HISTORY = (
     Turn("Who designed the Kess Bridge?", "Ines Marlow designed the Kess Bridge for the port of Orle."),
@@ -41,12 +40,7 @@ def test_a_question_of_many_tokens_can_be_read() -> None:
     assert dialogue_reader().needed("é1x?" * 75, HISTORY)
 
 
-def test_only_the_upper_layers_are_adapted() -> None:
-    plain = encoder_of(read_arrays(READER_FILE))
-    adapted = with_adapter(plain, read_arrays(ADAPTER_FILE))
-    pairs = list(zip(plain.layers, adapted.layers, strict=True))
-    assert all(ours is theirs for ours, theirs in pairs[:ADAPTED])
-    assert not any(np.array_equal(a.wide.weight, b.wide.weight) for a, b in pairs[ADAPTED:])
+def test_the_adapter_is_small() -> None:
     assert ADAPTER_FILE.stat().st_size < 2_000_000
 
 
@@ -54,7 +48,7 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     file = tmp_path / "reading.npz"
     file.write_bytes(ADAPTER_FILE.read_bytes()[:1_000])
     with pytest.raises(BackendError, match=r"reading.npz .* reinstall"):
-        DialogueReader(adapter=file)
+        DialogueReader(shared_trunk(), file)
 
 
 def test_the_card_names_the_kept_file() -> None:

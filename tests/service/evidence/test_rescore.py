@@ -7,6 +7,7 @@ import pytest
 from service.evidence.reader import Reader
 from service.evidence.rescore import FEATURES, WINDOWS, read_features, read_windows, rescore
 from service.evidence.scoring import Evidence, score_sentences
+from service.evidence.trunk import shared_trunk
 from tests.handmade import EAST, direction, question, ranked
 
 COUNCIL = (
@@ -21,7 +22,7 @@ OPENING = question("When will the Kess Bridge open to trams?")
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader()
+    return Reader(shared_trunk())
 
 
 def found(*passages: tuple[str, ...]) -> list[Evidence]:
