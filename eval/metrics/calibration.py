@@ -21,8 +21,10 @@ class ReliabilityPoint:
 
 def reliability(answers: Sequence[tuple[float, bool]]) -> list[ReliabilityPoint]:
     """Return groups of (how sure, whether right), the least sure first, each about as large."""
+    if not answers:
+        return []
     known = sorted(answers)
-    groups = max(1, min(_MOST_GROUPS, len(known) // _LEAST_ANSWERS)) if known else 0
+    groups = max(1, min(_MOST_GROUPS, len(known) // _LEAST_ANSWERS))
     borders = [round(len(known) * number / groups) for number in range(groups + 1)]
     return [
         ReliabilityPoint(

@@ -31,7 +31,7 @@ _NEWS_FILE = Path(__file__).parents[1] / "sets/dialogues.jsonl"
 # How often a dialogue counts, by its set: our own and those of people over articles most, tables and bookings
 # less.
 WEIGHTS = {
-    NEWS: 15.0,
+    NEWS: 10.0,
     "canard": 3.0,
     "cast": 6.0,
     "followup": 1.0,
