@@ -154,7 +154,7 @@ class _Maker:
         if summarize(self._library, about).refusal:
             return
         for wish in (
-            f"Can you summarise what happened with {topic}?",
+            f"Can you summarise the news on {topic}?",
             f"Can you give me a timeline of {topic}?",
         ):
             if wish.casefold() not in asked:

@@ -95,7 +95,7 @@ def test_the_command_returns_1_on_a_regression(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "right" in result.stdout
     assert "Right before, wrong now (1):\na  What did it strike?" in result.stdout
-    assert result.stdout.endswith("Worse by more than 0.02: right, risk\n")
+    assert result.stdout.endswith("Worse by more than 0.02: right, risk, calibration_error\n")
     assert run("eval", "compare", str(before), str(after), "--tolerance", "0.5").exit_code == 0
 
 
@@ -103,5 +103,5 @@ def test_measures_that_stayed_as_they_were_take_one_line(tmp_path: Path) -> None
     before, after = written(tmp_path / "a", BEFORE), written(tmp_path / "b", BEFORE)
     result = runner(tmp_path)("eval", "compare", str(before), str(after))
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "written, 4 cases in both")
-    assert result.stdout.endswith("\n\nUnchanged: right, risk\n")
+    assert result.stdout.endswith("\n\nUnchanged: right, risk, calibration_error\n")
     assert "difference" not in result.stdout

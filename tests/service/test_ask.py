@@ -215,7 +215,7 @@ def test_copies_of_one_wire_story_are_one_source(library: AskableLibrary) -> Non
     ("question", "figures"),
     [
         (
-            "How many people marched against the closure of the accident unit at St Bride's?",
+            "How many people took part in the march in Northgate against the closure of the accident unit?",
             {"18,000", "45,000"},
         ),
         ("How many people were killed in the earthquake in the Orsu valley?", {"58", "83"}),
