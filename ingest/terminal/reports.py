@@ -19,7 +19,7 @@ from ingest.settings import PREFIX, Settings
 from ingest.store.reading.shown import ArchiveStatus, ArticleNotice, VersionDifference, VersionSummary
 from ingest.terminal.output import day, minute, table, wrap
 from ingest.text.clean import clean, one_line
-from ingest.text.difference import Fate, WordRun
+from ingest.text.difference import DiffRun, Fate
 
 if TYPE_CHECKING:
     # Brings the whole pipeline with it, which showing an article does without.
@@ -228,7 +228,7 @@ def difference_text(compared: VersionDifference, width: int | None) -> str:
     return "\n\n".join([head, *(changed or ["nothing changed in the text"])])
 
 
-def _marked(words: WordRun, *, colour: bool) -> str:
+def _marked(words: DiffRun, *, colour: bool) -> str:
     text = clean(words.text)
     match words.fate:
         case Fate.KEPT:

@@ -29,24 +29,24 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WordRun:
+class DiffRun:
     """A run of words with one fate."""
 
     fate: Fate
     text: str
 
 
-def difference(old: str, new: str) -> tuple[tuple[WordRun, ...], ...]:
+def difference(old: str, new: str) -> tuple[tuple[DiffRun, ...], ...]:
     """Return paragraphs that have, in turn, all words of both texts."""
     from rapidfuzz.distance import LCSseq
 
     before, after = _paragraphs(old), _paragraphs(new)
-    found: list[tuple[WordRun, ...]] = []
+    found: list[tuple[DiffRun, ...]] = []
     i = k = 0
     for block in LCSseq.opcodes(before, after):
         if block.tag == "equal":
             found += _changed(before[i : block.src_start], after[k : block.dest_start])
-            found += [(WordRun(Fate.KEPT, text),) for text in after[block.dest_start : block.dest_end]]
+            found += [(DiffRun(Fate.KEPT, text),) for text in after[block.dest_start : block.dest_end]]
             i, k = block.src_end, block.dest_end
     return (*found, *_changed(before[i:], after[k:]))
 
@@ -55,12 +55,12 @@ def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[WordRun, ...]]:
+def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[DiffRun, ...]]:
     """Yield paragraphs that differ: those of both texts that are one, in their order, word by word."""
     i = k = 0
     for j, m in [*_pairs(before, after), (len(before), len(after))]:
-        yield from ((WordRun(Fate.REMOVED, text),) for text in before[i:j])
-        yield from ((WordRun(Fate.ADDED, text),) for text in after[k:m])
+        yield from ((DiffRun(Fate.REMOVED, text),) for text in before[i:j])
+        yield from ((DiffRun(Fate.ADDED, text),) for text in after[k:m])
         if j < len(before):
             yield tuple(_merged(_words(before[j], after[m])))
         i, k = j + 1, m + 1
@@ -86,12 +86,12 @@ def _likeness(old: Counter[str], new: Counter[str]) -> float:
     return 2 * (old & new).total() / max(old.total() + new.total(), 1)
 
 
-def _words(old: str, new: str) -> Iterator[WordRun]:
+def _words(old: str, new: str) -> Iterator[DiffRun]:
     from rapidfuzz.distance import LCSseq
 
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(before) * len(after) > _MOST_CELLS:
-        yield from (WordRun(Fate.REMOVED, old), WordRun(Fate.ADDED, new))
+        yield from (DiffRun(Fate.REMOVED, old), DiffRun(Fate.ADDED, new))
         return
     # "said." at the end of a paragraph is "said. " within one.
     stripped = [[token.strip() for token in tokens] for tokens in (before, after)]
@@ -99,12 +99,12 @@ def _words(old: str, new: str) -> Iterator[WordRun]:
         removed = "".join(before[block.src_start : block.src_end])
         added = "".join(after[block.dest_start : block.dest_end])
         if block.tag == "equal":
-            yield WordRun(Fate.KEPT, added)
+            yield DiffRun(Fate.KEPT, added)
         else:
             yield from _replaced(removed, added)
 
 
-def _merged(runs: Iterator[WordRun]) -> Iterator[WordRun]:
+def _merged(runs: Iterator[DiffRun]) -> Iterator[DiffRun]:
     """Yield the runs with what was removed before what was added, and with chance words among them."""
     listed = list(runs)
     removed = added = ""
@@ -120,8 +120,8 @@ def _merged(runs: Iterator[WordRun]) -> Iterator[WordRun]:
     yield from _replaced(removed, added)
 
 
-def _replaced(removed: str, added: str) -> Iterator[WordRun]:
+def _replaced(removed: str, added: str) -> Iterator[DiffRun]:
     if removed:
-        yield WordRun(Fate.REMOVED, removed)
+        yield DiffRun(Fate.REMOVED, removed)
     if added:
-        yield WordRun(Fate.ADDED, added)
+        yield DiffRun(Fate.ADDED, added)

@@ -13,7 +13,7 @@ from service.ask import AskRequest, Done, Ranked, answer_events, read_request
 from service.english.dates import find_spans
 from service.english.lemmas import common_words
 from service.english.names import Name
-from service.evidence.agreement.disagree import Relation, relation
+from service.evidence.agreement.disagree import ValueRelation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.cite import cite, place, published
@@ -123,7 +123,7 @@ def _valued(question: Question, item: Evidence, known: Sequence[Given]) -> NewSe
     for each in known:
         how = relation(question, value, each)
         if how is not None:
-            return NewSentence(citation, value.words, each.words, replaces=how is Relation.LATER)
+            return NewSentence(citation, value.words, each.words, replaces=how is ValueRelation.LATER)
     return NewSentence(citation, value.words)
 
 

@@ -9,7 +9,7 @@ from ingest.store.filters import Filters
 from service.answer import Answer, ChangeKind, LaterChange, Reason
 from service.ask import AskRequest, ask, read_request
 from service.english.words import WORD, folded
-from service.evidence.agreement.disagree import Relation, relation
+from service.evidence.agreement.disagree import ValueRelation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.cite import Place, cite, place, published
 from service.evidence.library import AskableLibrary
@@ -79,8 +79,8 @@ def _is_named(question: Question, value: Given) -> bool:
     return all(folded(word) in words for name in question.names for word in WORD.findall(name))
 
 
-def _change(how: Relation, marker: int, old: Given, new: Given) -> LaterChange:
-    later = how is Relation.LATER
+def _change(how: ValueRelation, marker: int, old: Given, new: Given) -> LaterChange:
+    later = how is ValueRelation.LATER
     kind = ChangeKind.OVERTAKEN if later else ChangeKind.DISPUTED
     stored = new.item.stored
     who = stored.article.publisher or "another article"

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.publishers import known_publishers
 from ingest.store.reading.listing import ListFilters
-from ingest.store.reading.shown import ListedArticle, VersionSummary
+from ingest.store.reading.shown import ArticleList, ListedArticle, VersionSummary
 from service.english.words import WORD
 from service.web.view import View
 
 # Best passages, whose articles are listed.
 _PASSAGES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleList:
-    """Articles, and where the next ones begin, if there are more."""
-
-    articles: list[ListedArticle]
-    next_offset: int | None = None
 
 
 def find_articles(library: Library, words: str, view: View, limit: int, offset: int = 0) -> ArticleList:
@@ -35,7 +27,7 @@ def find_articles(library: Library, words: str, view: View, limit: int, offset: 
     passages = library.index.typed(words, _PASSAGES, filters)
     ids = tuple(dict.fromkeys(id_.rsplit("-", 2)[0] for id_ in passages))
     listed = _listed(library, replace(chosen, ids=ids), len(ids)) if ids else []
-    return ArticleList(sorted(listed, key=lambda each: ids.index(each.article.id))[:limit])
+    return ArticleList(sorted(listed, key=lambda each: ids.index(each.article.id))[:limit], None)
 
 
 def _listed(library: Library, filters: ListFilters, limit: int, offset: int = 0) -> list[ListedArticle]:

@@ -12,7 +12,7 @@ from ingest.article import Article, Kind, Version
 from ingest.rights import Rights
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrections_of, notices_about, stated_of
-from ingest.text.difference import WordRun, difference
+from ingest.text.difference import DiffRun, difference
 from ingest.text.notices import PublisherNotice, brief, notices_in
 
 PAGE_DATA = "the data of its page"  # where a notice stands that is in no text
@@ -146,7 +146,7 @@ class VersionDifference:
     article: Article
     old: VersionSummary
     new: VersionSummary
-    paragraphs: tuple[tuple[WordRun, ...], ...]
+    paragraphs: tuple[tuple[DiffRun, ...], ...]
 
     @classmethod
     def between(cls, archive: Archive, reference: str, old: int | None, new: int | None) -> Self:

@@ -38,7 +38,7 @@ _ONE_HOLDER = re.compile(
 )
 
 
-class Relation(StrEnum):
+class ValueRelation(StrEnum):
     """How two values that differ stand to each other."""
 
     OPPOSED = "opposed"
@@ -54,7 +54,7 @@ def find_opposed(question: Question, evidence: Sequence[Evidence]) -> Evidence |
         (
             item
             for item in evidence[1:]
-            if (other := given(item)) and relation(question, first, other) is Relation.OPPOSED
+            if (other := given(item)) and relation(question, first, other) is ValueRelation.OPPOSED
         ),
         None,
     )
@@ -68,7 +68,7 @@ def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disag
     sides: list[tuple[int, Given]] = []
     for marker, item in enumerate(chosen, start=1):
         value = given(item)
-        if value and all(relation(question, side, value) is Relation.OPPOSED for _, side in sides):
+        if value and all(relation(question, side, value) is ValueRelation.OPPOSED for _, side in sides):
             sides.append((marker, value))
     if len(sides) < 2 or sides[0][0] != 1:
         return ()
@@ -81,14 +81,14 @@ def updates(question: Question, chosen: Sequence[Evidence]) -> tuple[Update, ...
     if not values:
         return ()
     newest = max(values, key=lambda pair: published(pair[1].item))
-    earlier = [pair for pair in values if relation(question, newest[1], pair[1]) is Relation.LATER]
+    earlier = [pair for pair in values if relation(question, newest[1], pair[1]) is ValueRelation.LATER]
     if not earlier:
         return ()
     found = [newest, *sorted(earlier, key=lambda pair: published(pair[1].item), reverse=True)]
     return (Update(tuple(value.words for _, value in found), tuple(marker for marker, _ in found)),)
 
 
-def relation(question: Question, one: Given, other: Given, *, named: bool = False) -> Relation | None:
+def relation(question: Question, one: Given, other: Given, *, named: bool = False) -> ValueRelation | None:
     """Return how the values of two sentences stand to each other; None: they agree, or are of two things.
 
     `named` is as for `one_thing`.
@@ -102,14 +102,14 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
     later = published(one.item) - published(other.item)
     if abs(later) >= NEXT_DAY:
         if _may_change(question, one, other, later):
-            return Relation.LATER if later > timedelta(0) else None
+            return ValueRelation.LATER if later > timedelta(0) else None
         if isinstance(one.value, FoundSpan) and question.recency is Recency.PRESENT:
             return None  # a plan and the next one, or a day that is read as past
     if not _of_two(one.item, other.item) or also_says(one.item, other) or also_says(other.item, one):
         return None
     if isinstance(one.value, FoundSpan):
-        return Relation.OPPOSED
-    return Relation.OPPOSED if abs(later) <= SAME_TIME and same_time(one, other) else None
+        return ValueRelation.OPPOSED
+    return ValueRelation.OPPOSED if abs(later) <= SAME_TIME and same_time(one, other) else None
 
 
 def _may_change(question: Question, one: Given, other: Given, later: timedelta) -> bool:
