@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import random
 import re
@@ -128,6 +129,19 @@ def copies_of_sample(first: int) -> Iterator[Document]:
         dice = random.Random(copy)
         for draft in drafts:
             yield _copy(draft, copy, dice, words)
+
+
+def page_of(document: Document, published: str | None = None) -> str:
+    """Return the web page of a record, as published then; None: when the record says."""
+    record = json.loads(document.body)
+    day = published or record["published"]
+    dated = f'<meta property="article:published_time" content="{html.escape(day)}">' if day else ""
+    title = html.escape(record["title"])
+    paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in record["text"].split("\n\n"))
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title}</title>{dated}</head>'
+        f"<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
 
 
 def _part(document: Document, tokens: int) -> CorpusPart | None:

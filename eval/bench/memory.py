@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
 import resource
 import sys
@@ -23,7 +24,8 @@ from service.evidence.library import open_askable
 INGEST_MEMORY = Goal(700, at_least=False)
 SERVED_QUESTIONS = 50
 
-_STATUS = Path("/proc/self/status")
+_PROCESSES = Path("/proc")
+_STATUS = _PROCESSES / "self/status"
 T = TypeVar("T")
 
 
@@ -65,6 +67,28 @@ def peak_memory() -> float:
         return int(found[1]) / 1024
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def tree_memory(pid: int | None) -> float | None:
+    """Return the MB that a process and its children hold now, what they share counted once.
+
+    None without a /proc. `pid` None is this process.
+    """
+    own = _PROCESSES / str(pid or os.getpid())
+    try:
+        # Pss: a page that three processes share counts a third in each.
+        found = re.search(r"^Pss:\s+(\d+) kB", (own / "smaps_rollup").read_text(), re.MULTILINE)
+        children = [child for task in (own / "task").iterdir() for child in _children(task)]
+    except OSError:
+        return None
+    return (int(found[1]) / 1024 if found else 0.0) + sum(tree_memory(child) or 0.0 for child in children)
+
+
+def _children(task: Path) -> list[int]:
+    try:
+        return [int(child) for child in (task / "children").read_text().split()]
+    except OSError:  # the thread has ended
+        return []
 
 
 def in_own_process(function: Callable[..., T], *args: object) -> T:

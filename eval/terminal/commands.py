@@ -225,6 +225,26 @@ def bench_ingest_command(
         say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
+@app.command("bench-warc")
+def bench_warc_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="Folder of saved pages; default: pages made of the sample."),
+    ] = None,
+    pages: Annotated[int, typer.Option(min=50, help="How many pages the web archives hold.")] = 500,
+    json: Json = False,
+) -> None:
+    """Measure how fast web archives are taken in, beside trafilatura alone on the same ones."""
+    from eval.bench.warc import measure_warc
+
+    with shown_progress() as on_progress:
+        report = measure_warc(path, pages, on_progress)
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+
+
 @app.command("kills")
 def kills_command(
     kills: Annotated[int, typer.Option(min=1, max=300, help="How often the service is killed.")] = 50,
@@ -243,6 +263,29 @@ def kills_command(
             f"{report.kills:,} kills, {report.documents:,} documents: {report.lost:,} lost, {report.twice:,} "
             f"twice, {report.wrong_jobs:,} jobs with a wrong report, {report.faults:,} faults found by verify"
         )
+    if not report.met:
+        raise typer.Exit(BROKEN)
+
+
+@app.command("soak")
+def soak_command(
+    arrivals: Annotated[int, typer.Option(min=20, help="How many articles are published.")] = 20_000,
+    minutes: Annotated[float, typer.Option(min=0.1, help="Within which time.")] = 60.0,
+    json: Json = False,
+) -> None:
+    """Let a service watch a site that publishes all the time: delay, memory, losses.
+
+    Exit code 1 if one is lost or there twice, or memory grows beyond its goal.
+    """
+    from eval.bench.soak import measure_soak
+
+    with shown_progress() as on_progress:
+        report = measure_soak(arrivals, minutes, on_progress)
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.arrivals:,} arrivals: {report.lost:,} lost, {report.twice:,} twice\n")
+        say(_figures(report.figures))
     if not report.met:
         raise typer.Exit(BROKEN)
 

@@ -183,7 +183,8 @@ def _evidence_of_all(
 def _found_in_invented(file: Path, cache: Path, on_progress: Progress) -> list[Read]:
     """Return what was found for the questions over invented news that the reader did not learn from.
 
-    Those without an answer are near to what is told: another name, another year, what did not happen.
+    Those without an answer are near to what is told: another name, another year, what did not happen. What
+    names nothing cannot be asked of an archive of many matters, and is left out.
     """
     groups = read_news(file)
     home = cached_home(cache, str(file.resolve()), str(file.stat().st_size))
@@ -194,8 +195,9 @@ def _found_in_invented(file: Path, cache: Path, on_progress: Progress) -> list[R
         if group.is_kept_apart
         for question in group.questions
     ]
+    named = [case for case in cases if _question(case).names]
     with open_library(eval_settings(home)) as library:
-        return _find_all(library, cases, on_progress)
+        return _find_all(library, named, on_progress)
 
 
 def _asked_at(group: NewsGroup) -> datetime:

@@ -16,7 +16,9 @@ from eval.bench.figures import Figure, Goal
 from eval.bench.memory import peak_memory, serving_peak
 from eval.bench.race import Contender, race
 from eval.bench.scale import MadeUpEmbedder, made_up_words, measure_scale
+from eval.bench.soak import measure_soak
 from eval.bench.speed import LlamaPipeline, PaddedMiniLM, measure_speed
+from eval.bench.warc import measure_warc
 from eval.homes import build_home, cached_home, eval_settings
 from ingest.article import Draft
 from ingest.document import Document, Media
@@ -191,6 +193,33 @@ def test_made_up_texts_with_words_in_common_are_near() -> None:
     vectors = embedder.embed_texts([one, other, far])
     assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
     assert np.linalg.norm(embedder.embed_question("")) == pytest.approx(1)
+
+
+def test_soak_counts_what_arrived_and_weighs_the_service() -> None:
+    shares: list[float] = []
+    report = measure_soak(20, 0.1, lambda stage, share: shares.append(share))
+    assert (report.arrivals, report.lost, report.twice) == (20, 0, 0)
+    figures = {figure.name: figure for figure in report.figures}
+    # The service asks the feed every five seconds; the machine may be busy.
+    assert 0 < figures["feed to answerable, p50"].value <= figures["feed to answerable, p95"].value < 60
+    early, late = figures["memory in the last quarter over that in the second"].readings
+    assert 100 < early.value < 4_000
+    assert late.value > 100
+    assert shares[-1] == 1
+
+
+def test_web_archives_are_timed_beside_trafilatura() -> None:
+    report = measure_warc(None, 50)
+    extracted, taken_in = report.figures
+    assert report.passages >= 50
+    assert taken_in.value < extracted.value
+    assert [each.unit for each in extracted.readings] == ["articles/s", "articles/s"]
+
+
+def test_too_few_pages_for_web_archives_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>One page.</p>")
+    with pytest.raises(InputError, match="1 pages; 50 are needed"):
+        measure_warc(tmp_path, 500)
 
 
 def test_answers_are_timed_beside_ingest(tmp_path: Path) -> None:
