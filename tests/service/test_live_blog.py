@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pydantic_core import to_json
@@ -65,12 +67,19 @@ FIRST = fetched("2025-06-10T14:05:00Z", [("2025-06-10T14:00:00Z", NOON), ("2025-
 SECOND = fetched("2025-06-11T02:00:00Z", [("2025-06-11T01:30:00Z", WON), ("2025-06-10T14:00:00Z", MENDED)])
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
-    with askable_with(settings_in(tmp_path_factory.mktemp("live")), MiniLM(threads=1)) as library:
+@contextmanager
+def open_live(folder: Path) -> Iterator[AskableLibrary]:
+    """Yield an archive in a new folder that has both."""
+    with askable_with(settings_in(folder), MiniLM(threads=1)) as library:
         ingest(library, [FIRST])
         ingest(library, [SECOND])
         look(library)
+        yield library
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
+    with open_live(tmp_path_factory.mktemp("live")) as library:
         yield library
 
 

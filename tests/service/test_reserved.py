@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -74,12 +76,19 @@ QUOTE = "Nobody below the mill will have water in the cellar again"
 NAMED = "reserved by its publisher and not quoted: “Weir to be raised” (https://sollenpost.example/weir)."
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
-    with askable_with(settings_in(tmp_path_factory.mktemp("weir")), MiniLM(threads=1)) as library:
+@contextmanager
+def open_weir(folder: Path) -> Iterator[AskableLibrary]:
+    """Yield an archive in a new folder that has what is reserved, what is not, and what is embargoed."""
+    with askable_with(settings_in(folder), MiniLM(threads=1)) as library:
         wire = Document("wire.json", Media.RECORD, json.dumps(EMBARGOED).encode())
         report = ingest(library, [replace(WEIR, said=("x-robots-tag: noai",)), *SILENT, wire])
         assert (report.new, report.rejected) == (4, [])
+        yield library
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary]:
+    with open_weir(tmp_path_factory.mktemp("weir")) as library:
         yield library
 
 
