@@ -97,7 +97,9 @@ def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None
     if words[start].lower in PERSONAL:
         return start, mention_of(words, start, start, PhraseKind.PRONOUN)
     end = start
-    while end < len(words) and end - start < _LONGEST and not _stops(words, end, start):
+    while end < len(words) and end - start < _LONGEST:
+        if _stops(words, end, start) and not _goes_on(words, start, end):
+            break
         end += 1
     if end == start:
         return None
@@ -115,7 +117,7 @@ def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
     if not capitals:
         return None
     last = capitals[0]
-    while last + 1 < end and _same_name(words, last + 1):
+    while last + 1 < end and (_same_name(words, last + 1) or _goes_on(words, start, last + 1)):
         last += 1
     later = [index for index in capitals if index > last]
     introduced = later and words[start].lower not in DETERMINERS and _only_plain(words, last, later[0])
@@ -321,6 +323,11 @@ def _not_of_a_name(words: Sequence[Word], first: int, index: int) -> bool:
         if words[end].text != "the":
             break
     return True
+
+
+def _goes_on(words: Sequence[Word], first: int, index: int) -> bool:
+    """Return whether a name goes on behind a word: "the Bank of England"."""
+    return index > first and words[index].text in PREPOSITIONS and not _not_of_a_name(words, first, index)
 
 
 def _described(words: Sequence[Word], first: int) -> bool:

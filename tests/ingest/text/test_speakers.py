@@ -83,6 +83,9 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("Smoke was seen at six. “It came from the cellar,” she said.", [None]),
     ("A letter in which Okoro called the rent “paid” was shown.", ["Okoro"]),
     ("She said that it contained the word “never”.", [None]),
+    ("“Prices will fall soon enough,” said the Bank of England.", ["Bank of England"]),
+    ("According to the Department for Transport, “the line will open”.", ["Department for Transport"]),
+    ("“It will fall soon,” said Ann Lee of Sollen University.", ["Ann Lee"]),
     # over sentences and paragraphs
     ("Karim Mansour said he was worried. “It is a disgrace.”", ["Karim Mansour"]),
     ("“One.” “Two,” said Ann Lee.", ["Ann Lee"] * 2),
