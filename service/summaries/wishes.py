@@ -100,7 +100,8 @@ _POINTING = re.compile(
 )
 _TIMELINE = re.compile(r"time-?line|chronolog|sequence|walk|take|events|developments", re.I)
 _BULLETS = re.compile(r"bullet|points|highlights|^list", re.I)
-_ASKS_BESIDE = re.compile(r"(?:^|[,:;–—-]\s*)(?:who|why|when|what|where|which|how)\b[^?]*\?\W*$", re.I)
+# "Recap: who won?"; not "Can you summarise what happened?"
+_ASKS_BESIDE = re.compile(r"[,:;–—-]\s*(?:who|why|when|what|where|which|how)\b[^?]*\?\W*$", re.I)
 _LIMIT = re.compile(
     rf"\b(?P<number>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})[- ](?:(?:short|bullet)[- ])?(?P<of>words?"
     rf"|sentences?|points?|bullets)\b",
@@ -119,7 +120,7 @@ def wanted_summary(text: str) -> SummaryWish | None:
     if found is None:
         return None
     said = found["topic"] or ""
-    if _ASKS_BESIDE.search(said):
+    if _ASKS_BESIDE.search(found.string, found.end(1)):
         return None
     topic, tails = _without_tails(said)
     forms = [

@@ -38,6 +38,8 @@ WISHES = {
     "Give me the timeline of events for the Kess Bridge": ("the Kess Bridge", TIMELINE),
     "Summarize the main points of the ferry report": ("the ferry report", BRIEF),
     "As bullet points, what happened with the ferry?": ("the ferry", BULLETS),
+    "Can you summarise what happened with the tram strike?": ("the tram strike", BRIEF),
+    "Could you walk me through how the ferry sank?": ("the ferry sank", TIMELINE),
     "Summarise last week's news": ("last week's news", BRIEF),
     "sum this up": ("", BRIEF),
     "summary please": ("", BRIEF),
