@@ -34,19 +34,21 @@ _FEW = 100
 _log = logging.getLogger("dateline.lookout")
 
 OnProgress = Callable[[int], None]
+# Called before each step of a look, and may raise to end it: the next look does what is left.
+Between = Callable[[], None]
 
 
-def look(library: AskableLibrary) -> None:
+def look(library: AskableLibrary, between: Between = lambda: None) -> None:
     """Look once at what has arrived since the last time. Does nothing where the archive can only be read."""
     if not library.writable:
         return
-    look_at_changes(library)
-    look_for_forecasts(library)
+    look_at_changes(library, between)
+    look_for_forecasts(library, lambda seq: between())
     prune(library, library.now())
     send(library)
 
 
-def look_at_changes(library: AskableLibrary) -> None:
+def look_at_changes(library: AskableLibrary, between: Between = lambda: None) -> None:
     """Compare kept answers with what has changed, and ask again what is followed."""
     archive = library.archive
     _release(library)
@@ -54,8 +56,8 @@ def look_at_changes(library: AskableLibrary) -> None:
         return
     try:
         while arrived := arrivals_since(archive, seen_by(archive, CHANGES), _TOGETHER):
-            compare_kept(library, arrived)
-            ask_again(library, arrived)
+            compare_kept(library, arrived, between)
+            ask_again(library, arrived, between)
             note_seen(archive, CHANGES, arrived.seq)
             if not take_turn(archive, CHANGES):
                 return
@@ -132,10 +134,20 @@ def looking_out(library: AskableLibrary) -> Iterator[None]:
         thread.join()
 
 
+class _Stopped(Exception):
+    """The service ends amid a look."""
+
+
 def _look_until(library: AskableLibrary, stop: threading.Event) -> None:
+    def between() -> None:
+        if stop.is_set():
+            raise _Stopped
+
     while not stop.wait(library.settings.lookout_seconds):
         try:
-            look(library)
+            look(library, between)
+        except _Stopped:
+            return
         except DatelineError as exc:
             _log.warning("what has arrived was not looked at, and will be: %s", exc)
         except Exception:  # the service goes on answering; the next look may find its way

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -58,8 +58,11 @@ def follow(
     return find_follow(library.archive, id_)
 
 
-def ask_again(library: AskableLibrary, arrivals: Arrivals) -> int:
-    """Ask again what arrivals may concern, each follow once; return how many were asked."""
+def ask_again(library: AskableLibrary, arrivals: Arrivals, between: Callable[[], None] = lambda: None) -> int:
+    """Ask again what arrivals may concern, each follow once; return how many were asked.
+
+    `between` is called before each of them, and may raise: what was told until then is not told again.
+    """
     followed = all_followed(library.archive)
     if not followed:
         return 0
@@ -70,6 +73,7 @@ def ask_again(library: AskableLibrary, arrivals: Arrivals) -> int:
     asked = 0
     for each in followed:
         if each.id in concerned or any(citation.article_id in changed for citation in each.told):
+            between()
             asked += 1
             try:
                 _ask(library, each, set(arrived), changed)

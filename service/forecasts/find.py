@@ -91,13 +91,13 @@ def _forecast(text: str, sentence: str, start: int, published: datetime) -> Foun
         verb = next((each for each in verbs if _belongs(sentence, each, found, walls)), None)
         if due is None or verb is None:
             continue
-        clause = _clause(sentence, verb, found, walls)
-        if patterns.NOT.search(sentence, *clause):
+        if patterns.NOT.search(sentence, *_clause(sentence, verb, found, walls)):
             continue
+        event = _event(text, sentence, start, (min(verb.start(), found.start), max(verb.end(), found.end)))
         return FoundForecast(
             start,
             start + len(sentence),
-            (start + clause[0], start + clause[1]),
+            event,
             (start + found.start, start + _end_of(sentence, found)),
             *due,
             _speaker(text, sentence, start, verb),
@@ -208,6 +208,26 @@ def _clause(sentence: str, verb: re.Match[str], found: FoundSpan, walls: Sequenc
     end = min((begin for begin, _ in walls if begin >= last), default=len(sentence))
     words = sentence[start:end]
     return start + len(words) - len(words.lstrip(_AROUND)), start + len(words.rstrip(_AROUND))
+
+
+def _event(text: str, sentence: str, start: int, core: Span) -> Span:
+    """Return what is foretold, in the text: the sentence around its verb and time, without who says so.
+
+    A clause within it stays with its head: "the route that the crew will take".
+    """
+    apart = [match.span() for match in patterns.BESIDE.finditer(sentence)]
+    begin = max((end for _, end in apart if end <= core[0]), default=0)
+    end = min((start for start, _ in apart if start >= core[1]), default=len(sentence))
+    words = Clauses(text, start, start + len(sentence), (), 0).words
+    for cue in (each for each in cues_in(words) if each.strong):
+        first, last = words[cue.first].start - start, words[cue.last].end - start
+        leads = last <= core[0] and len(sentence[begin:first].split()) <= _LABEL
+        if leads or (last <= core[0] and words[cue.first].lower == "and"):
+            begin = patterns.THAT.match(sentence, last).end()  # type: ignore[union-attr]
+        elif first >= core[1] and len(sentence[last:end].split()) <= _LABEL:
+            end = min(end, first)
+    said = sentence[begin:end]
+    return start + begin + len(said) - len(said.lstrip(_AROUND)), start + begin + len(said.rstrip(_AROUND))
 
 
 def _speaker(text: str, sentence: str, start: int, verb: re.Match[str]) -> Span | None:

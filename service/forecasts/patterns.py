@@ -111,3 +111,8 @@ REPORTS = word_set(
     " vows pledged pledges noted notes explained wrote insisted believes argued tweeted according words"
     " stated"
 )
+# Between what is foretold and a clause that goes without it, or the head of the line ("Burns Harbor:").
+BESIDE = re.compile(
+    r"^(?:[^\s:]+\s+){0,3}[^\s:]+:(?=\s)|;|,?\s+\b(?:but|while|although|though|whereas)\b", re.I
+)
+THAT = re.compile(r"[,:]?\s*(?:that\b)?\s*", re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
@@ -31,8 +31,14 @@ from service.notices.outbox import add_notice
 _log = logging.getLogger("dateline.kept")
 
 
-def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
-    """Mark the kept answers that what arrived makes stale, and tell of them; return how many."""
+def compare_kept(
+    library: AskableLibrary, arrivals: Arrivals, between: Callable[[], None] = lambda: None
+) -> int:
+    """Mark the kept answers that what arrived makes stale, and tell of them; return how many.
+
+    `between` is called before each question that is read again, which takes a second, and may raise: what was
+    marked until then stays so, and a second look at the same arrivals marks nothing twice.
+    """
     found = 0
     with library.archive.begin() as db:
         corrected = corrected_by(db, arrivals.articles)
@@ -43,10 +49,20 @@ def compare_kept(library: AskableLibrary, arrivals: Arrivals) -> int:
         found += _note(library, kept, [*changes, *_stated(library, kept, arrivals.corrected)])
     arrived = latest_of(library, arrivals.versions)
     concerned = _concerned(library, arrived) if arrived else {}
+    known: dict[Hashable, list[LaterChange]] = {}
     for kept, request in load_kept(library.archive, concerned):
         if kept.answer and request:
-            found += _note(library, kept, _overtaking(library, kept, request, concerned[kept.id]))
+            # What many asked was answered with the same words, and is read once.
+            same = request, kept.answer.refusal is None, tuple(map(_cited, kept.answer.citations))
+            if same not in known:
+                between()
+                known[same] = _overtaking(library, kept, request, concerned[kept.id])
+            found += _note(library, kept, known[same])
     return found
+
+
+def _cited(citation: Citation) -> tuple[int, str, int, int]:
+    return citation.marker, citation.article_id, citation.version, citation.start
 
 
 def cited_changes(library: AskableLibrary, kept: KeptAnswer, arrivals: Arrivals) -> list[LaterChange]:

@@ -20,7 +20,7 @@ from ingest.errors import InputError, NotFoundError
 from ingest.store import rows
 from ingest.store.archive import Archive
 from ingest.store.schema import kept_answers, kept_changes, kept_citations
-from service.answer import Answer, LaterChange, answer_from_json
+from service.answer import Answer, ChangeKind, LaterChange, answer_from_json
 from service.ask import AskRequest
 from service.kept.kept import KeptAnswer, KeptList, KeptRow, title_of
 from service.summaries.summary import Summary, is_summary, summary_from_json
@@ -193,6 +193,8 @@ def _name(change: LaterChange) -> str:
     """Return what tells a change from another of the same answer."""
     by = change.citation
     where = f"{by.article_id}-{by.version}" if by else f"at {rows.epoch(change.at)}"
+    if change.kind is ChangeKind.REMOVED:
+        where = "from the archive"  # its time is that of the look, and there may be two
     return f"{change.kind} {change.marker or 0} {where}"
 
 

@@ -128,3 +128,34 @@ def test_times_are_of_the_publishers_day() -> None:
     late = datetime.fromisoformat("2025-09-03T23:30:00-05:00")
     [found] = find_forecasts("The court will rule tomorrow on the fate of the pier.", late)
     assert found.due_from.date().isoformat() == "2025-09-04"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event"),
+    [
+        (
+            "According to the Bank of England, inflation will reach 13% by the end of 2026.",
+            "inflation will reach 13% by the end of 2026",
+        ),
+        ("Full details will be published next week, she said.", "Full details will be published next week"),
+        (
+            "Albany: Six prisons will close next March to save money, officials announced Monday.",
+            "Six prisons will close next March to save money",
+        ),
+        (
+            "The minister praised them and said the site where people can order tests will open next week.",
+            "the site where people can order tests will open next week",
+        ),
+        (
+            "The rule, which also allows for sport, will end next week, but schools are shut.",
+            "The rule, which also allows for sport, will end next week",
+        ),
+        (
+            "As of now, the payments are scheduled to end in December 2026.",
+            "As of now, the payments are scheduled to end in December 2026",
+        ),
+    ],
+)
+def test_an_event_has_its_head_and_not_who_says_so(sentence: str, event: str) -> None:
+    [found] = find_forecasts(sentence, PUBLISHED)
+    assert sentence[slice(*found.event)] == event

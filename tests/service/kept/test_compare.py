@@ -18,10 +18,11 @@ from service.evidence.standing import standing
 from service.kept.keeper import Keeper, keeping
 from service.kept.kept import KeptAnswer
 from service.kept.store import find_kept, list_kept
-from service.lookout import look, prune
+from service.lookout import look, looking_out, prune
 from service.summaries.summary import SummaryRequest
 from service.summarize import summarize
-from tests.ingest.support import settings_in
+from tests.ingest.support import on, settings_in
+from tests.receiving import until
 from tests.service.asked import askable_with
 from tests.service.kept import lido
 
@@ -201,3 +202,49 @@ def test_what_cannot_be_written_was_answered_all_the_same(
         keeper.close()
     assert kept.statements == answer.statements
     assert "1 answers are not kept" in caplog.text
+
+
+def test_what_many_asked_is_read_once_and_told_to_all(library: AskableLibrary) -> None:
+    ids = [keep(library, lido.QUESTION) for _ in range(3)]
+    ingest(library, [lido.later()])
+    read: list[None] = []
+    look(library, lambda: read.append(None))
+    assert len(read) == 2  # the question, and the chunk of articles that forecasts are looked for in
+    assert [kinds(library, id_) for id_ in ids] == [[ChangeKind.OVERTAKEN]] * 3
+
+
+def test_a_look_that_is_ended_is_made_good_by_the_next_and_tells_nothing_twice(
+    library: AskableLibrary,
+) -> None:
+    cost, refused = keep(library, lido.COST), keep(library, "Who designed the Marlow lido?")
+    assert find_kept(library.archive, refused).result.refusal
+    [citation] = find_kept(library.archive, cost).result.citations
+    remove(library, citation.article_id)
+    ingest(library, [lido.later()])
+
+    def end() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        look(library, end)
+    time.sleep(1.1)  # the time of a removal is that of the look
+    assert kinds(library, cost) == [ChangeKind.REMOVED]
+    assert kinds(library, refused) == []
+
+
+def test_a_service_that_ends_does_not_wait_for_its_look(library: AskableLibrary) -> None:
+    asked = [
+        AskRequest(lido.QUESTION, after=on("2001-01-01") + timedelta(days), max_statements=1)
+        for days in range(25)
+    ]
+    with keeping(library) as keeper:
+        for request in asked:
+            keeper.keep(ask(library, request), request)
+    look(library)
+    ingest(library, [lido.later()])
+    settings = library.settings.model_copy(update={"lookout_seconds": 0.1})
+    with looking_out(replace(library, settings=settings)):
+        until(lambda: list_kept(library.archive, stale=True, limit=1).answers)
+        start = time.perf_counter()
+    assert time.perf_counter() - start < 5
+    assert len(list_kept(library.archive, stale=True, limit=60).answers) < len(asked)
