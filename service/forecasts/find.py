@@ -162,7 +162,7 @@ def _due(sentence: str, found: FoundSpan, today: datetime) -> tuple[datetime, da
     until = found.before or found.span.end
     if until <= today + _DAY or until - today > _FARTHEST:
         return None
-    if found.relation is not Relation.IN:
+    if found.relation is not Relation.IN or patterns.THROUGH.search(sentence, 0, found.start):
         return today, until
     begun = found.span.start <= today
     if begun and found.span.end - found.span.start < _LONG:

@@ -116,3 +116,5 @@ BESIDE = re.compile(
     r"^(?:[^\s:]+\s+){0,3}[^\s:]+:(?=\s)|;|,?\s+\b(?:but|while|although|though|whereas)\b", re.I
 )
 THAT = re.compile(r"[,:]?\s*(?:that\b)?\s*", re.I)
+# "The order will be extended through August": from now on, as with "until".
+THROUGH = re.compile(r"\bthrough\s+(?:at\s+least\s+)?(?:the\s+)?\Z", re.I)

@@ -66,6 +66,13 @@ def found_in(text: str) -> list[FoundForecast]:
             None,
         ),
         (
+            "The ban on hoses will stay in force through the end of October, the operator said.",
+            "the end of October",
+            "2025-09-03",
+            "2025-11-01",
+            "the operator",
+        ),
+        (
             "The trial is scheduled to begin on 14 October in Kessmouth.",
             "14 October",
             "2025-10-14",
