@@ -16,8 +16,8 @@ def _easter(days: int = 0) -> Callable[[int], datetime]:
     return lambda year: easter_sunday(year) + timedelta(days=days)
 
 
-def _weekday(month: int, weekday: int, nth: int) -> Callable[[int], datetime]:
-    return lambda year: nth_weekday(year, month, weekday, nth)
+def _weekday(month: int, weekday: int, nth: int, then: int = 0) -> Callable[[int], datetime]:
+    return lambda year: nth_weekday(year, month, weekday, nth) + timedelta(days=then)
 
 
 # Those that go by one name and fall on one day wherever the word is used, and those of the United States.
@@ -34,6 +34,8 @@ FEASTS: Mapping[str, Callable[[int], datetime]] = {
     "labor day": _weekday(9, 0, 1),
     "halloween": _fixed(10, 31),
     "thanksgiving": _weekday(11, 3, 4),
+    "black friday": _weekday(11, 3, 4, then=1),
+    "cyber monday": _weekday(11, 3, 4, then=4),
     "christmas eve": _fixed(12, 24),
     "christmas day": _fixed(12, 25),
     "christmas": _fixed(12, 25),
