@@ -45,7 +45,7 @@ def look(library: AskableLibrary, between: Between = lambda: None) -> None:
     look_at_changes(library, between)
     look_for_forecasts(library, lambda seq: between())
     prune(library, library.now())
-    send(library)
+    send(library, between)
 
 
 def look_at_changes(library: AskableLibrary, between: Between = lambda: None) -> None:
@@ -100,14 +100,14 @@ def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda
         end_turn(archive, FORECASTS)
 
 
-def send(library: AskableLibrary) -> None:
+def send(library: AskableLibrary, between: Between = lambda: None) -> None:
     """Send the webhooks whose time has come."""
     archive = library.archive
     if library.settings.webhook_secret is None or not any_due(archive, library.now()):
         return
     if take_turn(archive, "webhooks"):
         try:
-            send_due(library)
+            send_due(library, between)
         finally:
             end_turn(archive, "webhooks")
 

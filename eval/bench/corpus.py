@@ -139,7 +139,7 @@ def page_of(document: Document, published: str | None = None) -> str:
     title = html.escape(record["title"])
     paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in record["text"].split("\n\n"))
     return (
-        f'<!doctype html><html lang="en"><head><title>{title}</title>{dated}</head>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{dated}</head>'
         f"<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
     )
 

@@ -72,7 +72,7 @@ def peak_memory() -> float:
 def tree_memory(pid: int | None) -> float | None:
     """Return the MB that a process and its children hold now, what they share counted once.
 
-    None without a /proc. `pid` None is this process.
+    None where the system does not say so, or the process has ended. `pid` None is this process.
     """
     own = _PROCESSES / str(pid or os.getpid())
     try:
@@ -87,8 +87,10 @@ def tree_memory(pid: int | None) -> float | None:
 def _children(task: Path) -> list[int]:
     try:
         return [int(child) for child in (task / "children").read_text().split()]
-    except OSError:  # the thread has ended
-        return []
+    except OSError:
+        if task.exists():
+            raise  # the system does not say what children there are
+        return []  # the thread has ended
 
 
 def in_own_process(function: Callable[..., T], *args: object) -> T:

@@ -30,6 +30,7 @@ MEMORY_GROWTH = Goal(1.25, at_least=False)
 _FEED = "/feed.json"
 _EVERY = "5 s"  # from one look of the service at the feed to the next
 _LISTED = 500  # how many articles the feed lists: the latest
+_MOST_RATE = 30  # articles a second; of a feed the watcher takes no more than 200 at one look
 _LOOK, _ASK = 0.25, 2.0  # seconds between two looks at the service's counts, and two questions
 _WEIGHINGS = 200  # how often memory is read while articles come out
 _STILL = 120.0  # seconds without an arrival after which the rest counts as lost
@@ -53,12 +54,14 @@ class SoakReport:
 def measure_soak(arrivals: int, minutes: float, on_progress: Progress = silent) -> SoakReport:
     """Publish so many made-up articles within so many minutes, on a site that a service watches, and ask it.
 
-    The delay of an article is from when the feed lists it until the service counts it as readable. Memory is
-    that of the service and its processes, pages shared between them counted once. Raises InputError where
-    that cannot be read.
+    The delay is from when the feed lists the n-th article until n articles are in both indexes; they may come
+    in another order. Memory is that of the service and its processes, what they share counted once. Raises
+    InputError where that cannot be read, and for more than the service takes from one feed.
     """
     if tree_memory(None) is None:
         raise InputError("the memory of processes is read from /proc, which is not there; use Linux")
+    if arrivals / (minutes * 60) > _MOST_RATE:
+        raise InputError(f"a feed is read to {_MOST_RATE} articles a second; give more minutes")
     press = _Press(arrivals, minutes * 60 / arrivals)
     with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
         sources = Path(folder, "sources.toml")
@@ -86,7 +89,8 @@ class _Press:
 
     def out(self) -> int:
         """Return how many have come out."""
-        return max(0, min(self.arrivals, int((time.monotonic() - self.start) / self.gap)))
+        ran = time.monotonic() - self.start
+        return min(self.arrivals, int(ran / self.gap)) if ran > 0 else 0
 
     def moment(self, number: int) -> float:
         """Return when the article with that number, from 0, comes out."""
@@ -148,9 +152,11 @@ def _watched(press: _Press, client: httpx.Client, pid: int | None, on_progress: 
     answers: list[float] = []
     memory: list[tuple[int, float]] = []  # articles there, MB
     press.start = arrived = asked = weighed = time.monotonic()
-    while len(delays) < press.arrivals and time.monotonic() - max(arrived, press.moment(0)) < _STILL:
+    while len(delays) < press.arrivals:
+        if time.monotonic() - max(arrived, press.moment(len(delays))) > _STILL:
+            break
         time.sleep(_LOOK)
-        there, now = _count(client, "articles"), time.monotonic()
+        there, now = _readable(client), time.monotonic()
         if there > len(delays):
             arrived = now
             delays += [
@@ -158,16 +164,17 @@ def _watched(press: _Press, client: httpx.Client, pid: int | None, on_progress: 
             ]
         if now - weighed >= press.arrivals * press.gap / _WEIGHINGS:
             weighed = now
-            memory.append((there, tree_memory(pid) or 0.0))
+            if mb := tree_memory(pid):
+                memory.append((there, mb))
         if now - asked >= _ASK:
             asked = now
             answers.append(_answer_seconds(client, next(questions)))
         on_progress("publish and wait", len(delays) / press.arrivals)
-    articles, versions = _count(client, "articles"), _count(client, "versions")
+    status = client.get("/v1/status").raise_for_status().json()
     return SoakReport(
         arrivals=press.arrivals,
-        lost=press.arrivals - min(articles, press.arrivals),
-        twice=max(0, articles - press.arrivals) + versions - articles,
+        lost=press.arrivals - len(delays),
+        twice=max(0, status["articles"] - press.arrivals) + status["versions"] - status["articles"],
         figures=tuple(_figures(press, delays, answers, memory)),
     )
 
@@ -196,8 +203,10 @@ def _figures(
     )
 
 
-def _count(client: httpx.Client, what: str) -> int:
-    return int(client.get("/v1/status").raise_for_status().json()[what])
+def _readable(client: httpx.Client) -> int:
+    """Return how many articles can be asked about; each of this site has one version."""
+    status = client.get("/v1/status").raise_for_status().json()
+    return int(status["articles"]) - int(status["pending"])
 
 
 def _answer_seconds(client: httpx.Client, question: str) -> float:

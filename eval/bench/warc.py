@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -86,9 +87,9 @@ def _write(file: Path, documents: Iterable[Document]) -> None:
     with file.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for number, document in enumerate(documents):
-            headers = [("Content-Type", "text/html; charset=utf-8")]
+            headers = [("Content-Type", "text/html")]  # saved pages say their charset themselves
             record = writer.create_warc_record(
-                document.url or f"https://pages.example/{number}",
+                document.url or f"https://pages.example/{file.name}/{number}",
                 "response",
                 payload=io.BytesIO(document.body),
                 http_headers=StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"),
@@ -104,7 +105,8 @@ def _pages(file: Path) -> Iterator[Document | RejectedDocument]:
 def _extracted(file: Path) -> None:
     for document in _pages(file):
         if isinstance(document, Document):
-            extract(document)
+            with suppress(RejectedDocument):
+                extract(document)
 
 
 def _by_trafilatura(file: Path) -> None:

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.clauses import Clauses, Word
 from ingest.text.speech.cues import cues_in
+from ingest.text.speech.english import RELATIVES
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject, subject_from
 from service.english.clauses import Border, borders
 from service.english.date_forms import MONTHS
@@ -35,6 +36,7 @@ _AFTERWARDS = frozenset([Relation.SINCE, Relation.AFTER])
 _LEAST_WORDS = 6
 # Words between a verb and its time, and before a time that leads.
 _NEAR, _LEADING = 14, 4
+_BEHIND = 8  # words behind who says so: ", the mayor told reporters on Monday"
 _LABEL = 4  # words within which a line is headed: "Burns Harbor: The Navy plans …"
 _BESIDE = 12  # code points: "to", "also", "has"
 _AROUND = ' ,.!”“"’'
@@ -93,7 +95,8 @@ def _forecast(text: str, sentence: str, start: int, published: datetime) -> Foun
             continue
         if patterns.NOT.search(sentence, *_clause(sentence, verb, found, walls)):
             continue
-        event = _event(text, sentence, start, (min(verb.start(), found.start), max(verb.end(), found.end)))
+        begins = verb.end() - len("would") if verb.lastgroup == "said" else verb.start()
+        event = _event(text, sentence, start, (min(begins, found.start), max(verb.end(), found.end)))
         return FoundForecast(
             start,
             start + len(sentence),
@@ -211,23 +214,33 @@ def _clause(sentence: str, verb: re.Match[str], found: FoundSpan, walls: Sequenc
 
 
 def _event(text: str, sentence: str, start: int, core: Span) -> Span:
-    """Return what is foretold, in the text: the sentence around its verb and time, without who says so.
+    """Return what is foretold, in the text: the sentence around its verb and time.
 
-    A clause within it stays with its head: "the route that the crew will take".
+    Who says so is left out where nothing but "that" stands between. A clause within it stays with its head:
+    "the route that the crew will take".
     """
-    apart = [match.span() for match in patterns.BESIDE.finditer(sentence)]
-    begin = max((end for _, end in apart if end <= core[0]), default=0)
-    end = min((start for start, _ in apart if start >= core[1]), default=len(sentence))
+    begins = [
+        found.end()
+        for found in patterns.BESIDE.finditer(sentence, 0, core[0])
+        if found.lastgroup == "head" or "," not in sentence[found.end() : core[0]]
+    ]
+    begin = max(begins, default=0)
+    beside = patterns.OUTSIDE.search(sentence, core[1])
+    end = beside.start() if beside else len(sentence)
     words = Clauses(text, start, start + len(sentence), (), 0).words
     for cue in (each for each in cues_in(words) if each.strong):
         first, last = words[cue.first].start - start, words[cue.last].end - start
-        leads = last <= core[0] and len(sentence[begin:first].split()) <= _LABEL
-        if leads or (last <= core[0] and words[cue.first].lower == "and"):
-            begin = patterns.THAT.match(sentence, last).end()  # type: ignore[union-attr]
-        elif first >= core[1] and len(sentence[last:end].split()) <= _LABEL:
+        if begin <= first and last <= core[0]:
+            said = patterns.THAT.match(sentence, last)
+            before = sentence[begin:first].rstrip()
+            leads = not before or before.endswith(",") or words[cue.first].lower == "and"
+            whose = {word.lower for word in words[cue.first : cue.verb]}
+            if said and leads and not whose & RELATIVES:
+                begin = said.end()
+        elif first >= core[1] and len(sentence[last:end].split()) <= _BEHIND:
             end = min(end, first)
-    said = sentence[begin:end]
-    return start + begin + len(said) - len(said.lstrip(_AROUND)), start + begin + len(said.rstrip(_AROUND))
+    event = sentence[begin:end]
+    return start + begin + len(event) - len(event.lstrip(_AROUND)), start + begin + len(event.rstrip(_AROUND))
 
 
 def _speaker(text: str, sentence: str, start: int, verb: re.Match[str]) -> Span | None:

@@ -111,10 +111,17 @@ REPORTS = word_set(
     " vows pledged pledges noted notes explained wrote insisted believes argued tweeted according words"
     " stated"
 )
-# Between what is foretold and a clause that goes without it, or the head of the line ("Burns Harbor:").
+# Before what is foretold: the head of the line ("Burns Harbor:"), or a clause that goes without it.
 BESIDE = re.compile(
-    r"^(?:[^\s:]+\s+){0,3}[^\s:]+:(?=\s)|;|,?\s+\b(?:but|while|although|though|whereas)\b", re.I
+    r"(?P<head>^(?:[^\s:]+\s+){0,3}[^\s:]+:(?=\s)|;)|,\s+(?:but|while|although|though|whereas)\b", re.I
 )
-THAT = re.compile(r"[,:]?\s*(?:that\b)?\s*", re.I)
+OUTSIDE = re.compile(r";|,?\s+\b(?:but|while|although|though|whereas)\b", re.I)  # the same behind it
+# Behind "she said": a comma, "that", or a word that begins what was said; "reporters" and "Monday" need not.
+THAT = re.compile(
+    r"(?:[,:]\s+|\s+(?=that\b))(?:that\b\s*)?"
+    r"|\s+(?=(?:the|an?|its?|their|his|her|our|th[eo]se|this|he|she|they|we|no|all|some|more|most|about"
+    r"|nearly)\b|\d|(?-i:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z“\"]))",
+    re.I,
+)
 # "The order will be extended through August": from now on, as with "until".
 THROUGH = re.compile(r"\bthrough\s+(?:at\s+least\s+)?(?:the\s+)?\Z", re.I)

@@ -36,8 +36,8 @@ def compare_kept(
 ) -> int:
     """Mark the kept answers that what arrived makes stale, and tell of them; return how many.
 
-    `between` is called before each question that is read again, which takes a second, and may raise: what was
-    marked until then stays so, and a second look at the same arrivals marks nothing twice.
+    `between` is called before each question that is embedded or read again, which takes up to a second, and
+    may raise: what was marked until then stays so, and a second look marks nothing twice.
     """
     found = 0
     with library.archive.begin() as db:
@@ -48,12 +48,13 @@ def compare_kept(
         changes += _corrections(library, kept, corrected)
         found += _note(library, kept, [*changes, *_stated(library, kept, arrivals.corrected)])
     arrived = latest_of(library, arrivals.versions)
-    concerned = _concerned(library, arrived) if arrived else {}
+    concerned = _concerned(library, arrived, between) if arrived else {}
     known: dict[Hashable, list[LaterChange]] = {}
     for kept, request in load_kept(library.archive, concerned):
         if kept.answer and request:
             # What many asked was answered with the same words, and is read once.
-            same = request, kept.answer.refusal is None, tuple(map(_cited, kept.answer.citations))
+            cited = tuple(map(_cited, kept.answer.citations))
+            same = request, kept.answer.refusal is None, cited, tuple(concerned[kept.id])
             if same not in known:
                 between()
                 known[same] = _overtaking(library, kept, request, concerned[kept.id])
@@ -141,20 +142,25 @@ def _allowed(library: AskableLibrary, article_id: str, change: LaterChange | Non
     return replace(change, citation=told, message=change.message.partition(": ")[0])
 
 
-def _concerned(library: AskableLibrary, arrived: Sequence[tuple[str, int]]) -> dict[str, list[str]]:
+def _concerned(
+    library: AskableLibrary, arrived: Sequence[tuple[str, int]], between: Callable[[], None]
+) -> dict[str, list[str]]:
     """Return by the ids of kept answers the articles that arrived and are near to their questions."""
     waiting = open_answers(library.archive)
     if not waiting:
         return {}
-    questions = {each.id: _placed(library, each) for each in waiting}
+    questions = {each.id: _placed(library, each, between) for each in waiting}
     known = {id_: each for id_, each in questions.items() if each is not None}
     return near(known, vectors_of(library, arrived))
 
 
-def _placed(library: AskableLibrary, each: OpenAnswer) -> tuple[Vector, float] | None:
+def _placed(
+    library: AskableLibrary, each: OpenAnswer, between: Callable[[], None]
+) -> tuple[Vector, float] | None:
     """Return a question as a vector with its reach; both are stored when they are first needed."""
     if each.vector is not None and len(each.vector) == library.embedder.dimension:
         return each.vector, each.reach
+    between()
     for kept, request in load_kept(library.archive, [each.id]):
         if request is not None:
             vector = library.embedder.embed_question(" ".join([request.question, *request.carried]))

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -43,13 +44,17 @@ def check_webhook(url: str, settings: Settings) -> None:
         )
 
 
-def send_due(library: Library) -> int:
-    """Send the webhooks whose time has come; return how many were taken."""
+def send_due(library: Library, between: Callable[[], None] = lambda: None) -> int:
+    """Send the webhooks whose time has come; return how many were taken.
+
+    `between` is called before each, and may raise: the others are sent when somebody looks again.
+    """
     archive, settings, sent = library.archive, library.settings, 0
     secret = settings.webhook_secret
     if secret is None or not any_due(archive, library.now()):
         return 0
     for notice, body in due(archive, library.now(), _BATCH):
+        between()
         failure = _try(notice, body, secret, settings)
         if failure is None:
             note_sent(archive, notice.id, library.now())

@@ -100,8 +100,9 @@ _POINTING = re.compile(
 )
 _TIMELINE = re.compile(r"time-?line|chronolog|sequence|walk|take|events|developments", re.I)
 _BULLETS = re.compile(r"bullet|points|highlights|^list", re.I)
-# "Recap: who won?"; not "Can you summarise what happened?"
-_ASKS_BESIDE = re.compile(r"[,:;–—-]\s*(?:who|why|when|what|where|which|how)\b[^?]*\?\W*$", re.I)
+_ASKS_BESIDE = re.compile(r"(?:^|[,:;–—-]\s*)(?:who|why|when|what|where|which|how)\b[^?]*\?\W*$", re.I)
+# "how many", "how old": asks; "how the ferry sank" tells.
+_HOW_MUCH = re.compile(r"how\s+(?!(?:the|an?|it|this|that|these|those|they|he|she|we)\b)[a-z]", re.I)
 _LIMIT = re.compile(
     rf"\b(?P<number>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})[- ](?:(?:short|bullet)[- ])?(?P<of>words?"
     rf"|sentences?|points?|bullets)\b",
@@ -120,7 +121,8 @@ def wanted_summary(text: str) -> SummaryWish | None:
     if found is None:
         return None
     said = found["topic"] or ""
-    if _ASKS_BESIDE.search(found.string, found.end(1)):
+    told = _HAPPENED.match(said) and not _HOW_MUCH.match(said)  # "Can you summarise what happened with …?"
+    if _ASKS_BESIDE.search(said) and not told:
         return None
     topic, tails = _without_tails(said)
     forms = [

@@ -13,6 +13,7 @@ from ingest.text.speech.english import (
     DETERMINERS,
     FIRST_PERSON,
     FUNCTION_WORDS,
+    OF_ORGANISATIONS,
     PERSONAL,
     POINTING,
     POSSESSIVES,
@@ -326,8 +327,10 @@ def _not_of_a_name(words: Sequence[Word], first: int, index: int) -> bool:
 
 
 def _goes_on(words: Sequence[Word], first: int, index: int) -> bool:
-    """Return whether a name goes on behind a word: "the Bank of England"."""
-    return index > first and words[index].text in PREPOSITIONS and not _not_of_a_name(words, first, index)
+    """Return whether a name goes on behind a word: "the Bank of England", not "Smith of Arsenal"."""
+    if index <= first or words[index].text not in PREPOSITIONS or _not_of_a_name(words, first, index):
+        return False
+    return words[first].lower == "the" or words[index - 1].text in OF_ORGANISATIONS | TITLES
 
 
 def _described(words: Sequence[Word], first: int) -> bool:

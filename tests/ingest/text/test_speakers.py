@@ -86,6 +86,8 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("“Prices will fall soon enough,” said the Bank of England.", ["Bank of England"]),
     ("According to the Department for Transport, “the line will open”.", ["Department for Transport"]),
     ("“It will fall soon,” said Ann Lee of Sollen University.", ["Ann Lee"]),
+    ("“It will fall soon,” said Lee of Sollen United.", ["Lee"]),
+    ("“It will fall soon,” said Secretary of State Antony Blair.", ["Secretary of State Antony Blair"]),
     # over sentences and paragraphs
     ("Karim Mansour said he was worried. “It is a disgrace.”", ["Karim Mansour"]),
     ("“One.” “Two,” said Ann Lee.", ["Ann Lee"] * 2),

@@ -158,6 +158,30 @@ def test_times_are_of_the_publishers_day() -> None:
             "The rule, which also allows for sport, will end next week",
         ),
         (
+            "She said the plan failed; the bridge will open next week.",
+            "the bridge will open next week",
+        ),
+        (
+            "The mayor said the bridge would open next week, in time for the fair.",
+            "the bridge would open next week, in time for the fair",
+        ),
+        (
+            "The bridge will open next week, the mayor told reporters on Monday in Leeds.",
+            "The bridge will open next week",
+        ),
+        (
+            "All but two of the schools will close next July.",
+            "All but two of the schools will close next July",
+        ),
+        (
+            "The plan, though, will end next May.",
+            "The plan, though, will end next May",
+        ),
+        (
+            "The firm which said it was broke will close its plant next May.",
+            "The firm which said it was broke will close its plant next May",
+        ),
+        (
             "As of now, the payments are scheduled to end in December 2026.",
             "As of now, the payments are scheduled to end in December 2026",
         ),
@@ -166,3 +190,18 @@ def test_times_are_of_the_publishers_day() -> None:
 def test_an_event_has_its_head_and_not_who_says_so(sentence: str, event: str) -> None:
     [found] = find_forecasts(sentence, PUBLISHED)
     assert sentence[slice(*found.event)] == event
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Lee, the mayor, said on Monday that the bridge will open next week.",
+        "The mayor told reporters that the bridge will open next week.",
+        "The company announced Tuesday that it will close the plant next May.",
+        "The firm told workers the plant will close next May.",
+        "According to a report published on Monday, the bridge will open in 2027.",
+    ],
+)
+def test_where_more_than_that_stands_behind_who_says_so_the_sentence_is_whole(sentence: str) -> None:
+    [found] = find_forecasts(sentence, PUBLISHED)
+    assert sentence[slice(*found.event)] == sentence.rstrip(".")
