@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ _DAY = 24 * 3600
 _TOGETHER = 500
 # Of forecasts, which are found article by article: so many are stored at once.
 _FEW = 100
+_RENEWED = 30.0  # seconds between two renewals of a turn
 _log = logging.getLogger("dateline.lookout")
 
 OnProgress = Callable[[int], None]
@@ -56,13 +58,29 @@ def look_at_changes(library: AskableLibrary, between: Between = lambda: None) ->
         return
     try:
         while arrived := arrivals_since(archive, seen_by(archive, CHANGES), _TOGETHER):
-            compare_kept(library, arrived, between)
-            ask_again(library, arrived, between)
+            step = _keeping_turn(library, CHANGES, between)
+            compare_kept(library, arrived, step)
+            ask_again(library, arrived, step)
             note_seen(archive, CHANGES, arrived.seq)
+            send(library, between)  # who follows is told before the rest of a backlog is read
             if not take_turn(archive, CHANGES):
                 return
     finally:
         end_turn(archive, CHANGES)
+
+
+def _keeping_turn(library: AskableLibrary, name: str, between: Between) -> Between:
+    """Return what also renews the turn of this process, which no step may outlast."""
+    taken = time.monotonic()
+
+    def step() -> None:
+        nonlocal taken
+        between()
+        if time.monotonic() - taken > _RENEWED:
+            take_turn(library.archive, name)
+            taken = time.monotonic()
+
+    return step
 
 
 def _release(library: AskableLibrary) -> None:

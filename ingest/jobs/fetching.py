@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from ingest.document import Document
-from ingest.errors import InputError, RejectedDocument
+from ingest.errors import DatelineError, InputError, RejectedDocument
 from ingest.jobs.queue import JobQueue
 from ingest.library import Library
 from ingest.sources.page import fetch_page, with_file
 from ingest.sources.tdm import TdmFiles
 
+_log = logging.getLogger("dateline.jobs")
 # Seconds for one page, as `dateline ingest --url` has.
 _SECONDS = 30
 
@@ -42,3 +44,10 @@ class Fetcher:
             return RejectedDocument(url, rejected.reason)
         except InputError as refused:
             return RejectedDocument(url, str(refused).removeprefix(f"{url}: "))
+        except DatelineError:
+            raise
+        except Exception as exc:  # the addresses behind it are fetched all the same
+            _log.exception("fetching %s failed", url)
+            return RejectedDocument(
+                url, f"failed in a way that was not foreseen ({type(exc).__name__}: {exc})"
+            )

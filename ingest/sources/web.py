@@ -14,6 +14,7 @@ import httpx
 from ingest.errors import InputError, RejectedDocument
 
 USER_AGENT = "Dateline/0.1 (news archive)"
+_REMEDY = "DATELINE_FETCH_PRIVATE=true lets `watch`, `serve --watch` and `ingest --url` do so"
 MAX_REDIRECTS = 5
 TOO_MANY = f"more than {MAX_REDIRECTS} redirects"
 # The rest of IPv6 is inner, reserved, or an IPv4 address in another form: mapped, or for a NAT64 gateway.
@@ -118,10 +119,11 @@ def _get(client: httpx.Client, url: httpx.URL, limits: _Limits) -> Fetched:
         raise RejectedDocument(str(url), f"cannot be fetched ({exc or type(exc).__name__})") from exc
 
 
-def checked_address(url: httpx.URL, allow_private: bool) -> str:
+def checked_address(url: httpx.URL, allow_private: bool, remedy: str = _REMEDY) -> str:
     """Return the address that a URL's host has now, to connect to.
 
-    Raises InputError for a private or local one unless they are allowed, RejectedDocument for none.
+    Raises InputError for a private or local one unless they are allowed, with the remedy for that, and
+    RejectedDocument for none.
     """
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
@@ -132,8 +134,7 @@ def checked_address(url: httpx.URL, allow_private: bool) -> str:
     for address in addresses:
         if not allow_private and not _is_public(address):
             raise InputError(
-                f"{url}: {address} is a private or local address, which is not fetched; "
-                "DATELINE_FETCH_PRIVATE=true lets `watch`, `serve --watch` and `ingest --url` do so"
+                f"{url}: {address} is a private or local address, to which nothing is sent; {remedy}"
             )
     return addresses[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,7 @@ from ingest.terminal.output import minute, say, say_json, terminal_width
 from ingest.text.clean import one_line
 
 if TYPE_CHECKING:
-    pass
+    from ingest.watching.report import SourceReport
 
 app = typer.Typer()
 
@@ -38,7 +38,8 @@ def watch_command(
 ) -> None:
     """Watch feeds, news sitemaps and folders, and take in what is new until stopped.
 
-    With --once the exit code is 1 when a source fails; with --check when one is wrong.
+    With --once the exit code is 1 when a source fails or what arrived has to wait; with --check when a source
+    is wrong.
 
     Beside a running service: `dateline serve --watch`.
     """
@@ -68,7 +69,7 @@ def watch_command(
         reports = source_reports(archive)
     if json:
         say_json(reports)
-    if once and any(each.standing == "failing" for each in reports):
+    if once and (watcher.is_held_up or any(each.standing == "failing" for each in reports)):
         raise typer.Exit(1)
 
 
@@ -96,15 +97,14 @@ def sources_command(
         if dead or retry:
             raise InputError("--dead and --retry are of an archive here; leave out --server")
         service = service_at(ctx, server)
-        shown = service.read(service.get("/v1/sources"), TypeAdapter(SourceList)).sources
+        every = service.read(service.get("/v1/sources"), TypeAdapter(SourceList)).sources
+        shown = _named(every, name)
         say_json(shown) if json else say(sources_text(shown, terminal_width()))
         return
     settings = settings_of(ctx)
     require_begun(settings)
     with open_archive(settings) as archive:
-        reports = [each for each in source_reports(archive) if name in (None, each.name)]
-        if name is not None and not reports:
-            raise InputError(f"no source {name!r} was ever watched; `dateline sources` lists those that were")
+        reports = _named(source_reports(archive), name)
         if retry:
             count = retry_dead(archive, name)
             say_json({"retried": count}) if json else say(f"{count} put back; the watcher takes them next")
@@ -114,6 +114,13 @@ def sources_command(
             say_json(items) if json else say(dead_text(items))
             return
     say_json(reports) if json else say(sources_text(reports, terminal_width()))
+
+
+def _named(reports: Sequence[SourceReport], name: str | None) -> list[SourceReport]:
+    found = [each for each in reports if name in (None, each.name)]
+    if name is not None and not found:
+        raise InputError(f"no source {name!r} was ever watched; `dateline sources` lists those that were")
+    return found
 
 
 def say_now(line: str) -> None:

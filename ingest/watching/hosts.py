@@ -25,6 +25,7 @@ from ingest.watching.state import utc_now
 ROBOT = USER_AGENT.partition("/")[0]
 # RFC 9309: kept for a day at most; at least this much of a file is read.
 _KEPT = timedelta(days=1)
+_LONGEST_WAIT = timedelta(days=7)  # that a server can ask for
 _MOST_RULES = 512 * 1024
 _MOST_DELAY = 60.0
 _SECONDS = 30.0
@@ -181,13 +182,15 @@ def _usable(url: str, found: Fetched) -> Fetched:
 
 
 def _retry_after(found: Fetched) -> timedelta | None:
-    """Return how long the server asks to wait: seconds, or until a date."""
+    """Return how long the server asks to wait, in seconds or until a date; a week at most."""
     from email.utils import parsedate_to_datetime
 
     value = found.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return timedelta(seconds=min(int(value), 7 * 86_400))
     try:
-        return max(parsedate_to_datetime(value) - utc_now(), timedelta())
+        if value.isdecimal():
+            return min(timedelta(seconds=int(value)), _LONGEST_WAIT)
+        return min(max(parsedate_to_datetime(value) - utc_now(), timedelta()), _LONGEST_WAIT)
+    except OverflowError:
+        return _LONGEST_WAIT
     except (ValueError, TypeError):
         return None

@@ -134,7 +134,8 @@ def _json_feed(body: bytes, url: str) -> Listing:
 
 def _json_entry(item: Mapping[str, Any], base: str) -> Entry | None:
     authors = item.get("authors") or [item.get("author")]
-    names = [author.get("name") for author in authors if isinstance(author, dict)]
+    named = [author for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    names = [author.get("name") for author in named]
     plain = _text(item.get("content_text"))
     content = _text(item.get("content_html")) or (_paragraphs(plain) if plain else None)
     identity = item.get("id")

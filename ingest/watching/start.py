@@ -31,13 +31,15 @@ def open_watcher(
     stop: threading.Event,
     *,
     tell: Tell,
+    ready: Callable[[], bool] = lambda: True,
 ) -> Watcher:
     """Return a watcher that keeps what it knows in `archive`."""
     limit = settings.max_document_bytes
     hosts = Hosts(
         archive, stop, max_bytes=limit, pace=settings.fetch_pace, allow_private=settings.fetch_private
     )
-    return Watcher(watched, WatchState(archive), hosts, deliver, stop, max_bytes=limit, tell=tell)
+    state = WatchState(archive)
+    return Watcher(watched, state, hosts, deliver, stop, max_bytes=limit, tell=tell, ready=ready)
 
 
 def deliver_to(take_in: TakeIn) -> Deliver:
@@ -65,7 +67,13 @@ def watching(library: Library, jobs: Jobs, watched: Sequence[WatchedSource]) -> 
         return completed.report
 
     watcher = open_watcher(
-        watched, library.archive, library.settings, deliver_to(take_in), stop, tell=_log.info
+        watched,
+        library.archive,
+        library.settings,
+        deliver_to(take_in),
+        stop,
+        tell=_log.info,
+        ready=lambda: jobs.writer.stalled is None,
     )
     thread = threading.Thread(target=watcher.run, name="watcher", daemon=True)
     thread.start()

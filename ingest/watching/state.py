@@ -20,7 +20,7 @@ from ingest.watching.sources_file import WatchedSource
 
 # Taken and dead items are forgotten so long after they were listed last; a feed that goes back further would
 # have them fetched once more, which changes nothing.
-_FORGET = timedelta(days=90)
+_FORGET, _REMEMBERED = timedelta(days=90), timedelta(days=45)
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 _SAFE_IDS = 500
 
@@ -142,6 +142,12 @@ class WatchState:
         with self._archive.begin() as db:
             db.execute(update(sources).where(sources.c.name == name).values(**values))
 
+    def all_due(self, now: datetime) -> None:
+        """Let every source that is watched be asked at once; one that failed has its time to recover."""
+        watched = update(sources).where(sources.c.watched == 1, sources.c.failures == 0)
+        with self._archive.begin() as db:
+            db.execute(watched.values(next_at=epoch(now)))
+
     # What they list
 
     def take_up(self, source: str, entries: Iterable[Entry], now: datetime, most: int) -> int:
@@ -157,7 +163,13 @@ class WatchState:
                 entry
                 for entry in found
                 if entry.key in known and entry.updated and epoch(entry.updated) > (known[entry.key] or 0)
-            ]
+            ][: max(0, most - len(fresh))]
+            # What is listed is remembered.
+            for first in range(0, len(known), _SAFE_IDS):
+                some = listed_items.c.key.in_(list(known)[first : first + _SAFE_IDS])
+                stale = listed_items.c.listed_at < epoch(now - _REMEMBERED)
+                this = update(listed_items).where(listed_items.c.source == source, some, stale)
+                db.execute(this.values(listed_at=epoch(now)))
             for entry in fresh:
                 values = {"source": source, "key": entry.key, "state": ItemState.WAITING, "tries": 0}
                 values |= {"visits": 0, "listed_at": epoch(now), "next_at": epoch(now)}
@@ -229,8 +241,8 @@ class WatchState:
 
     def put_off(self, item: Item, next_at: datetime | None, reason: str) -> None:
         """Note that an item could not be taken. Without another time it is dead, unless taken before."""
-        dead = next_at is None and not item.visits
-        state = ItemState.DEAD if dead else item.state
+        ends = next_at is None  # a page that was taken in before stays so
+        state = (ItemState.TAKEN if item.visits else ItemState.DEAD) if ends else item.state
         with self._archive.begin() as db:
             db.execute(
                 _item(item.source, item.entry.key).values(

@@ -5,14 +5,16 @@ What it knows is in the archive before anything is fetched, so that one that was
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest.document import Document
@@ -34,13 +36,15 @@ Tell = Callable[[str], None]
 _AT_ONCE = 32  # items fetched before they are handed over
 _HOSTS_AT_ONCE = 8
 _MOST_NEW = 200  # items taken up from one list at a time
-_RECENT_SITEMAPS, _SITEMAP_DAYS = 3, timedelta(days=3)
+_RECENT_SITEMAPS, _MOST_SITEMAPS, _SITEMAP_DAYS = 3, 20, timedelta(days=3)
 _TRIES = 6
 _FIRST_DELAY, _MOST_DELAY = timedelta(minutes=5), timedelta(days=1)
 # When to look again at a page that was taken in, after it was for the first, second … time.
 _REVISITS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=48))
 _HELD = timedelta(seconds=20)  # until the home is tried again that another process holds
 _LONGEST_SLEEP = 30.0
+_FORGETTING = timedelta(hours=1)
+_log = logging.getLogger("dateline.watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class _Found:
 
 
 class Watcher:
-    """Watches sources until `stop` is set. What `deliver` fails to take waits, and is fetched again then."""
+    """Watches sources until `stop` is set. What `deliver` fails to take waits, and is fetched again then.
+
+    Nothing is fetched while `deliver` is not `ready`.
+    """
 
     def __init__(
         self,
@@ -65,6 +72,7 @@ class Watcher:
         *,
         max_bytes: int,
         tell: Tell = lambda line: None,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
         self._watched = {source.name: source for source in watched}
         self._state = state
@@ -73,15 +81,21 @@ class Watcher:
         self._stop = stop
         self._max_bytes = max_bytes
         self._tell = tell
+        self._ready = ready
         self._draw = random.Random()
         self._held_until: datetime | None = None
 
     def run(self, *, once: bool = False) -> None:
-        """Watch until stopped; with `once` until nothing is due."""
+        """Watch until stopped; with `once` ask all that did not fail, and end when nothing is due."""
         self._state.begin(list(self._watched.values()), utc_now())
-        self._state.forget(utc_now())
+        if once:
+            self._state.all_due(utc_now())
+        forgotten = datetime.min.replace(tzinfo=UTC)
         while not self._stop.is_set():
             try:
+                if utc_now() - forgotten > _FORGETTING:
+                    forgotten = utc_now()
+                    self._state.forget(forgotten)
                 worked = self.round()
             except ArchiveError as exc:  # a database that is busy or away now may be back soon
                 if once:
@@ -102,6 +116,11 @@ class Watcher:
             list(pool.map(self._ask, due))
         return bool(due) | self._take_in()
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether what arrived waits, because it could not be handed over."""
+        return self._held_until is not None
+
     def _idle_seconds(self) -> float:
         times = [state.next_at for state in self._state.all() if state.watched]
         times += [when] if (when := self._state.next_due(self._watched)) else []
@@ -119,6 +138,10 @@ class Watcher:
         except (RejectedDocument, InputError) as exc:
             self._not_answered(source, known, exc)
             return
+        except Exception as exc:  # one list that nobody foresaw must not end the watching of all
+            _log.exception("reading the list of %s failed", source.name)
+            self._not_answered(source, known, RejectedDocument(source.place, _unforeseen(exc)))
+            return
         fresh = self._state.take_up(source.name, entries, now, _MOST_NEW)
         if known.failures:
             self._tell(f"{source.name}: answers again")
@@ -129,7 +152,8 @@ class Watcher:
             etag, modified = known.etag, known.last_modified
         elif fresh >= _MOST_NEW:
             etag = modified = None  # the list has more than was taken up: read it again
-        self._state.answered(source.name, now, now + self._jittered(source.every), etag, modified)
+        again = now if fresh >= _MOST_NEW else now + self._jittered(source.every)
+        self._state.answered(source.name, now, again, etag, modified)
 
     def _not_answered(self, source: WatchedSource, known: SourceState, exc: DatelineError) -> None:
         failures = known.failures + 1
@@ -155,9 +179,12 @@ class Watcher:
         entries = list(listing.entries)
         recent = sorted(listing.sitemaps, key=lambda link: (link.changed is None, link.changed), reverse=True)
         newest = [link for link in recent if link.changed and link.changed > utc_now() - _SITEMAP_DAYS]
-        for link in newest or recent[:_RECENT_SITEMAPS]:
-            part = self._hosts.listing(link.url)
-            entries += read_listing(part.body, part.url).entries
+        for link in newest[:_MOST_SITEMAPS] or recent[:_RECENT_SITEMAPS]:
+            try:
+                part = self._hosts.listing(link.url)
+                entries += read_listing(part.body, part.url).entries
+            except RejectedDocument as exc:  # the other parts are read all the same
+                self._tell(f"{source.name}: {exc}")
         if listing.sitemaps:
             # An index has a date for each of its parts, and seldom one of its own that can be trusted.
             answer = replace(answer, headers=type(answer.headers)())
@@ -170,7 +197,7 @@ class Watcher:
     # Taking in
 
     def _take_in(self) -> bool:
-        if self._held_until and utc_now() < self._held_until:
+        if not self._ready() or (self._held_until and utc_now() < self._held_until):
             return False
         items = self._state.due(utc_now(), _AT_ONCE, self._watched)
         by_host: dict[str, list[Item]] = defaultdict(list)
@@ -190,7 +217,8 @@ class Watcher:
         source, entry = self._watched[item.source], item.entry
         try:
             if source.kind is SourceKind.FOLDER:
-                return _Found(item, tuple(read_paths([entry.url or ""], max_bytes=self._max_bytes)))
+                read = read_paths([entry.url or ""], max_bytes=self._max_bytes)
+                return _Found(item, tuple(self._published(document, source) for document in read))
             if source.text == "feed" or (source.text == "auto" and holds_whole_text(entry)):
                 return _Found(item, (self._stated(as_page(entry), source, entry),))
             if entry.url is None:
@@ -207,6 +235,16 @@ class Watcher:
         except (RejectedDocument, InputError) as exc:
             self._put_off(item, exc)
             return None
+        except Exception as exc:
+            _log.exception("fetching %s failed", entry.url or entry.key)
+            self._put_off(item, RejectedDocument(entry.url or entry.key, _unforeseen(exc)))
+            return None
+
+    def _published(self, document: Read, source: WatchedSource) -> Read:
+        """Return what was read of a folder, with the publisher that the file of sources names."""
+        if source.publisher is None or not isinstance(document, Document):
+            return document
+        return replace(document, publisher=source.publisher)
 
     def _stated(self, document: Document, source: WatchedSource, entry: Entry) -> Document:
         """Return a document with what the list says, for what it does not say itself."""
@@ -239,7 +277,10 @@ class Watcher:
         for source, count in arrived.items():
             self._tell(f"{source}: {count} handed over")
         for each in found:
-            reasons = [became.get(document.origin) for document in each.documents]
+            if any(document.origin not in became for document in each.documents):
+                self._state.put_off(each.item, utc_now() + _FIRST_DELAY, "its job was cancelled")
+                continue
+            reasons = [became[document.origin] for document in each.documents]
             if reasons and all(reasons):
                 self._put_off(each.item, RejectedDocument(each.item.entry.url or "", str(reasons[0])))
             else:
@@ -250,6 +291,10 @@ class Watcher:
         if found.fetched is None or not source.revisit or visits >= len(_REVISITS):
             return None
         return utc_now() + self._jittered(_REVISITS[visits])
+
+
+def _unforeseen(exc: Exception) -> str:
+    return f"failed in a way that was not foreseen ({type(exc).__name__}: {exc}); see the log"
 
 
 def _validators(answer: Fetched | None) -> tuple[str | None, str | None]:
@@ -271,8 +316,9 @@ def _files(folder: Path) -> list[Entry]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root, name)
-            if is_wanted(name) and path.is_file() and not path.is_symlink():
-                found.append(_file_entry(path))
+            with suppress(OSError):  # gone since, or not to be read: it may be another time
+                if is_wanted(name) and path.is_file() and not path.is_symlink():
+                    found.append(_file_entry(path))
     return found
 
 

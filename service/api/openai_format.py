@@ -56,6 +56,9 @@ class ChatCompletionRequest(Lenient):
     )
     tool_choice: ToolChoice = None
     logprobs: bool | None = Field(None, description="Not true: nothing is sampled.")
+    store: bool | None = Field(
+        None, description="false: the answer is not kept for `GET /v1/answers` and what changes later."
+    )
     dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("n")

@@ -44,12 +44,18 @@ class ChatReply:
     usage: TokenUsage
 
 
-def reply_events(desk: Desk, request: ChatRequest, writer_name: str | None) -> Iterator[ChatEvent]:
-    """Yield the events of a chat with a writer, None is the service's own; what is answered is kept."""
+def reply_events(
+    desk: Desk, request: ChatRequest, writer_name: str | None, *, store: bool | None = None
+) -> Iterator[ChatEvent]:
+    """Yield the events of a chat with a writer, None is the service's own.
+
+    What is answered is kept, unless `store` is false.
+    """
     writer = desk.writers.named(writer_name)
     # Who asks for the local writer gets no word from a model, in the question neither.
     model = desk.writers.model if writer.name == BY_MODEL else None
-    return kept_events(chat_events(desk.library, request, writer, model), desk.keeper, request)
+    events = chat_events(desk.library, request, writer, model)
+    return events if store is False else kept_events(events, desk.keeper, request)
 
 
 def reply_pieces(

@@ -80,6 +80,9 @@ class ResponseRequest(Lenient):
     previous_response_id: str | None = Field(None, description="Not given: no responses are kept.")
     conversation: Any = Field(None, description="Not given: no conversations are kept.")
     prompt: Any = Field(None, description="Not given: no prompts are kept.")
+    store: bool | None = Field(
+        None, description="false: the answer is not kept for `GET /v1/answers` and what changes later."
+    )
     dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("input")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from ingest.errors import ArchiveError, DatelineError, NotFoundError
+from ingest.errors import InputError, NotFoundError
 from ingest.store.publishers import known_publishers
 from ingest.store.reading.arrivals import Arrivals
 from ingest.text.clean import normalise_text
@@ -77,9 +77,7 @@ def ask_again(library: AskableLibrary, arrivals: Arrivals, between: Callable[[],
             asked += 1
             try:
                 _ask(library, each, set(arrived), changed)
-            except ArchiveError:
-                raise
-            except DatelineError as exc:
+            except InputError as exc:
                 _log.warning("follow %s cannot be asked again: %s", each.id, exc)
     return asked
 

@@ -87,6 +87,9 @@ def note_asked(db: Connection, id_: str, told: Sequence[Citation], news: News | 
         db.execute(
             insert(follow_news).values(follow_id=id_, at=rows.epoch(news.at), record=to_json(news).decode())
         )
+        shown = select(follow_news.c.seq).where(follow_news.c.follow_id == id_)
+        oldest = shown.order_by(follow_news.c.seq.desc()).offset(_SHOWN).limit(1).scalar_subquery()
+        db.execute(delete(follow_news).where(follow_news.c.follow_id == id_, follow_news.c.seq <= oldest))
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.embeddings.embedder import Vector
-from ingest.errors import DatelineError, NotFoundError
+from ingest.errors import InputError, NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrected_by, notices_about, stated_of
 from ingest.store.reading.arrivals import Arrivals, StatedCorrection
@@ -176,7 +176,7 @@ def _overtaking(
     assert kept.answer is not None
     try:
         return overtaking(library, kept.answer, request, articles)
-    except DatelineError as exc:  # one question that cannot be asked any more is no reason to stop at it
+    except InputError as exc:  # one question that cannot be asked any more is no reason to stop at it
         _log.warning("kept answer %s cannot be asked again: %s", kept.id, exc)
         return []
 

@@ -92,6 +92,9 @@ class Keeper:
                     _log.warning("%s answers are not kept: %s", len(keeping), exc)
                 else:
                     time.sleep(_WAIT * (_TRIES - left))
+            except Exception:  # the answers behind these are kept all the same
+                _log.exception("%s answers are not kept", len(keeping))
+                return
 
 
 @contextmanager

@@ -36,16 +36,16 @@ def overtaking(
     cited: dict[Place, int] = {
         (each.article_id, each.version, each.start): each.marker for each in answer.citations
     }
+    found = _read(library, question, filters, list(articles)[:MOST_READ])
+    values = [value for item in found if place(item) not in cited and (value := given(item))]
+    if not values:
+        return []
     own = {id_ for id_, _, _ in cited}
     told = [
         (cited[place(item)], value)
         for item in _read(library, question, before, list(own))
         if place(item) in cited and (value := given(item))
     ]
-    if not told:
-        return []
-    found = _read(library, question, filters, list(articles)[:MOST_READ])
-    values = [value for item in found if place(item) not in cited and (value := given(item))]
     return _compared(question, told, values)
 
 

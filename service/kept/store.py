@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections import defaultdict
@@ -155,6 +156,8 @@ def note_vector(archive: Archive, id_: str, vector: Vector, reach: float) -> Non
 
 def add_changes(db: Connection, id_: str, changes: Sequence[LaterChange], at: datetime) -> list[LaterChange]:
     """Store what has changed, mark the answer stale, and return what was not known before."""
+    if db.scalar(select(kept_answers.c.id).where(kept_answers.c.id == id_)) is None:
+        return []  # somebody has it forgotten since it was read
     known = set(db.scalars(select(kept_changes.c.name).where(kept_changes.c.kept_id == id_)))
     new = {name: change for change in changes if (name := _name(change)) not in known}
     if new:
@@ -193,8 +196,14 @@ def _name(change: LaterChange) -> str:
     """Return what tells a change from another of the same answer."""
     by = change.citation
     where = f"{by.article_id}-{by.version}" if by else f"at {rows.epoch(change.at)}"
-    if change.kind is ChangeKind.REMOVED:
-        where = "from the archive"  # its time is that of the look, and there may be two
+    match change.kind:
+        case ChangeKind.REMOVED:
+            where = "from the archive"  # its time is that of the look, and there may be two
+        case ChangeKind.DROPPED:
+            where = "from the article"  # every later version lacks it as well
+        case ChangeKind.ALTERED if by:
+            words = hashlib.sha256(by.quote.encode()).hexdigest()[:12]
+            where = f"{by.article_id} {words}"  # later versions have these words, too
     return f"{change.kind} {change.marker or 0} {where}"
 
 

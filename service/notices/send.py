@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from ingest.errors import DatelineError, InputError, SettingsError
 from ingest.library import Library
 from ingest.settings import Settings
-from ingest.sources.web import checked_address
+from ingest.sources.web import USER_AGENT, checked_address
 from service.notices.notice import Notice
 from service.notices.outbox import any_due, due, note_failed, note_sent
 
@@ -27,6 +27,7 @@ _SECONDS = 10.0  # for each step of one try
 _LONGEST_WAIT = timedelta(hours=6)
 _MOST_OF_FAILURE = 300  # characters
 _BASE64 = "whsec_"
+_REMEDY = "DATELINE_WEBHOOK_PRIVATE=true lets webhooks go there"
 _log = logging.getLogger("dateline.webhooks")
 
 
@@ -53,13 +54,17 @@ def send_due(library: Library, between: Callable[[], None] = lambda: None) -> in
     secret = settings.webhook_secret
     if secret is None or not any_due(archive, library.now()):
         return 0
+    failed: set[str] = set()
     for notice, body in due(archive, library.now(), _BATCH):
+        if notice.url in failed:
+            continue  # who does not answer holds up the others once in a look
         between()
         failure = _try(notice, body, secret, settings)
         if failure is None:
             note_sent(archive, notice.id, library.now())
             sent += 1
             continue
+        failed.add(notice.url)
         tries = notice.tries + 1
         wait = min(timedelta(seconds=settings.webhook_wait * 2 ** min(notice.tries, 20)), _LONGEST_WAIT)
         again = library.now() + wait if tries < settings.webhook_tries else None
@@ -104,10 +109,10 @@ def _try(notice: Notice, body: str, secret: SecretStr, settings: Settings) -> st
 def _posted(notice: Notice, body: bytes, secret: SecretStr, settings: Settings) -> httpx.Response:
     url, now = httpx.URL(notice.url), int(time.time())
     # The request goes to the checked address itself, so a second name lookup cannot lead elsewhere.
-    address = checked_address(url, settings.webhook_private)
+    address = checked_address(url, settings.webhook_private, _REMEDY)
     headers = {
         "Host": url.netloc.decode("ascii"),
-        "User-Agent": "Dateline/0.1 (news archive)",
+        "User-Agent": USER_AGENT,
         "Content-Type": "application/json",
         "webhook-id": notice.id,
         "webhook-timestamp": str(now),

@@ -123,8 +123,8 @@ class QuoteResult:
 
     @property
     def stands(self) -> bool:
-        """Whether an article that is shown still has the words, and is not withdrawn."""
-        return any(place.stands for place in self.found)
+        """Whether an article still has the words, and is not withdrawn; what is not shown may."""
+        return len(self.found) < self.total or any(place.stands for place in self.found)
 
 
 @dataclass(frozen=True, slots=True)

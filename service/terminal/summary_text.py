@@ -22,6 +22,8 @@ def summary_text(summary: Summary, width: int | None = None) -> str:
     blocks.append(wrap(_read(summary), width))
     if summary.told and summary.told.left_out:
         blocks.append(_left_out(summary.told, width))
+    if summary.id:
+        blocks.append(f"Kept as {summary.id}.")
     return "\n\n".join(blocks)
 
 

@@ -60,7 +60,8 @@ def complete_chat(
     """
     completion = _Completion(request, f"chatcmpl-{uuid4().hex}", int(time.time()))
     chat = request.to_chat()
-    events = reply_events(desk, chat, writer_of(request.model, desk.writers.names))
+    writer = writer_of(request.model, desk.writers.names)
+    events = reply_events(desk, chat, writer, store=request.store)
     composer = Composer(own_url(http.app.state.settings, http.scope))
     pieces = reply_pieces(events, chat, composer, request.limit, request.tokens)
     if not request.stream:

@@ -62,11 +62,12 @@ def create_response(
     """Answer the last user message of the input; the base URL for OpenAI clients ends in `/v1`.
 
     It is the same answer as in a chat completion: markers, the list of sources, `url_citation` annotations,
-    and the whole record under `dateline`. Nothing is kept: a conversation is sent as `input`.
+    and the whole record under `dateline`. No conversation is kept: it is sent as `input`.
     """
     made = _Made(request)
     chat = request.to_chat()
-    events = reply_events(desk, chat, writer_of(request.model, desk.writers.names))
+    writer = writer_of(request.model, desk.writers.names)
+    events = reply_events(desk, chat, writer, store=request.store)
     composer = Composer(own_url(http.app.state.settings, http.scope))
     pieces = reply_pieces(events, chat, composer, request.max_output_tokens, request.tokens)
     if not request.stream:

@@ -122,3 +122,10 @@ def test_damaged_lists_are_read_or_rejected(noise: bytes, at: int, text: str) ->
     body = text.encode()
     with suppress(RejectedDocument):
         listed(body[:at] + noise + body[at + len(noise) :])
+
+
+@pytest.mark.parametrize("authors", [1, "Ann Lee", {"name": "Ann Lee"}, [1, {"name": 2}]])
+def test_authors_of_a_json_feed_that_are_no_list_of_people_are_none(authors: object) -> None:
+    items = [{"id": "1", "url": "https://post.example/1", "title": "Dam", "authors": authors}]
+    [entry] = listed(json.dumps(JSON_FEED | {"items": items})).entries
+    assert entry.author is None

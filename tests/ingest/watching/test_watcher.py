@@ -17,11 +17,14 @@ from ingest.pipeline import ingest
 from ingest.rights import Rights
 from ingest.settings import Settings, load_settings
 from ingest.sources.files import Read
+from ingest.sources.web import Fetched
 from ingest.store.archive import Archive
 from ingest.store.schema import listed_items, sources
+from ingest.watching.hosts import Hosts
 from ingest.watching.report import SourceStanding, currency, dead_items, retry_dead, source_reports
 from ingest.watching.sources_file import WatchedSource
 from ingest.watching.start import deliver_to, open_watcher
+from ingest.watching.state import WatchState
 from ingest.watching.watcher import Deliver, Watcher
 from tests.ingest.watching.site import Site, item, page, rss, running_site
 
@@ -331,3 +334,76 @@ def test_a_source_that_the_file_leaves_out_is_left(site: Site, archive: Archive,
         "Other": SourceStanding.FAILING,
     }
     assert currency(archive) is None
+
+
+def test_once_asks_all_that_answered_and_leaves_who_asked_to_wait(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    site.files |= {"/rss": rss(item("Dam", f"{site.url}/dam")), "/dam": page("Dam breaks", *DAM)}
+    site.failing["/busy"] = (503, {"Retry-After": "3600"})
+    busy = WatchedSource.model_validate({"name": "Busy", "feed": f"{site.url}/busy", "every": "1 h"})
+    for _ in range(2):
+        watcher(archive, settings, Taken(settings).deliver(), feed(site), busy).run(once=True)
+    assert (site.asked["/rss"], site.asked["/busy"]) == (2, 1)
+
+
+def test_a_list_with_more_than_is_taken_up_at_a_time_is_read_again(
+    tmp_path: Path, archive: Archive, settings: Settings
+) -> None:
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    for number in range(205):
+        (folder / f"{number}.json").write_text(
+            json.dumps({"title": f"Tram {number}", "text": f"Tram {number} was late again. {DAM[0]}"})
+        )
+    wire = WatchedSource.model_validate({"name": "Wire", "folder": str(folder), "publisher": "Orsu Wire"})
+    watcher(archive, settings, Taken(settings).deliver(), wire).run(once=True)
+    found = archive.latest(limit=300)
+    assert len(found) == 205
+    assert {article.publisher for article, _ in found} == {"Orsu Wire"}
+
+
+def test_what_nobody_foresaw_is_the_failure_of_its_source_alone(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    class Broken(Hosts):
+        def listing(self, url: str, **given: str | None) -> Fetched:
+            if url.endswith("/odd"):
+                raise RuntimeError("a list from another world")
+            return super().listing(url, **given)
+
+    site.files |= {"/rss": rss(item("Dam", f"{site.url}/dam")), "/dam": page("Dam breaks", *DAM)}
+    stop = threading.Event()
+    hosts = Broken(archive, stop, max_bytes=1_000_000, pace=0, allow_private=True)
+    odd = WatchedSource.model_validate({"name": "Odd", "feed": f"{site.url}/odd"})
+    deliver = Taken(settings).deliver()
+    Watcher([odd, feed(site)], WatchState(archive), hosts, deliver, stop, max_bytes=1_000_000).run(once=True)
+    assert titles(archive) == ["Dam breaks"]
+    standing = {report.name: (report.standing, report.problem) for report in source_reports(archive)}
+    assert standing["Odd"][0] is SourceStanding.FAILING
+    assert "a list from another world" in (standing["Odd"][1] or "")
+
+
+def test_what_was_cancelled_in_the_queue_is_fetched_again(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    site.files |= {"/rss": rss(item("Dam", f"{site.url}/dam")), "/dam": page("Dam breaks", *DAM)}
+    watcher(archive, settings, lambda documents: {}, feed(site)).run(once=True)
+    [report] = source_reports(archive)
+    assert (report.taken, report.waiting) == (0, 1)
+    all_due(archive)
+    watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
+    assert titles(archive) == ["Dam breaks"]
+
+
+def test_nothing_is_fetched_while_nobody_can_take_it(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    site.files |= {"/rss": rss(item("Dam", f"{site.url}/dam")), "/dam": page("Dam breaks", *DAM)}
+    stop = threading.Event()
+    deliver = Taken(settings).deliver()
+    watching = open_watcher(
+        [feed(site)], archive, settings, deliver, stop, tell=lambda line: None, ready=lambda: False
+    )
+    watching.run(once=True)
+    assert (site.asked["/rss"], site.asked["/dam"]) == (1, 0)

@@ -103,3 +103,22 @@ def test_one_that_is_forgotten_is_gone(desk: httpx.Client) -> None:
     response = desk.get(f"/v1/answers/{id_}")
     assert response.status_code == 404
     assert "dateline answers" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": lido.QUESTION}]}),
+        ("/v1/responses", {"input": lido.QUESTION}),
+    ],
+)
+def test_a_chat_keeps_its_answer_unless_it_is_told_not_to(
+    desk: httpx.Client, path: str, body: dict[str, Any]
+) -> None:
+    take_in(desk, lido.first())
+    said = [
+        desk.post(path, json={"model": "dateline", **body, **store}).json()
+        for store in ({}, {"store": True}, {"store": False})
+    ]
+    records = [each.get("dateline") or each["choices"][0]["message"]["dateline"] for each in said]
+    assert [record["answer"]["id"] is None for record in records] == [False, False, True]

@@ -24,8 +24,8 @@ def first() -> Document:
     return record("Marlow lido to open in May", TEXT, published="2025-03-01T09:00:00Z")
 
 
-def altered() -> Document:
-    text = TEXT.replace("on 4 May", "on 11 May, a week late")
+def altered(more: str = "") -> Document:
+    text = TEXT.replace("on 4 May", "on 11 May, a week late") + more
     times = {"published": "2025-03-01T09:00:00Z", "modified": "2025-03-09T09:00:00Z"}
     return record("Marlow lido to open in May", text, **times)
 

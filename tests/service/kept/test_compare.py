@@ -248,3 +248,11 @@ def test_a_service_that_ends_does_not_wait_for_its_look(library: AskableLibrary)
         start = time.perf_counter()
     assert time.perf_counter() - start < 5
     assert len(list_kept(library.archive, stale=True, limit=60).answers) < len(asked)
+
+
+def test_a_sentence_that_every_later_version_lacks_is_told_once(library: AskableLibrary) -> None:
+    id_ = keep(library, lido.QUESTION)
+    for version in (lido.altered(), lido.altered("\n\nIt has a slide."), lido.altered("\n\nIt has none.")):
+        ingest(library, [version])
+        look(library)
+    assert [each.kind for each in find_kept(library.archive, id_).result.stale].count(ChangeKind.ALTERED) == 1

@@ -79,3 +79,13 @@ def test_a_private_address_is_told_nothing_unless_it_may_be(opened: Any) -> None
 def test_what_is_no_address_of_a_webhook_is_named(opened: Any, url: str) -> None:
     with pytest.raises(InputError, match="webhook"):
         check_webhook(url, opened().settings)
+
+
+def test_who_does_not_answer_is_tried_once_in_a_look(opened: Any) -> None:
+    library = opened(webhook_wait=60)
+    with receiving(500) as dead, receiving() as alive:
+        waiting = [noted(library, dead.url) for _ in range(3)]
+        told = noted(library, alive.url)
+        assert send_due(library) == 1
+        assert [only(library, id_).tries for id_ in waiting].count(1) == 1
+        assert only(library, told).state is State.SENT
