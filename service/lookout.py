@@ -20,8 +20,8 @@ from service.follows.again import ask_again
 from service.forecasts.store import store_forecasts
 from service.kept.compare import compare_kept
 from service.kept.store import prune_kept
-from service.notices.outbox import any_due, prune_notices
-from service.notices.send import send_due
+from service.webhooks.outbox import any_due, prune_webhooks
+from service.webhooks.send import send_due
 
 # The name under which the journal is read for kept answers and follows, and for forecasts.
 CHANGES, FORECASTS = "changes", "forecasts"
@@ -133,7 +133,7 @@ def send(library: AskableLibrary, between: Between = lambda: None) -> None:
 def prune(library: AskableLibrary, now: datetime) -> None:
     """Delete answers that were kept for as long as the settings say, and old webhooks."""
     prune_kept(library.archive, now - timedelta(days=library.settings.answers_days))
-    prune_notices(library.archive, now)
+    prune_webhooks(library.archive, now)
 
 
 @contextmanager

@@ -20,10 +20,10 @@ from service.evidence.found import FoundPassage, SearchResult
 from service.follows.follow import Follow, FollowList
 from service.forecasts.forecast import ForecastList
 from service.kept.kept import KeptAnswer, KeptList
-from service.notices.notice import NoticeList
 from service.quotes.lookup import QuoteRequest, QuoteResult
 from service.stories.story import Story
 from service.summaries.summary import CostEstimate, Summary, SummaryRequest
+from service.webhooks.webhook import WebhookList
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ _SUMMARY, _ESTIMATE = TypeAdapter(Summary), TypeAdapter(CostEstimate)
 _QUOTES, _DRAFT = TypeAdapter(QuoteResult), TypeAdapter(CheckedDraft)
 _KEPT, _KEPT_ANSWER = TypeAdapter(KeptList), TypeAdapter(KeptAnswer)
 _FOLLOW, _FOLLOWS = TypeAdapter(Follow), TypeAdapter(FollowList)
-_FORECASTS, _NOTICES = TypeAdapter(ForecastList), TypeAdapter(NoticeList)
+_FORECASTS, _WEBHOOKS = TypeAdapter(ForecastList), TypeAdapter(WebhookList)
 _STORIES, _STORY = TypeAdapter(StoryList), TypeAdapter(Story)
 
 
@@ -194,9 +194,9 @@ def _as_of(moment: datetime | None) -> dict[str, str]:
     return {"as_of": moment.isoformat()} if moment else {}
 
 
-def webhooks_service(service: RunningService, *, dead: bool) -> NoticeList:
+def webhooks_service(service: RunningService, *, dead: bool) -> WebhookList:
     """Return the webhooks of the service. Raises as `ask_service`."""
-    return service.read(service.get("/v1/webhooks", {"dead": "true" if dead else "false"}), _NOTICES)
+    return service.read(service.get("/v1/webhooks", {"dead": "true" if dead else "false"}), _WEBHOOKS)
 
 
 def _summary_body(request: SummaryRequest, writer: str | None) -> dict[str, object]:

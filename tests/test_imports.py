@@ -30,7 +30,7 @@ ROOMS = {
             "web",
             "llama",
             "remote",
-            *("lookout", "follows", "kept", "forecasts", "notices"),
+            *("lookout", "follows", "kept", "forecasts", "webhooks"),
             "chat",
             "asides",
             "summarize",

@@ -298,8 +298,8 @@ follow_news = Table(
 )
 
 # Webhooks to be sent: each until it was taken, or failed too often.
-notices = Table(
-    "notices",
+webhooks = Table(
+    "notices",  # the name that archives have them under
     metadata,
     Column("id", String(36), primary_key=True),
     Column("url", Text, nullable=False),

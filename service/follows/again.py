@@ -20,8 +20,8 @@ from service.follows.says import new_in, say
 from service.follows.store import Followed, add_follow, all_followed, find_follow, note_asked
 from service.kept.near import latest_of, near, reach_of, vectors_of
 from service.kept.wording import change_of
-from service.notices.outbox import add_notice
-from service.notices.send import check_webhook
+from service.webhooks.outbox import add_webhook
+from service.webhooks.send import check_webhook
 
 # Sentences that were told and are remembered, the latest first.
 _MOST_TOLD = 60
@@ -94,7 +94,7 @@ def _ask(
     told = [*(sentence.citation for sentence in new), *standing][:_MOST_TOLD]
     with library.archive.begin() as db:
         if note_asked(db, each.id, told, news, now) and news and each.webhook:
-            add_notice(db, each.webhook, "follow.news", _Told(each.id, each.request.question, news), now)
+            add_webhook(db, each.webhook, "follow.news", _Told(each.id, each.request.question, news), now)
 
 
 def _gone(library: AskableLibrary, citation: Citation) -> bool:

@@ -26,7 +26,7 @@ from service.kept.store import (
     open_answers,
 )
 from service.kept.wording import change_of, correction_of, stated_change
-from service.notices.outbox import add_notice
+from service.webhooks.outbox import add_webhook
 
 _log = logging.getLogger("dateline.kept")
 
@@ -190,5 +190,5 @@ def _note(library: AskableLibrary, kept: KeptAnswer, changes: Sequence[LaterChan
         new = add_changes(db, kept.id, changes, now)
         if new and (url := library.settings.webhook_url):
             stale = replace(kept, stale_at=kept.stale_at or now).with_changes(tuple(new))
-            add_notice(db, url, "answer.stale", stale, now)
+            add_webhook(db, url, "answer.stale", stale, now)
     return bool(new)

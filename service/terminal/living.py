@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from service.follows.follow import Follow, FollowList
     from service.forecasts.forecast import ForecastList
     from service.kept.kept import KeptAnswer, KeptList
-    from service.notices.notice import NoticeList
+    from service.webhooks.webhook import WebhookList
 
 app = typer.Typer()
 
@@ -269,8 +269,8 @@ def webhooks_command(
     found = _webhooks(ctx, server, dead=dead)
     if json:
         say_json(found)
-    elif found.notices:
-        say(webhooks_text(found.notices, terminal_width()))
+    elif found.webhooks:
+        say(webhooks_text(found.webhooks, terminal_width()))
     else:
         note("No webhook is dead." if dead else "No webhook was sent.")
 
@@ -279,19 +279,19 @@ def _retry(ctx: typer.Context, server: str | None, id_: str) -> None:
     if server is not None:
         service_at(ctx, server).delete(f"/v1/webhooks/{id_}/failure")
         return
-    from service.notices.outbox import send_again
+    from service.webhooks.outbox import send_again
 
     with ready_library(settings_of(ctx)) as library:
         send_again(library.archive, id_, library.now())
 
 
-def _webhooks(ctx: typer.Context, server: str | None, *, dead: bool) -> NoticeList:
+def _webhooks(ctx: typer.Context, server: str | None, *, dead: bool) -> WebhookList:
     if server is not None:
         from service.remote import webhooks_service
 
         return webhooks_service(service_at(ctx, server), dead=dead)
     from ingest.library import open_archive
-    from service.notices.outbox import list_notices
+    from service.webhooks.outbox import read_webhooks
 
     with open_archive(settings_of(ctx), reading=True) as archive:
-        return list_notices(archive, dead=dead)
+        return read_webhooks(archive, dead=dead)

@@ -12,9 +12,9 @@ from service.follows.atom import gone_text, new_text
 from service.follows.follow import Follow, FollowRow, News
 from service.forecasts.forecast import Forecast
 from service.kept.kept import KeptAnswer, KeptRow
-from service.notices.notice import Notice
 from service.terminal.answer_text import answer_text, publisher_and_time, source_text
 from service.terminal.summary_text import summary_text
+from service.webhooks.webhook import Webhook
 
 _INDENT = "    "
 _QUESTION = 70
@@ -118,7 +118,7 @@ def _time(forecast: Forecast) -> str:
     return f"{day(forecast.due_from)} to {day(last)}"
 
 
-def webhooks_text(found: Sequence[Notice], width: int | None = None) -> str:
+def webhooks_text(found: Sequence[Webhook], width: int | None = None) -> str:
     """Return a line for each webhook."""
     cells = [
         (

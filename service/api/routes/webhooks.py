@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from service.api.desk import OpenLibrary
 from service.api.guards.auth import changes_allowed
 from service.api.problems import documented
-from service.notices.notice import NoticeList
-from service.notices.outbox import list_notices, send_again
+from service.webhooks.outbox import read_webhooks, send_again
+from service.webhooks.webhook import WebhookList
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 
@@ -22,9 +22,9 @@ def list_webhooks(
         bool, Query(description="Only those that failed as often as the settings allow.")
     ] = False,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> NoticeList:
+) -> WebhookList:
     """List webhooks, the latest first, with how often each was sent and why its last try failed."""
-    return list_notices(library.archive, dead=dead, limit=limit)
+    return read_webhooks(library.archive, dead=dead, limit=limit)
 
 
 @router.delete(

@@ -78,7 +78,7 @@ def test_an_answer_tells_that_it_has_become_old(desk: httpx.Client, receiver: Re
     assert told["data"]["id"] == answer["id"]
     assert told["data"]["answer"]["stale"][0]["citation"]["quote"] == change["citation"]["quote"]
     [notice, *_] = until(
-        lambda: [each for each in desk.get("/v1/webhooks").json()["notices"] if each["state"] == "sent"]
+        lambda: [each for each in desk.get("/v1/webhooks").json()["webhooks"] if each["state"] == "sent"]
     )
     assert notice["tries"] == 2
 

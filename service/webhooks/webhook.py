@@ -16,7 +16,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Webhook:
     """A webhook: its `type` is what it tells. `failure` is why its last try failed; `next_at` is the next."""
 
     id: str
@@ -31,7 +31,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeList:
+class WebhookList:
     """Webhooks, the latest first."""
 
-    notices: list[Notice]
+    webhooks: list[Webhook]

@@ -8,9 +8,9 @@ import pytest
 
 from ingest.errors import InputError, NotFoundError
 from ingest.library import Library
-from service.notices.notice import Notice, State
-from service.notices.outbox import add_notice, list_notices, send_again
-from service.notices.send import check_webhook, send_due
+from service.webhooks.outbox import add_webhook, read_webhooks, send_again
+from service.webhooks.send import check_webhook, send_due
+from service.webhooks.webhook import State, Webhook
 from tests.ingest.support import HashEmbedder, open_with, settings_in
 from tests.receiving import receiving
 
@@ -35,11 +35,11 @@ def opened(tmp_path: Path) -> Iterator[Any]:
 
 def noted(library: Library, url: str) -> str:
     with library.archive.begin() as db:
-        return add_notice(db, url, "answer.stale", {"words": "“é”"}, library.now())
+        return add_webhook(db, url, "answer.stale", {"words": "“é”"}, library.now())
 
 
-def only(library: Library, id_: str) -> Notice:
-    [found] = [each for each in list_notices(library.archive).notices if each.id == id_]
+def only(library: Library, id_: str) -> Webhook:
+    [found] = [each for each in read_webhooks(library.archive).webhooks if each.id == id_]
     return found
 
 
@@ -51,7 +51,7 @@ def test_what_fails_too_often_is_dead_until_it_is_sent_again(opened: Any) -> Non
             send_due(library)
         dead = only(library, id_)
         assert (dead.state, dead.tries, dead.failure) == (State.DEAD, 2, "answered 302")
-        assert list_notices(library.archive, dead=True).notices == [dead]
+        assert read_webhooks(library.archive, dead=True).webhooks == [dead]
         assert send_due(library) == 0
         send_again(library.archive, id_, library.now())
         assert send_due(library) == 1

@@ -19,8 +19,8 @@ from ingest.errors import DatelineError, InputError, SettingsError
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.sources.web import USER_AGENT, checked_address
-from service.notices.notice import Notice
-from service.notices.outbox import any_due, due, note_failed, note_sent
+from service.webhooks.outbox import any_due, due, note_failed, note_sent
+from service.webhooks.webhook import Webhook
 
 _BATCH = 20
 _SECONDS = 10.0  # for each step of one try
@@ -55,24 +55,24 @@ def send_due(library: Library, between: Callable[[], None] = lambda: None) -> in
     if secret is None or not any_due(archive, library.now()):
         return 0
     failed: set[str] = set()
-    for notice, body in due(archive, library.now(), _BATCH):
-        if notice.url in failed:
+    for webhook, body in due(archive, library.now(), _BATCH):
+        if webhook.url in failed:
             continue  # who does not answer holds up the others once in a look
         between()
-        failure = _try(notice, body, secret, settings)
+        failure = _try(webhook, body, secret, settings)
         if failure is None:
-            note_sent(archive, notice.id, library.now())
+            note_sent(archive, webhook.id, library.now())
             sent += 1
             continue
-        failed.add(notice.url)
-        tries = notice.tries + 1
-        wait = min(timedelta(seconds=settings.webhook_wait * 2 ** min(notice.tries, 20)), _LONGEST_WAIT)
+        failed.add(webhook.url)
+        tries = webhook.tries + 1
+        wait = min(timedelta(seconds=settings.webhook_wait * 2 ** min(webhook.tries, 20)), _LONGEST_WAIT)
         again = library.now() + wait if tries < settings.webhook_tries else None
-        note_failed(archive, notice.id, failure, again)
+        note_failed(archive, webhook.id, failure, again)
         _log.warning(
             "webhook %s to %s failed (%s of %s): %s",
-            notice.id,
-            notice.url,
+            webhook.id,
+            webhook.url,
             tries,
             settings.webhook_tries,
             failure,
@@ -96,27 +96,27 @@ def _key(secret: SecretStr) -> bytes:
     return value.encode()
 
 
-def _try(notice: Notice, body: str, secret: SecretStr, settings: Settings) -> str | None:
+def _try(webhook: Webhook, body: str, secret: SecretStr, settings: Settings) -> str | None:
     """Send a webhook once; return why it was not taken, None if it was."""
     try:
-        response = _posted(notice, body.encode(), secret, settings)
+        response = _posted(webhook, body.encode(), secret, settings)
     except (httpx.HTTPError, httpx.InvalidURL, DatelineError, ValueError) as exc:
         return (str(exc) or type(exc).__name__)[:_MOST_OF_FAILURE]
     # A redirect is a failure as well: it could lead to where none may go.
     return None if 200 <= response.status_code < 300 else f"answered {response.status_code}"
 
 
-def _posted(notice: Notice, body: bytes, secret: SecretStr, settings: Settings) -> httpx.Response:
-    url, now = httpx.URL(notice.url), int(time.time())
+def _posted(webhook: Webhook, body: bytes, secret: SecretStr, settings: Settings) -> httpx.Response:
+    url, now = httpx.URL(webhook.url), int(time.time())
     # The request goes to the checked address itself, so a second name lookup cannot lead elsewhere.
     address = checked_address(url, settings.webhook_private, _REMEDY)
     headers = {
         "Host": url.netloc.decode("ascii"),
         "User-Agent": USER_AGENT,
         "Content-Type": "application/json",
-        "webhook-id": notice.id,
+        "webhook-id": webhook.id,
         "webhook-timestamp": str(now),
-        "webhook-signature": signature(secret, notice.id, now, body),
+        "webhook-signature": signature(secret, webhook.id, now, body),
     }
     with httpx.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False) as client:
         request = client.build_request(
