@@ -106,6 +106,10 @@ def train_news_command(
         Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
     ],
     again: Annotated[int, typer.Option(min=0, help="Questions over paragraphs that are read again.")] = 3_000,
+    mean_with: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the mean with another adapter, an earlier news.npz."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Train service/evidence/news.npz, by which the reader reads news; needs torch (dateline-news[train])."""
@@ -113,7 +117,7 @@ def train_news_command(
         from eval.training.news_reader import train_news_reader
 
     with shown_progress() as on_progress:
-        report = train_news_reader(questions, again, on_progress)
+        report = train_news_reader(questions, again, on_progress, mean_with=mean_with)
     if json:
         say_json(report)
         return

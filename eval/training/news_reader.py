@@ -21,6 +21,7 @@ from eval.datasets.squad import read_paragraph_questions
 from eval.progress import Progress, silent
 from eval.training.adapter import AdapterNetwork, Rows, learn, lower_rows, padded_rows
 from eval.training.examples import Example, ExampleMaker, kept_apart
+from eval.training.mean import mean_adapter
 from eval.training.network import batches
 from eval.training.news import NEWS_FILE, news_examples, read_news
 from eval.training.reader import SETS, EncodedExample, allowed_logits, encode_example, span_figures, span_loss
@@ -60,10 +61,11 @@ def train_news_reader(
     on_progress: Progress = silent,
     news: Path = NEWS_FILE,
     out: Path = ADAPTER_FILE,
+    mean_with: Path | None = None,
 ) -> NewsReport:
     """Train on the news, and again on windows of so many questions over paragraphs.
 
-    The adapter is written to `out`.
+    The adapter is written to `out`, or its mean with another one. The figures are of what was trained.
     """
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
@@ -100,7 +102,10 @@ def train_news_reader(
         network.head.bias.copy_(torch.from_numpy(arrays["head.bias"]))
     before = _figures(network, apart, draw), _figures(network, old, draw)
     learn(network, taken, _loss, _RATE, _PASSES, draw, on_progress)
-    np.savez_compressed(out, **network.arrays())  # type: ignore[arg-type]
+    learned = network.arrays()
+    if mean_with:
+        learned = mean_adapter(learned, read_arrays(mean_with))
+    np.savez_compressed(out, **learned)  # type: ignore[arg-type]
     return NewsReport(
         windows=len(taken),
         apart=len(apart),

@@ -156,9 +156,9 @@ def test_empty_texts_and_questions_break_nothing(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("question", "odds"),
     [
-        ("When will the Kess Bridge open to trams?", (-1.77, 6.96, -13.17)),
-        ("Who is the mayor?", (-5.1, -4.24, 3.66)),
-        ("How much did the Kess Bridge cost?", (-16.56, -16.08, -18.55)),
+        ("When will the Kess Bridge open to trams?", (-3.31, 6.03, -15.18)),
+        ("Who is the mayor?", (-5.98, -4.84, 3.61)),
+        ("How much did the Kess Bridge cost?", (-17.72, -17.45, -19.67)),
     ],
 )
 @pytest.mark.parametrize("sums", [True, False], ids=["eight bits", "seven bits"])
