@@ -35,7 +35,7 @@ NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 BRIDGE = "When will the Kess Bridge open?"
 FERRY = "How many people died when the ferry Star of Ellery capsized?"
 BUDGET = "How large is the shortfall in Northgate City Council's budget for 2026-27?"
-MEMORANDUM = "How much lead did the memorandum say was in the water at Elmfield Junior?"
+MEMORANDUM = "How much lead was in the water at Elmfield Junior, according to the memorandum?"
 GLACIERS = "How much of their volume did Swiss glaciers lose in the past twelve months?"
 HONG_KONG = "when will Hong Kong deploy real-time facial recognition?"
 
