@@ -13,7 +13,7 @@ import httpx
 from eval.bench.asking import percentile
 from eval.bench.corpus import Corpus, copies_of_sample, cut, first_documents, open_corpus
 from eval.bench.figures import BenchReport, Figure, Goal, Reading
-from eval.bench.service import running_service, until
+from eval.bench.service import answer_seconds, running_service, until
 from eval.homes import build_home, cached_home, copy_home, eval_settings
 from eval.progress import Progress, silent
 
@@ -99,9 +99,7 @@ def _ask(
     """Ask questions one after the other; return the seconds of each answer. `after_each` is not timed."""
     seconds = []
     for number, body in enumerate(islice(cycle(bodies), count)):
-        start = time.perf_counter()
-        client.post("/v1/answers", json=body).raise_for_status()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(answer_seconds(client, body))
         after_each(number + 1)
     return seconds
 

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 
@@ -39,6 +39,13 @@ def running_service(settings: Settings) -> Iterator[tuple[BaseProcess, httpx.Cli
     finally:
         process.terminate()
         process.join()
+
+
+def answer_seconds(client: httpx.Client, body: Mapping[str, str]) -> float:
+    """Ask a question; return the seconds until its answer was there."""
+    start = time.perf_counter()
+    client.post("/v1/answers", json=body).raise_for_status()
+    return time.perf_counter() - start
 
 
 def until(holds: Callable[[], bool]) -> None:

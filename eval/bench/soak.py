@@ -20,7 +20,7 @@ from eval.bench.asking import percentile
 from eval.bench.corpus import copies_of_sample, open_corpus, page_of
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.memory import tree_memory
-from eval.bench.service import running_service
+from eval.bench.service import answer_seconds, running_service
 from eval.homes import eval_settings
 from eval.progress import Progress, silent
 from ingest.errors import BackendError, InputError
@@ -168,7 +168,7 @@ def _watched(press: _Press, client: httpx.Client, pid: int | None, on_progress: 
                 memory.append((there, mb))
         if now - asked >= _ASK:
             asked = now
-            answers.append(_answer_seconds(client, next(questions)))
+            answers.append(answer_seconds(client, {"question": next(questions)}))
         on_progress("publish and wait", len(delays) / press.arrivals)
     status = client.get("/v1/status").raise_for_status().json()
     return SoakReport(
@@ -207,9 +207,3 @@ def _readable(client: httpx.Client) -> int:
     """Return how many articles can be asked about; each of this site has one version."""
     status = client.get("/v1/status").raise_for_status().json()
     return int(status["articles"]) - int(status["pending"])
-
-
-def _answer_seconds(client: httpx.Client, question: str) -> float:
-    start = time.perf_counter()
-    client.post("/v1/answers", json={"question": question}).raise_for_status()
-    return time.perf_counter() - start

@@ -13,25 +13,29 @@ from ingest.terminal.output import say, say_json, table
 from ingest.terminal.progress import shown_progress
 
 if TYPE_CHECKING:
-    from eval.bench.figures import Figure
+    from eval.bench.figures import BenchReport, Figure
 
 app = typer.Typer()
 
 MISSED = 1
 
+CorpusPath = Annotated[
+    Path | None,
+    typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
+]
+Passages = Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")]
+CachePath = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
+]
+
 
 @app.command("bench")
 def bench_command(
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
-    ] = None,
-    passages: Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")] = 10_000,
+    path: CorpusPath = None,
+    passages: Passages = 10_000,
     questions: Annotated[int, typer.Option(min=1, help="How many questions are asked.")] = 100,
-    cache: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
-    ] = None,
+    cache: CachePath = None,
     json: Json = False,
 ) -> None:
     """Measure the speed of ingest and of answers, and their memory. The first run builds the archive."""
@@ -46,24 +50,15 @@ def bench_command(
             cache=cache or default_cache(),
             on_progress=on_progress,
         )
-    if json:
-        say_json(report)
-    else:
-        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+    _say_bench(report, json=json)
 
 
 @app.command("bench-ingest")
 def bench_ingest_command(
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="[PATH]", help="Folder of a RealTimeQA set; default: the sample, repeated."),
-    ] = None,
-    passages: Annotated[int, typer.Option(min=20, help="Size of the archive that is asked.")] = 10_000,
+    path: CorpusPath = None,
+    passages: Passages = 10_000,
     questions: Annotated[int, typer.Option(min=2, help="How many questions are asked.")] = 100,
-    cache: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where the archive is kept; default: in the temporary folder."),
-    ] = None,
+    cache: CachePath = None,
     json: Json = False,
 ) -> None:
     """Measure the answers of a service while it takes documents in, beside those when it is idle."""
@@ -78,10 +73,7 @@ def bench_ingest_command(
             cache=cache or default_cache(),
             on_progress=on_progress,
         )
-    if json:
-        say_json(report)
-    else:
-        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+    _say_bench(report, json=json)
 
 
 @app.command("bench-warc")
@@ -98,10 +90,7 @@ def bench_warc_command(
 
     with shown_progress() as on_progress:
         report = measure_warc(path, pages, on_progress)
-    if json:
-        say_json(report)
-    else:
-        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
+    _say_bench(report, json=json)
 
 
 @app.command("kills")
@@ -187,6 +176,13 @@ def bench_scale_command(
         f"without reading, an answer of the largest takes {report.growth:.2f} times that of the smallest "
         f"(goal: at most {GROWTH.bound:g}, {met})"
     )
+
+
+def _say_bench(report: BenchReport, *, json: bool) -> None:
+    if json:
+        say_json(report)
+    else:
+        say(f"{report.corpus}, {report.passages:,} passages\n\n{_figures(report.figures)}")
 
 
 def _figures(figures: Sequence[Figure]) -> str:

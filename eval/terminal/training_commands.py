@@ -16,13 +16,15 @@ from ingest.terminal.progress import shown_progress
 
 app = typer.Typer()
 
+Questions = Annotated[
+    Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
+]
+
 
 @app.command("fit")
 def fit_command(
     news: Annotated[Path, typer.Argument(help="Folder of a RealTimeQA set.", show_default=False)],
-    questions: Annotated[
-        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
-    ],
+    questions: Questions,
     until: Annotated[
         str, typer.Option(help="Only news questions asked before this day; the later ones test.")
     ] = "2022-09-01",
@@ -50,9 +52,7 @@ def fit_command(
 @app.command("train-carrying")
 def train_carrying_command(
     dialogues: Annotated[Path, typer.Argument(help="rewrite.jsonl.gz with follow-ups.", show_default=False)],
-    questions: Annotated[
-        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
-    ],
+    questions: Questions,
     json: Json = False,
 ) -> None:
     """Train service/dialogue/reading.npz, which reads follow-ups; needs torch (dateline-news[train])."""
@@ -73,9 +73,7 @@ def train_carrying_command(
 
 @app.command("train-reader")
 def train_reader_command(
-    questions: Annotated[
-        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
-    ],
+    questions: Questions,
     large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
     mined: Annotated[
         int, typer.Option(min=0, help="Questions trained on once more, with what a search finds for them.")
@@ -102,13 +100,16 @@ def train_reader_command(
 
 @app.command("train-news")
 def train_news_command(
-    questions: Annotated[
-        Path, typer.Argument(help="questions.jsonl.gz with SQuAD questions.", show_default=False)
-    ],
+    questions: Questions,
     again: Annotated[int, typer.Option(min=0, help="Questions over paragraphs that are read again.")] = 3_000,
     mean_with: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep the mean with another adapter, an earlier news.npz."),
+        typer.Option(
+            metavar="FILE",
+            exists=True,  # an hour of training would be lost on a slip
+            dir_okay=False,
+            help="Keep the mean with another adapter, an earlier news.npz.",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
