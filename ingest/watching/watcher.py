@@ -152,7 +152,9 @@ class Watcher:
             etag, modified = known.etag, known.last_modified
         elif fresh >= _MOST_NEW:
             etag = modified = None  # the list has more than was taken up: read it again
-        again = now if fresh >= _MOST_NEW else now + self._jittered(source.every)
+        # A folder costs nobody anything; a site whose list is always new would be asked without end.
+        more = fresh >= _MOST_NEW and source.kind is SourceKind.FOLDER
+        again = now if more else now + self._jittered(source.every)
         self._state.answered(source.name, now, again, etag, modified)
 
     def _not_answered(self, source: WatchedSource, known: SourceState, exc: DatelineError) -> None:
@@ -218,7 +220,7 @@ class Watcher:
         try:
             if source.kind is SourceKind.FOLDER:
                 read = read_paths([entry.url or ""], max_bytes=self._max_bytes)
-                return _Found(item, tuple(self._published(document, source) for document in read))
+                return _Found(item, tuple(self._with_publisher(document, source) for document in read))
             if source.text == "feed" or (source.text == "auto" and holds_whole_text(entry)):
                 return _Found(item, (self._stated(as_page(entry), source, entry),))
             if entry.url is None:
@@ -240,7 +242,7 @@ class Watcher:
             self._put_off(item, RejectedDocument(entry.url or entry.key, _unforeseen(exc)))
             return None
 
-    def _published(self, document: Read, source: WatchedSource) -> Read:
+    def _with_publisher(self, document: Read, source: WatchedSource) -> Read:
         """Return what was read of a folder, with the publisher that the file of sources names."""
         if source.publisher is None or not isinstance(document, Document):
             return document

@@ -347,7 +347,7 @@ def test_once_asks_all_that_answered_and_leaves_who_asked_to_wait(
     assert (site.asked["/rss"], site.asked["/busy"]) == (2, 1)
 
 
-def test_a_list_with_more_than_is_taken_up_at_a_time_is_read_again(
+def test_a_folder_with_more_than_is_taken_up_at_a_time_is_read_again(
     tmp_path: Path, archive: Archive, settings: Settings
 ) -> None:
     folder = tmp_path / "wire"
@@ -407,3 +407,12 @@ def test_nothing_is_fetched_while_nobody_can_take_it(
     )
     watching.run(once=True)
     assert (site.asked["/rss"], site.asked["/dam"]) == (1, 0)
+
+
+def test_a_list_that_is_always_new_is_asked_no_more_often(
+    site: Site, archive: Archive, settings: Settings
+) -> None:
+    items = [item(f"Tram {number}", f"{site.url}/{number}") for number in range(205)]
+    site.files["/rss"] = rss(*items)
+    watcher(archive, settings, Taken(settings).deliver(), feed(site)).run(once=True)
+    assert site.asked["/rss"] == 1
