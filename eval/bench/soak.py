@@ -61,7 +61,7 @@ def measure_soak(arrivals: int, minutes: float, on_progress: Progress = silent) 
     if tree_memory(None) is None:
         raise InputError("the memory of processes is read from /proc, which is not there; use Linux")
     if arrivals / (minutes * 60) > _MOST_RATE:
-        raise InputError(f"a feed is read to {_MOST_RATE} articles a second; give more minutes")
+        raise InputError(f"of a feed {_MOST_RATE} articles a second are taken at most; give more minutes")
     press = _Press(arrivals, minutes * 60 / arrivals)
     with tempfile.TemporaryDirectory(prefix="dateline-eval-", ignore_cleanup_errors=True) as folder:
         sources = Path(folder, "sources.toml")
