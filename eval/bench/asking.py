@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from itertools import cycle, islice
 
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.race import Contender, race
+from eval.metrics.intervals import percentile
 from eval.progress import Progress, silent
 from service.ask import AskRequest, ask
 from service.evidence.library import AskableLibrary
@@ -32,13 +32,6 @@ def measure_asking(
         after_each=lambda done: on_progress("ask", done / len(items)),
     )
     return [_figure(percent, seconds) for percent in (50, 95)]
-
-
-def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value below which `percent` per cent of the values lie, interpolated."""
-    if len(values) == 1:
-        return values[0]
-    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def _figure(percent: int, seconds: dict[str, list[float]]) -> Figure:

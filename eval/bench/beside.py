@@ -10,11 +10,11 @@ from pathlib import Path
 
 import httpx
 
-from eval.bench.asking import percentile
 from eval.bench.corpus import Corpus, copies_of_sample, cut, first_documents, open_corpus
 from eval.bench.figures import BenchReport, Figure, Goal, Reading
 from eval.bench.service import answer_seconds, running_service, until
 from eval.homes import build_home, cached_home, copy_home, eval_settings
+from eval.metrics.intervals import percentile
 from eval.progress import Progress, silent
 
 BESIDE_OVER_IDLE = Goal(1.5, at_least=False)

@@ -18,10 +18,10 @@ from time import perf_counter
 
 import numpy as np
 
-from eval.bench.asking import percentile
 from eval.bench.figures import Goal
 from eval.bench.memory import in_own_process, peak_memory
 from eval.homes import cached_home, copy_home, eval_settings
+from eval.metrics.intervals import percentile
 from eval.progress import Progress, silent
 from ingest.document import Document, Media
 from ingest.embeddings.embedder import PassageText, PassageVectors, Vector, Vectors, unit

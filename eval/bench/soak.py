@@ -16,12 +16,12 @@ from pathlib import Path
 
 import httpx
 
-from eval.bench.asking import percentile
 from eval.bench.corpus import copies_of_sample, open_corpus, page_of
 from eval.bench.figures import Figure, Goal, Reading
 from eval.bench.memory import tree_memory
 from eval.bench.service import answer_seconds, running_service
 from eval.homes import eval_settings
+from eval.metrics.intervals import percentile
 from eval.progress import Progress, silent
 from ingest.errors import BackendError, InputError
 

@@ -77,11 +77,16 @@ def estimate(
 
 
 def percentiles(seconds: Sequence[float]) -> Percentiles | None:
-    """Return p50 and p95 of times, linear between neighbours; None without any."""
-    if not seconds:
-        return None
-    p50, p95 = np.percentile(seconds, (50, 95))
-    return Percentiles(float(p50), float(p95))
+    """Return p50 and p95 of times; None without any."""
+    return Percentiles(percentile(seconds, 50), percentile(seconds, 95)) if seconds else None
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the value below which `percent` per cent of the values lie, linear between neighbours.
+
+    Raises IndexError without values.
+    """
+    return float(np.percentile(values, percent))
 
 
 def _batches(count: int) -> list[int]:

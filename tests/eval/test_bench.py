@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.bench.asking import percentile
 from eval.bench.beside import BESIDE_OVER_IDLE, measure_beside
 from eval.bench.corpus import Corpus, CorpusPart, chunks, cut, first_documents, open_corpus, repeated_sample
 from eval.bench.figures import Figure, Goal
@@ -147,13 +146,6 @@ def test_llama_index_pipeline_puts_its_nodes_into_chroma(tmp_path: Path) -> None
 def test_asking_an_archive_has_a_peak(copy_home: CopyHome) -> None:
     # The kernel counts pages by the thousand: a peak that is read again may be a little lower.
     assert 0 < serving_peak(None, copy_home()) <= 1.01 * peak_memory()
-
-
-def test_percentiles_are_interpolated() -> None:
-    # Five values stand at 0, 25, 50, 75 and 100 per cent: 95 lies four fifths of the way from 4 to 5.
-    assert percentile([5, 1, 4, 2, 3], 50) == 3
-    assert percentile([5, 1, 4, 2, 3], 95) == pytest.approx(4.8)
-    assert percentile([7], 95) == 7
 
 
 def test_figure_knows_whether_its_goal_is_met() -> None:

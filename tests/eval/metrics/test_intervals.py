@@ -71,3 +71,9 @@ def test_percentiles_are_linear_between_neighbours() -> None:
     assert percentiles([5, 1, 4, 2, 3]) == Percentiles(3, pytest.approx(4.8))
     assert percentiles([0.2]) == Percentiles(0.2, 0.2)
     assert percentiles([]) is None
+
+
+def test_percentiles_of_equal_times_are_equal() -> None:
+    # A weighted sum of two equal times may round to less than the time itself, as of twice 3 µs.
+    for time in (number * 1e-6 for number in range(1, 1_000)):
+        assert percentiles([time, time]) == Percentiles(time, time)
