@@ -75,20 +75,14 @@ def train_carrying_command(
 def train_reader_command(
     questions: Questions,
     large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
-    mined: Annotated[
-        int, typer.Option(min=0, help="Questions trained on once more, with what a search finds for them.")
-    ] = 0,
-    cache: Annotated[Path | None, typer.Option(help="Folder that keeps built archives.")] = None,
     json: Json = False,
 ) -> None:
     """Train the reader in service/evidence/reader.npz; takes hours and torch (dateline-news[train])."""
-    from eval.homes import default_cache
-
     with _torch():
         from eval.training.reader import train_reader
 
     with shown_progress() as on_progress:
-        report = train_reader(questions, large, mined, cache or default_cache(), on_progress)
+        report = train_reader(questions, large, on_progress)
     if json:
         say_json(report)
         return

@@ -19,7 +19,6 @@ from eval.progress import Progress, silent
 from eval.training.base import load_base
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
-from eval.training.mining import mined_examples
 from eval.training.network import SpanNetwork, batches, padded
 from ingest.embeddings.encoder import encoder_arrays
 from service.evidence.reader import WindowEncoder
@@ -27,7 +26,7 @@ from service.evidence.trunk import READER_FILE
 
 _SEED = 20221
 _FROZEN = 4  # layers that stay as they are
-_RATE, _MINED_RATE = 1.5e-4, 6e-5
+_RATE = 1.5e-4
 _WARM, _COOL = 0.03, 0.25  # shares of the steps in which the rate rises, and falls
 _DECAY = 0.01
 # The sets trained on; of the large one as many questions as the caller asks for.
@@ -55,18 +54,9 @@ class EncodedExample:
 
 
 def train_reader(
-    questions: Path,
-    large: int,
-    mined: int,
-    cache: Path,
-    on_progress: Progress = silent,
-    out: Path = READER_FILE,
+    questions: Path, large: int, on_progress: Progress = silent, out: Path = READER_FILE
 ) -> TrainReport:
-    """Train on the questions and write the reader to `out`; of the large set `large` questions are drawn.
-
-    Then train on, at a lower rate, with the windows that a search finds for `mined` of them; the archive that
-    is searched is kept under `cache`.
-    """
+    """Train on the questions and write the reader to `out`; of the large set `large` questions are drawn."""
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
     every = [q for q in read_paragraph_questions(questions, SETS) if q.spans or not q.answers]
@@ -77,17 +67,10 @@ def train_reader(
         examples = (example for question in some for example in maker.examples(question))
         return [item for example in examples if (item := encode_example(encoder, example))]
 
-    taken = _trained_on(every, large, draw)
-    examples = encoded(taken)
+    examples = encoded(_trained_on(every, large, draw))
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
     network = SpanNetwork(base, _FROZEN)
-    _train(network, batches(examples, _length, draw), _RATE, on_progress)
-    if mined:
-        some = draw.sample(taken, min(mined, len(taken)))
-        found = mined_examples(some, taken, maker, cache, _SEED, on_progress)
-        hard = [item for example in found if (item := encode_example(encoder, example))]
-        _train(network, batches(hard, _length, draw), _MINED_RATE, on_progress)
-        examples += hard
+    _train(network, batches(examples, _length, draw), on_progress)
     keep_reader(network, base.tokenizer, out)
     auc, overlapping = _measured(network, unseen, draw)
     return TrainReport(len(examples), auc, overlapping)
@@ -104,11 +87,9 @@ def _trained_on(
     return taken
 
 
-def _train(
-    network: SpanNetwork, batches: Sequence[Sequence[EncodedExample]], rate: float, on_progress: Progress
-) -> None:
+def _train(network: SpanNetwork, batches: Sequence[Sequence[EncodedExample]], on_progress: Progress) -> None:
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=_DECAY, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY, betas=(0.9, 0.98))
     steps = len(batches)
     warm, cool = max(1, int(steps * _WARM)), max(1, int(steps * _COOL))
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -52,7 +52,7 @@ def merge_rescored(
 
 def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return what stands in the windows around the best, with its log-odds; `found` is sorted, best first."""
-    windows, places = best_windows(found)
+    windows, places = _best_windows(found)
     asked = _read(question.text, windows, places, reader)
     timeless = (
         asked if question.timeless == question.text else _read(question.timeless, windows, places, reader)
@@ -69,7 +69,7 @@ def read_windows(question: Question, found: Sequence[Evidence], reader: Reader) 
     ]
 
 
-def best_windows(found: Sequence[Evidence]) -> tuple[list[Window], list[list[SentencePlace]]]:
+def _best_windows(found: Sequence[Evidence]) -> tuple[list[Window], list[list[SentencePlace]]]:
     """Return the windows around the best, which are read, and the sentences that each has."""
     windows: list[Window] = []
     places: list[list[SentencePlace]] = []
