@@ -106,7 +106,8 @@ class Citation:
 class Statement:
     """One sentence of an answer. `score` (0 to 1) is how surely it answers the question.
 
-    `note` is what a reader has to know of it beside its words.
+    It supposes that as many questions have no answer in the archive as have one. `note` is what a reader has
+    to know of it beside its words.
     """
 
     text: str

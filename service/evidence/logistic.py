@@ -53,4 +53,4 @@ def model_of_record(record: Mapping[str, object], features: Sequence[str]) -> Lo
 def model_record(model: LogisticModel, features: Sequence[str]) -> dict[str, object]:
     """Return what logistic.json keeps of a model."""
     weights = {name: round(weight, 4) for name, weight in zip(features, model.weights, strict=True)}
-    return {"weights": weights, "bias": round(model.bias, 4), "threshold": round(model.threshold, 3)}
+    return {"weights": weights, "bias": round(model.bias, 4), "threshold": round(model.threshold, 4)}
