@@ -43,7 +43,7 @@ _VAGUE = re.compile(
     re.I,
 )
 # "February of that year", "December the following year"
-_OF = re.compile(r",?\s+(?:of\s+)?")
+_OF = re.compile(r"(?:\s?,)?\s+(?:of\s+)?")
 _WEEK = timedelta(days=7)
 # Months and years are not all of one length.
 _ABOUT = 1.2

@@ -25,6 +25,8 @@ def only(text: str, anchor: datetime = WEDNESDAY) -> FoundSpan:
         ("It opened on 3 October 2025.", "2025-10-03", "2025-10-03"),
         ("It opened on October 3, 2025.", "2025-10-03", "2025-10-03"),
         ("It opened on Friday, Oct. 3, 2025, at noon.", "2025-10-03", "2025-10-03"),
+        ("It opened on Friday , Oct. 3 , 2025 , at noon .", "2025-10-03", "2025-10-03"),
+        ("February 4 , 2005 – September 8 , 2005", "2005-02-04", "2005-09-08"),
         ("It opened on the 3rd of October 2025.", "2025-10-03", "2025-10-03"),
         ("Opened 2025-10-03T10:00", "2025-10-03", "2025-10-03"),
         ("in March 2024", "2024-03-01", "2024-03-31"),
