@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from eval.cases import Case, TextFact
 from eval.datasets.files import files_of, read_lines
-from eval.datasets.published import Drafts, EvalSet, Measure, find_quote
+from eval.datasets.published import Drafts, EvalSet, Measure, find_nearest
 from ingest.article import Draft
 from ingest.extract.draft import Fields
 from service.answer import Reason
@@ -57,6 +57,6 @@ def _case(record: _Question, passages: list[Draft]) -> Case:
     sentences = tuple(dict.fromkeys(filter(str.strip, selected)))
     if not sentences:
         return Case(record.id, record.input, unanswerable=Reason.NOT_STATED)
-    found = (find_quote(draft, sentence) for sentence in sentences for draft in passages)
+    found = (find_nearest(draft, sentence) for sentence in sentences for draft in passages)
     spans = tuple(span for span in found if span)
     return Case(record.id, record.input, gold=(TextFact(sentences),), evidence=(spans,) if spans else ())

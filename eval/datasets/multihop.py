@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from eval.cases import Case, GoldSpan, TextFact
 from eval.datasets.files import read_json, require
-from eval.datasets.published import Drafts, EvalSet, Measure, find_quote, whole_text
+from eval.datasets.published import Drafts, EvalSet, Measure, find_nearest, whole_text
 from ingest.article import Draft
 from ingest.extract.draft import Fields
 from service.answer import Reason
@@ -99,4 +99,4 @@ def _case(id_: str, record: _Question, by_url: dict[str, Draft]) -> Case:
 
 def _span(draft: Draft, fact: str) -> GoldSpan:
     """Return the place of a fact, the whole article if its words are not found."""
-    return find_quote(draft, fact) or whole_text(draft)
+    return find_nearest(draft, fact) or whole_text(draft)

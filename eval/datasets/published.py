@@ -120,7 +120,7 @@ def whole_text(draft: Draft) -> GoldSpan:
     return GoldSpan(article_id(draft), 1, 0, len(draft.text))
 
 
-def find_quote(draft: Draft, quote: str, near: int = 0) -> GoldSpan | None:
+def find_nearest(draft: Draft, quote: str, near: int = 0) -> GoldSpan | None:
     """Return where the text has the words of a quote, the place nearest to the offset `near`, if any.
 
     White space may differ: ingest cleans it.

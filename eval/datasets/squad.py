@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from eval.cases import Case, TextFact
 from eval.datasets.files import files_of, read_json, read_lines
-from eval.datasets.published import Drafts, EvalSet, Measure, find_quote
+from eval.datasets.published import Drafts, EvalSet, Measure, find_nearest
 from ingest.document import Document, Media
 from ingest.errors import InputError
 from ingest.extract.draft import Fields
@@ -147,7 +147,7 @@ def _case(line: _Line, drafts: Drafts) -> Case:
     draft = drafts.add(Fields(line.title.replace("_", " "), line.context))
     if not line.answers:
         return Case(line.id, line.question, unanswerable=Reason.NOT_STATED)
-    found = (find_quote(draft, answer.text, answer.answer_start) for answer in line.answers)
+    found = (find_nearest(draft, answer.text, answer.answer_start) for answer in line.answers)
     spans = tuple(dict.fromkeys(span for span in found if span))
     fact = TextFact(tuple(dict.fromkeys(answer.text for answer in line.answers)))
     return Case(line.id, line.question, gold=(fact,), evidence=(spans,) if spans else ())

@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from eval.cases import Case, TextFact
 from eval.datasets.files import files_of, read_lines
-from eval.datasets.published import Drafts, EvalSet, Measure, find_quote
+from eval.datasets.published import Drafts, EvalSet, Measure, find_nearest
 from ingest.article import Draft
 from ingest.extract.draft import Fields
 from service.answer import Reason
@@ -62,7 +62,7 @@ def _case(id_: str, page: _Page, draft: Draft, question: str, answers: tuple[_An
     given = [answer for answer in answers if answer.answer.strip()]
     if not given:
         return Case(id_, question, unanswerable=Reason.NOT_STATED)
-    found = (find_quote(draft, answer.answer, _offset(page, answer)) for answer in given)
+    found = (find_nearest(draft, answer.answer, _offset(page, answer)) for answer in given)
     spans = tuple(span for span in found if span)
     fact = TextFact(tuple(dict.fromkeys(answer.answer for answer in given)))
     return Case(id_, question, gold=(fact,), evidence=(spans,) if spans else ())

@@ -6,7 +6,7 @@ from ingest.terminal.output import day, minute
 from service.web.layout import templates_of
 
 
-def laid_out(page: object) -> str:
+def filled_report(page: object) -> str:
     """Return a page as one HTML file that needs nothing else; all text in it is cleaned and escaped."""
     return _TEMPLATES.get_template("report.html.j2").render(page=page)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.metrics.intervals import Estimate
 from eval.page.cases import ShownCase, shown_case
 from eval.page.filters import CaseFilter
-from eval.page.layout import laid_out
+from eval.page.layout import filled_report
 from eval.runs.folder import RunFolder
 from eval.runs.made_with import MadeWith
 from eval.runs.measures import MEASURES, reliability_curve, risk_curve
@@ -99,7 +99,7 @@ def report_page(
         right=[case for case in cases if case.result.right == 1],
         made_rows=_made_rows(made),
     )
-    return laid_out(page)
+    return filled_report(page)
 
 
 def _judged(judge: JudgeSummary | None) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ from time import perf_counter
 from eval.cases import Claim
 from eval.runs.results import CLAIM_RIGHT, FAILED_BY, CheckKind, ClaimResult, Figures
 from ingest.text.sentences import split_sentences
-from service.checks.verify import Failure, Flaw, SourceSentence, check
+from service.checks.verify import Failure, Flaw, SourceSentence, verify_statement
 from service.writers.form import flaw_of_wording
 
 # Where a set gives no day. SummEdits' news is of the first weeks of 2023: "last year" is 2022.
@@ -47,7 +47,7 @@ def sentences_of(source: str | tuple[str, ...], said_at: datetime) -> list[Sourc
 def failures_of(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> list[Failure]:
     """Return why a statement would not stand as `checked` on the sentences it cites; nothing if it would."""
     wording = flaw_of_wording(text, [each.text for each in cited])
-    return [Failure(Flaw.MEANING, wording)] if wording else list(check(text, cited, as_of))
+    return [Failure(Flaw.MEANING, wording)] if wording else list(verify_statement(text, cited, as_of))
 
 
 def _sentences(text: str) -> list[str]:

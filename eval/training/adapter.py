@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from eval.progress import Progress
-from eval.training.network import attended, batches
+from eval.training.network import attended, step_batches
 from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm
 from ingest.embeddings.session import EncoderSession
 from service.evidence.trunk import LOWEST
@@ -161,7 +161,7 @@ def learn(
         lr=rate,
         betas=(0.9, 0.98),
     )
-    planned = [batch for _ in range(passes) for batch in batches(examples, _length, draw)]
+    planned = [batch for _ in range(passes) for batch in step_batches(examples, _length, draw)]
     steps = len(planned)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / (_WARM * steps), (steps - step) / (_COOL * steps))

@@ -123,7 +123,7 @@ def padded(rows: Sequence[Sequence[int | bool]]) -> Tensor:
     return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
 
 
-def batches(rows: Sequence[_Row], length: Callable[[_Row], int], draw: Random) -> list[list[_Row]]:
+def step_batches(rows: Sequence[_Row], length: Callable[[_Row], int], draw: Random) -> list[list[_Row]]:
     """Return batches of rows of like length, none longer than a step with its padding, in a random order."""
     found: list[list[_Row]] = []
     shuffled = list(rows)

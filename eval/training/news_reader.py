@@ -22,7 +22,7 @@ from eval.progress import Progress, silent
 from eval.training.adapter import AdapterNetwork, Rows, learn, lower_rows, padded_rows
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.mean import mean_adapter
-from eval.training.network import batches
+from eval.training.network import step_batches
 from eval.training.news import NEWS_FILE, news_examples, read_news
 from eval.training.reader import SETS, EncodedExample, allowed_logits, encode_example, span_figures, span_loss
 from ingest.embeddings.encoder import encoder_of
@@ -132,7 +132,7 @@ def _figures(network: AdapterNetwork, examples: Sequence[_Read], draw: random.Ra
     network.eval()
 
     def read() -> Iterator[tuple[Tensor, list[EncodedExample]]]:
-        for batch in batches(examples, lambda each: len(each.rows), draw):
+        for batch in step_batches(examples, lambda each: len(each.rows), draw):
             yield _logits(network, batch), [each.encoded for each in batch]
 
     with torch.no_grad():

@@ -19,7 +19,7 @@ from eval.progress import Progress, silent
 from eval.training.base import load_base
 from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
-from eval.training.network import SpanNetwork, batches, padded
+from eval.training.network import SpanNetwork, padded, step_batches
 from ingest.embeddings.encoder import encoder_arrays
 from service.evidence.reader import WindowEncoder
 from service.evidence.trunk import READER_FILE
@@ -70,7 +70,7 @@ def train_reader(
     examples = encoded(_trained_on(every, large, draw))
     unseen = encoded(question for question in every if kept_apart(question.set, question.title))
     network = SpanNetwork(base, _FROZEN)
-    _train(network, batches(examples, _length, draw), on_progress)
+    _train(network, step_batches(examples, _length, draw), on_progress)
     keep_reader(network, base.tokenizer, out)
     auc, overlapping = _measured(network, unseen, draw)
     return TrainReport(len(examples), auc, overlapping)
@@ -87,17 +87,17 @@ def _trained_on(
     return taken
 
 
-def _train(network: SpanNetwork, batches: Sequence[Sequence[EncodedExample]], on_progress: Progress) -> None:
+def _train(network: SpanNetwork, planned: Sequence[Sequence[EncodedExample]], on_progress: Progress) -> None:
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY, betas=(0.9, 0.98))
-    steps = len(batches)
+    steps = len(planned)
     warm, cool = max(1, int(steps * _WARM)), max(1, int(steps * _COOL))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, step / warm, (steps - step) / cool)
     )
     network.train()
     recent = 0.0
-    for number, batch in enumerate(batches, start=1):
+    for number, batch in enumerate(planned, start=1):
         loss = _loss(network, batch)
         optimizer.zero_grad()
         loss.backward()
@@ -153,7 +153,9 @@ def _measured(
 ) -> tuple[float, float]:
     network.eval()
     with torch.no_grad():
-        return span_figures((_logits(network, batch), batch) for batch in batches(examples, _length, draw))
+        return span_figures(
+            (_logits(network, batch), batch) for batch in step_batches(examples, _length, draw)
+        )
 
 
 def span_figures(read: Iterable[tuple[Tensor, Sequence[EncodedExample]]]) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from ingest.errors import BackendError, RejectedDocument
 from ingest.jobs.job import SENT, Job, JobDetails, JobList, Queued, QueueStatus
 from ingest.jobs.progress import read_job, read_jobs, read_queue, with_estimate
 from ingest.jobs.queue import JobQueue
-from ingest.jobs.writer import Writer
+from ingest.jobs.writer import JobWriter
 from ingest.library import Library
 from ingest.pipeline import Accepted, IngestReport
 
@@ -37,7 +37,7 @@ class Jobs:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._queue = JobQueue(library.archive, library.settings)
-        self.writer = Writer(library, self._queue)
+        self.writer = JobWriter(library, self._queue)
         self._tokens = library.settings.passage_tokens
 
     @property

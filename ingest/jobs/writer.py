@@ -47,7 +47,7 @@ class Stopping(Exception):
     """Raised between two documents once the writer is to stop."""
 
 
-class Writer:
+class JobWriter:
     """Works through a queue in a thread of its own, from `start` to `stop`."""
 
     def __init__(self, library: Library, queue: JobQueue) -> None:

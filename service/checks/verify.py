@@ -24,7 +24,7 @@ _SENTENCES = 4  # more are a text
 _CLAUSES = 8  # of a statement with more no part is looked for apart
 
 
-def check(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> tuple[Failure, ...]:
+def verify_statement(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> tuple[Failure, ...]:
     """Return why the cited sentences do not support `text`; nothing if they do.
 
     One sentence must bear out the whole statement, or each of its clauses. More than four are taken for a

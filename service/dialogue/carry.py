@@ -19,7 +19,7 @@ from service.dialogue.leaning import Leaning, leaning_of
 from service.dialogue.reading import DialogueReader, dialogue_reader
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.terms import Term, terms_of
-from service.dialogue.turns import Turn, answer_text, first_sentence, mentions_in
+from service.dialogue.turns import Turn, first_sentence, mentions_in, stated_text
 from service.english.lemmas import content_stems
 from service.english.words import WORD, find_quoted, folded
 
@@ -95,7 +95,7 @@ def _told(answer: str) -> str:
 def _one_of_them(question: str, answer: str, as_of: datetime) -> str:
     """Return the name that the former, the latter and the like is of several in an answer; "" for none."""
     asked = _ONE_OF_THEM.search(question)
-    names = [name.text for name in mentions_in(answer_text(answer), as_of)] if asked else []
+    names = [name.text for name in mentions_in(stated_text(answer), as_of)] if asked else []
     if asked is None or len(names) < 2 or (len(names) > 2 and asked["latter"]):
         return ""
     return names[0] if asked["former"] else names[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from service.dialogue.turns import AUXILIARIES, VERBS, Turn, answer_text, is_person, mentions_in
+from service.dialogue.turns import AUXILIARIES, VERBS, Turn, looks_like_person, mentions_in, stated_text
 from service.english.dates import find_spans
 from service.english.lemmas import Token, is_common, tokens
 from service.english.words import word_set
@@ -62,7 +62,7 @@ def texts_of(history: Sequence[Turn], day: datetime) -> Iterator[Text]:
     for at, turn in enumerate(history):
         yield _read(_cut(turn.question, _QUESTION), at, 0, day)
         most = _LAST if at == len(history) - 1 else _EARLIER
-        if answer := _cut(answer_text(turn.answer), most):
+        if answer := _cut(stated_text(turn.answer), most):
             yield _read(answer, at, 1, day)
 
 
@@ -80,7 +80,7 @@ def _read(text: str, turn: int, part: int, day: datetime) -> Text:
     for name in mentions_in(text, day):
         if not any(words[piece.first].start <= name.start < words[piece.last - 1].end for piece in fixed):
             end = _hyphened(text, words, name.end)
-            fixed += _piece("name", text, words, name.start, end, person=is_person(name, text))
+            fixed += _piece("name", text, words, name.start, end, person=looks_like_person(name, text))
     ends = [place for mark in (". ", "? ", "! ") if (place := text.find(mark)) >= 0]
     fixed.sort(key=lambda piece: piece.first)
     return Text(turn, part, text, words, tuple(fixed), min(ends, default=len(text)))

@@ -16,7 +16,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from ingest.text.clean import whole_characters
-from service.dialogue.turns import Turn, answer_text
+from service.dialogue.turns import Turn, stated_text
 from service.english.lemmas import tokens
 from service.evidence.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
 
@@ -65,7 +65,7 @@ def _said(history: Sequence[Turn]) -> list[str]:
     said = []
     for ago, turn in enumerate(reversed(history)):
         said.append(f"Q: {_cut(turn.question, _QUESTION)}")
-        if answer := _cut(answer_text(turn.answer), _EARLIER if ago else _LAST):
+        if answer := _cut(stated_text(turn.answer), _EARLIER if ago else _LAST):
             said.append(f"A: {answer}")
     return said
 

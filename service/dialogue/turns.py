@@ -90,7 +90,7 @@ def first_sentence(answer: str) -> str:
     return sentence if len(sentence) <= MAX_SENTENCE else ""
 
 
-def answer_text(answer: str) -> str:
+def stated_text(answer: str) -> str:
     """Return what an answer states, without markers, markup and its list of sources; "" for a refusal."""
     return " ".join(takewhile(lambda line: not _SOURCES.match(line), _lines(answer)))
 
@@ -129,7 +129,7 @@ def _joined(names: list[Mention], text: str) -> list[Mention]:
     return joined
 
 
-def is_person(name: Mention, text: str) -> bool:
+def looks_like_person(name: Mention, text: str) -> bool:
     """Return whether a name in `text` looks like that of a person."""
     words = [folded(word) for word in WORD.findall(name.text)]
     if words[0] in _TITLES or _PERSON_KINDS.search(text[: name.start].rstrip()):
@@ -149,7 +149,7 @@ def phrases(question: str, as_of: datetime) -> list[str]:
     names = mentions_in(question, as_of)
     grown = [_grown(question, words, name.start, name.end) for name in names]
     if grown:
-        ranked = sorted(zip(names, grown, strict=True), key=lambda pair: is_person(pair[0], question))
+        ranked = sorted(zip(names, grown, strict=True), key=lambda pair: looks_like_person(pair[0], question))
         return list(dict.fromkeys(phrase for _, phrase in ranked))
     dates = find_spans(question, as_of)
     plain = [

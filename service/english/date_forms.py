@@ -43,9 +43,9 @@ NTH = _TO_TWENTY_FIRST.split()
 # Four digits, but neither "2014.5" nor "2014%".
 _YYYY = r"[12]\d\d\d(?![\d%]|[.,]\d)"
 _YEAR = rf"(?:(?P<year>{_YYYY})|(?P<other>last|this|next)\s+year\b|['’](?P<yy>\d\d)\b)"
-# Between a date and its year: "May 2014", "May 3, 2014"; in a text cut into words, "May 3 , 2014"
-_COMMA = r"(?:\s?,)?\s+"
-_OF = rf"{_COMMA}(?:of\s+|in\s+)?"
+# Between the parts of a date: "May 3, 2014", "May 2014", in a text cut into words "May 3 , 2014".
+COMMA_OR_BLANK = r"(?:\s?,)?\s+"
+_OF = rf"{COMMA_OR_BLANK}(?:of\s+|in\s+)?"  # "May of 2014"
 # "July", "Sept."; not the month of "Mar-a-Lago", nor the stop that ends a sentence.
 _MONTH = (
     r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -53,7 +53,7 @@ _MONTH = (
     r"(?:(?:(?<=\b[a-z]{3})(?<!may)|(?<=\bsept))\.)?"
 )
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}){_COMMA})?"  # "Friday, " in "Friday, Oct. 3"
+_BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}){COMMA_OR_BLANK})?"  # "Friday, " in "Friday, Oct. 3"
 # "3", "3rd", "3-5" or "3 and 5"; no clock time or price.
 _DAYS = (
     r"(?P<day>\d\d?)(?:st|nd|rd|th)?"

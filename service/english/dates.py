@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from service.english.date_forms import FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.date_forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
 from service.english.spans import Span, midnight, whole_days
 from service.english.tense import Tense, Tenses
 
@@ -43,7 +43,7 @@ _VAGUE = re.compile(
     re.I,
 )
 # "February of that year", "December the following year"
-_OF = re.compile(r"(?:\s?,)?\s+(?:of\s+)?")
+_OF = re.compile(rf"{COMMA_OR_BLANK}(?:of\s+)?")
 _WEEK = timedelta(days=7)
 # Months and years are not all of one length.
 _ABOUT = 1.2

@@ -39,12 +39,12 @@ def other_answers(
     if not first:
         return []
     best, stories = first[0], {_story(item) for item in first}
-    known = frozenset[object]().union(*(given(question, item) for item in first))
+    known = frozenset[object]().union(*(values_asked_for(question, item) for item in first))
     found: list[Evidence] = []
     for item in evidence:
         if _story(item) in stories or not _answers_like(question, best, item):
             continue
-        values = given(question, item)
+        values = values_asked_for(question, item)
         if not values <= known:
             found.append(item)
             stories.add(_story(item))
@@ -52,7 +52,7 @@ def other_answers(
     return found
 
 
-def given(question: Question, item: Evidence) -> Given:
+def values_asked_for(question: Question, item: Evidence) -> Given:
     """Return the values of the kind asked for in a sentence; of a name, its words that are not asked with."""
     if question.expects is Expect.DATE:
         return frozenset(found.span for found in find_spans(item.text, published(item)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.answer import Statement, Support
-from service.checks.verify import SourceSentence, check
+from service.checks.verify import SourceSentence, verify_statement
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import cite, place, published
@@ -117,7 +117,7 @@ def flaw_of_content(text: str, cited: Sequence[SourceSentence], as_of: datetime)
     """Return why what a statement says may not stand on the cited sentences, or None."""
     if flaw := flaw_of_wording(text, [each.text for each in cited]):
         return flaw
-    return "; ".join(failure.message for failure in check(text, cited, as_of)) or None
+    return "; ".join(failure.message for failure in verify_statement(text, cited, as_of)) or None
 
 
 def _cited(items: Sequence[Evidence]) -> list[SourceSentence]:

@@ -18,7 +18,7 @@ from service.answer import answer_from_json
 from service.ask import AskRequest, ask, search
 from service.chat import ChatRequest, chat_events
 from service.check import Verdict, check_answer
-from service.checks.verify import SourceSentence, check
+from service.checks.verify import SourceSentence, verify_statement
 from service.dialogue.turns import Turn
 from service.evidence.library import AskableLibrary
 from service.summaries.styles import Style
@@ -122,4 +122,4 @@ def test_any_conversation_goes_on(odd: AskableLibrary, question: str, history: l
 @settings(max_examples=20, deadline=None)
 @given(anything.text, st.lists(anything.text.filter(str.strip), min_size=1, max_size=5))
 def test_any_statement_is_checked(statement: str, cited: list[str]) -> None:
-    check(statement, [SourceSentence(text, SEEN, None) for text in cited], SEEN)
+    verify_statement(statement, [SourceSentence(text, SEEN, None) for text in cited], SEEN)

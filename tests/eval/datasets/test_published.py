@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from eval.datasets.published import Drafts, EvalSet, find_all, find_quote, headline, spans_of, whole_text
+from eval.datasets.published import Drafts, EvalSet, find_all, find_nearest, headline, spans_of, whole_text
 from ingest.article import article_id
 from ingest.extract import extract
 from ingest.extract.draft import Fields
@@ -58,9 +58,9 @@ def test_words_are_not_found_inside_longer_ones() -> None:
 def test_the_place_nearest_to_the_offset_is_taken() -> None:
     draft = Drafts().add(FIELDS)
     first, second = find_all(draft, "bell")
-    assert find_quote(draft, "bell") == first
-    assert find_quote(draft, "bell", near=second.start + 3) == second
-    assert find_quote(draft, "whale") is None
+    assert find_nearest(draft, "bell") == first
+    assert find_nearest(draft, "bell", near=second.start + 3) == second
+    assert find_nearest(draft, "whale") is None
 
 
 def test_spans_are_those_of_all_articles() -> None:

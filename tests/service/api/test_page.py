@@ -146,6 +146,7 @@ def test_a_draft_is_checked(client: httpx.Client) -> None:
     assert "0 of 1 quotations" in page.text
     assert "650" in page.text
     assert client.post("/draft", data={"text": " "}).status_code == 422
+    assert client.post("/draft", data={"text": "字" * 20_000}).status_code == 200
     # In a form each of these characters takes nine: a text at the limit is 1.7 MB.
     too_many = client.post("/draft", data={"text": ("字" * 99 + "。\n\n") * 1_800})
     assert too_many.status_code == 422

@@ -9,7 +9,7 @@ import pytest
 
 from service.checks.alignment import added, unsafe
 from service.checks.terms import Terms
-from service.checks.verify import SourceSentence, check
+from service.checks.verify import SourceSentence, verify_statement
 
 NOW = datetime(2025, 10, 8, 12, tzinfo=UTC)
 
@@ -107,5 +107,5 @@ def test_hostile_texts_take_no_time() -> None:
     for unit in (*units, "Keel met Carter on Monday, and "):
         statement, sentence = (unit * 300)[:600], (unit * 600)[:1200]
         started = time.process_time()
-        check(statement, [SourceSentence(sentence, NOW, None)] * 4, NOW)
+        verify_statement(statement, [SourceSentence(sentence, NOW, None)] * 4, NOW)
         assert time.process_time() - started < 5, unit

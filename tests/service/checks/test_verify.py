@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.store.filters import Filters
-from service.checks.verify import Flaw, SourceSentence, check
+from service.checks.verify import Flaw, SourceSentence, verify_statement
 from service.evidence.library import AskableLibrary
 
 AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)  # a Wednesday
@@ -21,7 +21,7 @@ SAID = datetime(2025, 10, 4, 9, tzinfo=UTC)  # the Saturday before
 
 def flaws(text: str, *cited: str, publisher: str | None = None) -> set[Flaw]:
     sentences = [SourceSentence(each, SAID, publisher) for each in cited]
-    return {failure.flaw for failure in check(text, sentences, AS_OF)}
+    return {failure.flaw for failure in verify_statement(text, sentences, AS_OF)}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,8 @@ def test_a_failure_names_what_is_wrong(library: AskableLibrary) -> None:
     text = "About 60,000 people marched on Friday."
     cited = [SourceSentence(text, SAID, None)]
     messages = [
-        failure.message for failure in check('About 90,000 marched in Lyon in 2024, "a lot".', cited, AS_OF)
+        failure.message
+        for failure in verify_statement('About 90,000 marched in Lyon in 2024, "a lot".', cited, AS_OF)
     ]
     assert 'the number "90,000" is not in the cited sentences' in messages
     assert 'the name "Lyon" is not in the cited sentences' in messages
@@ -260,7 +261,7 @@ def test_how_many_statements_that_hold_and_that_do_not_pass(
     for case in cases:
         said = datetime.fromisoformat(case["said"]).replace(tzinfo=UTC) if "said" in case else today
         cited = [SourceSentence(sentence, said, "The Herald") for sentence in case["sentences"]]
-        if not check(case["statement"], cited, today):
+        if not verify_statement(case["statement"], cited, today):
             passing.append(case["statement"])
     assert least <= len(passing) / len(cases) <= most, passing
 
@@ -278,14 +279,18 @@ def sentences(library: AskableLibrary) -> Iterator[SourceSentence]:
 def test_every_sentence_of_the_archive_supports_itself(library: AskableLibrary) -> None:
     cited = list(sentences(library))
     assert len(cited) > 800
-    failed = [(each.text, found) for each in cited if (found := check(each.text, [each], each.said_at))]
+    failed = [
+        (each.text, found) for each in cited if (found := verify_statement(each.text, [each], each.said_at))
+    ]
     assert not failed
 
 
 def test_a_part_of_a_sentence_is_supported_by_the_whole(library: AskableLibrary) -> None:
     parts = [(part, each) for each in sentences(library) for part in clauses(each.text)]
     assert len(parts) > 500
-    failed = [(part, found) for part, each in parts if (found := check(part, [each], each.said_at))]
+    failed = [
+        (part, found) for part, each in parts if (found := verify_statement(part, [each], each.said_at))
+    ]
     # Measured: .04, most of them without who said it.
     assert len(failed) <= 0.05 * len(parts), failed
 
@@ -294,7 +299,7 @@ def test_another_number_in_a_sentence_of_the_archive_is_found(library: AskableLi
     changed = [(re.sub(r"\d{2,}", _other, each.text, count=1), each) for each in sentences(library)]
     changed = [(text, each) for text, each in changed if text != each.text]
     some = random.Random(1).sample(changed, 150)
-    passing = [text for text, each in some if not check(text, [each], each.said_at)]
+    passing = [text for text, each in some if not verify_statement(text, [each], each.said_at)]
     assert len(passing) <= 0.03 * len(some), passing
 
 
@@ -305,7 +310,7 @@ def test_a_negation_put_into_a_sentence_of_the_archive_is_found(library: Askable
     ]
     changed = [(text, each) for text, each in changed if text != each.text]
     some = random.Random(1).sample(changed, 150)
-    passing = [text for text, each in some if not check(text, [each], each.said_at)]
+    passing = [text for text, each in some if not verify_statement(text, [each], each.said_at)]
     assert len(passing) <= 0.2 * len(some), passing
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from service.dialogue.carry import carried, without
 from service.dialogue.smalltalk import is_small_talk
-from service.dialogue.turns import Turn, answer_text, first_sentence
+from service.dialogue.turns import Turn, first_sentence, stated_text
 from service.questions.question import MAX_QUESTION
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
@@ -187,8 +187,8 @@ def test_dropping_takes_whole_pieces_whatever_their_case() -> None:
 
 def test_what_an_answer_lists_below_or_carried_itself_is_not_what_it_states() -> None:
     answer = "Carried: Kess Bridge\n\nThe bill has risen. [1]\n\nSources:\n- [1] Quay Post: Ships collide"
-    assert answer_text(answer) == first_sentence(answer) == "The bill has risen."
-    assert answer_text("The bill has risen. [1]\n\n[1] Quay Post, 2025-10-21: Ships\n    collide") == (
+    assert stated_text(answer) == first_sentence(answer) == "The bill has risen."
+    assert stated_text("The bill has risen. [1]\n\n[1] Quay Post, 2025-10-21: Ships\n    collide") == (
         "The bill has risen."
     )
 

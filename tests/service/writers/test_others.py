@@ -8,7 +8,7 @@ import pytest
 
 from service.evidence.scoring import Evidence
 from service.writers.extractive import select_quotes
-from service.writers.others import given, other_answers
+from service.writers.others import other_answers, values_asked_for
 from tests.handmade import AS_OF, EAST, NORTH, evidence, question
 
 BORN = question("When was Judge Howe born?")
@@ -59,7 +59,10 @@ def test_a_sentence_that_lacks_a_name_of_the_question_gives_no_other_answer() ->
 
 
 def test_of_a_name_the_words_that_the_question_lacks_are_given() -> None:
-    assert given(LED, other("The Harbour Party chose Ingrid Solheim in May.")) == {"ingrid", "solheim"}
+    assert values_asked_for(LED, other("The Harbour Party chose Ingrid Solheim in May.")) == {
+        "ingrid",
+        "solheim",
+    }
 
 
 def test_a_surname_alone_is_the_same_answer_and_another_name_is_another() -> None:
