@@ -21,7 +21,7 @@ from eval.datasets.squad import read_paragraph_questions
 from eval.progress import Progress, silent
 from eval.training.adapter import AdapterNetwork, Rows, learn, lower_rows, padded_rows
 from eval.training.examples import Example, ExampleMaker, kept_apart
-from eval.training.mean import mean_adapter
+from eval.training.mean import mean_adapter, read_other_adapter
 from eval.training.network import step_batches
 from eval.training.news import NEWS_FILE, news_examples, read_news
 from eval.training.reader import SETS, EncodedExample, allowed_logits, encode_example, span_figures, span_loss
@@ -66,6 +66,7 @@ def train_news_reader(
     """Train on the news, and again on windows of so many questions over paragraphs.
 
     The adapter is written to `out`, or its mean with another one. The figures are of what was trained.
+    Raises InputError, before it trains, where that file is no adapter.
     """
     torch.manual_seed(_SEED)
     draw = random.Random(_SEED)
@@ -76,6 +77,12 @@ def train_news_reader(
     groups = read_news(news)
     arrays = read_arrays(READER_FILE)
     encoder = encoder_of(arrays)
+    network = AdapterNetwork(encoder, outputs=2)
+    with torch.no_grad():
+        network.head.weight.copy_(torch.from_numpy(arrays["head.weight"]))
+        network.head.bias.copy_(torch.from_numpy(arrays["head.bias"]))
+    # Read before the training, which would be lost on a wrong file.
+    other = read_other_adapter(mean_with, network.arrays()) if mean_with else None
     words = WindowEncoder(Tokenizer.from_str(arrays["tokenizer"].tobytes().decode()))
 
     def read(examples: Iterable[Example]) -> list[_Read]:
@@ -96,15 +103,11 @@ def train_news_reader(
         for question in draw.sample(unseen, min(_MEASURED, len(unseen)))
         for example in maker.examples(question)
     )
-    network = AdapterNetwork(encoder, outputs=2)
-    with torch.no_grad():
-        network.head.weight.copy_(torch.from_numpy(arrays["head.weight"]))
-        network.head.bias.copy_(torch.from_numpy(arrays["head.bias"]))
     before = _figures(network, apart, draw), _figures(network, old, draw)
     learn(network, taken, _loss, _RATE, _PASSES, draw, on_progress)
     learned = network.arrays()
-    if mean_with:
-        learned = mean_adapter(learned, read_arrays(mean_with))
+    if other:
+        learned = mean_adapter(learned, other)
     np.savez_compressed(out, **learned)  # type: ignore[arg-type]
     return NewsReport(
         windows=len(taken),
