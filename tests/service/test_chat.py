@@ -33,14 +33,12 @@ DELAY = ChatRequest("Why was it delayed?", (BRIDGE,), as_of=NOW)
 
 @dataclass(frozen=True)
 class Told:
-    """A turn of a dialogue as it went. `bare` is the answer to the question as it was typed."""
+    """A turn of a dialogue as it went."""
 
     record: dict[str, object]
-    held_out: bool
     as_of: datetime
     asked: Asked
     answer: Answer
-    bare: Answer | None
     earlier: tuple[Answer, ...]
 
     @property
@@ -93,9 +91,7 @@ def said(library: AskableLibrary) -> list[Told]:
                 history.append(Turn(question, ""))
                 continue
             asked, answer = events(library, ChatRequest(question, tuple(history), as_of=as_of))
-            bare = ask(library, AskRequest(question, as_of=as_of)) if asked.carried else None
-            held = dialogue.get("held_out", False)
-            found.append(Told(record, held, as_of, asked, answer, bare, tuple(answers)))
+            found.append(Told(record, as_of, asked, answer, tuple(answers)))
             history.append(Turn(question, _shown(answer)))
             answers.append(answer)
     return found
