@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from service.english.words import word_set
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -32,6 +34,15 @@ _ENGLISH = frozenset(
         "would",
     }
 )
+# What begins a question in German, French, Spanish, Italian, Portuguese, Dutch and the Nordic languages, and
+# no text in English: "Wann starb …?" is too short for the letters to tell.
+_ELSEWHERE = word_set(
+    "wann wer wem wessen warum wieso weshalb wie wohin woher wieviel welche welcher welches welchen"
+    " quand qui où pourquoi combien quel quelle quels quelles"
+    " cuándo cuando quién quien quiénes dónde cuánto cuántos cuánta cuántas cuál cuáles qué cómo"
+    " perché quanto quanti quante quale quali quando quem onde quantos quantas qual quais"
+    " wanneer waarom waar hoeveel welk hvem hvad hva hvor hvornår hvorfor hvilken vem vad när varför"
+)
 # English itself and what the identifier takes for English at times.
 _NEAR = ("en", "pcm")
 # Of 2,826 headlines cut to three words, .004 are taken for another language; of 40 questions in four
@@ -42,6 +53,8 @@ _LEAST = 0.01
 def is_in_english(text: str) -> bool:
     """Return whether a text is in English; a name alone, or what tells no language, is taken to be."""
     words = _WORD.findall(text)
+    if words and words[0].casefold() in _ELSEWHERE:
+        return False
     # Within a question in another language, "The Guardian" has a capital.
     plain = [word for place, word in enumerate(words) if place == 0 or not word[0].isupper()]
     if not words or not _ENGLISH.isdisjoint(word.casefold() for word in plain):

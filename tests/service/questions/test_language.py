@@ -21,6 +21,9 @@ from service.questions.language import is_in_english
         "Nobunaga",
         "Coeur d'Alene mayor who",
         "4 May 2025",
+        "Wen Jiabao",
+        "Dove soap",
+        "was it the mayor",
         "👩‍👧?",
         "",
     ],
@@ -43,6 +46,9 @@ def test_english_names_and_what_tells_no_language(text: str) -> None:
         "¿Qué dijo The Guardian sobre el puente?",
         "Wer leitet Brightwater Energy?",
         "Qui dirige Brightwater Energy ?",
+        "Wann starb Olivia Newton-John?",
+        "Hvem vandt Giro 2022?",
+        "Combien coûte Netflix ?",
     ],
 )
 def test_other_languages(text: str) -> None:
