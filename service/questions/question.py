@@ -42,8 +42,8 @@ class Recency(StrEnum):
 class Question:
     """A question read at `as_of`. `after` and `before` bound publication; `mentioned` are times of events.
 
-    `timeless` is the text without the times it names. `newest` is the latest publication that is searched, if
-    it is known: what is fresh is judged from there.
+    `text` has a capital and a mark, `timeless` is it without the times it names. `newest` is the latest
+    publication that is searched, if it is known: what is fresh is judged from there.
     """
 
     text: str
@@ -109,7 +109,7 @@ def parse_question(
     """
     if len(text) > MAX_QUESTION:
         raise InputError(f"The question has {len(text)} characters; the limit is {MAX_QUESTION}. Shorten it.")
-    text, as_of = normalise_text(text), as_utc(as_of)
+    text, as_of = _as_printed(normalise_text(text)), as_utc(as_of)
     if not WORD.search(text):
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
     sources = find_named_publishers(text, publishers)
@@ -139,6 +139,13 @@ def parse_question(
         expects=expects,
         recency=_recency(text, dates, expects, as_of),
     )
+
+
+def _as_printed(text: str) -> str:
+    """Return the question with a capital and a mark: to the models one without is another."""
+    if text.partition(" ")[0].islower():
+        text = text[0].upper() + text[1:]
+    return f"{text}?" if text[-1:].isalnum() else text
 
 
 def _within(text: str, as_of: datetime, ends: datetime) -> list[FoundSpan]:

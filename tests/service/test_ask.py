@@ -492,6 +492,12 @@ def test_any_text_is_answered_refused_or_an_input_error(library: AskableLibrary,
     assert (answer.refusal is None) == bool(answer.statements)
 
 
+def test_a_question_typed_without_capital_and_mark_is_the_same(library: AskableLibrary) -> None:
+    printed = answered(library, "Who leads Brightwater Energy?")
+    assert printed.statements
+    assert answered(library, "who leads Brightwater Energy").statements == printed.statements
+
+
 def test_several_stories_of_one_publisher_are_one_source(library: AskableLibrary) -> None:
     answer = answered(library, "When will the Kess Bridge open?", "2025-09-30")
     assert len({citation.story_id for citation in answer.citations}) > 1

@@ -216,7 +216,7 @@ def test_a_month_that_the_archive_cannot_have_is_the_one_before(text: str, first
     [
         ("Who lived there from 1964 to 1965?", "Who lived there?"),
         ("Who resigned, in early 2009, from the board?", "Who resigned, from the board?"),
-        ("which position did he take in Mar 1979", "which position did he take"),
+        ("which position did he take in Mar 1979", "Which position did he take?"),
         ("Who won last week?", "Who won?"),
         ("Who won?", "Who won?"),
         ("2009?", "2009?"),
@@ -232,3 +232,17 @@ def test_a_time_in_quoted_words_is_not_asked_for() -> None:
     )
     assert (asked.mentioned, asked.after, asked.before) == ((), None, None)
     assert asked.quoted == ("as early as the end of this year",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("who leads it", "Who leads it?"),
+        ("iPhone sales in May", "iPhone sales in May?"),
+        ('Who said "no"', 'Who said "no"'),
+        ("Tell me who leads it.", "Tell me who leads it."),
+        ("élan of the tram", "Élan of the tram?"),
+    ],
+)
+def test_a_question_is_read_with_a_capital_and_a_mark(typed: str, printed: str) -> None:
+    assert parse_question(typed, as_of=AS_OF).text == printed
