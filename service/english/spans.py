@@ -17,6 +17,10 @@ class Span:
     start: datetime
     end: datetime
 
+    def meets(self, other: Span) -> bool:
+        """Return whether they have a moment in common."""
+        return self.start < other.end and other.start < self.end
+
 
 def midnight(moment: datetime) -> datetime:
     """Return the first moment of the day of `moment`."""

@@ -28,7 +28,7 @@ FEATURES = (
 _NEAREST = 3
 # "Who said that it will open on 29 November?"
 _FORESEEN = re.compile(r"\b(?:will|said that|plan(?:s|ned)? to|due|expected|scheduled)\b|['’]ll\b", re.I)
-# With less of the question's words about, the archive does not write about the matter at all.
+# With less of the question's words about, and without its names, the archive does not write about the matter.
 _ON_TOPIC = 0.5
 
 
@@ -59,8 +59,7 @@ def _timed(question: Question, item: Evidence) -> float:
     stored = item.stored
     told = [found.span for found in find_spans(f"{stored.title}. {stored.text}", stored.public_since)]
     met = [
-        span.start <= stored.public_since < span.end
-        or any(other.start < span.end and span.start < other.end for other in told)
+        span.start <= stored.public_since < span.end or any(map(span.meets, told))
         for span in question.mentioned
     ]
     return sum(met) / len(met)
@@ -115,11 +114,16 @@ def refuse(
         return Refusal(Reason.OUTSIDE_DATES, _covered(coverage), nearest)
     if reserved:
         return Refusal(Reason.NOT_STATED, "Nothing that may be quoted answers this.", nearest)
-    if evidence and max(item.feature("context") for item in evidence) >= _ON_TOPIC:
+    if any(_on_topic(question, item) for item in evidence):
         return Refusal(
             Reason.NOT_STATED, "The archive writes about this, but does not say what was asked.", nearest
         )
     return Refusal(Reason.NOTHING_FOUND, "The archive has nothing on this.", nearest)
+
+
+def _on_topic(question: Question, item: Evidence) -> bool:
+    """Return whether a sentence, the one before it and the headline have half of the words, or all names."""
+    return item.feature("context") >= _ON_TOPIC or (bool(question.names) and item.feature("names") == 1)
 
 
 def _outside(question: Question, coverage: Coverage) -> bool:

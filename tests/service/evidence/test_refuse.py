@@ -145,6 +145,14 @@ def test_articles_about_the_matter_without_the_answer_are_not_stated() -> None:
     assert refuse(OPENING, found, COVERAGE).reason is Reason.NOT_STATED
 
 
+def test_what_has_the_names_asked_about_is_about_the_matter() -> None:
+    assert OPENING.names
+    found = [evidence("The Kess Bridge is long.", 0.2, context=0.2, names=1.0)]
+    assert refuse(OPENING, found, COVERAGE).reason is Reason.NOT_STATED
+    nameless = question("When will it open?")
+    assert refuse(nameless, found, COVERAGE).reason is Reason.NOTHING_FOUND
+
+
 def test_nothing_about_the_matter_is_nothing_found() -> None:
     for found in ([], [evidence("Rain fell.", 0.4, context=0.2)]):
         assert refuse(OPENING, found, COVERAGE).reason is Reason.NOTHING_FOUND
