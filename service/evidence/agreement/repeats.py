@@ -10,6 +10,7 @@ import numpy as np
 
 from service.english.dates import find_spans
 from service.english.values import find_values
+from service.english.words import STOP_WORDS, WORD, folded
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 
@@ -23,7 +24,7 @@ def choose_distinct(evidence: Sequence[Evidence], limit: int, *, always: int = 1
     """Return at most `limit` sentences, none of which repeats an earlier one.
 
     The first `always` are taken whatever their score, the others only if they answer nearly as well as the
-    first.
+    first, and give another answer than those before.
     """
     chosen: list[Evidence] = []
     for rank, item in enumerate(evidence):
@@ -31,9 +32,25 @@ def choose_distinct(evidence: Sequence[Evidence], limit: int, *, always: int = 1
             break
         if rank >= always and item.score < _LEAST_SHARE * evidence[0].score:
             break
-        if not any(repeats(item, earlier) for earlier in chosen):
+        said = repeats if rank < always else _adds_nothing
+        if not any(said(item, earlier) for earlier in chosen):
             chosen.append(item)
     return chosen
+
+
+def _adds_nothing(item: Evidence, earlier: Evidence) -> bool:
+    return repeats(item, earlier) or gives_again(item, earlier)
+
+
+def gives_again(item: Evidence, earlier: Evidence) -> bool:
+    """Return whether the reader marked the same words in both as the answer, or some of the other's."""
+    one, other = _marked(item), _marked(earlier)
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def _marked(item: Evidence) -> frozenset[str]:
+    start, end = item.answer or (0, 0)
+    return frozenset(folded(match[0]) for match in WORD.finditer(item.text[start:end])) - STOP_WORDS
 
 
 def repeats(item: Evidence, earlier: Evidence) -> bool:
@@ -50,13 +67,18 @@ def repeats(item: Evidence, earlier: Evidence) -> bool:
 
 
 def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that say what one of the chosen, at least one, says; themselves among them."""
+    """Return the sentences that say what one of the chosen, at least one, says; themselves among them.
+
+    A sentence that might have been chosen, had it not given the same answer, says it as well.
+    """
     cosines = np.stack([item.vector for item in evidence]) @ np.stack([item.vector for item in chosen]).T
     near = cosines.max(axis=1) > _SAME  # a quick look, so that few pairs are read
+    least = _LEAST_SHARE * max(item.score for item in chosen)
     return [
         item
         for item, alike in zip(evidence, near, strict=True)
-        if alike and any(repeats(item, statement) for statement in chosen)
+        if (alike and any(repeats(item, statement) for statement in chosen))
+        or (item.score >= least and any(gives_again(item, statement) for statement in chosen))
     ]
 
 

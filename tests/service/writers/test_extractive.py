@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from service.answer import Support
-from service.evidence.agreement.repeats import choose_distinct, repeats
+from service.evidence.agreement.repeats import choose_distinct, repeating, repeats
 from service.evidence.cite import cite
 from service.evidence.scoring import Evidence
 from service.writers.extractive import quote, select_quotes
@@ -101,6 +102,23 @@ def test_sentences_a_quarter_as_sure_as_the_first_are_the_last_taken() -> None:
 
 
 # What limits the best sentence
+
+
+def marked(text: str, answer: str, score: float, story: str, vector: tuple[float, float]) -> Evidence:
+    """A sentence in which the reader marked the answer."""
+    start = text.index(answer)
+    item = evidence(text, score, vector, story=story)
+    return replace(item, answer=(start, start + len(answer)))
+
+
+def test_what_gives_the_same_answer_once_more_is_left_out_and_stands_behind_it() -> None:
+    first = marked("It cost the city £194 million.", "£194 million", 0.9, "a", EAST)
+    again = marked("The £194 million bridge is late.", "The £194 million bridge", 0.8, "b", NORTH)
+    other = marked("At first £186 million was named.", "£186 million", 0.7, "c", BETWEEN)
+    unsure = marked("A tram cost £194 million.", "£194 million", 0.1, "d", (-1.0, 0.0))
+    found = [first, again, other, unsure]
+    assert choose_distinct(found, 4) == [first, other]
+    assert repeating(found, [first]) == [first, again]
 
 
 def test_that_no_date_was_given_comes_second_whatever_its_score() -> None:
