@@ -109,7 +109,8 @@ def parse_question(
     """
     if len(text) > MAX_QUESTION:
         raise InputError(f"The question has {len(text)} characters; the limit is {MAX_QUESTION}. Shorten it.")
-    text, as_of = _as_printed(normalise_text(text)), as_utc(as_of)
+    typed, as_of = normalise_text(text), as_utc(as_of)
+    text = _as_printed(typed)
     if not WORD.search(text):
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
     sources = find_named_publishers(text, publishers)
@@ -134,7 +135,7 @@ def parse_question(
         mentioned=tuple(span for span in events if span),
         publishers=tuple(dict.fromkeys(source.name for source in sources)),
         quoted=find_quoted(text),
-        names=find_names(text, dates),
+        names=find_names(typed, dates),
         terms=find_terms(text, dates),
         expects=expects,
         recency=_recency(text, dates, expects, as_of),
