@@ -169,6 +169,19 @@ def test_unstated_sentences_are_marked() -> None:
 # Features of place and time
 
 
+@pytest.mark.parametrize(
+    ("asked", "told", "timed"),
+    [
+        ("Who led it in 2019?", "Amsel led it from 2018 to 2020.", 1),
+        ("Who led it in 2019?", "Amsel led it in 2021.", 0),
+        ("Who led it in 2019?", "Amsel led it.", 0),
+        ("Who led it?", "Amsel led it in 2019.", 0),
+    ],
+)
+def test_timed_is_whether_the_time_asked_for_is_told(asked: str, told: str, timed: int) -> None:
+    assert only(asked, ranked([told])).feature("timed") == timed
+
+
 def test_retrieval_is_the_score_of_the_passage() -> None:
     assert only(BRIDGE, ranked(["Rain fell."], score=0.37)).feature("retrieval") == 0.37
 
