@@ -50,6 +50,15 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom a citation means by the pronoun it opens with: `version.text[start:end] == text`, before it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class OtherArticle:
     """An article that prints the same story, and in it the same words."""
 
@@ -65,7 +74,8 @@ class Citation:
     """The exact words of one version: `version.text[start:end] == quote`, in Unicode code points.
 
     `sha256` is that of the version's whole text, so that anyone can check the quotation again later.
-    `speaker` is None where nothing is in quotation marks, or it is not clear who says it. `standing`: what
+    `speaker` is None where nothing is in quotation marks, or it is not clear who says it; `referent` where
+    the words do not open with "he", "she", "his" or "her", or it is not clear who that is. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
     publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `posted_at`:
     when the post of a live blog was posted that has the words; its page was `published_at` before. `others`
@@ -86,6 +96,7 @@ class Citation:
     url: str | None
     story_id: str
     speaker: Speaker | None = None
+    referent: Referent | None = None
     standing: str | None = None
     posted_at: datetime | None = None
     others: tuple[OtherArticle, ...] = ()
@@ -123,6 +134,20 @@ class Statement:
         if self.support is not Support.QUOTED or speaker is None or speaker.name in self.text:
             return None
         return speaker.name
+
+    @property
+    def referent(self) -> str | None:
+        """Whom a quotation means by the pronoun it opens with, where its own words do not name them."""
+        referent = self.citations[0].referent if self.citations else None
+        if self.support is not Support.QUOTED or referent is None or referent.text in self.text:
+            return None
+        return referent.text
+
+    @property
+    def told(self) -> str:
+        """Its words in one line, behind whom they mean by the pronoun they open with: "[Ann Lee] She won"."""
+        referent = f"[{one_line(self.referent)}] " if self.referent else ""
+        return f"{referent}{one_line(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)

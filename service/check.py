@@ -167,11 +167,13 @@ def _difference(citation: Citation, article: Article, version: Version) -> str |
     exact = citation.start >= 0 and citation.end - citation.start == len(citation.quote)
     if stored != citation.quote or not exact:
         return f"the stored text has {_short(stored)} at {citation.start}-{citation.end}"
-    if (who := citation.speaker) and (who.start < 0 or version.text[who.start : who.end] != who.name):
-        named = version.text[max(who.start, 0) : max(who.end, 0)]
-        return (
-            f"the stored text has {_short(named)} at {who.start}-{who.end}, the citation {_short(who.name)}"
-        )
+    who, meant = citation.speaker, citation.referent
+    people = [(who.name, who.start, who.end)] if who else []
+    people += [(meant.text, meant.start, meant.end)] if meant else []
+    for name, start, end in people:
+        named = version.text[max(start, 0) : max(end, 0)]
+        if start < 0 or named != name:
+            return f"the stored text has {_short(named)} at {start}-{end}, the citation {_short(name)}"
     article_fields = (
         ("title", citation.title, version.title),
         ("publisher", citation.publisher, article.publisher),

@@ -1,12 +1,16 @@
-"""Who says what stands in quotation marks, from the words around it alone.
+"""Who says what stands in quotation marks, and who "he" is where a sentence opens so, by the words around.
 
 A reporting clause in the sentence decides ("…", X said; X said: "…"; according to X). A quotation without one
 belongs to whoever spoke before it in the paragraph, or goes on from the paragraph before. A pronoun and a
 description stand for the last name that fits. Where none of these is clear, the speaker stays undecided.
+
+Who is meant by the "he" that a sentence opens with is shown beside that sentence alone, where a wrong name is
+worse than none. So it stays undecided as well where anybody else who may be "he" was named since.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +27,7 @@ from ingest.text.speech.english import (
     SAY,
     word_set,
 )
-from ingest.text.speech.genders import has_object, of_noun, of_office
+from ingest.text.speech.genders import has_object, of_names, of_noun, of_office
 from ingest.text.speech.marks import QuotedSpan, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
@@ -31,6 +35,10 @@ from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 Span = tuple[int, int]
 _REACH = 1_500  # code points back that a pronoun may point to whom nothing tells to be "he" or "she"
 _SENTENCES_BEFORE = 3  # that are read for whom a quotation's pronoun stands for
+_REFERENT_WITHIN = 4  # sentences that a text may go on about somebody without the name
+_OPENING_PRONOUN = re.compile(r"(?:(?:And|But|So|Yet) )?(he|she|his|her)\b", re.IGNORECASE)
+_SUBJECT_FORMS = {"he": "he", "his": "he", "she": "she", "her": "she"}
+_ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
 _ONE = word_set("a an the one another his her")
 # What speaks and is nobody: organisations, what verbs of speech name ("the report"), and papers.
 _THINGS = (
@@ -76,6 +84,21 @@ def speaker_of(text: str, start: int, end: int) -> Span | None:
     inside = [each for each in quotations(text) if each.start < end and start < each.end]
     speakers = {each.speaker for each in inside if each.speaker}
     return speakers.pop() if len(speakers) == 1 else None
+
+
+def referent_of(text: str, start: int, end: int) -> Span | None:
+    """Return whom the "he", "she", "his" or "her" stands for that the sentence `text[start:end]` opens with.
+
+    It is a name that stands before the sentence. None: it opens with none of these, or it is not clear.
+    """
+    opening = _OPENING_PRONOUN.match(text, start, end)
+    if opening is None:
+        return None
+    quoted = [each for each in quoted_spans(text) if not _is_nickname(text, each)]
+    if any(each.start <= start < each.end for each in quoted):
+        return None  # of whom somebody speaks
+    pronoun = Phrase(*opening.span(1), _SUBJECT_FORMS[opening[1].lower()], PhraseKind.PRONOUN)
+    return _span(_Reader(text, quoted).referent(start, pronoun))
 
 
 def _is_nickname(text: str, quoted: QuotedSpan) -> bool:
@@ -138,6 +161,67 @@ class _Reader:
             if self._sentences[quoting].words[-1].quoted:
                 self._sign(self._sentences[unread : unread + 1])
         return self._carried()
+
+    def referent(self, start: int, pronoun: Phrase) -> Phrase | None:
+        """Return whom the pronoun stands for that the sentence at `start` opens with, if it is clear."""
+        target = next((number for number, each in enumerate(self._sentences) if each.start == start), 0)
+        near = self._sentences[max(0, target - _REFERENT_WITHIN) : target]
+        for number, sentence in enumerate(near, start=target - len(near)):
+            self._read(number, sentence)
+        who = self._person(pronoun, self._sentences[target]) if near else None
+        if who is None or who.kind is not PhraseKind.NAME:
+            return None
+        mentions = self._people.mentions(near[0].start, start)
+        last = next((mention for mention, whole in mentions if whole.text == who.text), who)
+        since = [each for each in near if each.end > last.start]
+        if last.start < near[0].start or not since or not self._is_clear(pronoun.text, who, last, since):
+            return None
+        return who if who.end <= start else last
+
+    def _is_clear(self, gender: str, who: Phrase, last: Phrase, since: Sequence[Clauses]) -> bool:
+        """Return whether a pronoun stands for `who` and for no one else.
+
+        `last` is where the text names them last, `since` are the sentences from there on. These have to be
+        about them: the first by the name, the others by pronouns. Right behind the first nothing has to tell
+        that they are "he" or "she". Behind a sentence that names them in full for the first time, by a first
+        name that tells it, that sentence need not be about them.
+        """
+        naming = since[0]
+        opening = opening_subject(naming.words, len(naming.words))
+        if not _ENDS_SENTENCE.search(naming.masked.rstrip()):  # a heading, a caption
+            return False
+        if opening and opening.text.lower() == gender:  # "He told Chris Tang"
+            return False
+        alone, about = len(since) == 1, self._subject is not None and self._subject.text == who.text
+        by_name = of_names(who.text.split()[:-1]) == gender
+        subject = alone and about and opening is not None and self._people.in_full(opening).text == who.text
+        if self._names_another(gender, who, since, sure=by_name and subject):
+            return False
+        if about:
+            return self._people.gender(who) == gender or (alone and self._people.knows(who))
+        return alone and by_name and last == who
+
+    def _names_another(self, gender: str, who: Phrase, since: Sequence[Clauses], *, sure: bool) -> bool:
+        """Return whether sentences have somebody else who may be "he" or "she".
+
+        `sure`: a name that nothing tells to be either is that of a place, or of somebody who is not meant.
+        """
+        reach = since[0].start, since[-1].end
+        named = (whole for _, whole in self._people.mentions(*reach) if whole.text != who.text)
+        genders = {self._people.gender(each) for each in named}
+        if gender in genders or (None in genders and not sure):
+            return True
+        words = set(self._people.other_names(*reach)).difference(who.text.split())
+        if any(of_names([word]) == gender for word in words):
+            return True
+        return any(self._describes_another(each, gender, who) for each in since)
+
+    def _describes_another(self, sentence: Clauses, gender: str, who: Phrase) -> bool:
+        """Return whether a sentence is about somebody, or something, that it only describes."""
+        opening = opening_subject(sentence.words, len(sentence.words))
+        if opening is None or not _is_one(opening) or self._people.described(opening).text == who.text:
+            return False
+        return self._gender(opening) in (gender, None)
 
     def _read(self, number: int, sentence: Clauses) -> None:
         words, cues = sentence.words, cues_in(sentence.words)

@@ -160,11 +160,11 @@ def _tame(url: str) -> str:
 def _stated(
     statement: Statement, event: EventDate | None = None, style: Style = Style.BRIEF
 ) -> Iterator[str | Citation]:
-    """Yield a statement with its markers and speaker: a paragraph, or an item of a list with its day."""
+    """Yield a statement with its markers and who is meant: a paragraph, or an item of a list with its day."""
     head = f"{_days(event)}: " if event else ""
     if style is not Style.BRIEF:
         yield _BULLET
-    yield f"{head}{plain(statement.text, head)}"
+    yield f"{head}{plain(statement.told, head)}"
     yield from _marked(statement.citations)
     if statement.said_by:
         yield f" (said by {plain(one_line(statement.said_by))})"

@@ -41,6 +41,8 @@ class Mention:
 _JOINTS = (" da ", " do ", " dos ", " di ", " al ", ".-", "-")  # "Mateus da Cruz", "U.S.-U.K."
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MARKER = re.compile(r"\s*(?:\[\^?\d+(?:\s*,\s*\d+)*\]|【[^】]*】|\(\d+\))")
+# "[Chris Tang] He gave no date", as answers name whom a quotation means
+_REFERENT = re.compile(r"\[([^\W\d][^\[\]\n]*)\] (?=(?:(?:And|But|So|Yet) )?(?:He|She|His|Her)\b)")
 _TAG = re.compile(r"<!--.*?(?:-->|$)|<[^<>]{0,200}>", re.S)
 _MARKUP = re.compile(r"[*_`#|{}\[\]<>\x00-\x08\x0b-\x1f]")
 # How the service says that it has no answer, and a list of sources instead of one.
@@ -84,15 +86,19 @@ _PLACE_BEFORE = re.compile(r"\b(?:the|in|at|from|off|near|to)\s+$", re.I)
 
 
 def first_sentence(answer: str) -> str:
-    """Return the first sentence of an answer without markers, URLs and markup; "" for a refusal or none."""
-    line = next(_lines(answer), "")
+    """Return the first sentence of an answer without markers, URLs and markup; "" for a refusal or none.
+
+    Nor does it have whom the answer names before a quotation.
+    """
+    line = next(_lines(_REFERENT.sub("", answer)), "")
     sentence = next((line[each.start : each.end] for each in split_sentences(line)), "")
     return sentence if len(sentence) <= MAX_SENTENCE else ""
 
 
 def stated_text(answer: str) -> str:
     """Return what an answer states, without markers, markup and its list of sources; "" for a refusal."""
-    return " ".join(takewhile(lambda line: not _SOURCES.match(line), _lines(answer)))
+    lines = _lines(_REFERENT.sub(r"\1: ", answer))
+    return " ".join(takewhile(lambda line: not _SOURCES.match(line), lines))
 
 
 def _lines(answer: str) -> Iterator[str]:

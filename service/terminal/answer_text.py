@@ -54,7 +54,7 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
 
 def marked(statement: Statement) -> str:
     """Return a statement in one line, with its markers and who is quoted."""
-    text = f"{one_line(statement.text)} {_ranges(c.marker for c in statement.citations)}"
+    text = f"{statement.told} {_ranges(c.marker for c in statement.citations)}"
     if statement.said_by:
         text += f" (said by {one_line(statement.said_by)})"
     return f"{text} ({statement.note})" if statement.note else text

@@ -87,7 +87,7 @@ def _stated(statement: Statement) -> str:
     notes += ["worded by a model, checked"] if statement.support is Support.CHECKED else []
     notes += [statement.note] if statement.note else []
     note = f" ({'; '.join(notes)})" if notes else ""
-    return f"{one_line(statement.text)} {_markers(statement.citations)}{note}"
+    return f"{statement.told} {_markers(statement.citations)}{note}"
 
 
 def differing(cited: Answer | Summary) -> Iterator[str]:

@@ -56,7 +56,7 @@ class FinishedTurn:
     def as_turn(self) -> Turn:
         """Return the turn as the dialogue reads it."""
         refusal = self.cited.refusal if self.cited else None
-        told = " ".join(statement.text for statement in self.statements)
+        told = " ".join(statement.told for statement in self.statements)
         return Turn(self.question, told or self.said or (refusal.message if refusal else ""))
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ingest.article import Draft, text_sha256
 from ingest.errors import InputError
 from ingest.store.archive import Archive
-from service.answer import Answer, Citation, Coverage, Reason, Refusal, Speaker, Statement, Support
+from service.answer import Answer, Citation, Coverage, Reason, Referent, Refusal, Speaker, Statement, Support
 from service.check import CheckedCitation, Verdict, check_answer, check_citations, check_statements
 from tests.ingest.support import accept_indexed
 
@@ -106,6 +106,14 @@ def test_a_speaker_must_stand_in_the_text(archive: Archive) -> None:
     other = check(archive, replace(cite(archive), speaker=replace(speaker, name="Somebody")))
     assert other.verdict is Verdict.ALTERED
     assert "'École naïve'" in other.message
+
+
+def test_a_referent_must_stand_in_the_text(archive: Archive) -> None:
+    start = TEXT.index("École")
+    referent = Referent("École naïve", start, start + len("École naïve"))
+    assert check(archive, replace(cite(archive), referent=referent)).verdict is Verdict.VALID
+    other = check(archive, replace(cite(archive), referent=replace(referent, start=-1)))
+    assert other.verdict is Verdict.ALTERED
 
 
 def test_citations_are_checked_in_their_order(archive: Archive) -> None:

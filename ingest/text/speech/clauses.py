@@ -11,7 +11,9 @@ from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS, word_set
 from ingest.text.speech.marks import QuotedSpan
 
-_SHORTENED = r"(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr|[A-Z])\.(?=\W)"
+_SHORTENED = (
+    r"(?:(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr)\.|(?:[A-Z]\.)+)(?=\W)"
+)
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
 _WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}|[^\w\s]")
 _CAPITAL = rf"(?:{_SHORTENED}|[A-ZÀ-ÖØ-Þ]{_REST})"

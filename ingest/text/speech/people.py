@@ -12,6 +12,7 @@ from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
     OF_ORGANISATIONS,
+    PERSONAL,
     POSSESSIVES,
     SURE_VERBS,
     TITLES,
@@ -155,10 +156,20 @@ class People:
 
     def named(self, start: int, end: int) -> Iterator[Phrase]:
         """Yield the persons named within `text[start:end]`, also in short, each in full, the last first."""
+        return (whole for _, whole in self.mentions(start, end))
+
+    def mentions(self, start: int, end: int) -> Iterator[tuple[Phrase, Phrase]]:
+        """Yield where persons are named within `text[start:end]`, each with its full name, the last first."""
         for index in range(bisect_left(self._mentions, end, key=attrgetter("start")) - 1, -1, -1):
             if self._mentions[index].start < start:
                 return
-            yield self.in_full(self._mentions[index])
+            yield self._mentions[index], self.in_full(self._mentions[index])
+
+    def other_names(self, start: int, end: int) -> Iterator[str]:
+        """Yield the words with a capital within `text[start:end]` that are in no name of a known person."""
+        known = {at for each, _ in self.mentions(start, end) for at in range(each.start, each.end)}
+        words = _CAPITAL.finditer(self._text, start, end)
+        return (match[0] for match in words if match.start() not in known)
 
     @cached_property
     def _mentions(self) -> list[Phrase]:
@@ -193,7 +204,12 @@ def is_person(text: str) -> bool:
     """Return whether a name looks like that of a person: two words or a title, nothing of an organisation."""
     bare = _bare(text)
     titled = len(bare) < len(text.split())
-    if not bare or len(bare) > 4 or any(map(_is_of_no_person, bare)):
+    if (
+        not bare
+        or len(bare) > 4
+        or any(map(_is_of_no_person, bare))
+        or {word.rstrip(".") for word in text.split()} <= TITLES
+    ):
         return False
     return len(bare) > 1 or titled or bare[0] in MEN or bare[0] in WOMEN
 
@@ -213,7 +229,7 @@ def _bare(text: str) -> tuple[str, ...]:
 
 def _is_of_no_person(word: str) -> bool:
     return (
-        word.lower() in POSSESSIVES
+        word.lower() in POSSESSIVES | PERSONAL
         or word in OF_ORGANISATIONS
         or (word.isupper() and word.isalpha() and len(word) > 2)
     )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.speakers import quotations, speaker_of
+from ingest.text.sentences import split_sentences
+from ingest.text.speakers import quotations, referent_of, speaker_of
 
 # A text, and for each of its quotations the speaker in the article's words, or None.
 SPEAKERS: list[tuple[str, list[str | None]]] = [
@@ -88,6 +89,8 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("“It will fall soon,” said Ann Lee of Sollen University.", ["Ann Lee"]),
     ("“It will fall soon,” said Lee of Sollen United.", ["Lee"]),
     ("“It will fall soon,” said Secretary of State Antony Blair.", ["Secretary of State Antony Blair"]),
+    ("“It will fall soon,” said J.K. Brandt.", ["J.K. Brandt"]),
+    ("“It will fall soon,” said U.S. Sen. Ada Plank.", ["U.S. Sen. Ada Plank"]),
     # over sentences and paragraphs
     ("Karim Mansour said he was worried. “It is a disgrace.”", ["Karim Mansour"]),
     ("“One.” “Two,” said Ann Lee.", ["Ann Lee"] * 2),
@@ -135,6 +138,68 @@ def test_words_outside_of_quotations_have_no_speaker() -> None:
     assert speaker_of(text, 0, 10) is None
 
 
+# A text, and whom its last sentence means by the pronoun it opens with, or None.
+REFERENTS: list[tuple[str, str | None]] = [
+    ("Marta Ruiz runs the port. She gave no date.", "Marta Ruiz"),
+    ("Marta Ruiz runs the port.\n\nHer office gave no date.", "Marta Ruiz"),
+    ("Marta Ruiz runs the port with Peter Holm. She gave no date.", "Marta Ruiz"),
+    ("“We are late,” said Ivo Brandt. But he gave no date.", "Ivo Brandt"),
+    ("Peter Holm left. The port is Ruiz's. Holm gave no reason. He's ill.", "Peter Holm"),
+    ("Mr Quist sold the barn in May. He gave no price.", "Mr Quist"),
+    ("Police are looking for Peter Holm, a nurse. He gave up.", "Peter Holm"),
+    ("Noor Baig said the barn leaked. He gave no date.", "Noor Baig"),
+    ("Peter Holm spoke on Monday. He was tired. He gave no date.", "Peter Holm"),
+    ("U.S. Sen. Peter Holm spoke on Monday. He gave no date.", "U.S. Sen. Peter Holm"),
+    # somebody else may be meant
+    ("Ann Lee, the mayor, met Rosa Delgado. She gave no date.", None),
+    ("Peter Holm runs the port. A driver was hurt. He gave no date.", None),
+    ("Peter Holm runs the port with Paul. He gave no date.", None),
+    ("Noor Baig met Desta Haile. He gave no date.", None),
+    ("He told Peter Holm to wait. He gave no date.", None),
+    ("Ann Lee runs the port. He gave no date.", None),
+    ("Noor Baig said the barn leaked. He blamed the roof. He gave no date.", None),
+    ("Peter Holm runs the port. It has a crane. One is old. One is shut. It leaks. He gave up.", None),
+    # it is no text about anybody
+    ("Peter Holm made mayor\n\nHe gave no date.", None),
+    ("Smoke rose. He gave no date.", None),
+    ("He gave no date.", None),
+    ("Thank you, Mr. President. He gave no date.", None),
+    # somebody is quoted, or the sentence opens otherwise
+    ("Peter Holm runs the port. “He gave no date,” Ann Lee said.", None),
+    ("Ann Lee said of Peter Holm: “I know him. He gave no date. No one did.”", None),
+    ("Peter Holm runs the port. Heavy rain fell.", None),
+    ("Peter Holm runs the port. They gave no date.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "referent"), REFERENTS)
+def test_a_pronoun_that_a_sentence_opens_with_has_its_referent_or_none(
+    text: str, referent: str | None
+) -> None:
+    last = [*split_sentences(text)][-1]
+    span = referent_of(text, last.start, last.end)
+    assert (span and text[slice(*span)]) == referent
+
+
+def test_within_a_quotation_no_pronoun_has_a_referent() -> None:
+    text = "Ann Lee told Peter Holm: “You know Ben. Peter Holm is here. He gave no date. No one did.”"
+    start = text.index("He gave")
+    assert referent_of(text, start, start + len("He gave no date.")) is None
+
+
+def test_a_referent_stands_before_its_sentence() -> None:
+    text = "Holm runs the port. He gave no date. Peter Holm is its third head."
+    span = referent_of(text, 20, 36)
+    assert span == (0, 4)
+
+
+@given(st.text(st.sampled_from("AbSaid said he,. \n\n\"“”'‘’-—(Ann Lee)He.Mr."), max_size=200))
+def test_referents_stand_in_the_text_before_their_sentences(text: str) -> None:
+    for each in split_sentences(text):
+        span = referent_of(text, each.start, each.end)
+        assert span is None or 0 <= span[0] < span[1] <= each.start
+
+
 @given(st.text(st.sampled_from("AbSaid said he,. \n\n\"“”'‘’-—(Ann Lee)Mr."), max_size=200))
 def test_speakers_stand_in_the_text_and_outside_of_quotations(text: str) -> None:
     found = quotations(text)
@@ -153,4 +218,5 @@ def test_speakers_stand_in_the_text_and_outside_of_quotations(text: str) -> None
 def test_no_text_takes_long(text: str) -> None:
     start = time.process_time()
     quotations(text)
+    referent_of(f"{text}\n\nAnn Lee left. He won.", len(text) + 16, len(text) + 23)
     assert time.process_time() - start < 3

@@ -17,6 +17,7 @@ from service.answer import (
     Coverage,
     Disagreement,
     Reason,
+    Referent,
     Refusal,
     Speaker,
     Statement,
@@ -73,6 +74,12 @@ def test_who_is_quoted_stands_behind_the_markers() -> None:
     made = cited(1, speaker=Speaker("Ann *Lee*", 40, 49))
     content = composed(answered(replace(statement("Yes.", made), support=Support.QUOTED))).content
     assert content.startswith(r"Yes. [1] (said by Ann \*Lee\*)")
+
+
+def test_whom_a_quotation_means_stands_before_it() -> None:
+    made = cited(1, referent=Referent("Ann *Lee*", 40, 49))
+    content = composed(answered(replace(statement("She won.", made), support=Support.QUOTED))).content
+    assert content.startswith(r"[Ann \*Lee\*] She won. [1]")
 
 
 def test_warnings_stand_above_the_sources() -> None:

@@ -65,7 +65,13 @@ def test_an_answer_is_in_the_page_as_in_the_api(client: httpx.Client) -> None:
     page = client.get("/", params={"q": QUESTION}).text
     texts = re.findall(r'<p class="words" dir="auto">(.*?)</p>', page)
     unescaped = [text.replace("&#34;", '"').replace("&#39;", "'") for text in texts]
-    assert unescaped == [statement["text"] for statement in answer["statements"]]
+    meant = '<span class="soft">[Chris Tang]</span> '
+    assert [text.removeprefix(meant) for text in unescaped] == [each["text"] for each in answer["statements"]]
+    referents = [each["citations"][0]["referent"] for each in answer["statements"]]
+    assert [each and each["text"] for each in referents] == [
+        "Chris Tang" if text.startswith(meant) else None for text in unescaped
+    ]
+    assert any(referents)
     assert page.rstrip().endswith("</html>")
 
 

@@ -114,6 +114,12 @@ def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("Who said so?", [known], NOW) == ("“It has a door in it.”",)
 
 
+def test_whom_an_answer_means_is_carried_and_not_quoted() -> None:
+    turn = Turn("When will Ghent open its canal?", "[Joris Takken] He gave no date. [1]")
+    assert "Joris Takken" in carried("How old is he?", [turn], NOW)
+    assert carried("Who said that?", [turn], NOW) == ("“He gave no date.”",)
+
+
 def test_a_matter_named_in_new_words_leaves_the_earlier_ones_behind() -> None:
     bank = Turn("What is the Bank of England rate?", "The Bank of England held its rate at 4 per cent.")
     fed = Turn("What did the Fed decide?", "The Federal Reserve cut its rate by a quarter of a point.")

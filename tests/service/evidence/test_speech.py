@@ -27,7 +27,8 @@ TEXT = (
     "“If they do not get it, some of the children will die,” he added.\n\n"
     "Last night Karim Mansour, a member of the council, said he was worried. “What the company has done"
     " brings the whole valley into disrepute.”\n\n"
-    "Denise Orr of the water company rejected that. “We have broken no rule,” she said."
+    "Denise Orr of the water company rejected that. “We have broken no rule,” she said.\n\n"
+    "Denise Orr joined the company in May. She said the pumps at Sallow Weir would be mended on 4 September."
 )
 
 
@@ -65,6 +66,17 @@ def test_a_speaker_is_cut_out_of_the_text_and_checked(valley: AskableLibrary) ->
     found = answer.statements[0].citations[0].speaker
     assert found is not None
     assert TEXT[found.start : found.end] == found.name
+    assert all(each.verdict == "valid" for each in check_answer(valley.archive, answer))
+
+
+def test_a_referent_is_cut_out_of_the_text_and_checked(valley: AskableLibrary) -> None:
+    answer = answered(valley, "When will the pumps at Sallow Weir be mended?")
+    statement = next(each for each in answer.statements if "Sallow Weir" in each.text)
+    assert statement.told == f"[Denise Orr] {statement.text}"
+    found = statement.citations[0].referent
+    assert found is not None
+    assert TEXT[found.start : found.end] == found.text
+    assert found.end <= statement.citations[0].start
     assert all(each.verdict == "valid" for each in check_answer(valley.archive, answer))
 
 

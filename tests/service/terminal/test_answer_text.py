@@ -14,6 +14,7 @@ from service.answer import (
     Coverage,
     Disagreement,
     Reason,
+    Referent,
     Refusal,
     Speaker,
     Statement,
@@ -54,6 +55,14 @@ def test_who_is_quoted_is_said_unless_the_quotation_names_them() -> None:
     assert marked(said) == "“We will open,” she said. [1] (said by Ann Lee)"
     assert marked(replace(said, text="“We will open,” Ann Lee said.")) == "“We will open,” Ann Lee said. [1]"
     assert marked(replace(said, support=Support.CHECKED)) == "“We will open,” she said. [1]"
+
+
+def test_whom_a_quotation_means_stands_before_it_unless_it_names_them() -> None:
+    made = replace(CITATION, referent=Referent("Ann Lee", 300, 307))
+    meant = Statement("She gave no date.", (made,), Support.QUOTED, 0.9)
+    assert marked(meant) == "[Ann Lee] She gave no date. [1]"
+    assert marked(replace(meant, text="She, Ann Lee, gave no date.")) == "She, Ann Lee, gave no date. [1]"
+    assert marked(replace(meant, support=Support.CHECKED)) == "She gave no date. [1]"
 
 
 def test_an_answer_off_a_terminal_keeps_every_line_whole() -> None:

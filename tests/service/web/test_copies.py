@@ -79,6 +79,7 @@ def test_a_plain_copy_has_statements_and_sources(answer: Answer) -> None:
     assert copy.count("(since replaced)") == 1
     for statement in answer.statements:
         assert f"{statement.text} [{statement.citations[0].marker}]" in copy
+    assert "\n[Chris Tang] He gave no date" in copy
     assert "[1] Straits Monitor, 3 October 2025: " in copy or "[1] Harbour Post, " in copy
 
 
