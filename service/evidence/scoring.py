@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest.embeddings.embedder import Vector
 from ingest.store.passages import StoredPassage
+from ingest.text.furniture import is_furniture
 from ingest.text.stems import stems
 from service.english.dates import find_spans
 from service.english.machines import asks_what_machines_are_told, speaks_to_machines
@@ -26,7 +27,7 @@ from service.questions.question import Question, Recency
 # questions, none lost a sentence with the answer that 30 passages held.
 _KEPT = 64
 _RETRIEVAL_WEIGHT = 0.5
-# Shorter "sentences" are captions, section labels and bylines.
+# Shorter sentences seldom answer by themselves.
 _SHORT_WORDS = 5
 # A question may begin with sentences that set the scene; words of the part that asks count more.
 _ASKING_WEIGHT = 2.0
@@ -135,14 +136,16 @@ def extract_features(
 ) -> list[Evidence]:
     """Return the sentences nearest to the question with their features, without scores.
 
-    What speaks to a machine that reads is no evidence, but for a question about just that.
+    A caption, a link or a label is no evidence. What speaks to a machine that reads is none either, but for a
+    question about just that.
     """
     extractor = _FeatureExtractor(question, rarity, speakers)
     wanted = asks_what_machines_are_told(question.text)
     return [
         extractor.evidence(ranked, index, similarity, passage)
         for ranked, index, similarity, passage in _nearest(vector, passages)
-        if wanted or not speaks_to_machines(ranked.stored.sentence(index))
+        if (wanted or not speaks_to_machines(ranked.stored.sentence(index)))
+        and not is_furniture(ranked.stored.sentence(index))
     ]
 
 

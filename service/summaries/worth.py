@@ -9,6 +9,7 @@ import numpy as np
 
 from ingest.article import Kind
 from ingest.store.passages import StoredPassage
+from ingest.text.furniture import is_furniture
 from service.english.lemmas import common_words
 from service.evidence.scoring import FEATURES, Evidence
 
@@ -16,7 +17,7 @@ from service.evidence.scoring import FEATURES, Evidence
 _SHORT, _LONG = 7, 55
 _LEAD = 900  # characters after which a sentence is worth 1/e of the first one's place
 _PLACE, _DENSE, _HEADLINE = 0.5, 0.25, 0.25
-_LAST_RESORT = 0.02  # a label or a question: only where an article has nothing else
+_LAST_RESORT = 0.02  # a label, a caption or a question: only where an article has nothing else
 _LEANS, _QUOTES, _NOTES = 0.3, 0.5, 0.1
 # Who "he" is and what "this" was stands in the sentence before.
 _LEANING = re.compile(
@@ -66,7 +67,7 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
     if stored.kind is Kind.RETRACTION and _RETRACTED.search(text):
         return 1.0  # whatever else it says, the publisher has taken it back
     words = text.split()
-    if text.rstrip("\"'”’)").endswith("?") or not _ENDED.search(text):
+    if text.rstrip("\"'”’)").endswith("?") or not _ENDED.search(text) or is_furniture(text):
         return _LAST_RESORT
     if _NOTE.match(text):
         return _NOTES * math.exp(-start / _LEAD)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.furniture import AGENCY, NAME
+
 _PICTURE = r"(?:photo(?:graph|grapher)?|image|picture|pic|illustration|graphic|video)s?"
 # "Hide Caption 4 of 12" stands behind each caption of a gallery.
 _COUNTER = re.compile(
@@ -26,19 +28,12 @@ _LABEL = re.compile(
     re.I,
 )
 _MAX_LABELLED = 40  # words
-_AGENCY = (
-    r"(?i:(?:via |for )?(?:getty(?: images)?|afp|ap(?: photo)?|reuters|epa(?:-efe)?|efe|shutterstock"
-    r"|alamy(?: stock photo)?|istock(?:photo)?|pa(?: wire| images| media)?|dpa|ansa|xinhua"
-    r"|anadolu(?: agency)?|zuma(?: press| wire)?|imago|rex(?: features)?|bloomberg|tass|pool"
-    r"|unsplash|pexels|handout|file photo|screenshot))"
-)
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
 # Whose the picture is, with nothing behind it: "… on Friday. Elsa Koury/Wide Images", "(Photo by E. Koury)".
 _SIGNED = re.compile(
-    rf"(?:{_NAME}(?: {_NAME}){{0,3}} ?/ ?(?:{_NAME}(?: {_NAME}){{0,2}} ?/ ?)?{_AGENCY}"
-    rf"|[.”\"] {_NAME} {_NAME}/{_NAME}(?: {_NAME}){{0,3}}"
-    rf"|[|©] ?(?:{_NAME} ){{0,4}}{_AGENCY}"
-    rf"|[\[(][^\[\]()]{{0,60}}/ ?{_AGENCY}[\])]|(?:via )?Getty Images"
+    rf"(?:{NAME}(?: {NAME}){{0,3}} ?/ ?(?:{NAME}(?: {NAME}){{0,2}} ?/ ?)?{AGENCY}"
+    rf"|[.”\"] {NAME} {NAME}/{NAME}(?: {NAME}){{0,3}}"
+    rf"|[|©] ?(?:{NAME} ){{0,4}}{AGENCY}"
+    rf"|[\[(][^\[\]()]{{0,60}}/ ?{AGENCY}[\])]|(?:via )?Getty Images"
     rf"|\((?i:(?:ap |file |pool |handout |stock )?{_PICTURE}(?::| by\b| credit\b| courtesy\b|/|\)))"
     r"[^()]{0,120}\)?)$"
 )

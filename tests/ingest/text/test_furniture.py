@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.text.furniture import without_furniture
+from ingest.text.furniture import is_furniture, without_furniture
 
 STORY = (
     "The bridge opened on Friday.\n\nIt cost £62 million.\n\n1,200 people came.\n\nIt rained.\n\nTrams run."
@@ -59,4 +59,113 @@ def test_what_repeats_takes_no_time() -> None:
     started = time.process_time()
     for part in ("updated on ", "1 ", "1,1", "12 comments ", "comments "):
         without_furniture("\n".join([(part * 60)[:120]] * 200))
+    for part in (
+        "Ann ",
+        "Ann, and ",
+        "Ann/",
+        "A.",
+        "a",
+        "aed",
+        "as ",
+        ".”",
+        "see our ",
+        "for a, ",
+        "to ",
+        "a: ",
+        '"',
+    ):
+        for _ in range(20):
+            is_furniture(part * 400)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Elsa Koury/Reuters The mayor waves from the quay in Ormskay on Monday.",
+        "Elsa Koury/Harbour Pool/AFP/Getty Images Divers raise the bell, 4 June.",
+        "Jon A. Berg and Mia Holm/EPA",
+        "Maravel Coastguard via AP A lifeboat reaches the ferry.",
+        "Photos: The bridge through the years A tram crosses in 1931.",
+        "In pictures: The bridge through the years",
+        "Contributing: Mia Holm, Harbour Post; Associated Press.",
+    ],
+)
+def test_captions_and_credits_are_furniture(sentence: str) -> None:
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For our latest coverage of the storm, see updates from Friday.",
+        "See our live updates here.",
+        "You can read the whole report here.",
+        "Sign up for our newsletter.",
+        "Follow her on Twitter: @miaholm.",
+        "She can be reached at mia@harbourpost.example.",
+        "Watch the moment the bridge fell",
+        "Hear what the mayor says of the toll 02:26",
+    ],
+)
+def test_calls_to_look_elsewhere_are_furniture(sentence: str) -> None:
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Opinion:Why we will miss the ferry",
+        "£62,000,000 BRIDGE:Mayor defends the bill",
+        "'A place for us':Islanders speak of the ferry",
+        "Is the bridge safe?:What engineers found",
+        "FULL STORY: Mayor asks engineers to look again",
+    ],
+)
+def test_labels_with_the_headline_of_another_page_are_furniture(sentence: str) -> None:
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2. Bridges",
+        "Mia Holm and Jon A. Berg",
+        "– Mia Holm",
+        "The long way home",
+        "Last updated 14:05 BST",
+        "***",
+    ],
+)
+def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mia Holm, who took the photos, said the bridge was closed.",
+        "Photos of the wreck were shown in court on Monday.",
+        "Getty Images sued the company in London.",
+        "A Harbour Post/AP poll put the mayor ahead.",
+        "ORMSKAY (Reuters) - The mayor resigned on Monday.",
+        "Readers can see the bell here until June, the museum said.",
+        "See, he told us, nothing is broken.",
+        "Follow the river to the north and the old quay comes into sight.",
+        "“Sign up here,” the clerk told the volunteers.",
+        "Correction: An earlier version of this story gave the wrong fare.",
+        "News: A previous version of this story gave the wrong fare. https://harbourpost.example/fares",
+        "Ormskay: The council has closed the bridge until May.",
+        "• Capital: Port Lorne",
+        "• Industry: Ships and the parts of ships",
+        "Population: 8,591",
+        'WINNER: Mia Holm, "The Long Way Home"',
+        "Doors open at 19:30",
+        "“We will not sell”",
+        "The bridge has been closed since the storm",
+        "Ferry fares rise by a tenth from June",
+        "大桥周五开放",
+    ],
+)
+def test_what_tells_something_is_no_furniture(sentence: str) -> None:
+    assert not is_furniture(sentence)
