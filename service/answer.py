@@ -273,7 +273,9 @@ class Answer(CitedText):
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
     versions were no evidence because they are not as they were stored, and which articles because their
     publishers reserved them. `currency`: how current the watched sources were; None as of another moment than
-    now, and where nothing is watched. `id` is given once it is kept; `stale` is what changed since.
+    now, and where nothing is watched. `newest_cited`: when the newest of what is cited was published, where
+    that was more than a year before `as_of` and the question is not about such times; else None. `id` is
+    given once it is kept; `stale` is what changed since.
     """
 
     question: str
@@ -290,6 +292,7 @@ class Answer(CitedText):
     carried: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
     currency: Currency | None = None
+    newest_cited: datetime | None = None
     id: str | None = None
     stale: tuple[LaterChange, ...] = ()
 
@@ -302,12 +305,24 @@ def carried_by(citation: Citation) -> str | None:
     return f"also carried by {', '.join([*named, *more])}" if named or more else None
 
 
-def differing_lines(answer: Answer) -> Iterator[str]:
-    """Yield what sources differ on, and what later ones changed, a line each with its markers."""
+def remarks(answer: Answer) -> Iterator[str]:
+    """Yield what sources differ on, what later ones changed, and how old all are, a line each."""
     for found in answer.disagreements:
         yield f"Sources differ: {_valued(found.values, found.markers)}"
     for update in answer.updates:
         yield f"Updated: {_valued(update.said, update.markers)}"
+    if age := age_line(answer):
+        yield age
+
+
+def age_line(answer: Answer) -> str | None:
+    """Return how old the newest of what is cited is, where that is to be told: "…, 12 years before …"."""
+    newest, as_of = answer.newest_cited, answer.as_of
+    if newest is None:
+        return None
+    months = 12 * (as_of.year - newest.year) + as_of.month - newest.month - (as_of.day < newest.day)
+    age = f"{months // 12} years" if months >= 24 else f"{months} months"
+    return f"The newest article cited is of {long_day(newest)}, {age} before {long_day(as_of)}."
 
 
 def currency_line(currency: Currency) -> str:

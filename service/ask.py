@@ -16,21 +16,21 @@ from ingest.store.reading.coverage import Coverage
 from ingest.text.clean import normalise_text
 from service.answer import Answer, Statement, warned, warnings_of
 from service.dialogue.joined import with_carried
-from service.english.dates import as_utc
 from service.evidence.agreement.disagree import disagreements, updates
 from service.evidence.agreement.repeats import choose_distinct, repeating
 from service.evidence.agreement.voices import independent_sources, voices_of
 from service.evidence.copies import with_others
 from service.evidence.library import AskableLibrary
+from service.evidence.recency import newest_if_old
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.rescore import rescore
 from service.evidence.reserved import Quota, ReservedArticle, reserved_warnings
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
-from service.evidence.search import filters_for, find_passages, score_passages
+from service.evidence.search import filters_for, find_passages, read_question, score_passages
 from service.evidence.speakers import with_speakers
 from service.evidence.standing import with_standing
-from service.questions.question import Question, parse_question
+from service.questions.question import Question
 from service.writers.extractive import ExtractiveWriter
 from service.writers.writer import Task, Writer, Written
 
@@ -167,6 +167,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             carried=request.carried,
             updates=updates(question, written.cited),
             currency=None if request.as_of else library.currency.now(),
+            newest_cited=newest_if_old(question, asked.filters.before, _published(written.statements)),
         )
     )
 
@@ -215,15 +216,8 @@ def read_request(library: AskableLibrary, request: AskRequest) -> tuple[Question
 
 
 def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
-    as_of = as_utc(request.as_of or library.now())
-    whole = library.coverage.count(Filters(as_of))
-    question = parse_question(
-        with_carried(request.question, request.carried),
-        as_of=as_of,
-        publishers=library.archive.publishers(),
-        begins=whole.earliest or as_of,  # no window lets articles without a date through
-        ends=None if request.as_of else whole.latest,
-    )
+    question = read_question(library, with_carried(request.question, request.carried), request.as_of)
+    whole = library.coverage.count(Filters(question.as_of))
     filters = filters_for(
         library, question, after=request.after, before=request.before, publishers=request.publishers
     )
@@ -263,6 +257,10 @@ def _reserved_answers(
         return []
     best = choose_distinct(evidence, MAX_STATEMENTS)
     return [ReservedArticle.of(item.stored) for item in best]
+
+
+def _published(statements: Sequence[Statement]) -> list[datetime | None]:
+    return [citation.said_at for statement in statements for citation in statement.citations]
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import ModelError
-from ingest.store.filters import Filters
 from ingest.text.sentences import typed_sentences
 from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
@@ -26,6 +25,7 @@ from service.dialogue.turns import Turn as Turn
 from service.dialogue.turns import first_sentence, topic_of
 from service.english.words import WORD, folded, word_set
 from service.evidence.library import AskableLibrary
+from service.evidence.search import read_question
 from service.llm.budget import current_budget, stop_if_left
 from service.llm.model import LanguageModel, Message
 from service.questions.question import MAX_QUESTION, Question, parse_question
@@ -130,7 +130,7 @@ def chat_events(
 
 
 def _scope(request: ChatRequest) -> AskRequest:
-    """The request without what is said before. Without `as_of`, a month is the archive's last of the name."""
+    """The request without what is said before; who names no moment asks it as of now."""
     return AskRequest(
         question=request.question,
         as_of=request.as_of,
@@ -196,15 +196,7 @@ def _topic_before(library: AskableLibrary, request: ChatRequest) -> str:
 
 def _summary_request(library: AskableLibrary, request: ChatRequest, wish: SummaryWish) -> SummaryRequest:
     """The summary of a topic within the times that it names; the caller's filters count first."""
-    as_of = request.as_of or library.now()
-    whole = library.coverage.count(Filters(as_of))
-    topic = parse_question(
-        wish.topic,
-        as_of=as_of,
-        publishers=library.archive.publishers(),
-        begins=whole.earliest or as_of,
-        ends=None if request.as_of else whole.latest,
-    )
+    topic = read_question(library, wish.topic, request.as_of)
     after, before = request.after, request.before
     if not after and not before:
         after = min((span.start for span in topic.mentioned), default=topic.after)

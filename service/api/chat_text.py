@@ -19,6 +19,7 @@ from service.answer import (
     CitedText,
     Refusal,
     Statement,
+    age_line,
     fallback_note,
 )
 from service.api.plain_text import guarded, plain
@@ -80,7 +81,7 @@ class Composer:
         return self._piece([*self._gap(), *_stated(statement)])
 
     def close(self, answer: Answer) -> Iterator[Piece]:
-        """Yield what follows the statements: where sources differ or changed, and the list of sources."""
+        """Yield what follows the statements: where sources differ, changed or are old, and their list."""
         if answer.refusal:
             yield from self._refused("No answer", answer.refusal, answer.citations)
             return
@@ -89,6 +90,8 @@ class Composer:
             yield self._piece(["\n\nSources differ: ", *_valued(found.values, found.markers, listed)])
         for update in answer.updates:
             yield self._piece(["\n\nUpdated: ", *_valued(update.said, update.markers, listed)])
+        if age := age_line(answer):
+            yield self._piece([f"\n\n{age}"])
         yield from self._end(answer, listed.values())
 
     def summary(self, summary: Summary) -> Iterator[Piece]:

@@ -221,6 +221,10 @@ class Clock:
         return midnight(self.now)
 
 
+# The groups of a pattern that say which of the times of a name is meant.
+_CHOOSING = ("year", "yy", "other", "which", "week")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form of date: tried where a hint occurs, found by `pattern`, read by `read` (ValueError: no date)."""
@@ -229,8 +233,13 @@ class Form:
     pattern: re.Pattern[str]
     read: Callable[[_Match, Clock], Span]
     yearless: bool = False  # the year may be left out, and another date can supply it
-    tensed: bool = False  # the tense of the sentence can tell which one is meant
+    tensed: bool = False  # what comes again: the tense of the sentence can tell which one is meant
     adjective: bool = False  # "the … vote" can name an event by its date
+
+    def chosen(self, match: _Match) -> bool:
+        """Whether the words of the match say themselves which one is meant: "next August", "May 2014"."""
+        named = match.groupdict()
+        return not self.tensed or any(named.get(group) for group in _CHOOSING)
 
     def span(self, match: _Match, clock: Clock) -> Span | None:
         """Return the span of the match, None if it is no date or not within the years 1000 to 2999."""
@@ -488,7 +497,7 @@ def _weekday(match: _Match, clock: Clock) -> Span:
     return whole_days(clock.today - timedelta(days=behind))
 
 
-# "last week", "the past five years", "the year" after "end of", "over the weekend"; not "last week of May"
+# "last week", "the past five years", "the year" after "end of"; not "last week of May"
 _UNIT_PATTERN = _pattern(
     rf"\b(?P<which>{'|'.join(SHIFTS)})\s+(?:{_COUNT})?(?P<accounts>(?:fiscal|financial)\s+)?{_UNIT}"
 )
@@ -499,8 +508,6 @@ def _unit(match: _Match, clock: Clock) -> Span:
     _refuse(match, bool(_OF_ANOTHER.match(match.string, match.end()) and _THE.search(_behind(match))))
     if match["n"] or _counts_back(match, unit, which):
         return _counted(match, unit, clock)
-    if unit == "weekend" and which == "the" and not match[0].lower().endswith("s"):
-        return _the_weekend(clock)
     part = PART.search(match.string, max(0, match.start() - 40), match.start())
     _refuse(match, (which == "the" and not part) or unit in ("minute", "hour", "day"))
     span = calendar_unit(unit, clock.now, SHIFTS[which])
@@ -520,7 +527,11 @@ def _counts_back(match: _Match, unit: str, which: str) -> bool:
     return which in ("last", "next") and not of_accounts and bool(_OVER_THE.search(_behind(match)))
 
 
-def _the_weekend(clock: Clock) -> Span:
+# "over the weekend"
+_WEEKEND_PATTERN = _pattern(r"\bthe\s+weekend\b")
+
+
+def _weekend(match: _Match, clock: Clock) -> Span:
     """The last weekend that has begun, or the next that is not over."""
     this = calendar_unit("weekend", clock.now, 0)
     return this if clock.ahead or this.start <= clock.now else calendar_unit("weekend", clock.now, -1)
@@ -639,7 +650,8 @@ FORMS = (
     Form(("ago", "from", "time"), _AGO_PATTERN, _ago),
     Form(("end",), _ITS_END_PATTERN, _its_end),
     Form(("day",), _WEEKDAY_PATTERN, _weekday, yearless=True, tensed=True, adjective=True),
-    Form(_UNITS, _UNIT_PATTERN, _unit, tensed=True),
+    Form(("weekend",), _WEEKEND_PATTERN, _weekend, tensed=True),
+    Form(_UNITS, _UNIT_PATTERN, _unit),
     Form(("day", "tomorrow", "this", "night"), _DAY_WORD_PATTERN, _day_word),
     Form(_DIGITS, _YEAR_PATTERN, _year, adjective=True),
 )

@@ -6,11 +6,12 @@ Monday. A month, day or weekday without a year is the last one that has begun by
 "plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
 with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
 counts back from the anchor. "the same day" and "a year earlier" are read from the date before them in the
-text, if there is one. Times of day and durations are not read. "may", "march", "april", "june" and
-"august" need "in" or the like before them, or a day or a year. A four-digit number is a year, inside a
-name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a thing ("Flight
-2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote" only place
-an event in time: their relation is IN.
+text, if there is one. Asked of an archive that has ended, a name of a time that comes again means the last by
+its end, if it would mean a later one. Times of day and durations are not read. "may", "march", "april",
+"june" and "august" need "in" or the like before them, or a day or a year. A four-digit number is a year,
+inside a name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a thing
+("Flight 2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote"
+only place an event in time: their relation is IN.
 """
 
 from __future__ import annotations
@@ -65,12 +66,16 @@ _RELATIONS = {"prior to": Relation.BEFORE, "till": Relation.UNTIL, "by": Relatio
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
-    """`text[start:end]` are the date words, without "in" or "since"; `span` is the time that they name."""
+    """`text[start:end]` are the date words, without "in" or "since"; `span` is the time that they name.
+
+    It is `moved` if the words would name a later one, were it not that the archive ends before.
+    """
 
     start: int
     end: int
     span: Span
     relation: Relation
+    moved: bool = False
 
     @property
     def after(self) -> datetime | None:
@@ -96,6 +101,7 @@ class _Date:
     match: re.Match[str]
     form: Form
     span: Span
+    moved: bool = False
 
     @property
     def yearless(self) -> bool:
@@ -107,7 +113,7 @@ class _Date:
         return self.form.span(self.match, Clock(now, ahead)) or self.span
 
 
-def _dates(text: str, now: datetime, tenses: Tenses) -> list[_Date]:
+def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> list[_Date]:
     found: list[_Date] = []
     lowered = text.lower()
     for form in FORMS:
@@ -119,8 +125,11 @@ def _dates(text: str, now: datetime, tenses: Tenses) -> list[_Date]:
                 continue
             tense = tenses.of(start, end) if form.tensed else Tense.PAST
             span = _span(form, match, now, tense)
+            moved = bool(ends and span and span.start > ends and not form.chosen(match))
+            if ends and moved:
+                span = _span(form, match, ends, tense)
             if span:
-                found.append(_Date(start, end, match, form, span))
+                found.append(_Date(start, end, match, form, span, moved))
     return _with_references(sorted(found, key=lambda date: date.start), text, lowered)
 
 
@@ -178,8 +187,9 @@ def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | 
     if not span or _length(told) > _ABOUT * _length(span):
         return None
     if inner:
-        return _Date(inner.start, end, inner.match, inner.form, inner.seen_from(span.start, ahead=True))
-    return _Date(start, end, match, REFERENCE, span)
+        meant = inner.seen_from(span.start, ahead=True)
+        return _Date(inner.start, end, inner.match, inner.form, meant, named[0].moved)
+    return _Date(start, end, match, REFERENCE, span, named[0].moved)
 
 
 def _length(span: Span) -> timedelta:
@@ -195,7 +205,8 @@ def _joined(first: _Date, second: _Date, text: str) -> Span | None:
     if not to or (word == "and") != between or (word == "until" and not lead):
         return None
     begin, end = first.span, second.span
-    if first.yearless:
+    # From a December that the archive covers on to March, it is not the March before.
+    if first.yearless and (first.moved or not second.moved):
         begin = first.seen_from(end.start, ahead=False)
     elif second.yearless:
         end = second.seen_from(begin.end, ahead=True)
@@ -215,7 +226,8 @@ def _single(date: _Date, text: str) -> FoundSpan:
         relation = _RELATIONS.get(word) or Relation(word)
     elif _ONWARD.match(text, date.end) and _FROM.search(text, max(0, start - 16), start):
         relation = Relation.SINCE
-    return FoundSpan(start, date.end, part_of(date.span, part) if part else date.span, relation)
+    span = part_of(date.span, part) if part else date.span
+    return FoundSpan(start, date.end, span, relation, date.moved)
 
 
 def _found(dates: list[_Date], text: str) -> Iterator[FoundSpan]:
@@ -224,7 +236,8 @@ def _found(dates: list[_Date], text: str) -> Iterator[FoundSpan]:
         date, following = dates[index], dates[index + 1 : index + 2]
         span = _joined(date, following[0], text) if following else None
         if span:
-            yield FoundSpan(date.start, following[0].end, span, Relation.IN)
+            moved = date.moved and following[0].moved
+            yield FoundSpan(date.start, following[0].end, span, Relation.IN, moved)
         else:
             yield _single(date, text)
         index += 2 if span else 1
@@ -249,10 +262,14 @@ def has_vague_date(text: str) -> bool:
     return _VAGUE.search(text) is not None
 
 
-def find_spans(text: str, anchor: datetime, *, asked: bool = False) -> list[FoundSpan]:
+def find_spans(
+    text: str, anchor: datetime, *, asked: bool = False, ends: datetime | None = None
+) -> list[FoundSpan]:
     """Return the time expressions of `text`, which is `asked` if it is a question, in order; never raises.
 
-    Relative ones are read from the day that the clock of `anchor` shows.
+    Relative ones are read from the day that the clock of `anchor` shows. A time that comes again ("in
+    August", "at Christmas", "on Friday") and would lie after `ends` is read from there.
     """
     text = text.translate(_FOLDED)
-    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked)), text))
+    ends = _on_its_clock(ends) if ends else None
+    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked), ends), text))

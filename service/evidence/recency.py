@@ -1,12 +1,13 @@
-"""How much a publication time speaks for a passage, given what the question asks about time."""
+"""What a publication time says of a passage, and of an answer, given what the question asks about time."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from service.english.dates import Span
-from service.questions.question import Question, Recency
+from service.questions.question import OLD, Question, Recency
 
 # Half of the articles that answer a question about its week are at most four days old, three quarters at
 # most 64.
@@ -37,6 +38,21 @@ def freshness(question: Question, published_at: datetime) -> float:
     """
     days = ((question.newest or question.as_of) - published_at).total_seconds() / 86_400
     return math.exp(-max(days, 0.0) / _DAYS)
+
+
+def newest_if_old(
+    question: Question, before: datetime | None, published: Collection[datetime | None]
+) -> datetime | None:
+    """Return when the newest of what an answer cites was published, if that is worth a word to its reader.
+
+    It is if it was more than a year before the question, or before the end (`before`) of the publications
+    that were asked for, unless the question is about such times or not all dates are known.
+    """
+    known = [moment for moment in published if moment]
+    if question.historic or not known or len(known) < len(published):
+        return None
+    newest, until = max(known), min(question.as_of, before or question.as_of)
+    return newest if newest < until - OLD else None
 
 
 def _about(span: Span, published_at: datetime) -> bool:

@@ -14,7 +14,7 @@ from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.scoring import Evidence
 from service.questions.language import is_in_english
-from service.questions.question import Question
+from service.questions.question import KEPT_UP, Question
 
 FEATURES = (
     # The best sentence's. The greatest of any grows with the archive, whether that holds the answer or not.
@@ -80,12 +80,17 @@ def is_enough(confidence: float) -> bool:
 def asks_beyond(question: Question, coverage: Coverage) -> bool:
     """Return whether the question is about a time that has passed, but after the archive ends.
 
-    What was foreseen for that time is not what happened then, unless that is what the question asks for.
+    Of an archive that is no longer kept up the time need only have begun ("this year"). What was foreseen for
+    that time is not what happened then, unless that is what the question asks for.
     """
     latest = coverage.latest
     if latest is None or not question.mentioned or _FORESEEN.search(question.text):
         return False
-    return all(latest < span.start and span.end <= question.as_of for span in question.mentioned)
+    kept_up = question.as_of - latest <= KEPT_UP
+    return all(
+        latest < span.start and (span.end if kept_up else span.start) <= question.as_of
+        for span in question.mentioned
+    )
 
 
 def refuse(

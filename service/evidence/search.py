@@ -12,12 +12,29 @@ from ingest.errors import InputError
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.publishers import known_publishers
+from service.english.dates import as_utc
 from service.evidence.library import AskableLibrary
 from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
 from service.evidence.scoring import Evidence, score_sentences
 from service.evidence.speech import Speakers
-from service.questions.question import Question
+from service.questions.question import Question, parse_question
 from service.questions.speech import asked_speech
+
+
+def read_question(library: Library, text: str, as_of: datetime | None) -> Question:
+    """Return what a text asks the library for, as of a moment; without one it is now.
+
+    Who names no moment means by "in August" the last that the archive covers. Raises InputError.
+    """
+    moment = as_utc(as_of or library.now())
+    whole = library.coverage.count(Filters(moment))
+    return parse_question(
+        text,
+        as_of=moment,
+        publishers=library.archive.publishers(),
+        begins=whole.earliest or moment,  # no window lets articles without a date through
+        ends=None if as_of else whole.latest,
+    )
 
 
 def filters_for(

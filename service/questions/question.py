@@ -14,19 +14,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ingest.errors import InputError
 from ingest.text.clean import normalise_text
 from ingest.text.sentences import typed_sentences
-from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
 from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_spans
 from service.questions.expect import Expect, asking_part, expected
 from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
 
 MAX_QUESTION = 2_000  # characters
+# An archive whose newest article is no older is kept up: who asks it about Friday means the last one, and of
+# what goes on it may know.
+KEPT_UP = timedelta(days=7)
+# A year and a day: the August of an older article is another one than that of who asks.
+OLD = timedelta(days=366)
 EARLIEST = datetime.fromisoformat("1000-01-01T00:00:00+00:00")  # where the span of "before 1950" begins
 
 
@@ -42,8 +46,10 @@ class Recency(StrEnum):
 class Question:
     """A question read at `as_of`. `after` and `before` bound publication; `mentioned` are times of events.
 
-    `text` has a capital and a mark, `timeless` is it without the times it names. `newest` is the latest
-    publication that is searched, if it is known: what is fresh is judged from there.
+    `text` has a capital and a mark, `timeless` is it without the times it names. It is `historic` if it is
+    about a time of more than a year ago by its own words: of old reports no reader of the answer has to be
+    told. `newest` is the latest publication that is searched, if it is known: what is fresh is judged from
+    there.
     """
 
     text: str
@@ -58,6 +64,7 @@ class Question:
     terms: tuple[str, ...]
     expects: Expect
     recency: Recency
+    historic: bool
     newest: datetime | None = None
 
 
@@ -68,8 +75,6 @@ _NOW = re.compile(
     r"|\bwho (?:is|(?!was|has|does)[a-z]{3,}s)\b",
     re.I,
 )
-# "August", "3 Dec."; neither "August 2026" nor "next August"
-_YEARLESS = re.compile(rf"^(?!.*(?:\d{{4}}|last|next|this)).*\b(?:{'|'.join(MONTHS)})", re.I)
 # "Has … ever won", "When did … first open"; not "first lady" or "for the first time".
 _ONCE = re.compile(
     r"\b(?:ever|originally|(?<!for the )first(?!-| lady| minister| family| aid)|history|historically"
@@ -101,9 +106,10 @@ def parse_question(
 ) -> Question:
     """Return what `text` asks for; relative dates are read from `as_of`, which is UTC if it has no zone.
 
-    `publishers` are the names the archive knows. A month without a year that would lie after `ends`, when the
-    archive does, is the last one before: nobody asks about a month of which there can be nothing. For the
-    same reason, a time before `begins` that may be that of the topic is no publication window.
+    `publishers` are the names the archive knows. A time that comes again ("in August", "at Christmas", "on
+    Friday") and would lie after `ends`, when the archive does, is the last one before: nobody asks about a
+    time of which there can be nothing, but of an archive that is kept up. For the same reason, a time before
+    `begins` that may be that of the topic is no publication window.
     Raises InputError for a question that is empty, has no word in it, or is longer than MAX_QUESTION
     characters.
     """
@@ -115,7 +121,8 @@ def parse_question(
         raise InputError(f"The question {text!r} has no word in it. Ask in words.")
     sources = find_named_publishers(text, publishers)
     # The "Today" of "USA Today" is no date, and what is quoted asks for no time.
-    found = find_spans(text, as_of, asked=True) if ends is None else _within(text, as_of, as_utc(ends))
+    ended = as_utc(ends) if ends and as_of - as_utc(ends) > KEPT_UP else None
+    found = find_spans(text, as_of, asked=True, ends=ended)
     words = [*(range(source.start, source.end) for source in sources), *quoted_spans(text)]
     dates = [date for date in found if not any(date.start in each for each in words)]
     reporting = [
@@ -126,6 +133,7 @@ def parse_question(
     events = (_event_span(date, as_of) for date in dates if date not in reporting)
     after, before = _window(reporting)
     expects = expected(text)
+    recency = _recency(text, dates, expects, as_of)
     return Question(
         text=text,
         timeless=_without(text, dates),
@@ -138,7 +146,8 @@ def parse_question(
         names=find_names(typed, dates),
         terms=find_terms(text, dates),
         expects=expects,
-        recency=_recency(text, dates, expects, as_of),
+        recency=recency,
+        historic=_is_historic(dates, recency, as_of),
     )
 
 
@@ -147,17 +156,6 @@ def _as_printed(text: str) -> str:
     if text.partition(" ")[0].islower():
         text = text[0].upper() + text[1:]
     return f"{text}?" if text[-1:].isalnum() else text
-
-
-def _within(text: str, as_of: datetime, ends: datetime) -> list[FoundSpan]:
-    """The dates of `text`, those that name a month without a year read from `ends` if they lie after it."""
-    last = {(date.start, date.end): date for date in find_spans(text, ends, asked=True)}
-    return [
-        last.get((date.start, date.end), date)
-        if date.span.start > ends and _YEARLESS.search(text[date.start : date.end])
-        else date
-        for date in find_spans(text, as_of, asked=True)
-    ]
 
 
 def _over(date: FoundSpan, begins: datetime | None) -> bool:
@@ -208,3 +206,10 @@ def _recency(text: str, dates: list[FoundSpan], expects: Expect, as_of: datetime
     if past_asked or (past and not present) or _ONCE.search(last):
         return Recency.PAST
     return Recency.PRESENT if present and expects is not Expect.DEFINITION else Recency.ANY
+
+
+def _is_historic(dates: Sequence[FoundSpan], recency: Recency, as_of: datetime) -> bool:
+    if not dates:
+        return recency is Recency.PAST
+    # Who asks of an archive that has ended what was in August need not know in which year that is.
+    return any(not date.moved and date.before and date.before < as_of - OLD for date in dates)

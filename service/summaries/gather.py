@@ -21,9 +21,9 @@ from service.evidence.rescore import rescore
 from service.evidence.reserved import Quota, ReservedArticle
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
-from service.evidence.search import filters_for, find_passages, rarity_in, score_passages
+from service.evidence.search import filters_for, find_passages, rarity_in, read_question, score_passages
 from service.questions.expect import asks
-from service.questions.question import Question, parse_question
+from service.questions.question import Question
 from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.topic import Topic, relevance
@@ -100,9 +100,9 @@ class Gathered:
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
     """Return what a summary reads. Raises InputError and NotFoundError."""
     request.check()
-    as_of = as_utc(request.as_of or library.now())
     if request.scope is Scope.QUESTION:
-        return _topic_plan(library, request, as_of)
+        return _topic_plan(library, request)
+    as_of = as_utc(request.as_of or library.now())
     publishers = known_publishers(request.publishers, library.archive.publishers())
     filters = Filters(as_of, request.after, request.before, publishers)
     return Plan(request, filters, None, _ids(library, request, filters), ())
@@ -120,9 +120,8 @@ def gather(
     return gatherer.gathered()
 
 
-def _topic_plan(library: AskableLibrary, request: SummaryRequest, as_of: datetime) -> Plan:
-    text = request.question or ""
-    question = parse_question(text, as_of=as_of, publishers=library.archive.publishers())
+def _topic_plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
+    question = read_question(library, request.question or "", request.as_of)
     filters = filters_for(
         library, question, after=request.after, before=request.before, publishers=request.publishers
     )

@@ -18,8 +18,8 @@ from service.answer import (
     Statement,
     carried_by,
     currency_line,
-    differing_lines,
     fallback_note,
+    remarks,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def carried_text(words: Sequence[str]) -> str:
 
 def _statements(answer: Answer, width: int | None) -> list[str]:
     blocks = ["\n".join(wrap(marked(statement), width) for statement in answer.statements)]
-    blocks += [wrap(each, width) for each in differing_lines(answer)]
+    blocks += [wrap(each, width) for each in remarks(answer)]
     if reason := fallback_note(answer.writer, answer.writing):
         blocks.append(wrap(reason, width))
     return blocks + [wrap(one_line(warning), width) for warning in answer.warnings]

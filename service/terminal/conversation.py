@@ -11,7 +11,7 @@ from ingest.errors import DatelineError, InputError
 from ingest.moments import parse_moment
 from ingest.terminal.output import day, note, say, terminal_width, wrap
 from ingest.text.clean import one_line
-from service.answer import Answer, Citation, CitedText, differing_lines, fallback_note
+from service.answer import Answer, Citation, CitedText, fallback_note, remarks
 from service.ask import Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
 from service.dialogue.carry import MAX_TURNS
@@ -140,7 +140,7 @@ def _say(text: str) -> None:
 
 def _below(answer: Answer) -> Iterator[str]:
     """Yield what stands under the statements, or the refusal: a line each, and an empty one at the end."""
-    yield from differing_lines(answer)
+    yield from remarks(answer)
     if reason := fallback_note(answer.writer, answer.writing):
         yield reason
     if answer.refusal:

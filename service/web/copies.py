@@ -15,7 +15,7 @@ from ingest.library import Library
 from ingest.moments import long_day
 from ingest.store.allowance import WHOLE
 from ingest.text.clean import one_line, unaccented
-from service.answer import Answer, Citation, Statement, Support, carried_by, differing_lines, fallback_note
+from service.answer import Answer, Citation, Statement, Support, carried_by, fallback_note, remarks
 from service.summaries.summary import Summary
 from service.web.layout import laid_out, span_name, web_address
 
@@ -91,13 +91,13 @@ def _stated(statement: Statement) -> str:
 
 
 def differing(cited: Answer | Summary) -> Iterator[str]:
-    """Yield on what sources differ, and what later ones changed, a line each with its markers."""
+    """Yield on what sources differ, what later ones changed, and how old an answer's are, a line each."""
     if isinstance(cited, Summary):
         for dispute in cited.disputes:
             sides = (f"{one_line(side.value)} {_numbers(side.markers)}" for side in dispute.sides)
             yield f"Sources differ: {'; '.join(sides)}"
         return
-    yield from differing_lines(cited)
+    yield from remarks(cited)
 
 
 def _numbers(markers: Iterable[int]) -> str:

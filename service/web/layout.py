@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ingest.moments import clock, long_day
 from ingest.terminal.output import day
 from ingest.text.clean import clean
-from service.answer import Citation, carried_by
+from service.answer import Citation, age_line, carried_by
 from service.questions.question import MAX_QUESTION
 
 STATIC = Path(__file__).parent / "static"
@@ -125,6 +125,7 @@ _TEMPLATES.filters |= {
     "web_address": web_address,
     "quote_address": quote_address,
     "carried_by": carried_by,
+    "age_line": age_line,
     "source_address": source_address,
 }
 _TEMPLATES.globals |= {"span_name": span_name, "asset": asset, "flush": FLUSH, "most_question": MAX_QUESTION}

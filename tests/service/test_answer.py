@@ -95,6 +95,7 @@ def answers(draw: st.DrawFn) -> Answer:
         writer=draw(text),
         timings=draw(st.dictionaries(text, shares, max_size=3)),
         updates=tuple(draw(st.lists(updates, max_size=2))),
+        newest_cited=draw(st.none() | moments),
     )
 
 

@@ -188,6 +188,14 @@ def test_without_a_moment_the_question_is_asked_now(library: AskableLibrary) -> 
     assert before <= ask(library, AskRequest(BRIDGE)).as_of <= library.now()
 
 
+def test_how_old_the_newest_article_cited_is_counts_from_the_moment_of_the_question(
+    library: AskableLibrary,
+) -> None:
+    assert ask(library, AskRequest(BRIDGE, as_of=datetime(2025, 10, 31, tzinfo=UTC))).newest_cited is None
+    later = ask(library, AskRequest(BRIDGE, as_of=datetime(2028, 1, 1, tzinfo=UTC)))
+    assert later.newest_cited == max(each.published_at for each in later.citations if each.published_at)
+
+
 def test_a_moment_without_a_zone_is_utc(library: AskableLibrary) -> None:
     naive = ask(library, AskRequest(BRIDGE, as_of=datetime(2025, 6, 15, 12)))
     assert naive.as_of == datetime(2025, 6, 15, 12, tzinfo=UTC)

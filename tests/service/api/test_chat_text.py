@@ -94,6 +94,7 @@ def test_statements_come_with_their_markers_and_the_sources_below() -> None:
             statement("It was closed.", cited(1)),
             disagreements=(Disagreement(("May", "June"), (1, 2)),),
             updates=(Update(("1,000", "920"), (2, 1)),),
+            newest_cited=datetime(2020, 10, 3, tzinfo=UTC),
         )
     )
     assert whole.content == (
@@ -101,6 +102,7 @@ def test_statements_come_with_their_markers_and_the_sources_below() -> None:
         "It was closed. [1]\n\n"
         "Sources differ: May [1]; June [2]\n\n"
         "Updated: 1,000 [2]; earlier 920 [1]\n\n"
+        "The newest article cited is of 3 October 2020, 5 years before 3 October 2025.\n\n"
         "Sources:\n\n"
         "- [1] Harbour Post, 3 October 2025: Title 1 — https://harbourpost.example/1\n"
         "- [2] unknown publisher, undated: Title 2 — https://harbourpost.example/2"

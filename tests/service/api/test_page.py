@@ -61,8 +61,9 @@ def test_pages_may_run_their_own_files_only(client: httpx.Client, path: str) -> 
 
 
 def test_an_answer_is_in_the_page_as_in_the_api(client: httpx.Client) -> None:
-    answer = client.post("/v1/answers", json={"question": QUESTION}).json()
-    page = client.get("/", params={"q": QUESTION}).text
+    later = "2027-10-30"
+    answer = client.post("/v1/answers", json={"question": QUESTION, "as_of": later}).json()
+    page = client.get("/", params={"q": QUESTION, "as_of": later}).text
     texts = re.findall(r'<p class="words" dir="auto">(.*?)</p>', page)
     unescaped = [text.replace("&#34;", '"').replace("&#39;", "'") for text in texts]
     meant = '<span class="soft">[Chris Tang]</span> '
@@ -72,6 +73,9 @@ def test_an_answer_is_in_the_page_as_in_the_api(client: httpx.Client) -> None:
         "Chris Tang" if text.startswith(meant) else None for text in unescaped
     ]
     assert any(referents)
+    newest = max(each["published_at"] for said in answer["statements"] for each in said["citations"])
+    assert answer["newest_cited"] == newest
+    assert "years before 30 October 2027.</p>" in page or "months before 30 October 2027.</p>" in page
     assert page.rstrip().endswith("</html>")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.evidence.recency import freshness, time_prior
+from service.evidence.recency import freshness, newest_if_old, time_prior
 from service.questions.question import Question, parse_question
 
 AS_OF = datetime(2025, 10, 8, 12, tzinfo=UTC)
@@ -86,3 +86,20 @@ def test_what_is_fresh_is_judged_from_the_newest_that_is_searched() -> None:
     newest = AS_OF - timedelta(days=365)
     assert freshness(asked, newest) < 1e-9
     assert freshness(replace(asked, newest=newest), newest) == 1
+
+
+def test_the_newest_that_is_cited_is_worth_a_word_if_it_is_more_than_a_year_old() -> None:
+    recent, old, older = (AS_OF - timedelta(days=days) for days in (360, 370, 4_000))
+    for text in (PRESENT, ANY, "Who resigned this week?"):
+        assert newest_if_old(parse(text), None, [older, old]) == old
+        assert newest_if_old(parse(text), None, [older, recent]) is None
+    assert newest_if_old(parse(PAST), None, [older]) is None
+    assert newest_if_old(parse(IN_JULY_2023), None, [older]) is None
+
+
+def test_of_old_evidence_nothing_is_said_where_it_was_asked_for_or_its_age_is_not_known() -> None:
+    old = AS_OF - timedelta(days=400)
+    assert newest_if_old(parse(ANY), AS_OF - timedelta(days=300), [old]) is None
+    assert newest_if_old(parse(ANY), AS_OF - timedelta(days=1), [old]) == old
+    assert newest_if_old(parse(ANY), None, [old, None]) is None
+    assert newest_if_old(parse(ANY), None, []) is None

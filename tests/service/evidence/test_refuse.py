@@ -192,6 +192,15 @@ def test_what_has_passed_since_the_archive_ends_is_beyond_it(text: str, passed: 
     assert asks_beyond(question(text, as_of=AS_OF + timedelta(days=90)), coverage) is passed
 
 
+@pytest.mark.parametrize("when", ["today", "this week", "this month", "this year", "in the past month"])
+def test_what_goes_on_is_beyond_an_archive_that_is_no_longer_kept_up(when: str) -> None:
+    asked = question(f"What was decided {when}?", as_of=datetime(2026, 1, 2, 12, tzinfo=UTC))
+    ended, kept_up = datetime(2025, 12, 20, tzinfo=UTC), datetime(2025, 12, 30, tzinfo=UTC)
+    assert asks_beyond(asked, Coverage(3, MAY, ended)) is (when != "in the past month")
+    assert not asks_beyond(asked, Coverage(3, MAY, kept_up))
+    assert asks_beyond(asked, Coverage(3, MAY, MAY))
+
+
 def test_what_is_still_to_come_is_not_beyond_the_archive() -> None:
     assert not asks_beyond(question("What will be decided on 30 November 2025?"), Coverage(3, AS_OF, AS_OF))
     assert not asks_beyond(question("What was decided on 30 November 2025?"), Coverage(0, None, None))

@@ -200,12 +200,56 @@ def test_any_text_is_parsed_or_refused(text: str, as_of: datetime) -> None:
         ("What was decided last month?", "2025-09-01"),
         ("What was decided in May?", "2024-05-01"),
         ("What was decided in March?", "2025-03-01"),  # the archive goes on until April
+        ("What was decided in the summer?", "2024-06-01"),
+        ("What was decided in spring?", "2025-03-01"),
+        ("What was decided at Christmas?", "2024-12-25"),
+        ("What was decided on Labor Day?", "2024-09-02"),
+        ("What was decided on Friday?", "2025-04-11"),
+        ("What was decided at the weekend?", "2025-04-12"),
+        ("How much did profits rise in the third quarter?", "2024-07-01"),
+        ("What was decided in the second week of May?", "2024-05-08"),
+        ("What was decided between May and July?", "2024-05-01"),
+        ("What was decided from December to June?", "2024-12-01"),
+        ("What was decided this summer?", "2025-06-01"),
+        ("What was decided on Monday of last week?", "2025-09-29"),
+        ("What was decided this week?", "2025-10-06"),
+        ("What was decided last year?", "2024-01-01"),
     ],
 )
-def test_a_month_that_the_archive_cannot_have_is_the_one_before(text: str, first: str) -> None:
+def test_a_time_of_the_year_or_week_that_the_archive_cannot_have_is_the_one_before(
+    text: str, first: str
+) -> None:
     ends = datetime(2025, 4, 15, tzinfo=UTC)
     (span,) = parse_question(text, as_of=AS_OF, ends=ends).mentioned
-    assert f"{span.start:%Y-%m-%d}" == first
+    assert day(span.start) == first
+
+
+def test_what_is_told_from_such_a_time_moves_with_it() -> None:
+    ends = datetime(2025, 4, 15, tzinfo=UTC)
+    asked = parse_question("Who sang on May Day and the following day?", as_of=AS_OF, ends=ends)
+    assert [day(span.start) for span in asked.mentioned] == ["2024-05-01", "2024-05-02"]
+
+
+def test_an_archive_that_is_kept_up_is_asked_about_the_last_friday() -> None:
+    ends = datetime(2025, 10, 2, 23, tzinfo=UTC)  # a Thursday
+    (span,) = parse_question("Who won on Friday?", as_of=AS_OF, ends=ends).mentioned
+    assert day(span.start) == "2025-10-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "historic"),
+    [
+        ("Who won the regatta?", False),
+        ("Who won the regatta last week?", False),
+        ("How many ferries have sunk since 2013?", False),
+        ("Who won the regatta in August?", False),  # the archive's is years ago, which they may not know
+        ("Who won the regatta in 2013?", True),
+        ("Which articles before March 2024 mention bees?", True),
+        ("When did the line first open?", True),
+    ],
+)
+def test_a_question_is_historic_if_its_own_words_say_so(text: str, historic: bool) -> None:
+    assert parse_question(text, as_of=AS_OF, ends=datetime(2022, 4, 15, tzinfo=UTC)).historic is historic
 
 
 # Without its times

@@ -123,6 +123,19 @@ def test_an_update_gives_the_newest_value_first() -> None:
     assert answer_text(answer).splitlines()[2] == "Updated: 1,000 [2]; earlier 920 [1]"
 
 
+@pytest.mark.parametrize(
+    ("newest", "age"),
+    [
+        (datetime(2014, 4, 1, 9, tzinfo=UTC), "1 April 2014, 11 years"),
+        (datetime(2014, 4, 2, 9, tzinfo=UTC), "2 April 2014, 10 years"),
+        (datetime(2023, 4, 2, 9, tzinfo=UTC), "2 April 2023, 23 months"),
+    ],
+)
+def test_an_answer_from_old_articles_says_how_old_they_are(newest: datetime, age: str) -> None:
+    text = answer_text(replace(ANSWER, newest_cited=newest))
+    assert text.splitlines()[2] == f"The newest article cited is of {age} before 1 April 2025."
+
+
 def test_values_and_markers_of_different_number_are_both_shown() -> None:
     answer = replace(ANSWER, disagreements=(Disagreement(("4 May", "11 May"), (1, 2, 3)),))
     assert "Sources differ: 4 May; 11 May [1] [2] [3]" in answer_text(answer)
