@@ -22,6 +22,8 @@ MODEL = "model"  # the name of the writer that a language model writes for
 
 # The note of a quotation that orders a machine about; only a question about such orders gets one.
 TO_MACHINES = "speaks to machines that read the article: no report of what is the case"
+# How a reader is told of a statement that is `foretold`.
+FORETOLD = "plan or forecast"
 
 
 class Support(StrEnum):
@@ -118,7 +120,8 @@ class Statement:
     """One sentence of an answer. `score` (0 to 1) is how surely it answers the question.
 
     It supposes that as many questions have no answer in the archive as have one. `note` is what a reader has
-    to know of it beside its words.
+    to know of it beside its words. `foretold`: it gives the answer as what is planned, expected or possible,
+    or on a condition, and not as a fact.
     """
 
     text: str
@@ -126,6 +129,12 @@ class Statement:
     support: Support
     score: float
     note: str | None = None
+    foretold: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of it beside its words and who says them."""
+        return (*([FORETOLD] if self.foretold else []), *([self.note] if self.note else []))
 
     @property
     def said_by(self) -> str | None:

@@ -171,8 +171,8 @@ def _stated(
     yield from _marked(statement.citations)
     if statement.said_by:
         yield f" (said by {plain(one_line(statement.said_by))})"
-    if statement.note:
-        yield f" ({plain(statement.note)})"
+    for note in statement.notes:
+        yield f" ({plain(note)})"
 
 
 def _marked(citations: Iterable[Citation]) -> Iterator[str | Citation]:

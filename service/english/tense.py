@@ -23,6 +23,11 @@ class Tense(StrEnum):
     CLOSE = "close"  # the last, unless the next is by far nearer
 
 
+# What follows "due to" where it tells of the future, and not of a cause.
+DUE_TO = (
+    r"(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return|take|leave|play|end|expire|speak"
+    r"|visit)"
+)
 # "The court will rule on Friday": the rest of the sentence speaks of the future. What "was due" does not: it
 # may have come and gone. "is on Friday" and "opens on Friday" are said of what is arranged.
 _NAMES = "|".join((*MONTHS, *WEEKDAYS))
@@ -37,8 +42,8 @@ _COMING = re.compile(
     r"|(?:opens|begins|starts|ends|closes|resumes?|expires|concludes|meets|faces|takes?\s+(?:place|effect)"
     r"|goes?\s+(?:on|to|before|into)|comes?\s+into|kicks?\s+off)"
     rf"(?=(?:\s+\w+){{0,3}}?(?:\s+(?:on|in|this|next|early|late))?\s+(?:\d\d?\s+)?(?:{_NAMES}))"
-    rf"|upcoming|{_WAS}due\s+(?:on|by|back)|{_WAS}due\s+to\s+(?:be|open|close|meet|start|begin|launch|vote|arrive|appear|return"
-    r"|take|leave|play|end|expire|speak|visit)|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
+    rf"|upcoming|{_WAS}due\s+(?:on|by|back)|{_WAS}due\s+to\s+{DUE_TO}"
+    r"|(?-i:may|might)\s+(?!have\b)(?-i:[a-z]+))\b|['’]ll\b",
     re.I,
 )
 # What may lie ahead: "he could leave in May", "the plan to leave in May was dropped".

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.evidence import scoring
+from service.evidence.foretold import with_foretold
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
@@ -35,7 +36,7 @@ def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> li
     """Return the evidence with its log-odds and the scores that follow from them, best first."""
     read = merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
     speech = asked_speech(question.text)
-    return by_speaker(speech, read) if speech else read
+    return with_foretold(question, by_speaker(speech, read) if speech else read)
 
 
 def merge_rescored(

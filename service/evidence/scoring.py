@@ -64,6 +64,7 @@ class Evidence:
     `timeless_log_odds`: the same of the question without the times it names.
     `answer`: where its text has the likeliest answer, as (start, end), by the reader.
     `speaker`: who says what it has in quotation marks, where the question asks for that.
+    `foretold`: it gives the answer as a plan, a forecast or a condition, and not as a fact.
     """
 
     stored: StoredPassage
@@ -77,6 +78,7 @@ class Evidence:
     timeless_log_odds: float | None = None
     answer: tuple[int, int] | None = None
     speaker: str | None = None
+    foretold: bool = False
 
     @property
     def start(self) -> int:

@@ -53,11 +53,11 @@ def _statements(answer: Answer, width: int | None) -> list[str]:
 
 
 def marked(statement: Statement) -> str:
-    """Return a statement in one line, with its markers and who is quoted."""
+    """Return a statement in one line, with its markers, who is quoted and what is to be known of it."""
     text = f"{statement.told} {_ranges(c.marker for c in statement.citations)}"
     if statement.said_by:
         text += f" (said by {one_line(statement.said_by)})"
-    return f"{text} ({statement.note})" if statement.note else text
+    return " ".join([text, *(f"({note})" for note in statement.notes)])
 
 
 def _markers(markers: Iterable[int]) -> str:

@@ -85,7 +85,7 @@ def _day_of(cited: Answer | Summary, index: int) -> str:
 def _stated(statement: Statement) -> str:
     notes = [f"said by {one_line(statement.said_by)}"] if statement.said_by else []
     notes += ["worded by a model, checked"] if statement.support is Support.CHECKED else []
-    notes += [statement.note] if statement.note else []
+    notes += statement.notes
     note = f" ({'; '.join(notes)})" if notes else ""
     return f"{statement.told} {_markers(statement.citations)}{note}"
 

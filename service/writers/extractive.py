@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from service.answer import EXTRACTIVE, TO_MACHINES, Statement, Support
 from service.english.machines import speaks_to_machines
+from service.english.telling import asks_what_happened
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.cite import cite, published
@@ -65,6 +66,7 @@ def quote(chosen: Sequence[Evidence], confidence: float) -> list[Statement]:
             Support.QUOTED,
             round(confidence * item.score / best, 4),
             TO_MACHINES if speaks_to_machines(item.text) else None,
+            item.foretold,
         )
         for marker, item in enumerate(chosen, start=1)
     ]
@@ -75,7 +77,14 @@ def _latest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[
     if question.recency is not Recency.PRESENT or not evidence:
         return evidence
     best = evidence[0]
-    alike = [item for item in evidence if item.score >= _ALIKE * best.score and _answers_the_same(best, item)]
+    past = asks_what_happened(question.text)
+    alike = [
+        item
+        for item in evidence
+        if item.score >= _ALIKE * best.score
+        and _answers_the_same(best, item)
+        and not (past and item.foretold)
+    ]
     latest = max(alike, key=published, default=best)
     if published(latest) - published(best) < _NEWS:
         return evidence

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from service.answer import Statement, Support
 from service.checks.verify import SourceSentence, verify_statement
+from service.english.telling import foretells
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import cite, place, published
@@ -100,7 +101,9 @@ class Proof:
         citations = tuple(cite(item, self._marker(item)) for item in cited)
         score = max(item.score for item in cited) / (self._task.evidence[0].score or 1.0)
         support = Support.QUOTED if quoted else Support.CHECKED
-        statement = Statement(text, citations, support, round(self._task.confidence * min(score, 1.0), 4))
+        foretold = all(item.foretold for item in cited) and (quoted or foretells(text))
+        score = round(self._task.confidence * min(score, 1.0), 4)
+        statement = Statement(text, citations, support, score, foretold=foretold)
         self.statements.append(statement)
         return statement
 

@@ -68,6 +68,8 @@ def joined(pieces: list[Piece]) -> Piece:
 def test_a_note_stands_behind_the_markers() -> None:
     content = composed(answered(replace(statement("Yes.", cited(1)), note="an order"))).content
     assert content.startswith("Yes. [1] (an order)")
+    content = composed(answered(replace(statement("Yes.", cited(1)), foretold=True))).content
+    assert content.startswith("Yes. [1] (plan or forecast)")
 
 
 def test_who_is_quoted_stands_behind_the_markers() -> None:

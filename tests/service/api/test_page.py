@@ -122,6 +122,16 @@ def test_what_is_no_question_gets_a_word(client: httpx.Client) -> None:
     assert page.text.count("said-itself") == 1
 
 
+def test_a_plan_is_shown_as_one(client: httpx.Client) -> None:
+    asked = {"q": "When will the Kess Bridge open?"}
+    answer = answer_from_json(client.get("/take", params=asked).content)
+    plans = sum(statement.foretold for statement in answer.statements)
+    assert plans
+    assert client.get("/", params=asked).text.count("plan or forecast") == plans
+    for form in ("text", "markdown", "pack"):
+        assert client.get("/take", params={**asked, "form": form}).text.count("plan or forecast") == plans
+
+
 def test_an_answer_is_taken_along(client: httpx.Client) -> None:
     asked = {"q": QUESTION}
     answer = answer_from_json(client.get("/take", params=asked).content)

@@ -65,6 +65,12 @@ def test_whom_a_quotation_means_stands_before_it_unless_it_names_them() -> None:
     assert marked(replace(meant, support=Support.CHECKED)) == "She gave no date. [1]"
 
 
+def test_a_plan_is_shown_as_one_beside_what_else_is_to_be_known() -> None:
+    planned = replace(ANSWER.statements[0], foretold=True)
+    assert marked(planned) == f"{QUOTE} [1] (plan or forecast)"
+    assert marked(replace(planned, note="an order")) == f"{QUOTE} [1] (plan or forecast) (an order)"
+
+
 def test_an_answer_off_a_terminal_keeps_every_line_whole() -> None:
     assert answer_text(ANSWER).splitlines() == [
         f"{QUOTE} [1]",

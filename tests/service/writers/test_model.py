@@ -93,6 +93,7 @@ def test_a_full_answer(library: AskableLibrary, wire: Wire, writer: Callable[...
     assert {statement.support for statement in answer.statements} == {Support.CHECKED}
     assert [citation.marker for citation in answer.citations] == [1, 2]
     assert OPENS in answer.citations[0].quote
+    assert [statement.foretold for statement in answer.statements] == [True, False]
     check_citations(library, answer)
     assert answer.writer == MODEL
     assert answer.refusal is None
