@@ -77,7 +77,7 @@ SPEAKERS: list[tuple[str, list[str | None]]] = [
     ("Ann Lee, a nurse, said Kit Bloom, 40, was “kind”.", ["Ann Lee"]),
     ("“A bad man.” ― Pam Vale “So ashamed of it. Never.” ― Ann Lee", ["Pam Vale", "Ann Lee"]),
     # he or she: whom the text is about, named before, and nobody where two may be meant
-    ("Acme CEO Ola Nord won.\n\n“I am glad,” he said.\n\nThe Acme Norvik deal is off.", ["Acme CEO Ola Nord"]),
+    ("Acme CEO Ola Nord won.\n\n“I’m glad,” he said.\n\nThe Acme Norvik deal is off.", ["Acme CEO Ola Nord"]),
     ("Milo Sand, a vet, told John Berg so on Monday. “We are glad,” he said.", ["Milo Sand"]),
     ("Holm said it.\n\nIt rained in John Berg’s town.\n\n“We are glad,” he said.", [None]),
     ("After ribbing John Berg, he called it “a joke”.", [None]),
