@@ -1,8 +1,9 @@
 """Who says what stands in quotation marks, and who "he" is where a sentence opens so, by the words around.
 
 A reporting clause in the sentence decides ("…", X said; X said: "…"; according to X). A quotation without one
-belongs to whoever spoke before it in the paragraph, or goes on from the paragraph before. A pronoun and a
-description stand for the last name that fits. Where none of these is clear, the speaker stays undecided.
+belongs to whoever spoke before it in the paragraph, or goes on from the paragraph before. "He" and
+"she" are whom the last sentences are about, unless somebody else fits who is named since. Where none of these
+is clear, the speaker stays undecided.
 
 Who is meant by the "he" that a sentence opens with is shown beside that sentence alone, where a wrong name is
 worse than none. So it stays undecided as well where anybody else who may be "he" was named since.
@@ -11,7 +12,7 @@ worse than none. So it stays undecided as well where anybody else who may be "he
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,12 +34,14 @@ from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 
 Span = tuple[int, int]
-_REACH = 1_500  # code points back that a pronoun may point to whom nothing tells to be "he" or "she"
+_REACH = 1_500  # code points back that a pronoun may point
 _SENTENCES_BEFORE = 3  # that are read for whom a quotation's pronoun stands for
 _REFERENT_WITHIN = 4  # sentences that a text may go on about somebody without the name
 _OPENING_PRONOUN = re.compile(r"(?:(?:And|But|So|Yet) )?(he|she|his|her)\b", re.IGNORECASE)
 _SUBJECT_FORMS = {"he": "he", "his": "he", "she": "she", "her": "she"}
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
+# A clause that opens with one is not what somebody says: "When Lee came, she said", but "Lee came, she said".
+_SCENES = word_set("when while as after before since once until although though if asked")
 _ONE = word_set("a an the one another his her")
 # What speaks and is nobody: organisations, what verbs of speech name ("the report"), and papers.
 _THINGS = (
@@ -134,6 +137,16 @@ def _is_spelt(words: Sequence[Word], index: int) -> bool:
     return index > 0 and words[index - 1].lower in _SPELT
 
 
+@dataclass(frozen=True, slots=True)
+class _Centre:
+    """Whom a sentence is about, which ends at `end`; `spoke`: it says that this one spoke."""
+
+    who: Phrase
+    end: int
+    paragraph: int
+    spoke: bool
+
+
 class _Reader:
     """Reads a text from its beginning to its end, and keeps who spoke and who was spoken of last."""
 
@@ -143,7 +156,8 @@ class _Reader:
         self._sentences = sentences_with(hidden, quoted)
         self._people = People(hidden)
         self._spoke: Phrase | None = None  # who spoke last, resolved
-        self._spoke_in, self._spoke_at = -2, 0  # the paragraph, and where its sentence ends
+        self._spoke_in = -2  # the paragraph
+        self._centres: list[_Centre] = []
         self._subject: Phrase | None = None  # of the sentence before, resolved
         self._last: Clauses | None = None  # the sentence before that is not only quoted
         self._genders: dict[str, str] = {}  # of names and descriptions, as pronouns were read
@@ -225,7 +239,7 @@ class _Reader:
 
     def _read(self, number: int, sentence: Clauses) -> None:
         words, cues = sentence.words, cues_in(sentence.words)
-        who = [self._resolve(cue.speaker, sentence) if cue.speaker else None for cue in cues]
+        who = [self._who(cue, sentence) for cue in cues]
         for index, word in enumerate(words):
             if word.quoted:
                 self._attribute(word.quoted, index, number, list(zip(cues, who, strict=True)))
@@ -236,6 +250,13 @@ class _Reader:
         if cue and cue.speaker and speaker:
             self._learn(cue.speaker, speaker)
         self._follow(speaker, sentence)
+
+    def _who(self, cue: Reporting, sentence: Clauses) -> Phrase | None:
+        """Return who speaks by a reporting clause; nobody does by a word such as in "More: “…”"."""
+        introduced = sentence.words[cue.verb].text == ":"
+        if cue.speaker is None or (introduced and self._people.is_plain(cue.speaker.text)):
+            return None
+        return self._resolve(cue.speaker, sentence)
 
     def _learn(self, mention: Phrase, who: Phrase) -> None:
         if mention.text.lower() in ("he", "she"):
@@ -252,8 +273,13 @@ class _Reader:
             self._subject = self._opening(opening, sentence)
         else:
             self._subject = said
-            self._spoke, self._spoke_in, self._spoke_at = said, sentence.paragraph, sentence.end
+            self._spoke, self._spoke_in = said, sentence.paragraph
+        self._note(self._subject, sentence, spoke=self._subject is said)
         self._last = sentence
+
+    def _note(self, who: Phrase | None, sentence: Clauses, *, spoke: bool) -> None:
+        if who:
+            self._centres.append(_Centre(who, sentence.end, sentence.paragraph, spoke))
 
     def _sign(self, following: Sequence[Clauses]) -> None:
         """Give the last quotation the name that stands behind a dash in the next paragraph."""
@@ -288,7 +314,7 @@ class _Reader:
             speaker = next((who for each, who in cues if each is cue), None)
         self._found.append((quoted, sentence.paragraph, speaker, cue.speaker if cue else None))
         if speaker:
-            self._spoke, self._spoke_in, self._spoke_at = speaker, sentence.paragraph, sentence.end
+            self._spoke, self._spoke_in = speaker, sentence.paragraph
 
     def _floating(self, number: int, sentence: Clauses) -> Phrase | None:
         """Return the speaker of a sentence that is only quoted, by what stands before it."""
@@ -311,35 +337,63 @@ class _Reader:
             return self._people.described(mention)
         if mention.text.lower() in ("he", "she"):
             return self._person(mention, sentence)
-        for other in (self._spoke, self._subject):
-            if other and not (other.kind is PhraseKind.NAME and self._people.knows(other)):
-                return other
-        return None
+        other = self._subject
+        return other if other and not self._people.knows(other) else None
 
     def _person(self, pronoun: Phrase, sentence: Clauses) -> Phrase | None:
-        """Return whom "he" or "she" stands for: who was spoken of, who spoke, or who was named last.
+        """Return whom "he" or "she" stands for: whom the last sentence is about that is about such a person.
 
-        A person that nothing tells to be the one or the other is it only in the sentence before, or where the
-        text names nobody who is known to be.
+        Somebody else who is named since, and may be it too, leaves it open. So does anybody near where the
+        text does not tell whether the one it is about is a person, or the right one.
         """
         gender = pronoun.text.lower()
+        reach = max(0, pronoun.start - _REACH)
+        centres = (each for each in self._nearest(pronoun, sentence) if self._is_person(each))
+        centre = next((each for each in centres if self._may_be(gender, each.who)), None)
+        if centre is None or centre.end < reach:
+            fits = self._fitting(gender, reach, sentence.start)
+            return fits[0] if len(fits) == 1 else None
+        near = centre.spoke or centre.paragraph == sentence.paragraph
+        clear = self._gender(centre.who) == gender or (near and self._people.is_sure(centre.who))
+        since = centre.end if clear else self._text.rfind("\n", 0, min(centre.end, pronoun.start)) + 1
+        others = self._fitting(gender, since, pronoun.start)
+        return centre.who if all(self._people.are_one(each, centre.who) for each in others) else None
+
+    def _nearest(self, pronoun: Phrase, sentence: Clauses) -> Iterator[_Centre]:
+        """Yield whom the sentence is about before its pronoun, then the sentences before, the last first."""
         before = [word for word in sentence.words if word.end <= pronoun.start]
         opening = opening_subject(before, len(before))
-        named_here = self._people.in_full(opening) if opening and opening.kind is PhraseKind.NAME else None
-        close = named_here or (self._is_close(sentence) and self._subject)
-        reach = max(0, pronoun.start - _REACH)
-        since = self._people.named(max(reach, self._spoke_at), pronoun.start)
-        earlier = self._people.named(reach, self._spoke_at)
-        near = [each for each in (named_here, self._subject, *since, self._spoke) if each]
-        known = [each for each in near if _is_one(each) or self._people.knows(each)]
-        if named_here and self._people.is_name(named_here):
-            known.insert(0, named_here)
-        unknown = (each for each in near if may_be_surname(each) and self._people.is_name(each))
-        fits = [each for each in (*known, *earlier, *unknown) if self._may_be(gender, each)]
-        sure = [each for each in fits if self._gender(each) == gender]
-        if fits and (fits[0] == close or not sure):
-            return fits[0]
-        return sure[0] if sure else self._people.only(gender, pronoun.start)
+        said = [cue.speaker for cue in cues_in(before) if cue.strong and cue.speaker]
+        last = before[-1] if before else None
+        told = last and (last.quoted or last.text == ",") and before[0].lower not in _SCENES
+        apart = told or last is None or last.lower in RELATIVES
+        if said and said[-1].kind is not PhraseKind.PRONOUN:
+            who = self._resolve(said[-1], sentence)
+        elif opening and opening.kind is PhraseKind.NAME and not apart:
+            who = self._people.in_full(opening)
+        else:
+            who = None
+        if who:
+            yield _Centre(who, pronoun.start, sentence.paragraph, spoke=bool(said))
+        yield from reversed(self._centres)
+
+    def _fitting(self, gender: str, start: int, end: int) -> list[Phrase]:
+        """Return the persons named within `text[start:end]` that a pronoun may stand for, each once."""
+        found: list[Phrase] = []
+        for each in self._people.named(start, end):
+            if self._may_be(gender, each) and not any(self._people.are_one(each, other) for other in found):
+                found.append(each)
+        return found
+
+    def _is_person(self, centre: _Centre) -> bool:
+        """Return whether whom a sentence is about may be one person; of a thing it may be said as well."""
+        who = centre.who
+        if who.kind is PhraseKind.DESCRIPTION:
+            return _is_one(who) and (self._last is None or centre.end >= self._last.end)
+        if self._people.knows(who):
+            return True
+        shown = centre.spoke or self._people.is_shown(who)
+        return shown and may_be_surname(who) and self._people.is_name(who)
 
     def _gender(self, who: Phrase) -> str | None:
         """Return "he" or "she" by the text, or as the text's pronouns were read so far."""
@@ -354,10 +408,6 @@ class _Reader:
         """Return whether a pronoun may stand for somebody: "she" does not for Lee where "Lee rang her"."""
         apart = who == self._subject and self._last is not None and has_object(self._last.masked, gender)
         return not apart and self._gender(who) in (gender, None)
-
-    def _is_close(self, sentence: Clauses) -> bool:
-        """Return whether the sentence before is in the same paragraph."""
-        return self._last is not None and self._last.paragraph == sentence.paragraph
 
     def _carried(self) -> list[Quotation]:
         """Return what was found, with the speakers of quotations that go on over paragraphs or sentences."""

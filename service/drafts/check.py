@@ -11,7 +11,6 @@ from ingest.errors import InputError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.text.sentences import split_sentences
-from ingest.text.speech.english import TITLES
 from service.answer import Speaker, warnings_of
 from service.drafts.details import Source, details_of, together
 from service.drafts.draft import (
@@ -26,6 +25,7 @@ from service.drafts.draft import (
     Standing,
 )
 from service.drafts.quotations import DraftQuotation, quotations_of
+from service.drafts.speakers import same_speaker
 from service.english.words import WORD
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
@@ -201,16 +201,8 @@ def _attribution_of(
 
 def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Standing | None:
     """Return how the draft's speaker stands to those of the places; "the mayor" may be anybody's name."""
-    ours = _names(speaker)
-    others = [names for each in theirs if each and (names := _names(each.name))]
-    if not ours or not others:
-        return None
-    return Standing.AGREES if any(ours & names for names in others) else Standing.DIFFERS
-
-
-def _names(speaker: str | None) -> frozenset[str]:
-    words = WORD.findall(speaker or "")
-    return frozenset(word for word in words if word[0].isupper() and word.rstrip(".") not in TITLES)
+    found = {same for each in theirs if each and (same := same_speaker(speaker or "", each.name)) is not None}
+    return None if not found else Standing.AGREES if True in found else Standing.DIFFERS
 
 
 # Sentences

@@ -68,8 +68,8 @@ class CheckedQuotation:
     """A quotation, `text[start:end]` of the draft, without its marks. `total` places have it, or nearly.
 
     `places` are the most similar ones, `pieces` what one is pieced together from. `speaker` is who says it in
-    the draft, `attribution` how that stands to who says it in these places: `differs` if no name is the same,
-    or that of any piece is not; None where it is not clear.
+    the draft, `attribution` how that stands to who says it in these places: `differs` if it is nobody there,
+    or not who says any piece; None where it is not clear.
     """
 
     text: str

@@ -15,7 +15,7 @@ _SHORTENED = (
     r"(?:(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr)\.|(?:[A-Z]\.)+)(?=\W)"
 )
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
-_WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}|[^\w\s]")
+_WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}(?:(?<=s)['’](?=\s))?|[^\w\s]")
 _CAPITAL = rf"(?:{_SHORTENED}|[A-ZÀ-ÖØ-Þ]{_REST})"
 _SMALL = r"(?:[ \xa0](?:de|del|della|der|van|von|den|bin|al|la|du|da|dos|el|ibn))"
 # Names of two words or more.

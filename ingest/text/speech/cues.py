@@ -29,6 +29,8 @@ from ingest.text.speech.subjects import (
 
 _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
+# What a sign or a letter does, not a speaker; whoever reads aloud gives another's words.
+_READ = word_set("reads read reading")
 _DASHES = frozenset("-–—―")
 _BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in", '"', "“", "”"])
 _NEAR = 14  # words between a verb like "called" and the words it quotes
@@ -119,6 +121,8 @@ def _is(words: Sequence[Word], index: int, text: str) -> bool:
 def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> Reporting | None:
     text = words[verb].lower
     strong = text in SAY
+    if text in _READ:
+        return Reporting(verb, verb, verb, None, strong)
     at, passive = _before_auxiliaries(words, verb)
     if passive and not text.endswith("ing"):
         return _passive(words, verb, at, strong)
@@ -140,17 +144,26 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
         return _participle(words, verb, previous, strong)
     if words[at].lower == "to":
         return None
-    subject = subject_ending_at(words, at)
+    joined = words[at].lower in ("and", "but")  # "Ann Lee laughed and said": no subject stands right before
+    subject = None if joined else subject_ending_at(words, at)
     if subject:
         return (
             None
             if _a_noun(words, verb, at, subject[1])
             else Reporting(subject[0], verb, verb, subject[1], strong)
         )
+    if (
+        at == verb - 1
+        and words[at].text == ","
+        and text in SURE_VERBS
+        and (aside := _behind(words, verb, verb + 1, strong))
+    ):
+        return aside  # "Prices will fall, said NAME"
     if words[at].lower in ("and", "but", "then", ",") and previous and text.endswith(("ed", "d", "s")):
         return Reporting(at, verb, verb, previous.speaker, strong)
-    if words[at].lower in ("and", "but") and (opening := opening_subject(words, at)):
-        return Reporting(at, verb, verb, opening, strong)
+    if joined and (opening := opening_subject(words, at)):
+        told = opening.kind is not PhraseKind.DESCRIPTION  # which may have run into the verb
+        return Reporting(at, verb, verb, opening if told else None, strong)
     return None
 
 

@@ -7,7 +7,8 @@ import re
 # Each by its past; the other forms follow from rules, those that do not are given with it.
 _SAY = """\
 said say says saying|told tell tells telling|added|asked|answered|replied|responded
-wrote write writes writing written|tweeted|posted|explained|noted|warned|insisted|argued|claimed
+wrote write writes writing written|tweeted|posted|explained|noted note notes noting|warned
+insisted|argued|claimed
 stated|declared|announced|admitted admit admits admitting|acknowledged|conceded|denied|recalled
 remembered|remarked|commented|observed|stressed|emphasised|emphasized|urged|predicted|promised|vowed
 pledged|suggested|complained|joked|quipped|shouted|yelled|screamed|whispered|muttered|continued
@@ -15,7 +16,8 @@ concluded|testified|confirmed|revealed|agreed|disagreed|boasted|bragged|contende
 maintained|reiterated|repeated|lamented|mused|wondered|inquired|enquired|demanded|pleaded|countered
 retorted|cautioned|advised|exclaimed|grumbled|cried|texted|emailed|opined|intoned|deadpanned
 interjected|implored|begged|sang sing sings singing|chanted|swore swear swears swearing
-reads read reading|alleged|reasoned|thought think thinks thinking|believed|hoped
+reads read reading|alleged|reasoned|thought think thinks thinking|believed
+hoped hope hopes hoping
 felt feel feels feeling|informed|reported|clarified|elaborated|reflected
 speculated|theorized|proclaimed|blurted|snapped|quoted|apologised|apologized|assured|reminded
 estimated|feared"""
@@ -65,7 +67,9 @@ AUXILIARY = word_set(
     simply first recently did does do would will could may might must can should not is are was were
     be been himself herself itself themselves himself, both all soon since"""
 )
-PASSIVE = word_set("is are was were be been being gets got")
+PASSIVE = word_set("is are was were be been being gets got what's what’s that's that’s it's it’s")
+# Those that only a clause has.
+FINITE = word_set("has have had does did do would will could may might must can should is are was were")
 CONJUNCTIONS = word_set(
     """and but so or yet as when while after before because although though that if where whereas since
     until once then whether how why what than like meanwhile however still instead"""
@@ -76,7 +80,9 @@ PREPOSITIONS = word_set(
     sitting representing"""
 )
 RELATIVES = word_set("who which whom whose that")
-DETERMINERS = word_set("the a an one some another many several most few two three four five both other")
+DETERMINERS = word_set(
+    "the a an one some another many several most few two three four five both other every each any no"
+)
 POSSESSIVES = word_set("his her its their our my your")
 POINTING = word_set("this that these those such")
 FIRST_PERSON = word_set("i we you me us")
@@ -107,5 +113,5 @@ TITLES = word_set(
     Bishop Archbishop Rev Reverend Father Sister Brother Former Vice Attorney Congressman
     Congresswoman Councillor Councilman Councilwoman Director Coach Detective Inspector Commissioner
     Superintendent Constable Doctor Ambassador Chairman Chairwoman Deputy Foreign Interior Defense
-    Defence Finance Health Police Democrat Republican Democratic Hon"""
+    Defence Finance Health Police Democrat Republican Democratic Hon CEO CFO COO MP MEP"""
 )

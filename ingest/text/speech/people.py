@@ -31,6 +31,7 @@ _APPOSED = re.compile(
 _NO_NAMES = FUNCTION_WORDS | SURE_VERBS  # with a capital they only begin a sentence
 _LONGEST_DESCRIPTION = 3  # words
 _WORD_LENGTH = 30
+_NAME_WORD = re.compile(r"\S+")
 
 
 class People:
@@ -44,7 +45,7 @@ class People:
         for mention in self._named:
             bare = _bare(mention.text)
             if len(bare) > 1:
-                for key in {bare[-1], bare[0]}:
+                for key in {bare[-1], *({bare[0]} & (MEN | WOMEN))}:
                     self._full.setdefault(key, {}).setdefault(bare, mention)
 
     def knows(self, mention: Phrase) -> bool:
@@ -53,6 +54,10 @@ class People:
         return mention.kind is PhraseKind.NAME and (
             is_person(mention.text) or (len(bare) == 1 and bare[0] in self._full)
         )
+
+    def is_sure(self, mention: Phrase) -> bool:
+        """Return whether a name is that of a person, as the text shows."""
+        return self.knows(mention) and self.is_shown(mention)
 
     def is_name(self, mention: Phrase) -> bool:
         """Return whether a word is a name, as far as the text shows, and not only the first of a sentence.
@@ -70,26 +75,23 @@ class People:
         found = list(re.finditer(rf"\b{re.escape(word)}\b", text))
         within = (re.search(r"[\w,] \Z", text[max(0, each.start() - 2) : each.start()]) for each in found)
         apposed = (_APPOSED.match(text, each.end()) for each in found)
-        small = re.search(rf"\b{re.escape(word.lower())}\b", text)
-        return small is None and (len(found) > 1 or any(within) or any(apposed))
+        return not self.is_plain(word) and (len(found) > 1 or any(within) or any(apposed))
 
-    def only(self, gender: str, end: int) -> Phrase | None:
-        """Return the one person named before `end` who is "he", or "she", by what the text tells."""
-        named = [each for each in self._known.get(gender, ()) if each.start < end]
-        return named[0] if len(named) == 1 else None
-
-    @cached_property
-    def _known(self) -> dict[str, list[Phrase]]:
-        """The first two persons that are "he", and the first two that are "she"."""
-        found: dict[str, dict[tuple[str, ...], Phrase]] = {}
-        for mention in self._named:
-            whole = self.in_full(mention)
-            if gender := self.gender(whole):
-                found.setdefault(gender, {}).setdefault(_bare(whole.text), whole)
-        return {gender: [*persons.values()][:2] for gender, persons in found.items()}
+    def is_plain(self, word: str) -> bool:
+        """Return whether a word stands in the text without its capital as well."""
+        return re.search(rf"\b{re.escape(word.lower())}\b", self._text) is not None
 
     def in_full(self, mention: Phrase) -> Phrase:
-        """Return the fullest name of a person who is named in short; itself where that is not clear."""
+        """Return the full name before a short one; itself where that is not clear."""
+        whole = self._whole(mention)
+        return whole if whole.start < mention.start else mention
+
+    def are_one(self, one: Phrase, other: Phrase) -> bool:
+        """Return whether two mentions are of one person."""
+        return _bare(self._whole(one).text) == _bare(self._whole(other).text)
+
+    def _whole(self, mention: Phrase) -> Phrase:
+        """Return the full name, wherever it stands, of a person who is named in short."""
         bare = _bare(mention.text)
         if len(bare) != 1:
             return mention
@@ -122,24 +124,23 @@ class People:
 
     def gender(self, mention: Phrase) -> str | None:
         """Return "he" or "she" as the text tells of whoever has a name, or else as the name does."""
-        whole = self.in_full(mention).text.split()
-        return self._genders.get(_bare(" ".join(whole))) or of_names(
-            [*mention.text.split()[:-1], *whole[:-1]]
-        )
+        whole = self._whole(mention).text
+        given = [*_before_surname(mention.text), *_before_surname(whole)]
+        return self._genders.get(_bare(whole)) or of_names(given)
 
     @cached_property
     def _genders(self) -> dict[tuple[str, ...], str]:
         """What the surest kind of sign tells of each person; nothing where it contradicts itself."""
         told: dict[tuple[str, ...], list[set[str]]] = {}
         for index, name in enumerate(self._named):
-            signs = told.setdefault(_bare(self.in_full(name).text), [set(), set(), set(), set()])
+            signs = told.setdefault(_bare(self._whole(name).text), [set(), set(), set(), set()])
             beside = (
                 self._named[index - 1] if index else None,
                 next(iter(self._named[index + 1 :][:1]), None),
             )
             found = (
                 next(filter(None, map(of_noun, self._heads(name))), None),
-                of_names(name.text.split()[:-1]),
+                of_names(_before_surname(name.text)),
                 next(filter(None, map(of_office, self._heads(name))), None),
                 by_own_pronoun(self._text, name, *beside),
             )
@@ -155,8 +156,8 @@ class People:
             yield apposed[1].split()[-1]
 
     def named(self, start: int, end: int) -> Iterator[Phrase]:
-        """Yield the persons named within `text[start:end]`, also in short, each in full, the last first."""
-        return (whole for _, whole in self.mentions(start, end))
+        """Yield who is named within `text[start:end]` and shown to be a person, in full, the last first."""
+        return (whole for mention, whole in self.mentions(start, end) if self.is_shown(mention))
 
     def mentions(self, start: int, end: int) -> Iterator[tuple[Phrase, Phrase]]:
         """Yield where persons are named within `text[start:end]`, each with its full name, the last first."""
@@ -170,6 +171,32 @@ class People:
         known = {at for each, _ in self.mentions(start, end) for at in range(each.start, each.end)}
         words = _CAPITAL.finditer(self._text, start, end)
         return (match[0] for match in words if match.start() not in known)
+
+    def is_shown(self, mention: Phrase) -> bool:
+        """Return whether the text shows that a name is a person's, and not a place's.
+
+        It has a title or a known first name, somebody is "he" or "she" by it, its last word alone
+        stands for it elsewhere, or what it is follows between commas ("Ann Lee, a nurse").
+        """
+        whole = self._whole(mention)
+        bare = _bare(whole.text)
+        return (
+            len(bare) < len(whole.text.split())
+            or self.gender(whole) is not None
+            or (len(bare) > 1 and bare[-1] in self._alone)
+            or _APPOSED.match(self._text, whole.end) is not None
+        )
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The words with a capital that stand with no other beside them and without "the"."""
+        within = {at for each in NAMES.finditer(self._text) for at in range(*each.span())}
+        return frozenset(
+            match[0]
+            for match in _CAPITAL.finditer(self._text)
+            if match.start() not in within
+            and self._text[max(0, match.start() - 4) : match.start()].lower() != "the "
+        )
 
     @cached_property
     def _mentions(self) -> list[Phrase]:
@@ -187,17 +214,28 @@ class People:
 def _persons(text: str) -> Iterator[Phrase]:
     """Yield the names of two words or more that are persons'."""
     for match in NAMES.finditer(text):
-        name = _POSSESSIVE.split(match[0])[0]
-        words = name.split()
-        while words and words[0].lower() in _NO_NAMES:
-            words.pop(0)
-        start = match.start() + len(name) - len(" ".join(words))
-        before = text[max(0, start - 5) : start].lower().split()[-1:]
-        placed = before in _PLACED or (before == ["on"] and not _POSSESSIVE.search(match[0]))
-        if len(words) > 1 and not placed and (before != ["the"] or words[0].rstrip(".") in TITLES):
-            whole = text[start : match.start() + len(name)]
-            if is_person(whole):
-                yield Phrase(start, start + len(whole), whole, PhraseKind.NAME)
+        owner = _POSSESSIVE.search(match[0])  # "Orle's President Ann Lee"
+        end = match.start() + owner.start() if owner else match.end()
+        yield from _person(text, match.start(), end, owner)
+        if owner:
+            yield from _person(text, match.start() + owner.end(), match.end(), None)
+
+
+def _person(text: str, start: int, end: int, owner: re.Match[str] | None) -> Iterator[Phrase]:
+    """Yield the person whose name the capital words of `text[start:end]` are, if it is one."""
+    words = [match.span() for match in _NAME_WORD.finditer(text, start, end)]
+    while words and text[slice(*words[0])].lower() in _NO_NAMES:
+        words.pop(0)
+    while words and text[slice(*words[-1])].lower() in _NO_NAMES:
+        words.pop()
+    if len(words) < 2:
+        return
+    start, end = words[0][0], words[-1][1]
+    before = text[max(0, start - 5) : start].lower().split()[-1:]
+    placed = before in _PLACED or (before == ["on"] and owner is None)
+    titled = text[slice(*words[0])].rstrip(".") in TITLES
+    if not placed and (before != ["the"] or titled) and is_person(text[start:end]):
+        yield Phrase(start, end, text[start:end], PhraseKind.NAME)
 
 
 def is_person(text: str) -> bool:
@@ -214,6 +252,11 @@ def is_person(text: str) -> bool:
     return len(bare) > 1 or titled or bare[0] in MEN or bare[0] in WOMEN
 
 
+def person_name(text: str) -> tuple[str, ...]:
+    """Return the words of a person's name without titles and place; empty where it may be of no person."""
+    return _bare(text) if is_person(text) else ()
+
+
 def may_be_surname(mention: Phrase) -> bool:
     """Return whether a single word may be a person's name, though nothing else in the text says so."""
     word = mention.text
@@ -225,6 +268,12 @@ def _bare(text: str) -> tuple[str, ...]:
     words = text.split()
     titles = [index for index, word in enumerate(words[:-1]) if word.rstrip(".") in TITLES]
     return tuple(words[titles[-1] + 1 :] if titles else words)
+
+
+def _before_surname(text: str) -> list[str]:
+    """Return the titles and first names of a name, not where somebody serves: "Madison County Mayor"."""
+    titles = [word for word in text.split()[:-1] if word.rstrip(".") in TITLES]
+    return [*titles, *_bare(text)[:-1]]
 
 
 def _is_of_no_person(word: str) -> bool:

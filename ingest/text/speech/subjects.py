@@ -11,6 +11,7 @@ from ingest.text.speech.english import (
     AUXILIARY,
     CONJUNCTIONS,
     DETERMINERS,
+    FINITE,
     FIRST_PERSON,
     FUNCTION_WORDS,
     OF_ORGANISATIONS,
@@ -23,6 +24,7 @@ from ingest.text.speech.english import (
     TITLES,
     word_set,
 )
+from ingest.text.speech.first_names import MEN, WOMEN
 
 _BORDERS = frozenset(";:―—–(")
 _ENDS = frozenset(",;:―—–().!?")
@@ -66,7 +68,7 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
         stop = start
         while stop < end and words[stop].text not in _ENDS and not words[stop].quoted:
             stop += 1
-        if stop > start and words[start].lower in PREPOSITIONS:
+        if stop > start and (words[start].lower in PREPOSITIONS or _is_participle(words[start])):
             named = _named_behind_scene(words, start, stop, end)
             if named:
                 return named
@@ -75,6 +77,11 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
             return found[1] if found else None
         start = stop + 1
     return None
+
+
+def _is_participle(word: Word) -> bool:
+    """Return whether a word may be that of "after meeting Ann Lee", who is not whom the words are about."""
+    return word.text.islower() and word.text.endswith("ing")
 
 
 def _named_behind_scene(words: Sequence[Word], start: int, stop: int, end: int) -> Phrase | None:
@@ -121,7 +128,12 @@ def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
     while last + 1 < end and (_same_name(words, last + 1) or _goes_on(words, start, last + 1)):
         last += 1
     later = [index for index in capitals if index > last]
-    introduced = later and words[start].lower not in DETERMINERS and _only_plain(words, last, later[0])
+    introduced = (
+        later
+        and words[start].lower not in DETERMINERS
+        and words[capitals[0]].text.rstrip(".") not in MEN | WOMEN  # "Ann Lee met Bob Fox"
+        and _only_plain(words, last, later[0])
+    )
     if not words[last].is_possessive and not introduced:
         return None if last + 1 < end and _role_follows(words, last + 1) else last
     return later[-1] if later else None
@@ -280,6 +292,9 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Phrase] 
             if described is None:
                 return None
             continue
+        behind = found[0] + 1
+        if described is None and behind < last and words[behind].lower in FINITE:
+            return None  # "Prices will fall soon, said …"
         if found[1].kind is not PhraseKind.DESCRIPTION:
             return (first, found[1])
         described = described or (first, found[1])
@@ -309,10 +324,21 @@ def _noun_phrase(words: Sequence[Word], first: int, last: int) -> tuple[int, Phr
     at = name_ending_at(words, first, head)
     if at is not None:
         return first, mention_of(words, at, head, PhraseKind.NAME)
-    if _described(words, first) and last - first < _LONGEST_DESCRIPTION:
+    if (
+        _described(words, first)
+        and last - first < _LONGEST_DESCRIPTION
+        and not _is_clause(words, first, last)
+    ):
         return first, mention_of(words, first, last, PhraseKind.DESCRIPTION)
     joint = next((i for i in range(last, first, -1) if words[i].text == "and"), None)
     return _noun_phrase(words, joint + 1, last) if joint else None
+
+
+def _is_clause(words: Sequence[Word], first: int, last: int) -> bool:
+    """Return whether words are more than a subject: "the party has won many", "the plan in a series of"."""
+    stop = next((at for at in range(first, last + 1) if words[at].lower in RELATIVES), last + 1)
+    verb = any(words[at].lower in FINITE for at in range(first, stop))
+    return verb or words[last].lower in PREPOSITIONS
 
 
 def _not_of_a_name(words: Sequence[Word], first: int, index: int) -> bool:

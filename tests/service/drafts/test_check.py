@@ -50,6 +50,7 @@ def test_each_quotation_is_exact_altered_or_not_found(checked: CheckedDraft) -> 
         ("Ms Adeyemi", Standing.AGREES),
         ("Steph Conroy", Standing.DIFFERS),
         ("Ms Conroy", Standing.DIFFERS),
+        ("Miriam Conroy", Standing.DIFFERS),
         ("the director", None),
     ],
 )
