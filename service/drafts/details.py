@@ -15,7 +15,7 @@ from functools import cached_property
 from ingest.text.stems import stems
 from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
 from service.drafts.senses import contrary, multiples, without_multiples
-from service.english.amounts import Amount, amounts, loose_figures
+from service.english.amounts import Amount, loose_figures, said_amounts
 from service.english.dates import FoundSpan, find_spans
 from service.english.names import Known, claimed_names
 from service.english.values import ValueKind
@@ -51,7 +51,7 @@ class Source:
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        return amounts(without_multiples(self.text))
+        return said_amounts(without_multiples(self.text))
 
     @cached_property
     def dates(self) -> list[FoundSpan]:
@@ -100,7 +100,7 @@ def together(details: Sequence[Detail], articles: Mapping[int, str]) -> Together
 def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     yield from _multiples(text, sources)
     text = without_multiples(text)
-    ours = amounts(text)
+    ours = said_amounts(text)
     for amount in ours:
         agreeing = [each.marker for each in sources if any(amount.matches(other) for other in each.amounts)]
         instead = [

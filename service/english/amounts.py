@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from service.english.dates import find_spans
-from service.english.measures import Qualifiers
+from service.english.measures import POUND, Qualifiers
 from service.english.values import (
     SMALL_NUMBER,
     SMALL_NUMBERS,
@@ -59,6 +59,16 @@ _HALF = 50.0
 # "between 5 and 10 percent", "$2 to $3 million", "7-8 years": the first has the unit of the second.
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–)\s*\Z", re.I)
 _LEADING = re.compile(r"\D*([\d,]+(?:\.\d+)?)")
+_AND = re.compile(r"\s+and\s+", re.I)
+_BETWEEN = re.compile(r"\bbetween\s+\Z", re.I)
+# "for a decade" is a length of time, "once a decade" is a rate.
+_LENGTH = re.compile(
+    r"\b(?:for|over|in|within|after|during|than|about|around|almost|nearly|least|last(?:s|ed|ing)?|took|takes?|spent)"
+    rf"\s+(?P<length>an?\s+(?P<unit>{'|'.join(TIME_UNITS)}))\b(?!\s+(?:ago|later|earlier|and\s+a\s+half|or)\b|['’-])",
+    re.I,
+)
+_DECIMALS = re.compile(r"\.(\d+)")
+_POUNDS = re.compile(r"[\s-]pounds?\Z", re.I)  # money or weight
 _VAGUE = re.compile(
     r"\b(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions|billions)\b",
     re.I,
@@ -96,7 +106,8 @@ _Quantity = tuple[ValueKind, float, str | None]
 class Amount:
     """A figure with its kind and unit; durations are in days. `scaled` is what a range makes of it.
 
-    It begins at `start` of its text. `age`: it is the years of somebody's life.
+    It begins at `start` of its text. `age`: it is the years of somebody's life; `share`: a percentage that is
+    said as a part of a whole ("a third"). "Between 5 and 10" has a number `upto`.
     """
 
     text: str
@@ -107,6 +118,8 @@ class Amount:
     qualifiers: Qualifiers
     scaled: _Quantity | None = None
     age: bool = False
+    share: bool = False
+    upto: float | None = None
 
     @property
     def end(self) -> int:
@@ -114,19 +127,53 @@ class Amount:
 
     def matches(self, other: Amount) -> bool:
         """Return whether `other`, of a cited sentence, bears this amount out."""
-        if not self.qualifiers.fits(other.qualifiers):
+        mine, theirs = self._as_weight_beside(other), other._as_weight_beside(self)
+        if not mine.qualifiers.fits(theirs.qualifiers):
             return False
         aged = self.age or other.age
         return any(
-            self._borne(mine, other, theirs, aged)
-            for mine in self._quantities()
-            for theirs in other._quantities()
+            mine._borne(claimed, theirs, given, aged)
+            for claimed in mine._quantities()
+            for given in theirs._quantities()
         )
 
     def _borne(self, claim: _Quantity, source: Amount, theirs: _Quantity, aged: bool) -> bool:
         found = _comparable(claim, theirs, aged)
+        if not found:
+            return False
+        if self.upto is not None or source.upto is not None:
+            return self._ranges(found[0], source, found[1])
+        if self.share != source.share and not (self.qualifiers.bound or source.qualifiers.bound):
+            digits = source.text if self.share else self.text
+            return abs(found[0] - found[1]) <= 0.5 * 0.1 ** _decimals(digits)
         slack = 0.01 if ValueKind.DURATION in (claim[0], theirs[0]) else 1e-6
-        return found is not None and self.qualifiers.bears(found[0], source.qualifiers, found[1], slack)
+        counts = self._is_count and source._is_count
+        return self.qualifiers.bears(found[0], source.qualifiers, found[1], slack, counts=counts)
+
+    def _ranges(self, number: float, source: Amount, theirs: float) -> bool:
+        """Return whether a range is that of the source, or the source's plain figure lies in it."""
+        if (
+            self.upto is None
+            or self.kind is not source.kind
+            or self.qualifiers.unit != source.qualifiers.unit
+            or source.qualifiers.bound
+        ):
+            return False
+        last = theirs if source.upto is None else source.upto
+        return (number, self.upto) == (theirs, last) or (
+            source.upto is None and number <= theirs <= self.upto
+        )
+
+    @property
+    def _is_count(self) -> bool:
+        return self.kind is ValueKind.NUMBER and not self.qualifiers.unit and self.number.is_integer()
+
+    def _as_weight_beside(self, other: Amount) -> Amount:
+        """Return "55 pounds" as a weight where the other figure has a unit, else as it is: money."""
+        if self.kind is not ValueKind.MONEY or not other.qualifiers.unit or not _POUNDS.search(self.text):
+            return self
+        qualifiers = replace(self.qualifiers, unit=POUND)
+        return replace(self, kind=ValueKind.NUMBER, unit=None, qualifiers=qualifiers, scaled=None)
 
     def _quantities(self) -> list[_Quantity]:
         own = (self.kind, self.number, self.unit)
@@ -148,16 +195,45 @@ def amounts(text: str) -> list[Amount]:
     ]
     spread = [*shares, *_ratios(text)]
     return [
-        *found,
+        *_with_ranges(text, found),
         *(
             Amount(text[s:e], s, ValueKind.DURATION, days, unit, Qualifiers.of(text, s, e))
             for s, e, days, unit in halves
         ),
         *(
-            Amount(text[s:e], s, ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
+            Amount(text[s:e], s, ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e), share=True)
             for s, e, share in spread
         ),
     ]
+
+
+def said_amounts(text: str) -> list[Amount]:
+    """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
+    found = amounts(text)
+    for match in _LENGTH.finditer(text):
+        (start, end), unit = match.span("length"), match["unit"].lower().replace("centurie", "century")
+        if not any(start < other.end and other.start < end for other in found):
+            bounds = Qualifiers.of(text, start, end)
+            found.append(Amount(match["length"], start, ValueKind.DURATION, _DAYS[unit], unit, bounds))
+    return found
+
+
+def _with_ranges(text: str, found: list[Amount]) -> Iterator[Amount]:
+    """Yield the figures, those of "between 5 and 10 percent" as one."""
+    left = list(reversed(found))
+    while left:
+        first = left.pop()
+        if left and _BETWEEN.search(text, 0, first.start) and _AND.fullmatch(text, first.end, left[-1].start):
+            last = left[-1]
+            least = next((n for kind, n, _ in reversed(first._quantities()) if n < last.number), None)
+            if least is not None:
+                left.pop()
+                words = text[first.start : last.end]
+                around = Qualifiers.of(text, first.start, last.end)
+                first = replace(
+                    last, text=words, start=first.start, number=least, upto=last.number, qualifiers=around
+                )
+        yield first
 
 
 def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:
@@ -234,6 +310,11 @@ def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float,
     elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
         return None
     return number, other
+
+
+def _decimals(words: str) -> int:
+    found = _DECIMALS.search(words)
+    return len(found[1]) if found else 0
 
 
 def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
