@@ -86,7 +86,7 @@ class Terms:
 
     @classmethod
     def of(cls, text: str, anchor: datetime, names: tuple[tuple[str, str], ...] = ()) -> Terms:
-        """Read a text; its relative dates are read from `anchor`. `names` are long ones and their short forms."""
+        """Read a text; its relative dates are read from `anchor`. `names` are long ones and short forms."""
         return cls(text, _terms(text, anchor, names))
 
     def part(self, start: int, end: int) -> Terms:

@@ -59,8 +59,6 @@ _HALF = 50.0
 # "between 5 and 10 percent", "$2 to $3 million", "7-8 years": the first has the unit of the second.
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–)\s*\Z", re.I)
 _LEADING = re.compile(r"\D*([\d,]+(?:\.\d+)?)")
-_AND = re.compile(r"\s+and\s+", re.I)
-_BETWEEN = re.compile(r"\bbetween\s+\Z", re.I)
 # "for a decade" is a length of time, "once a decade" is a rate.
 _LENGTH = re.compile(
     r"\b(?:for|over|in|within|after|during|than|about|around|almost|nearly|least|last(?:s|ed|ing)?|took|takes?|spent)"
@@ -107,7 +105,7 @@ class Amount:
     """A figure with its kind and unit; durations are in days. `scaled` is what a range makes of it.
 
     It begins at `start` of its text. `age`: it is the years of somebody's life; `share`: a percentage that is
-    said as a part of a whole ("a third"). "Between 5 and 10" has a number `upto`.
+    said as a part of a whole ("a third").
     """
 
     text: str
@@ -119,7 +117,6 @@ class Amount:
     scaled: _Quantity | None = None
     age: bool = False
     share: bool = False
-    upto: float | None = None
 
     @property
     def end(self) -> int:
@@ -141,28 +138,12 @@ class Amount:
         found = _comparable(claim, theirs, aged)
         if not found:
             return False
-        if self.upto is not None or source.upto is not None:
-            return self._ranges(found[0], source, found[1])
         if self.share != source.share and not (self.qualifiers.bound or source.qualifiers.bound):
             digits = source.text if self.share else self.text
             return abs(found[0] - found[1]) <= 0.5 * 0.1 ** _decimals(digits)
         slack = 0.01 if ValueKind.DURATION in (claim[0], theirs[0]) else 1e-6
         counts = self._is_count and source._is_count
         return self.qualifiers.bears(found[0], source.qualifiers, found[1], slack, counts=counts)
-
-    def _ranges(self, number: float, source: Amount, theirs: float) -> bool:
-        """Return whether a range is that of the source, or the source's plain figure lies in it."""
-        if (
-            self.upto is None
-            or self.kind is not source.kind
-            or self.qualifiers.unit != source.qualifiers.unit
-            or source.qualifiers.bound
-        ):
-            return False
-        last = theirs if source.upto is None else source.upto
-        return (number, self.upto) == (theirs, last) or (
-            source.upto is None and number <= theirs <= self.upto
-        )
 
     @property
     def _is_count(self) -> bool:
@@ -195,7 +176,7 @@ def amounts(text: str) -> list[Amount]:
     ]
     spread = [*shares, *_ratios(text)]
     return [
-        *_with_ranges(text, found),
+        *found,
         *(
             Amount(text[s:e], s, ValueKind.DURATION, days, unit, Qualifiers.of(text, s, e))
             for s, e, days, unit in halves
@@ -216,24 +197,6 @@ def said_amounts(text: str) -> list[Amount]:
             bounds = Qualifiers.of(text, start, end)
             found.append(Amount(match["length"], start, ValueKind.DURATION, _DAYS[unit], unit, bounds))
     return found
-
-
-def _with_ranges(text: str, found: list[Amount]) -> Iterator[Amount]:
-    """Yield the figures, those of "between 5 and 10 percent" as one."""
-    left = list(reversed(found))
-    while left:
-        first = left.pop()
-        if left and _BETWEEN.search(text, 0, first.start) and _AND.fullmatch(text, first.end, left[-1].start):
-            last = left[-1]
-            least = next((n for kind, n, _ in reversed(first._quantities()) if n < last.number), None)
-            if least is not None:
-                left.pop()
-                words = text[first.start : last.end]
-                around = Qualifiers.of(text, first.start, last.end)
-                first = replace(
-                    last, text=words, start=first.start, number=least, upto=last.number, qualifiers=around
-                )
-        yield first
 
 
 def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:

@@ -144,24 +144,16 @@ class Qualifiers:
         same = abs(number - theirs) <= slack
         if source.bound in _ROUND:
             return (same and self.bound in _ROUND) or self._covers(number, theirs)
-        if same and self.bound is source.bound:
-            return True
-        return self._follows(number, source, theirs, counts=counts)
+        for bounds, sign in ((LOWER, 1), (UPPER, -1)):
+            if self.bound in bounds and source.bound in bounds:
+                strict = [each.bound is bounds[1] for each in (self, source)]
+                if counts:
+                    return number + sign * strict[0] == theirs + sign * strict[1]
+                return same and strict[0] <= strict[1]
+        return False
 
     def _degrees(self, number: float) -> float:
         return self.unit.amount(-number if self.negative else number) if self.unit else number
-
-    def _follows(self, number: float, source: Qualifiers, theirs: float, *, counts: bool) -> bool:
-        """Return whether "more than 200" follows from "at least 250": of bounds the nearer one is said."""
-        for bounds, sign in ((LOWER, 1), (UPPER, -1)):
-            if self.bound not in bounds or source.bound not in bounds:
-                continue
-            least = sign * theirs + (counts and source.bound is bounds[1])
-            wanted = sign * number + (counts and self.bound is bounds[1])
-            if least == wanted:
-                return counts or self.bound is bounds[0]
-            return wanted < least and abs(theirs - number) <= _BEYOND * abs(number)
-        return False
 
     def _covers(self, number: float, exact: float) -> bool:
         """Return whether "more than 20" or "nearly 1,500" is said of an exact figure that is not far."""

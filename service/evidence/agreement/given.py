@@ -75,7 +75,7 @@ def _single(item: Evidence, value: Amount | FoundSpan) -> Given | None:
     # "At least 58 people died" gives a count; "at least four years" only says that it is no less.
     if bound in UPPER or (bound in LOWER and value.kind is not ValueKind.NUMBER):
         return None
-    if value.scaled or value.upto or _RANGED.search(item.text, 0, value.start):
+    if value.scaled or _RANGED.search(item.text, 0, value.start):
         return None
     unit = _UNIT.match(item.text, value.end) if value.qualifiers.unit else None
     return Given(item, value.start, unit.end() if unit else value.end, value)
