@@ -16,7 +16,7 @@ from ingest.text.stems import stems
 from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
 from service.drafts.roles import swapped
 from service.drafts.senses import contrary, multiples, without_multiples
-from service.english.amounts import Amount, loose_figures, said_amounts
+from service.english.amounts import Amount, amounts, loose_figures, said_amounts
 from service.english.dates import FoundSpan, find_spans
 from service.english.measures import extent
 from service.english.names import Known, claimed_names
@@ -26,7 +26,7 @@ from service.english.words import STOP_WORDS, find_names
 # Words behind a figure in which what it counts is named: "31 more people".
 _COUNTED_WORDS = 3
 _COUNTED = re.compile(r"\s*[\w'’-]+")
-_MEASURE_BEFORE = re.compile(r"([^\W\d_]+)(?:\s+of)?(?:\s+an?)?\s+\Z")
+_MEASURE_BEFORE = re.compile(r"\b([a-z]+)(?:\s+of)?(?:\s+an?)?\s+\Z")
 _HAS_YEAR = re.compile(r"\d{4}")
 # Names so much alike may be one name in two spellings.
 _ALIKE = 0.8
@@ -106,7 +106,7 @@ def together(details: Sequence[Detail], articles: Mapping[int, str]) -> Together
 def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     yield from _multiples(text, sources)
     text = without_multiples(text)
-    ours = said_amounts(text)
+    ours = amounts(text)
     turned = {each.marker: dict(swapped(text, ours, each.text, each.amounts)) for each in sources}
     for amount in ours:
         agreeing = [
