@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.english.amounts import Amount, amounts, loose_figures, vague_amounts
+from service.english.amounts import Amount, loose_figures, said_amounts, vague_amounts
 from service.english.clauses import PRONOUN
-from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.dates import FoundSpan, Relation, Span, find_spans
 from service.english.names import Known, claimed_names
 from service.english.values import ValueKind
 from service.english.words import find_quoted
@@ -81,8 +81,8 @@ def claim_failures(
 
 
 def _numbers(text: str, cited: Sequence[SourceSentence]) -> Iterator[Failure]:
-    known = [amount for each in cited for amount in amounts(each.text)]
-    for amount in amounts(text):
+    known = [amount for each in cited for amount in said_amounts(each.text)]
+    for amount in said_amounts(text):
         if not any(amount.matches(other) for other in known) and not _in_words(amount, cited):
             yield _absent(Flaw.NUMBER, "number", amount.text)
     for word, least, most in vague_amounts(text):
@@ -134,13 +134,18 @@ def _bounded(claimed: FoundSpan, cited: SourceSentence) -> bool:
 
 
 def _date_message(words: str, date: FoundSpan, cited: Sequence[SourceSentence]) -> str:
-    first = date.span.start.date()
-    message = f'the date "{words}" ({first:%d %B %Y}) is not in the cited sentences'
-    known = [other.span.start for each in cited for other in find_spans(each.text, each.said_at)]
+    message = f'the date "{words}" ({_days(date.span)}) is not in the cited sentences'
+    known = {other.span for each in cited for other in find_spans(each.text, each.said_at)}
     if not known:
         return message
-    meant = "; ".join(f"{moment:%d %B %Y}" for moment in sorted(set(known)))
+    meant = "; ".join(map(_days, sorted(known, key=lambda span: (span.start, span.end))))
     return f"{message}, whose dates are {meant}"
+
+
+def _days(span: Span) -> str:
+    """Return a span in words: of a week, the first day alone would be taken for the date."""
+    first, last = span.start.date(), (span.end - timedelta(days=1)).date()
+    return f"{first:%d %B %Y}" if first >= last else f"{first:%d %B %Y} to {last:%d %B %Y}"
 
 
 def _readings(text: str, anchor: datetime) -> Iterator[FoundSpan]:

@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from ingest.text.speech.english import SAY
-from service.english.amounts import Amount, amounts
+from service.english.amounts import Amount, said_amounts
 from service.english.clauses import PRONOUN
 from service.english.dates import find_spans
 from service.english.lemmas import Token, tokens
 from service.english.measures import extent
+from service.english.names import names_in_short
 from service.english.spans import Span
 from service.english.words import word_set
 
@@ -84,9 +85,9 @@ class Terms:
     every: tuple[ComparedTerm, ...]
 
     @classmethod
-    def of(cls, text: str, anchor: datetime) -> Terms:
-        """Read a text; its relative dates are read from `anchor`."""
-        return cls(text, _terms(text, anchor))
+    def of(cls, text: str, anchor: datetime, names: tuple[tuple[str, str], ...] = ()) -> Terms:
+        """Read a text; its relative dates are read from `anchor`. `names` are long ones and short forms."""
+        return cls(text, _terms(text, anchor, names))
 
     def part(self, start: int, end: int) -> Terms:
         """Return the terms of `text[start:end]`."""
@@ -134,13 +135,18 @@ class Terms:
 
 
 @lru_cache(maxsize=2_000)
-def _terms(text: str, anchor: datetime) -> tuple[ComparedTerm, ...]:
+def _terms(text: str, anchor: datetime, names: tuple[tuple[str, str], ...]) -> tuple[ComparedTerm, ...]:
     taken = [
         ComparedTerm(each.start, each.end, "", "", True, span=each.span) for each in find_spans(text, anchor)
     ]
     taken += [
         ComparedTerm(*extent(text, amount.start, amount.end), "", "", True, amount=amount)
-        for amount in amounts(text)
+        for amount in said_amounts(text)
+    ]
+    taken += [
+        ComparedTerm(start, end, short, short, True, name=True, owner=text.startswith(("'s", "’s"), end))
+        for start, end, short in names_in_short(text, names)
+        if not any(start < term.end and term.start < end for term in taken)
     ]
     words = [
         _word(token, text)

@@ -18,6 +18,7 @@ from service.checks.claims import claim_failures
 from service.checks.terms import Terms
 from service.english.clauses import Clause, clauses_of
 from service.english.lemmas import tokens
+from service.english.names import short_forms
 from service.english.stance import Stance, modality_failures, polarity_failures
 
 _SENTENCES = 4  # more are a text
@@ -52,8 +53,9 @@ class _Comparison:
         self._text = text
         self._as_of = as_of
         self._sources = sources
-        self._claim = Terms.of(text, as_of)
-        self._theirs = [Terms.of(each.text, each.said_at) for each in sources]
+        names = tuple(form for each in sources for form in short_forms(each.text))
+        self._claim = Terms.of(text, as_of, names)
+        self._theirs = [Terms.of(each.text, each.said_at, names) for each in sources]
 
     def failures(self, start: int, end: int, n: int) -> tuple[Failure, ...]:
         """Return why one source does not bear out `text[start:end]`; those before it name its pronouns."""

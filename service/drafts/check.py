@@ -11,7 +11,7 @@ from ingest.errors import InputError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.text.sentences import split_sentences
-from service.answer import Speaker, warnings_of
+from service.answer import Citation, Speaker, warnings_of
 from service.drafts.details import Source, details_of, together
 from service.drafts.draft import (
     MAX_DRAFT,
@@ -90,7 +90,7 @@ def check_draft(
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
     for sentence in sentences:
-        compared.append(_sentence(library, text, sentence, filters, altered))
+        compared.append(_sentence(library, text, sentence, filters, altered, checked))
         on_progress(len(checked) + len(compared), total)
     warnings.update(dict.fromkeys(warnings_of(altered)))
     differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
@@ -209,12 +209,18 @@ def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Stand
 
 
 def _sentence(
-    library: AskableLibrary, text: str, sentence: Sentence, filters: Filters, altered: set[AlteredVersion]
+    library: AskableLibrary,
+    text: str,
+    sentence: Sentence,
+    filters: Filters,
+    altered: set[AlteredVersion],
+    quotations: Sequence[CheckedQuotation],
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
     nearest = list(_nearest(library, said, filters, altered))
     retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
-    sources = [_source(item, n) for n, item in enumerate(nearest, 1) if n not in retracted]
+    places = _places_of(sentence, quotations)
+    sources = [_source(item, n, places) for n, item in enumerate(nearest, 1) if n not in retracted]
     details = tuple(details_of(said, filters.as_of, sources))
     return CheckedSentence(
         said,
@@ -227,7 +233,14 @@ def _sentence(
     )
 
 
-def _source(item: Evidence, marker: int) -> Source:
+def _places_of(sentence: Sentence, quotations: Sequence[CheckedQuotation]) -> list[Citation]:
+    """Return where the words stand that a sentence of the draft quotes."""
+    inside = [each for each in quotations if sentence.start <= each.start and each.end <= sentence.end]
+    places = [place for each in inside for place in (*each.places, *(piece.place for piece in each.pieces))]
+    return [place.citation for place in places]
+
+
+def _source(item: Evidence, marker: int, places: Sequence[Citation]) -> Source:
     stored = item.stored
     before = stored.passage.sentences[item.index - 1] if item.index else None
     base = stored.passage.start
@@ -239,6 +252,9 @@ def _source(item: Evidence, marker: int) -> Source:
         stored.text[before.start - base : before.end - base] if before else "",
         stored.article.publisher,
         stored.public_since,
+        tuple(
+            place.speaker.name for place in places if place.speaker and place.article_id == stored.article.id
+        ),
     )
 
 

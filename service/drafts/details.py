@@ -14,9 +14,11 @@ from functools import cached_property
 
 from ingest.text.stems import stems
 from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
+from service.drafts.roles import swapped
 from service.drafts.senses import contrary, multiples, without_multiples
-from service.english.amounts import Amount, amounts, loose_figures
+from service.english.amounts import Amount, amounts, loose_figures, said_amounts
 from service.english.dates import FoundSpan, find_spans
+from service.english.measures import extent
 from service.english.names import Known, claimed_names
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS, find_names
@@ -24,6 +26,7 @@ from service.english.words import STOP_WORDS, find_names
 # Words behind a figure in which what it counts is named: "31 more people".
 _COUNTED_WORDS = 3
 _COUNTED = re.compile(r"\s*[\w'’-]+")
+_MEASURE_BEFORE = re.compile(r"\b([a-z]+)(?:\s+of)?(?:\s+an?)?\s+\Z")
 _HAS_YEAR = re.compile(r"\d{4}")
 # Names so much alike may be one name in two spellings.
 _ALIKE = 0.8
@@ -32,13 +35,15 @@ _SCALE = 3
 _DIGIT = re.compile(r"\d")
 # Two Tuesdays further apart than this are of different events.
 _ONE_TIME = timedelta(days=14)
+# "On Monday" may be said for "on 4 March", a Tuesday.
+_ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Source:
     """A sentence of the archive that is near to one of the draft, with its headline and the one before it.
 
-    `said_at` is its article's day.
+    `said_at` is its article's day, `speakers` are who says in its article what the draft's sentence quotes.
     """
 
     marker: int
@@ -48,10 +53,11 @@ class Source:
     before: str
     publisher: str | None
     said_at: datetime
+    speakers: tuple[str, ...] = ()
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        return amounts(without_multiples(self.text))
+        return said_amounts(without_multiples(self.text))
 
     @cached_property
     def dates(self) -> list[FoundSpan]:
@@ -59,10 +65,10 @@ class Source:
 
     @cached_property
     def known(self) -> Known:
-        """What it names: it, its headline, the sentence before and its publisher."""
+        """What it names: it, its headline, the sentence before, its publisher and whom it quotes."""
         texts = (self.text, self.title, self.before)
         dated = [(text, find_spans(text, self.said_at)) for text in texts]
-        return Known.of(dated, [self.publisher] if self.publisher else [])
+        return Known.of(dated, [*([self.publisher] if self.publisher else []), *self.speakers])
 
 
 def details_of(text: str, day: datetime, sources: Sequence[Source]) -> list[Detail]:
@@ -101,15 +107,21 @@ def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     yield from _multiples(text, sources)
     text = without_multiples(text)
     ours = amounts(text)
+    turned = {each.marker: dict(swapped(text, ours, each.text, each.amounts)) for each in sources}
     for amount in ours:
-        agreeing = [each.marker for each in sources if any(amount.matches(other) for other in each.amounts)]
+        agreeing = [
+            each.marker
+            for each in sources
+            if amount not in turned[each.marker] and any(amount.matches(other) for other in each.amounts)
+        ]
         instead = [
-            Instead(each.marker, other.text)
+            Instead(each.marker, _measured(other, each.text))
             for each in sources
             for other in each.amounts
-            if _comparable(amount, text, other, each.text) and not any(mine.matches(other) for mine in ours)
+            if turned[each.marker].get(amount) == other
+            or (_comparable(amount, text, other, each.text) and not any(mine.matches(other) for mine in ours))
         ]
-        yield _detail(DetailKind.FIGURE, amount.text, agreeing, instead)
+        yield _detail(DetailKind.FIGURE, _measured(amount, text), agreeing, instead)
     for figure in dict.fromkeys(loose_figures(text)):
         agreeing = [each.marker for each in sources if figure in loose_figures(each.text)]
         yield _detail(DetailKind.FIGURE, figure, agreeing, [])
@@ -132,17 +144,25 @@ def _multiples(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
 
 def _comparable(amount: Amount, text: str, other: Amount, other_text: str) -> bool:
     """Return whether a source's figure measures what the draft's does: one currency, one thing counted."""
-    if amount.kind is not other.kind or amount.qualifiers.unit != other.qualifiers.unit:
+    ours, theirs = (each.qualifiers.unit for each in (amount, other))
+    if amount.kind is not other.kind or (ours and ours.kind) != (theirs and theirs.kind):
         return False
-    if amount.kind is ValueKind.NUMBER and amount.qualifiers.unit is None:
-        return bool(_counted(text, amount.text) & _counted(other_text, other.text))
+    if amount.kind is ValueKind.NUMBER and ours is None:
+        return bool(_counted(text, amount) & _counted(other_text, other))
     return amount.kind is ValueKind.DURATION or amount.unit == other.unit
 
 
-def _counted(text: str, figure: str) -> frozenset[str]:
-    """Return the stems of the words behind a figure."""
-    place = text.find(figure) + len(figure)
-    words: list[str] = []
+def _measured(amount: Amount, text: str) -> str:
+    """Return a figure with its unit, without which 42 miles and 42 km are one."""
+    if not amount.qualifiers.unit:
+        return amount.text
+    return text[amount.start : extent(text, amount.start, amount.end)[1]]
+
+
+def _counted(text: str, amount: Amount) -> frozenset[str]:
+    """Return the stems of the words behind a figure, and of that before it: "magnitude of 6.1"."""
+    start, place = extent(text, amount.start, amount.end)
+    words = [before[1]] if (before := _MEASURE_BEFORE.search(text, 0, start)) else []
     while len(words) < _COUNTED_WORDS and (match := _COUNTED.match(text, place)):
         words.append(match[0].strip())
         place = match.end()
@@ -160,13 +180,16 @@ def _dates(text: str, dates: Sequence[FoundSpan], sources: Sequence[Source]) -> 
             for each in sources
             if any(_bears_out(words, date, each.text, other) for other in each.dates)
         ]
-        instead = [
-            Instead(each.marker, _said_date(each.text, other))
+        others = [
+            (each, other)
             for each in sources
             for other in each.dates
             if _comparable_date(words, date, each.text, other)
             and not _borne_by_any(text, dates, each.text, other)
         ]
+        # A slip is near; beside it a date of another time is of another event.
+        near = [(each, other) for each, other in others if _apart(date, other) <= _ONE_TIME] or others
+        instead = [Instead(each.marker, _said_date(each.text, other)) for each, other in near]
         yield _detail(DetailKind.DATE, words, agreeing, instead)
 
 
@@ -191,14 +214,18 @@ def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other:
 
 
 def _comparable_date(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
-    """Return whether one may stand in the other's place: both by number, or both by name and of one time."""
+    """Return whether one may stand in the other's place: by number, by name of one time, or within a week."""
     ours, theirs = date.span.end - date.span.start, other.span.end - other.span.start
     if ours > _SCALE * theirs or theirs > _SCALE * ours:
         return False
     numbered = _DIGIT.search(words) is not None
     if numbered != (_DIGIT.search(other_text[other.start : other.end]) is not None):
-        return False
-    return numbered or abs(date.span.start - other.span.start) <= _ONE_TIME
+        return _apart(date, other) <= _ONE_WEEK
+    return numbered or _apart(date, other) <= _ONE_TIME
+
+
+def _apart(one: FoundSpan, other: FoundSpan) -> timedelta:
+    return abs(one.span.start - other.span.start)
 
 
 def _said_date(text: str, date: FoundSpan) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from service.english.dates import find_spans
-from service.english.measures import Qualifiers
+from service.english.measures import POUND, Qualifiers
 from service.english.values import (
     SMALL_NUMBER,
     SMALL_NUMBERS,
@@ -59,6 +59,14 @@ _HALF = 50.0
 # "between 5 and 10 percent", "$2 to $3 million", "7-8 years": the first has the unit of the second.
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–)\s*\Z", re.I)
 _LEADING = re.compile(r"\D*([\d,]+(?:\.\d+)?)")
+# "for a decade" is a length of time, "once a decade" is a rate.
+_LENGTH = re.compile(
+    r"\b(?:for|over|in|within|after|during|than|about|around|almost|nearly|least|last(?:s|ed|ing)?|took|takes?|spent)"
+    rf"\s+(?P<length>an?\s+(?P<unit>{'|'.join(TIME_UNITS)}))\b(?!\s+(?:ago|later|earlier|and\s+a\s+half|or)\b|['’-])",
+    re.I,
+)
+_DECIMALS = re.compile(r"\.(\d+)")
+_POUNDS = re.compile(r"[\s-]pounds?\Z", re.I)  # money or weight
 _VAGUE = re.compile(
     r"\b(?:tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions|billions)\b",
     re.I,
@@ -96,7 +104,8 @@ _Quantity = tuple[ValueKind, float, str | None]
 class Amount:
     """A figure with its kind and unit; durations are in days. `scaled` is what a range makes of it.
 
-    It begins at `start` of its text. `age`: it is the years of somebody's life.
+    It begins at `start` of its text. `age`: it is the years of somebody's life; `share`: a percentage that is
+    said as a part of a whole ("a third").
     """
 
     text: str
@@ -107,6 +116,7 @@ class Amount:
     qualifiers: Qualifiers
     scaled: _Quantity | None = None
     age: bool = False
+    share: bool = False
 
     @property
     def end(self) -> int:
@@ -114,19 +124,37 @@ class Amount:
 
     def matches(self, other: Amount) -> bool:
         """Return whether `other`, of a cited sentence, bears this amount out."""
-        if not self.qualifiers.fits(other.qualifiers):
+        mine, theirs = self._as_weight_beside(other), other._as_weight_beside(self)
+        if not mine.qualifiers.fits(theirs.qualifiers):
             return False
         aged = self.age or other.age
         return any(
-            self._borne(mine, other, theirs, aged)
-            for mine in self._quantities()
-            for theirs in other._quantities()
+            mine._borne(claimed, theirs, given, aged)
+            for claimed in mine._quantities()
+            for given in theirs._quantities()
         )
 
     def _borne(self, claim: _Quantity, source: Amount, theirs: _Quantity, aged: bool) -> bool:
         found = _comparable(claim, theirs, aged)
+        if not found:
+            return False
+        if self.share != source.share and not (self.qualifiers.bound or source.qualifiers.bound):
+            digits = source.text if self.share else self.text
+            return abs(found[0] - found[1]) <= 0.5 * 0.1 ** _decimals(digits)
         slack = 0.01 if ValueKind.DURATION in (claim[0], theirs[0]) else 1e-6
-        return found is not None and self.qualifiers.bears(found[0], source.qualifiers, found[1], slack)
+        counts = self._is_count and source._is_count
+        return self.qualifiers.bears(found[0], source.qualifiers, found[1], slack, counts=counts)
+
+    @property
+    def _is_count(self) -> bool:
+        return self.kind is ValueKind.NUMBER and not self.qualifiers.unit and self.number.is_integer()
+
+    def _as_weight_beside(self, other: Amount) -> Amount:
+        """Return "55 pounds" as a weight where the other figure has a unit, else as it is: money."""
+        if self.kind is not ValueKind.MONEY or not other.qualifiers.unit or not _POUNDS.search(self.text):
+            return self
+        qualifiers = replace(self.qualifiers, unit=POUND)
+        return replace(self, kind=ValueKind.NUMBER, unit=None, qualifiers=qualifiers, scaled=None)
 
     def _quantities(self) -> list[_Quantity]:
         own = (self.kind, self.number, self.unit)
@@ -154,10 +182,21 @@ def amounts(text: str) -> list[Amount]:
             for s, e, days, unit in halves
         ),
         *(
-            Amount(text[s:e], s, ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e))
+            Amount(text[s:e], s, ValueKind.PERCENT, share, "%", Qualifiers.of(text, s, e), share=True)
             for s, e, share in spread
         ),
     ]
+
+
+def said_amounts(text: str) -> list[Amount]:
+    """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
+    found = amounts(text)
+    for match in _LENGTH.finditer(text):
+        (start, end), unit = match.span("length"), match["unit"].lower().replace("centurie", "century")
+        if not any(start < other.end and other.start < end for other in found):
+            bounds = Qualifiers.of(text, start, end)
+            found.append(Amount(match["length"], start, ValueKind.DURATION, _DAYS[unit], unit, bounds))
+    return found
 
 
 def vague_amounts(text: str) -> Iterator[tuple[str, float, float]]:
@@ -234,6 +273,11 @@ def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float,
     elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
         return None
     return number, other
+
+
+def _decimals(words: str) -> int:
+    found = _DECIMALS.search(words)
+    return len(found[1]) if found else 0
 
 
 def _fractions(text: str) -> Iterator[tuple[int, int, float]]:

@@ -5,13 +5,15 @@ Monday. A month, day or weekday without a year is the last one that has begun by
 "will", "is scheduled" or "put back to" in the same sentence, the next that is not over; after "could" or
 "plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
 with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
-counts back from the anchor. "the same day" and "a year earlier" are read from the date before them in the
-text, if there is one. Asked of an archive that has ended, a name of a time that comes again means the last by
-its end, if it would mean a later one. Times of day and durations are not read. "may", "march", "april",
-"june" and "august" need "in" or the like before them, or a day or a year. A four-digit number is a year,
-inside a name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a thing
-("Flight 2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's vote"
-only place an event in time: their relation is IN.
+counts back from the anchor. A day without a year is read from one with a year before it in its sentence
+("resigned on May 24, 2019, and stayed until July 24"), or from the year that opens it ("In 2020 …"), unless
+words such as "will" stand between. "the same day" and "a year earlier" are read from the date before them in
+the text, if there is one. Asked of an archive that has ended, a name of a time that comes again means the
+last by its end, if it would mean a later one. Times of day and durations are not read. "may", "march",
+"april", "june" and "august" need "in" or the like before them, or a day or a year. A four-digit number is a
+year, inside a name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a
+thing ("Flight 2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's
+vote" only place an event in time: their relation is IN.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -45,6 +47,8 @@ _VAGUE = re.compile(
 )
 # "February of that year", "December the following year"
 _OF = re.compile(rf"{COMMA_OR_BLANK}(?:of\s+)?")
+# What stands before a date that opens a sentence: all of it is said of that time.
+_OPENING = re.compile(r"(?:\A|[.?!:]\s+|\n)\W*(?:In|During)\s+(?:(?:early|late|mid)[\s-]+)?\Z")
 _WEEK = timedelta(days=7)
 # Months and years are not all of one length.
 _ABOUT = 1.2
@@ -108,6 +112,12 @@ class _Date:
         named = self.match.groupdict()
         return self.form.yearless and not (named.get("year") or named.get("yy"))
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it names a day of a month: bare months are seldom of the year that the sentence names."""
+        named = self.match.groupdict()
+        return bool(named.get("month") and named.get("day")) and not named.get("other")
+
     def seen_from(self, now: datetime, ahead: bool) -> Span:
         """Its span if the other date of a range tells the year."""
         return self.form.span(self.match, Clock(now, ahead)) or self.span
@@ -130,7 +140,22 @@ def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> l
                 span = _span(form, match, ends, tense)
             if span:
                 found.append(_Date(start, end, match, form, span, moved))
-    return _with_references(sorted(found, key=lambda date: date.start), text, lowered)
+    found = _in_named_years(sorted(found, key=lambda date: date.start), text, tenses)
+    return _with_references(found, text, lowered)
+
+
+def _in_named_years(dates: list[_Date], text: str, tenses: Tenses) -> list[_Date]:
+    """Read the days without a year from the day, or the opening year, that their sentence names before."""
+    named: _Date | None = None
+    read: list[_Date] = []
+    for date in dates:
+        if date.yearless and date.is_day:
+            if named and tenses.goes_on(named.end, date.start):
+                date = replace(date, span=date.seen_from(named.span.start, ahead=True))
+        elif date.match.groupdict().get("year") and (date.is_day or _OPENING.search(text, 0, date.start)):
+            named = date
+        read.append(date)
+    return read
 
 
 def _span(form: Form, match: re.Match[str], now: datetime, tense: Tense) -> Span | None:

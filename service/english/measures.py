@@ -10,25 +10,33 @@ from enum import StrEnum
 class Bound(StrEnum):
     """How a figure stands to the real one."""
 
-    LEAST = "least"  # "at least", "more than"
-    MOST = "most"  # "up to", "fewer than"
+    LEAST = "least"  # "at least", "20 or more"
+    MORE = "more"  # "more than", "over"
+    MOST = "most"  # "up to", "20 or fewer"
+    FEWER = "fewer"  # "fewer than", "under"
     NEAR = "near"  # "about"
     UNDER = "under"  # "almost": near, and less
 
 
+LOWER, UPPER = (Bound.LEAST, Bound.MORE), (Bound.MOST, Bound.FEWER)
 _BOUNDS = {
-    Bound.LEAST: r"at least|more than|over|above|exceed(?:s|ed|ing)?|upwards of|minimum of",
-    Bound.MOST: r"at most|up to|(?:fewer|less) than|under|below|as many as|as much as|maximum of",
+    Bound.LEAST: r"at least|minimum of",
+    Bound.MORE: r"more than|over|above|exceed(?:s|ed|ing)?|upwards of",
+    Bound.MOST: r"at most|up to|as many as|as much as|maximum of",
+    Bound.FEWER: r"(?:fewer|less) than|under|below",
     Bound.NEAR: r"about|around|some|roughly|approximately|just over",
     Bound.UNDER: r"almost|nearly|close to|just under",
 }
 _ROUND = (None, Bound.NEAR, Bound.UNDER)
 # How far the figure of a sentence may be from a bound or a round figure of a statement that it bears out.
 _BEYOND, _AROUND, _CONVERTED = 0.25, 0.05, 0.03
+_ROUNDED_DEGREES = 0.6  # Celsius: whole degrees of one scale in whole degrees of the other
 _BEFORE = {
     bound: re.compile(rf"\b(?<!no )(?:{words})\s+(?:an?\s+)?\Z", re.I) for bound, words in _BOUNDS.items()
 }
 _NONE_MORE = re.compile(r"\bno (?P<word>more|fewer|less) than\s+\Z", re.I)
+# "20 or more", "20 km or less"
+_OR_MORE = re.compile(r"\s+or\s+(?:(?P<more>more|above|over)|fewer|less|under|below)\b(?!\s+than\b)", re.I)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−]|\bminus\s)\Z", re.I)
 # What is measured, how much of it the unit is, then its names.
 _UNITS = """\
@@ -37,7 +45,7 @@ length .001 millimetre millimeter mm|length 1609.344 mile|length .3048 foot feet
 length .0254 inch inches|area 10000 hectare|area 4046.856 acre|weight 1 kilogram kilogramme kilo kg
 weight .001 gram gramme|weight 1000 tonne ton|weight .453592 pound lb|weight .0283495 ounce
 volume 1 litre liter|volume 3.78541 gallon|volume 158.987 barrel|power 1 watt|power 1000 kilowatt kw
-power 1e6 megawatt mw|power 1e9 gigawatt gw|speed 1 kph|speed 1.609344 mph|speed 1.852 knot
+power 1e6 megawatt mw|power 1e9 gigawatt gw|speed 1 kph km/h kmh kmph|speed 1.609344 mph|speed 1.852 knot
 data 1 megabyte|data 1000 gigabyte|data 1e6 terabyte|degree 1 degree °|hertz 1 hertz
 coin 1 cent penny pence"""
 _UNIT = {
@@ -46,12 +54,18 @@ _UNIT = {
     for name in names
     for word in (name, name + "s")
 }
+_TEMPERATURE = "temperature"
 _POWERS = {"square": 2, "cubic": 3}
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True))
+# "20 km", "5 square miles", "20 degrees Celsius", "20°C"; "20C" is one of degrees as well
+_SCALE = r"(?P<scale>(?i:Celsius|Fahrenheit)|[CF])\b"
 _MEASURE = re.compile(
-    rf"[\s-]?(?:(?P<power>square|cubic)[\s-])?(?P<unit>{_ANY_UNIT})(?!\w)"
-    r"(?:\s+(?P<scale>Celsius|Fahrenheit|C|F)\b)?"
+    rf"[\s-]?(?:(?P<power>square|cubic)[\s-])?(?P<unit>{_ANY_UNIT})(?:(?!\w)(?:\s+{_SCALE})?|(?<=°)"
+    rf"{_SCALE.replace('scale', 'sign')})|\s?(?P<degrees>[CF])(?!\w|[-.'’&]\w)"
 )
+# "miles per hour" is a speed
+_SPEED = re.compile(r"(?:\s+(?:an?|per)\s+(?P<per>second|minute|hour)|\s?/\s?(?:(?P<h>hr?)|s))\b", re.I)
+_HOURLY = {"second": 3.6, "minute": 0.06, "hour": 0.001}  # metres in that time as kilometres an hour
 _RATE = re.compile(
     r"(?:\s+[a-z]+){0,2}?[\s-]+(?:an?|per|every|each)\s+(?P<per>second|minute|hour|day|night|week|month|quarter|year)\b"
     r"|\s+(?P<often>hourly|daily|weekly|monthly|yearly|annually|annual)\b",
@@ -70,16 +84,19 @@ class Unit:
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Unit:
-        kind, size = _UNIT[match["unit"]]
+        scale = (match["scale"] or match["sign"] or match["degrees"] or "")[:1].upper()
+        kind, size = _UNIT[match["unit"] or "°"]
         if power := _POWERS.get(match["power"] or ""):
             return cls("area" if kind == "length" and power == 2 else f"{kind} {power}", size**power)
-        scale = (match["scale"] or "")[:1]
         if kind == "degree" and scale:
-            return cls("temperature", 1 / 1.8, 32.0) if scale == "F" else cls("temperature", 1.0)
+            return cls(_TEMPERATURE, 1 / 1.8, 32.0) if scale == "F" else cls(_TEMPERATURE, 1.0)
         return cls(kind, size)
 
     def amount(self, number: float) -> float:
         return (number - self.zero) * self.size
+
+
+POUND = Unit(*_UNIT["pound"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +111,11 @@ class Qualifiers:
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Qualifiers:
         """Read what stands around `text[start:end]`."""
-        unit = _MEASURE.match(text, end)
-        rate = _RATE.match(text, unit.end() if unit else end)
+        unit, end = _measured(text, end)
+        rate = _RATE.match(text, end)
         return cls(
-            _bound(text, start),
-            Unit.of(unit) if unit else None,
+            _bound(text, start, end),
+            unit,
             _rate(rate) if rate else None,
             bool(_MINUS.search(text, 0, start)),
         )
@@ -106,23 +123,43 @@ class Qualifiers:
     def fits(self, source: Qualifiers) -> bool:
         """Return whether a figure of a statement with these qualifiers and of its source measure the same."""
         mine, theirs = (each.kind if each else None for each in (self.unit, source.unit))
-        return self.negative == source.negative and mine == theirs and self.rate == source.rate
+        signed = self.negative == source.negative or mine == _TEMPERATURE
+        return signed and mine == theirs and self.rate == source.rate
 
-    def bears(self, number: float, source: Qualifiers, theirs: float, slack: float) -> bool:
-        """Return whether `theirs` of a source, with its qualifiers, bears out `number` with these."""
-        if self.unit and source.unit and self.unit != source.unit:
+    def bears(
+        self, number: float, source: Qualifiers, theirs: float, slack: float, *, counts: bool = False
+    ) -> bool:
+        """Return whether `theirs` of a source, with its qualifiers, bears out `number` with these.
+
+        `counts`: they are whole numbers of something, so that more than 19 are at least 20.
+        """
+        slack *= max(abs(number), abs(theirs))
+        if self.unit and source.unit and self.unit.kind == _TEMPERATURE:
+            if self.unit != source.unit:
+                slack = _ROUNDED_DEGREES
+            number, theirs = self._degrees(number), source._degrees(theirs)
+        elif self.unit and source.unit and self.unit != source.unit:
             number, theirs = self.unit.amount(number), source.unit.amount(theirs)
-            slack = _CONVERTED
-        same = abs(number - theirs) <= slack * max(abs(number), abs(theirs))
+            slack = _CONVERTED * max(abs(number), abs(theirs))
+        same = abs(number - theirs) <= slack
         if source.bound in _ROUND:
             return (same and self.bound in _ROUND) or self._covers(number, theirs)
-        return same and self.bound is source.bound
+        for bounds, sign in ((LOWER, 1), (UPPER, -1)):
+            if self.bound in bounds and source.bound in bounds:
+                strict = [each.bound is bounds[1] for each in (self, source)]
+                if counts:
+                    return number + sign * strict[0] == theirs + sign * strict[1]
+                return same and strict[0] <= strict[1]
+        return False
+
+    def _degrees(self, number: float) -> float:
+        return self.unit.amount(-number if self.negative else number) if self.unit else number
 
     def _covers(self, number: float, exact: float) -> bool:
         """Return whether "more than 20" or "nearly 1,500" is said of an exact figure that is not far."""
-        if self.bound is Bound.LEAST:
+        if self.bound in LOWER:
             return number < exact <= number * (1 + _BEYOND)
-        if self.bound is Bound.MOST:
+        if self.bound in UPPER:
             return number * (1 - _BEYOND) <= exact < number
         if self.bound is None or (self.bound is Bound.UNDER and exact > number):
             return False
@@ -132,20 +169,36 @@ class Qualifiers:
 
 
 def extent(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where a figure begins and ends with the bound before it and the unit behind it."""
+    """Return where a figure begins and ends with its unit and its bound, which stands before or behind it."""
     before = text[max(0, start - 30) : start]
     bounds = [pattern.search(before) for pattern in (_NONE_MORE, *_BEFORE.values())]
     first = min((start - len(before) + bound.start() for bound in bounds if bound), default=start)
-    unit = _MEASURE.match(text, end)
-    return first, unit.end() if unit else end
+    _, last = _measured(text, end)
+    behind = _OR_MORE.match(text, last)
+    return first, behind.end() if behind else last
 
 
-def _bound(text: str, start: int) -> Bound | None:
+def _measured(text: str, end: int) -> tuple[Unit | None, int]:
+    """Return the unit of a figure that ends at `end`, and where it ends with it."""
+    match = _MEASURE.match(text, end)
+    if not match:
+        return None, end
+    unit, end = Unit.of(match), match.end()
+    speed = _SPEED.match(text, end) if unit.kind == "length" else None
+    if not speed:
+        return unit, end
+    per = (speed["per"] or ("hour" if speed["h"] else "second")).lower()
+    return Unit("speed", unit.size * _HOURLY[per]), speed.end()
+
+
+def _bound(text: str, start: int, end: int) -> Bound | None:
     before = text[max(0, start - 30) : start]
     none_more = _NONE_MORE.search(before)
     if none_more:
         return Bound.MOST if none_more["word"].lower() == "more" else Bound.LEAST
-    for bound in (Bound.UNDER, Bound.NEAR, Bound.LEAST, Bound.MOST):
+    if behind := _OR_MORE.match(text, end):
+        return Bound.LEAST if behind["more"] else Bound.MOST
+    for bound in (Bound.UNDER, Bound.NEAR, *LOWER, *UPPER):
         if _BEFORE[bound].search(before):
             return bound
     return None

@@ -22,6 +22,12 @@ _LONG = {
     "EU": r"\b(?:European Union|E\.U\.)(?!\w)",
     "UAE": r"\bUnited Arab Emirates\b",
 }
+# "World Health Organization (WHO)", "IAEA (International Atomic Energy Agency)"
+_WORDS_OF_NAME = r"(?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in)\s+){0,2}){1,9}"
+_GIVEN = re.compile(
+    rf"(?P<long>{_WORDS_OF_NAME})\((?P<short>[A-Z][A-Za-z.]{{1,9}})\)"
+    rf"|\b(?P<before>[A-Z][A-Za-z.]{{1,9}})\s+\((?P<behind>{_WORDS_OF_NAME[:-5]}{{0,8}}[A-Z][\w-]*)\)"
+)
 # A country with the words for its people and things; "russian" and "israeli" follow from a rule.
 _KIN = """\
 us america american americans|uk britain british briton britons|england english|france french|germany german
@@ -132,6 +138,42 @@ def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
         forms = tuple(form for word in words for form in _words(word))
         if forms and not set(forms) <= _TITLES:
             yield Name(" ".join(words), forms)
+
+
+def short_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the long names of `text` for which it gives a short form in brackets, with that."""
+    for match in _GIVEN.finditer(text):
+        short = (match["short"] or match["before"]).replace(".", "")
+        words = (match["long"] or match["behind"]).split()
+        runs = [" ".join(words)] if match["behind"] else _runs_at_end(words)
+        if long := next((run for run in runs if short.upper() in _initials(run)), None):
+            yield long, short
+
+
+def _runs_at_end(words: Sequence[str]) -> Iterator[str]:
+    """Yield the last words that begin with a capital, the fewest first."""
+    for first in range(len(words) - 2, -1, -1):
+        if words[first][0].isupper():
+            yield " ".join(words[first:])
+
+
+def _initials(name: str) -> set[str]:
+    return {"".join(_CAPITALS.findall(name)), "".join(word[0] for word in name.split()).upper()}
+
+
+def names_in_short(text: str, forms: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield where names stand that have a short form, among them those in `forms`, each with that."""
+    found: list[tuple[int, int, str]] = []
+    for short, pattern in (*((short, _either(long, short)) for long, short in forms), *_LONG.items()):
+        for match in re.finditer(pattern, text):
+            if not any(match.start() < end and start < match.end() for start, end, _ in found):
+                found.append((*match.span(), short))
+    yield from found
+
+
+def _either(long: str, short: str) -> str:
+    one, other = re.escape(long), re.escape(short)
+    return rf"\b(?:{one}(?:\s+\({other}\))?|{other}(?:\s+\({one}\))?)(?!\w)"
 
 
 def _short(text: str) -> str:

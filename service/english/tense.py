@@ -130,6 +130,12 @@ class Tenses:
         far = start - perhaps.end > _NEAR or _ANOTHER.search(self._text, perhaps.end, start)
         return Tense.NEAREST if far else Tense.SOON
 
+    def goes_on(self, one: int, two: int) -> bool:
+        """Return whether `two` is of the same sentence as `one`, and no words between speak of the future."""
+        return not any(one < end <= two for end in self._ends) and not any(
+            one <= cue.start and cue.end <= two for cue in self._coming
+        )
+
     def _before_noun(self, start: int, end: int) -> bool:
         led = _BEFORE_NOUN.search(self._text, max(0, start - 8), start)
         return bool(led and _NOUN.match(self._text, end))

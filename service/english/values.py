@@ -67,9 +67,11 @@ BIG_NUMBER = "hundred|thousand|million|billion|trillion|dozen"
 _LONGEST_SCALE_FIRST = "|".join(sorted(_SCALES, key=len, reverse=True))
 # "two hundred and fifty thousand", "twenty-one", "half a million"
 _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+# "five and ten" are two.
+_AND = rf"(?:{'|'.join(f'(?<={word})' for word in BIG_NUMBER.split('|'))})\s+and\s+"
 _SPELLED = (
     rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{SMALL_NUMBER})"
-    rf"(?:[\s-]+(?:and\s+)?(?:{SMALL_NUMBER}|{BIG_NUMBER}))*"
+    rf"(?:(?:[\s-]+|{_AND})(?:{SMALL_NUMBER}|{BIG_NUMBER}))*"
 )
 # "1,200.50", "1.2bn", "60 thousand", "21st"; neither "12:30" nor "1.2.3"
 _DIGITS = (

@@ -35,6 +35,9 @@ _REACH = 12
 _MARK = re.compile('["“”«»„‹›]')
 _NEGATIONS = word_set(
     "not never no none nobody nothing nowhere neither nor cannot without hardly scarcely barely non"
+    # as they are typed in haste
+    " isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt mustnt"
+    " mightnt neednt aint"
 )
 _DENIED = re.compile(r"(?:un|non|dis|in|im|il|ir)(?=\w{4})")  # "unable"
 # What an elision leaves out beside a negation may be so many words; a longer part has its own.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.english.amounts import Amount, amounts
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.lemmas import tokens
-from service.english.measures import Bound
+from service.english.measures import LOWER, UPPER
 from service.english.names import Name, claimed_names, same_name
 from service.english.values import ValueKind
 from service.evidence.cite import published
@@ -73,7 +73,7 @@ def _single(item: Evidence, value: Amount | FoundSpan) -> Given | None:
         return Given(item, value.start, value.end, value) if value.relation is Relation.IN else None
     bound = value.qualifiers.bound
     # "At least 58 people died" gives a count; "at least four years" only says that it is no less.
-    if bound is Bound.MOST or (bound is Bound.LEAST and value.kind is not ValueKind.NUMBER):
+    if bound in UPPER or (bound in LOWER and value.kind is not ValueKind.NUMBER):
         return None
     if value.scaled or _RANGED.search(item.text, 0, value.start):
         return None

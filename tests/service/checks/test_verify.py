@@ -45,6 +45,18 @@ def flaws(text: str, *cited: str, publisher: str | None = None) -> set[Flaw]:
         ("Nearly 1,500 flights were late.", "Some 1,470 flights were late."),
         ("More than 20 homes burned.", "In the fire 21 homes burned."),
         ("Fewer than 70 homes burned.", "In the fire 66 homes burned."),
+        ("The wind reached 160 km/h.", "The wind reached 100 mph."),
+        ("The wind reached 62 miles per hour.", "The wind reached 100 kilometres an hour."),
+        ("It was 104F.", "It was 40C."),
+        ("It was -40°F.", "It was minus 40 degrees Celsius."),
+        ("The statue weighs 441 pounds.", "The statue weighs 200 kilograms."),
+        ("He led it for 10 years.", "He led it for a decade."),
+        ("The strike lasted two weeks.", "The strike lasted a fortnight."),
+        ("Some 33% of the voters stayed away.", "A third of the voters stayed away."),
+        ("A third of the voters stayed away.", "Of the voters 33.3 percent stayed away."),
+        ("At least 20 homes burned.", "20 or more homes burned."),
+        ("More than 19 homes burned.", "At least 20 homes burned."),
+        ("Between five and ten people were held.", "Between 5 and 10 people were held."),
         ("The bridge opened in 1887.", "Opened in 1887, the bridge carries trams."),
     ],
 )
@@ -75,6 +87,18 @@ def test_numbers_are_compared_as_values(text: str, cited: str) -> None:
         ("More than 20 homes burned.", "In the fire 400 homes burned."),
         ("More than 60 people died.", "Fewer than 60 people died."),
         ("60 people died.", "More than 60 people died."),
+        ("More than 60 people died.", "At least 60 people died."),
+        ("Up to 60 people died.", "60 or more people died."),
+        ("The wind reached 100 km/h.", "The wind reached 100 mph."),
+        ("The wind reached 100 km.", "The wind reached 100 km/h."),
+        ("It was 41C.", "It was 104F."),
+        ("It was 38F.", "It was 38C."),
+        ("The statue weighs 200 pounds.", "The statue weighs 200 kilograms."),
+        ("It costs $55.", "It costs 55 pounds."),
+        ("He led it for 12 years.", "He led it for a decade."),
+        ("It loses 10 years.", "It loses one day a decade."),
+        ("Some 34% of the voters stayed away.", "A third of the voters stayed away."),
+        ("Fifteen people were held.", "Between five and ten people were held."),
     ],
 )
 def test_a_number_that_is_not_there_fails(text: str, cited: str) -> None:
@@ -88,6 +112,7 @@ def test_a_number_that_is_not_there_fails(text: str, cited: str) -> None:
         ("The mayor resigned in October 2025.", "The mayor resigned on Friday."),
         ("The mayor resigned last Friday.", "The mayor resigned yesterday."),
         ("The mayor resigned this month.", "The mayor resigned on 3 October."),
+        ("She came on 24 July 2019.", "He left on 24 May 2019, and she came on 24 July."),
         ("The hall will open on 14 March 2026.", "The hall is due to open on 14 March."),
         ("The hall is due to open on 14 March.", "The hall will open on 14 March."),
     ],
@@ -106,6 +131,8 @@ def test_dates_are_read_from_the_day_they_were_written(text: str, cited: str) ->
         ("The flood struck in 2000.", "The flood struck 2000 homes."),
         ("The mayor resigned on 3 October 2025.", "The mayor resigned in October 2025."),
         ("The mayor resigned in 2024.", "The mayor resigned."),
+        ("She came on 24 July 2025.", "He left on 24 May 2019, and she came on 24 July."),
+        ("She came on 24 July 2026.", "He left on 24 May 2019, and she came on 24 July."),
     ],
 )
 def test_a_date_that_is_not_there_or_less_exact_there_fails(text: str, cited: str) -> None:
@@ -129,6 +156,25 @@ NAMED = "Lena Marchetti of the World Health Organization met Russian and British
 )
 def test_names_are_known_in_part_in_short_and_by_their_kin(text: str) -> None:
     assert Flaw.NAME not in flaws(text, NAMED, publisher="Harbour Post")
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "stands"),
+    [
+        ("The US left the pact.", "The United States left the pact.", True),
+        ("The United States left the pact.", "The U.S. left the pact.", True),
+        ("The UK left the pact.", "The United States left the pact.", False),
+        ("The OCW left the pact.", "The Office of Canal Works (OCW) left the pact.", True),
+        ("The Office of Canal Works left the pact.", "The OCW (Office of Canal Works) left the pact.", True),
+        ("The OCP left the pact.", "The Office of Canal Works (OCW) left the pact.", False),
+        ("The pact left the US.", "The United States left the pact.", False),
+        ('The mayor said "the US left".', 'The mayor said "the United States left".', False),
+    ],
+)
+def test_a_name_and_its_short_form_are_one_outside_quotation_marks(
+    text: str, cited: str, stands: bool
+) -> None:
+    assert (not flaws(text, cited)) is stands
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,40 @@ def _kind(words: str) -> DetailKind:
     return DetailKind.FIGURE if any(char.isdigit() for char in words) else DetailKind.NAME
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "there", "standing"),
+    [
+        ("The blast killed 40 people and injured 12.", "40", "12", Standing.DIFFERS),
+        ("The blast left 12 people injured, and killed 40.", "12", "40", Standing.DIFFERS),
+        ("In the blast 12 people were killed and 40 injured.", "40", "", Standing.AGREES),
+        ("The price rose from $40 to $12.", "$40", "$12", Standing.DIFFERS),
+        ("The price rose to $40 from $12.", "$40", "", Standing.AGREES),
+        ("It was felt 42 miles away.", "42 miles", "42 km", Standing.DIFFERS),
+        ("It had a magnitude of 6.1.", "6.1", "7.1", Standing.DIFFERS),
+        ("The mayor resigned on 9 March 2025.", "9 March 2025", "Thursday (2025-03-06)", Standing.DIFFERS),
+        ("The mayor resigned on Friday.", "Friday", "Thursday (2025-03-06)", Standing.DIFFERS),
+        ("It happened on Monday.", "Monday", "4 March (2025-03-04)", Standing.DIFFERS),
+        ('Petra Holm said they "left early".', "Petra Holm", "", Standing.AGREES),
+    ],
+)
+def test_what_differs_is_shown_as_what_stands_in_the_same_role(
+    text: str, said: str, there: str, standing: Standing
+) -> None:
+    sources = [
+        _told(1, "The blast killed 12 people and injured 40. It was felt 42 km away on 4 March."),
+        _told(2, "It had a magnitude of 7.1, and the price rose from $12 to $40."),
+        _told(3, "The mayor resigned on Thursday, his forerunner on May 24, 2019."),
+        _told(4, '"We left early," she said.', speakers=("Petra Holm",)),
+    ]
+    [found] = [each for each in details_of(text, on("2025-03-09"), sources) if each.text == said]
+    assert found.standing is standing
+    assert [each.text for each in found.instead if each.text == there] == ([there] if there else [])
+
+
+def _told(marker: int, text: str, speakers: tuple[str, ...] = ()) -> Source:
+    return Source(marker, str(marker), text, "Blast", "", "Echo", on("2025-03-08"), speakers)
+
+
 def test_a_weekday_long_after_is_another_one() -> None:
     [found] = details_of("It rained on Wednesday.", on("2025-11-12"), SOURCES)
     assert (found.kind, found.standing) == (DetailKind.DATE, Standing.NOWHERE)

@@ -141,6 +141,23 @@ def test_a_reference_is_read_from_the_date_before_it(text: str, first: str, last
     assert days(find_spans(text, WEDNESDAY)[-1]) == (first, last)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("She left on 24 May 2019, and it took until 24 July to find another.", "2019-07-24"),
+        ("The order of Dec. 19, 2020, was for Jan. 6.", "2021-01-06"),
+        ("After the raid of 6 January 2021 people spoke of 6 January.", "2021-01-06"),
+        ("In late 2019 the bridge closed, on 2 November.", "2019-11-02"),
+        ("She left on 24 May 2019. It took until 24 July.", "2025-07-24"),  # another sentence
+        ("The law of 24 May 2019 will be changed on 3 November.", "2025-11-03"),
+        ("The firm, founded in 1987, closed on 3 March.", "2025-03-03"),
+        ("He was elected on 6 November 2018 and left in June.", "2025-06-01"),  # a month may be of any year
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_its_sentence_names_before(text: str, day: str) -> None:
+    assert days(find_spans(text, WEDNESDAY)[-1])[0] == day
+
+
 def test_a_reference_to_nothing_or_to_what_is_longer_is_left_alone() -> None:
     assert find_spans("It closed the same day, a year earlier.", WEDNESDAY) == []
     assert days(only("It opened in 2008 and closed two days later."))[0] == "2008-01-01"

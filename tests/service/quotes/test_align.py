@@ -79,6 +79,7 @@ money left."""
         ("The bridges are safe for lorries and busses", False),
         ("He did sign it on Monday", True),
         ("He did not sign it on Monday", False),
+        ("He didnt sign it on Monday", False),
         ("The mayor was unable to explain the delay", True),
         ("The order was illegal under the act", True),
         ("There is some money left", True),
