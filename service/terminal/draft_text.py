@@ -96,7 +96,8 @@ def _tally(checked: CheckedDraft) -> str:
     shown = [each for each in QuotationVerdict if verdicts[each] or each in _ALWAYS]
     read = Counter(each.model_verdict for each in checked.sentences)
     said = ", ".join(f"{read[each]} {each}".replace("_", " ") for each in ReadVerdict)
-    model = f" The model {one_line(checked.model)} says: {said}." if checked.model else ""
+    any_verdict = checked.model and any(read[each] for each in ReadVerdict)
+    model = f" The model {one_line(checked.model or '')} says: {said}." if any_verdict else ""
     return (
         f"{_counted(len(checked.sentences), 'sentence')}. "
         f"{_counted(len(checked.quotations), 'quotation')}: "
