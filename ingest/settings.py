@@ -113,7 +113,8 @@ class Settings(BaseSettings):
     )
     llm_check: bool = Field(
         True,
-        description="Ask the model once more, apart, whether what it cites states each of its statements.",
+        description="Ask the model once more, apart, whether what it cites states each of its statements; "
+        "and whether the nearest quotes state the sentences of a draft.",
     )
     llm_failure: Literal["extractive", "error"] = Field(
         "extractive", description="What a failing model gives: the local writer's answer, or an error (502)."

@@ -33,6 +33,14 @@ class Support(StrEnum):
     CHECKED = "checked"  # a model's wording that passed every check against the quotation
 
 
+class ReadVerdict(StrEnum):
+    """What a language model says of a sentence and those of the archive that it is read with."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_STATED = "not_stated"
+
+
 class Reason(StrEnum):
     """Why there is no answer."""
 

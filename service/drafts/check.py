@@ -1,10 +1,15 @@
-"""Use case: a draft in, and what the archive has of its quotations, figures, dates and names out."""
+"""Use case: a draft in, and what the archive has of its quotations, figures, dates and names out.
+
+With a model each sentence that has nearest quotes is read with them as well; its verdict stands beside.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from ingest.article import Kind, Sentence
 from ingest.errors import InputError
@@ -46,6 +51,10 @@ from service.quotes.lookup import (
 )
 from service.quotes.pieces import QuotePiece, find_pieces
 
+if TYPE_CHECKING:
+    from service.drafts.reading import DraftReader
+    from service.llm.model import LanguageModel
+
 # Of how much is done: quotations and sentences done, and all of them.
 OnProgress = Callable[[int, int], None]
 
@@ -62,9 +71,15 @@ _LEAST_SHARE = 0.6
 
 
 def check_draft(
-    library: AskableLibrary, request: DraftRequest, on_progress: OnProgress = lambda done, total: None
+    library: AskableLibrary,
+    request: DraftRequest,
+    on_progress: OnProgress = lambda done, total: None,
+    model: LanguageModel | None = None,
 ) -> CheckedDraft:
-    """Return what the archive has of a draft. Raises InputError for one that is empty or too long."""
+    """Return what the archive has of a draft. Raises InputError for one that is empty or too long.
+
+    A model that fails or is too slow changes nothing: a warning says where it gave no verdict.
+    """
     text = request.text
     sentences = _read(text)
     quotations = quotations_of(text)
@@ -89,9 +104,19 @@ def check_draft(
         checked.append(_quotation(text, quotation, found, pieces))
         on_progress(len(checked), total)
     compared: list[CheckedSentence] = []
-    for sentence in sentences:
-        compared.append(_sentence(library, text, sentence, filters, altered, checked))
-        on_progress(len(checked) + len(compared), total)
+    with _reader(library, model) as reader:
+        for number, sentence in enumerate(sentences):
+            nearest = list(_nearest(library, text[sentence.start : sentence.end], filters, altered))
+            compared.append(_sentence(text, sentence, filters, nearest, checked))
+            if reader:
+                standing = [item for item in nearest if item.stored.kind is not Kind.RETRACTION]
+                reader.ask(number, compared[-1].text, standing, filters.as_of)
+            on_progress(len(checked) + len(compared) - (reader.asked if reader else 0), total)
+        if reader:
+            unread = total - reader.asked
+            verdicts = reader.verdicts(lambda done: on_progress(unread + done, total))
+            compared = [replace(each, model_verdict=verdicts.get(n)) for n, each in enumerate(compared)]
+            warnings.update(dict.fromkeys(reader.warnings()))
     warnings.update(dict.fromkeys(warnings_of(altered)))
     differs = any(each.standing is Standing.DIFFERS for sentence in compared for each in sentence.details)
     differs |= any(each.attribution is Standing.DIFFERS for each in checked)
@@ -103,7 +128,18 @@ def check_draft(
         quotations=tuple(checked),
         sentences=tuple(compared),
         warnings=tuple(warnings),
+        model=model.name if model and reader and reader.asked else None,
     )
+
+
+def _reader(
+    library: AskableLibrary, model: LanguageModel | None
+) -> AbstractContextManager[DraftReader | None]:
+    if model is None or not library.settings.llm_check:
+        return nullcontext()
+    from service.drafts.reading import DraftReader  # the client takes a tenth of a second to import
+
+    return DraftReader(model, library.settings)
 
 
 def _read(text: str) -> list[Sentence]:
@@ -209,15 +245,13 @@ def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Stand
 
 
 def _sentence(
-    library: AskableLibrary,
     text: str,
     sentence: Sentence,
     filters: Filters,
-    altered: set[AlteredVersion],
+    nearest: Sequence[Evidence],
     quotations: Sequence[CheckedQuotation],
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
-    nearest = list(_nearest(library, said, filters, altered))
     retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
     places = _places_of(sentence, quotations)
     sources = [_source(item, n, places) for n, item in enumerate(nearest, 1) if n not in retracted]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from service.answer import Citation
+from service.answer import Citation, ReadVerdict
 from service.quotes.lookup import Occurrence
 from service.quotes.pieces import QuotePiece
 
@@ -111,7 +111,9 @@ class CheckedSentence:
     """A sentence, `text[start:end]` of the draft, and those of the archive that are nearest, best first.
 
     `retracted` are the markers of those that are of a retraction; they bear out no detail. `together` says
-    where those details that agree stand together; None where fewer than two agree.
+    where those details that agree stand together; None where fewer than two agree. `model_verdict` is what a
+    model says of the sentence and those nearest that are not of a retraction; None where it was not asked, or
+    gave no verdict.
     """
 
     text: str
@@ -121,6 +123,7 @@ class CheckedSentence:
     nearest: tuple[Citation, ...]
     retracted: tuple[int, ...] = ()
     together: Together | None = None
+    model_verdict: ReadVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,9 @@ class CheckedDraft:
     """What the archive has of a draft as of a moment.
 
     `clear`: every quotation is exact, no detail and no speaker differs, and the quotes near to a sentence are
-    not only of retractions. `warnings` say which versions were left out because they are not as they were
-    stored, and which articles because their publishers reserved them.
+    not only of retractions; what a model says does not count. `warnings` say which versions were left out
+    because they are not as they were stored, which articles because their publishers reserved them, and where
+    the model gave no verdict. `model` is its name; None where none was asked.
     """
 
     as_of: datetime
@@ -137,6 +141,7 @@ class CheckedDraft:
     quotations: tuple[CheckedQuotation, ...]
     sentences: tuple[CheckedSentence, ...]
     warnings: tuple[str, ...] = ()
+    model: str | None = None
 
     def details(self) -> Iterator[Detail]:
         """Yield the details of all sentences."""

@@ -73,7 +73,7 @@ class Patience:
         if now >= self._until:
             raise Late("took longer than a request may", "raise DATELINE_REQUEST_TIMEOUT")
         if now >= self._end:
-            raise Late(f"took longer than {self._most:g} s", "it was not waited for")
+            raise Late(f"took longer than {self._most:.3g} s", "it was not waited for")
         if now >= self._word:
             raise Late(f"gave no word for {self._seconds:g} s", "raise DATELINE_LLM_TIMEOUT")
 

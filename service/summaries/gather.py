@@ -217,7 +217,8 @@ class _Gatherer:
             self._on_progress(done, len(self._plan.slices))
         found = sorted(seen.values(), key=relevance, reverse=True)
         self._nearest = Quota().take(choose_distinct(found, _NEAREST, always=_NEAREST))
-        topic = Topic.of(question, rarity_in(self._library), found)
+        embed = self._library.embedder.embed_question
+        topic = Topic.of(question, rarity_in(self._library), found, embed)
         self._leave_out_on_topic(topic, score_passages(self._library, question, vector, reserved), found)
         if topic.has(found) or self._answers(question, found):
             least = _OF_BEST * relevance(found[0])

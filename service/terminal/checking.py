@@ -108,7 +108,8 @@ def check_command(
     """Compare each citation and statement of an answer or a summary with the archive.
 
     With --text, a draft: each of its quotations, and the figures, dates and names of each of its sentences,
-    with the quotes of the archive that are nearest. Dates and publishers narrow what it is compared with.
+    with the quotes of the archive that are nearest, and with a model whether these state it. Dates and
+    publishers narrow what it is compared with.
 
     Exit code 1 when a citation or statement is wrong, a quotation is not exact, or a figure, date or name
     differs.
@@ -165,9 +166,12 @@ def _checked_draft(ctx: typer.Context, server: str | None, request: DraftRequest
 
         return check_draft_service(service_at(ctx, server), request)
     from service.drafts.check import check_draft
+    from service.writers.choose import Writers
 
-    with ready_askable(settings_of(ctx)) as library, _progress() as on_progress:
-        return check_draft(library, request, on_progress)
+    settings = settings_of(ctx)
+    model = Writers.open(settings).checker
+    with ready_askable(settings) as library, _progress() as on_progress:
+        return check_draft(library, request, on_progress, model)
 
 
 @contextmanager

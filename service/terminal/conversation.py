@@ -14,7 +14,7 @@ from ingest.text.clean import one_line
 from service.answer import Answer, Citation, CitedText, fallback_note, remarks
 from service.ask import Done, Stated
 from service.chat import Asked, ChatEvent, ChatRequest, Said, Summarised, Turn
-from service.dialogue.carry import MAX_TURNS
+from service.dialogue.carry import MAX_TURNS, without
 from service.summaries.summary import Summary
 from service.terminal.answer_text import carried_text, citation_text, marked, publisher_and_time
 from service.terminal.summary_text import summary_text
@@ -23,6 +23,7 @@ PROMPT = "? "
 _GREETING = "Ask the archive. /help lists the commands, /quit leaves."
 _HELP = """Ask in words; a further question may lean on those before ("and in Britain?").
 /as-of DATE  see only what was published by then; "/as-of now" sees everything
+/drop WORDS  ask the last question again without these carried words
 /sources     the sources of the last answer with their words
 /new         forget the conversation
 /help        this
@@ -32,12 +33,17 @@ Asking = Callable[[ChatRequest], Iterator[ChatEvent]]
 
 
 class Conversation:
-    """The questions and answers so far. `scope` holds the filters that every question gets."""
+    """The questions and answers so far. `scope` holds the filters that every question gets.
+
+    `_asked` is the last question as it was put, with the turns before it, and `_carried` what it carried.
+    """
 
     def __init__(self, asking: Asking, scope: ChatRequest) -> None:
         self._asking = asking
         self._scope = scope
         self._last: CitedText | None = None
+        self._asked: ChatRequest | None = None
+        self._carried: tuple[str, ...] = ()
 
     def take(self, line: str) -> bool:
         """Do what a line says; return False when it says to leave. Raises DatelineError."""
@@ -47,17 +53,20 @@ class Conversation:
         if command.startswith("/"):
             self._command(command, rest.strip())
         elif command:
-            self._ask(line.strip())
+            self._ask(replace(self._scope, question=line.strip()))
         return True
 
     def _command(self, command: str, rest: str) -> None:
         match command:
             case "/as-of":
                 self._see_until(rest)
+            case "/drop":
+                self._ask(self._without(rest))
             case "/sources":
                 say(_sources(self._last))
             case "/new":
                 self._scope, self._last = replace(self._scope, history=()), None
+                self._asked, self._carried = None, ()
                 say("A new conversation.")
             case "/help":
                 say(_HELP)
@@ -70,10 +79,22 @@ class Conversation:
             self._scope = replace(self._scope, as_of=as_of)
         say(f"As of {day(self._scope.as_of) if self._scope.as_of else 'now'}.")
 
-    def _ask(self, question: str) -> None:
-        for event in self._asking(replace(self._scope, question=question)):
+    def _without(self, words: str) -> ChatRequest:
+        """Return the last question without words that it carried. Raises InputError if it did not."""
+        if self._asked is None or not self._carried:
+            raise InputError("nothing was carried into the last question; there is nothing to drop")
+        if without(self._carried, [words]) == self._carried:
+            listed = ", ".join(map(one_line, self._carried))
+            raise InputError(f"/drop takes one of what was carried into the last question: {listed}")
+        asked, dropped = self._asked, (*self._asked.dropped, words)
+        return replace(self._scope, question=asked.question, history=asked.history, dropped=dropped)
+
+    def _ask(self, request: ChatRequest) -> None:
+        question = request.question
+        for event in self._asking(request):
             match event:
                 case Asked():
+                    self._asked, self._carried = request, event.carried
                     if event.question != question:
                         question = event.question
                         _say(f"({question})")
@@ -85,14 +106,14 @@ class Conversation:
                     _say(one_line(event.text))
                 case Done():
                     say("\n".join(wrap(line, terminal_width()) for line in _below(event.answer)))
-                    self._remember(question, event.answer)
+                    self._remember(request, question, event.answer)
                 case Summarised():
                     say(summary_text(event.summary, terminal_width()))
-                    self._remember(question, event.summary)
+                    self._remember(request, question, event.summary)
 
-    def _remember(self, question: str, told: Answer | Summary) -> None:
+    def _remember(self, request: ChatRequest, question: str, told: Answer | Summary) -> None:
         self._last = told
-        history = (*self._scope.history, Turn(question, _told(told)))
+        history = (*request.history, Turn(question, _told(told)))
         self._scope = replace(self._scope, history=history[-MAX_TURNS:])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.terminal.output import wrap
 from ingest.text.clean import one_line
+from service.answer import ReadVerdict
 from service.drafts.draft import (
     CheckedDraft,
     CheckedQuotation,
@@ -64,6 +65,8 @@ def _verdict(quotation: CheckedQuotation) -> str:
 def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:
     lines = [wrap(f"{number}. {one_line(sentence.text)}", width, _INDENT).removeprefix(_INDENT)]
     lines += [wrap(line, width, _INDENT) for line in _details(sentence)]
+    if sentence.model_verdict:
+        lines.append(f"{_INDENT}the model says: {sentence.model_verdict.replace('_', ' ')}")
     if sentence.retracted:
         markers = "".join(f"[{marker}]" for marker in sentence.retracted)
         lines.append(f"{_INDENT}RETRACTED: {markers}")
@@ -91,12 +94,16 @@ def _tally(checked: CheckedDraft) -> str:
     verdicts = Counter(each.verdict for each in checked.quotations)
     standings = Counter(each.standing for each in checked.details())
     shown = [each for each in QuotationVerdict if verdicts[each] or each in _ALWAYS]
+    read = Counter(each.model_verdict for each in checked.sentences)
+    said = ", ".join(f"{read[each]} {each}".replace("_", " ") for each in ReadVerdict)
+    any_verdict = checked.model and any(read[each] for each in ReadVerdict)
+    model = f" The model {one_line(checked.model or '')} says: {said}." if any_verdict else ""
     return (
         f"{_counted(len(checked.sentences), 'sentence')}. "
         f"{_counted(len(checked.quotations), 'quotation')}: "
         f"{', '.join(f'{verdicts[each]} {each}'.replace('_', ' ') for each in shown)}. "
         f"{_counted(standings.total(), 'detail')}: "
-        f"{', '.join(f'{standings[each]} {each}' for each in Standing)}."
+        f"{', '.join(f'{standings[each]} {each}' for each in Standing)}.{model}"
     )
 
 

@@ -43,6 +43,11 @@ class Writers:
         return cls(model, settings.default_writer, writers)
 
     @property
+    def checker(self) -> LanguageModel | None:
+        """The model that reads drafts: the one that writes when nobody says who."""
+        return self.model if self.default == MODEL else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._writers)
 

@@ -6,28 +6,25 @@ import json
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future
-from concurrent.futures import wait as wait_for
 from contextlib import closing
 from dataclasses import replace
 
 from ingest.errors import ModelError, PromptTooLong
 from ingest.settings import Settings
 from ingest.text.tokens import count_tokens
-from service.answer import MODEL, Statement, Writing
-from service.llm.budget import stop_if_left
+from service.answer import MODEL, ReadVerdict, Statement, Writing
 from service.llm.model import LanguageModel, Message, TokenUsage, counted
 from service.llm.prompts import WRITER, WRITER_RETRY, WRITER_TASK, as_data
 from service.writers.brief import BEST, Brief, cut_to, make_brief
 from service.writers.extractive import ExtractiveWriter
 from service.writers.proof import Failed, Passed, Proof
 from service.writers.reply import FORM, ProposedStatement, Reply
-from service.writers.second_reading import ReadVerdict, SecondReader, SecondReading
+from service.writers.second_reading import SecondReader, SecondReading, awaited
 from service.writers.writer import Task, Written
 
 # Shares of the prompt that the question and what a retry adds may take.
 _QUESTION_SHARE = 0.2
 _RETRY_SHARE = 0.2
-_POLL = 0.1  # seconds between two looks whether the client is still there
 # What the model is told of a statement that it did not let stand when it read it again.
 _REFUSED = {
     ReadVerdict.CONTRADICTED: "the sentences it lists say otherwise",
@@ -177,7 +174,7 @@ class _Job:
         """Yield the statements that their second reading lets stand, as far as it is known."""
         while self._waiting and (wait or self._waiting[0][1] is None or self._waiting[0][1].done()):
             passed, future = self._waiting.popleft()
-            read = _awaited(future) if future else None
+            read = awaited(future) if future else None
             self._usage += read.usage if read else TokenUsage()
             if read and read.verdict in _REFUSED:
                 self.proof.reject(passed, _REFUSED[read.verdict])
@@ -209,11 +206,3 @@ class _Job:
             Message("assistant", cut_to(given, share // 2)),
             Message("user", WRITER_RETRY.format(failures=cut_to(reasons, share // 2))),
         ]
-
-
-def _awaited(future: Future[SecondReading]) -> SecondReading:
-    """Return what a second reading gave; it is not waited for once the client has left."""
-    while not future.done():
-        stop_if_left()
-        wait_for([future], _POLL)
-    return future.result()

@@ -1,26 +1,30 @@
-"""A model's statement read once more by the model, apart from its draft: do the cited sentences state it?
+"""A sentence read by the model as a checker: do these sentences of the archive state it?
 
-Whoever wrote a sentence tends to defend it. So the model sees one statement with what it cites, in a request
-of its own, and only says one of three words. A reading that fails or makes no sense decides nothing.
+Statements that the model wrote are read once more, and so are the sentences of a draft. Whoever wrote a
+sentence tends to defend it: so the model sees one with what it is compared with, in a request of its own, and
+only says one of three words. A reading that fails or makes no sense decides nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from threading import Event
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
 from ingest.errors import ModelError
 from ingest.settings import Settings
 from ingest.text.tokens import count_tokens
+from service.answer import ReadVerdict
 from service.evidence.scoring import Evidence
-from service.llm.budget import current_budget
+from service.llm.budget import current_budget, stop_if_left
 from service.llm.model import JsonSchema, LanguageModel, Message, TokenUsage
 from service.llm.prompts import CHECKER, CHECKER_TASK, as_data
 from service.writers.brief import show
@@ -30,15 +34,7 @@ from service.writers.reply import parsed_reply
 _AT_ONCE = 4
 # Seconds for a reading, and of what a request has left: the rest is for the answer.
 _MOST_SECONDS, _SHARE = 30.0, 0.5
-
-
-class ReadVerdict(StrEnum):
-    """What the model says of a statement and the sentences that it cites."""
-
-    SUPPORTED = "supported"
-    CONTRADICTED = "contradicted"
-    NOT_STATED = "not_stated"
-
+_POLL = 0.1  # seconds between two looks whether the client is still there
 
 FORM = JsonSchema(
     "reading",
@@ -63,16 +59,17 @@ _NOTHING = SecondReading(None, TokenUsage())
 
 
 class SecondReader:
-    """Asks about the statements of one answer, several at once; leaving the context ends what still runs.
+    """Asks about the statements of one answer or draft, several at once; leaving the context ends what runs.
 
-    After one request that failed it asks no more: an answer waits for a silent endpoint once.
+    After one request that failed it asks no more, and `failure` says why: a silent endpoint is waited for
+    once.
     """
 
     def __init__(self, model: LanguageModel, settings: Settings) -> None:
         self._model = model
         self._settings = settings
         self._left = Event()
-        self._failed = not settings.llm_check
+        self.failure: str | None = None
         self._pool = ThreadPoolExecutor(_AT_ONCE, "second reading")
 
     def __enter__(self) -> Self:
@@ -94,7 +91,8 @@ class SecondReader:
 
     def _ask(self, messages: Sequence[Message]) -> SecondReading:
         size = sum(count_tokens(message.content) for message in messages)
-        if self._failed or size > self._settings.llm_prompt_tokens:
+        off = self.failure or not self._settings.llm_check
+        if off or size > self._settings.llm_prompt_tokens:
             return _NOTHING
         request = current_budget.get()
         seconds = min(_MOST_SECONDS, self._settings.llm_timeout)
@@ -102,8 +100,22 @@ class SecondReader:
             seconds = min(seconds, request.left * _SHARE)
         try:
             done = self._model.complete(messages, FORM, seconds=seconds, left=self._left)
-        except ModelError:
-            self._failed = True
+        except ModelError as exc:
+            self.failure = str(exc)
             return _NOTHING
         verdict = parsed_reply(done.text).get("verdict")
         return SecondReading(next((each for each in ReadVerdict if each == verdict), None), done.usage)
+
+
+def awaited(future: Future[SecondReading], until: float = math.inf) -> SecondReading:
+    """Return what a reading gave, nothing at `until`, a moment of time.monotonic().
+
+    It is not waited for once the client has left.
+    """
+    while not future.done():
+        stop_if_left()
+        left = until - monotonic()
+        if left <= 0:
+            return _NOTHING
+        wait_for([future], min(_POLL, left))
+    return future.result()

@@ -13,6 +13,7 @@ from service.evidence.retrieve import RankedPassage
 from tests.ingest.support import harbour_steps, settings_in
 from tests.service.asked import askable_with
 from tests.service.found import AS_OF, QUESTION
+from tests.service.wire import Wire, running_wire, streamed
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +27,10 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskableLibrary
 def passages(harbour: AskableLibrary) -> list[RankedPassage]:
     """What a search for QUESTION finds among the harbour articles."""
     return search(harbour, AskRequest(QUESTION, as_of=AS_OF))
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """An endpoint to say what a model says."""
+    with running_wire(streamed("x")) as running:
+        yield running

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 
 from service.api import examples
-from service.api.desk import OpenLibrary
+from service.api.desk import DeskHeld, OpenLibrary
 from service.api.problems import documented
 from service.api.schemas import DraftBody, QuoteQuery
 from service.drafts.check import check_draft
@@ -30,11 +30,13 @@ def look_up_quote(query: Annotated[QuoteQuery, Query()], library: OpenLibrary) -
 
 @router.post("/v1/check", responses=documented(400, 413, 422, 502, 503))
 def check_text(
-    body: Annotated[DraftBody, Body(openapi_examples=examples.DRAFT_REQUESTS)], library: OpenLibrary
+    body: Annotated[DraftBody, Body(openapi_examples=examples.DRAFT_REQUESTS)], desk: DeskHeld
 ) -> CheckedDraft:
     """Compare a draft with the archive: its quotations, and the figures, dates and names of its sentences.
 
     The words say what stands where, not what is true: a quotation is `exact`, `altered` or `not_found`; a
     detail `agrees` with the nearest quotes of the archive, `differs` from them, or stands `nowhere` in them.
+    With a model, `model_verdict` is what it says of a sentence and the nearest quotes.
     """
-    return check_draft(library, body.to_draft(), lambda done, total: stop_if_left())
+    checker = desk.writers.checker
+    return check_draft(desk.library, body.to_draft(), lambda done, total: stop_if_left(), checker)

@@ -5,6 +5,9 @@ from datetime import datetime
 import httpx
 import pytest
 
+from ingest.settings import load_settings
+from tests.service.wire import KEY, error, running_wire, streamed
+
 WORDS = "An anchor does not need a motive"
 
 
@@ -78,3 +81,23 @@ def test_a_draft_of_too_many_sentences_says_the_limit(client: httpx.Client) -> N
     response = client.post("/v1/check", json={"text": "One boat sails.\n" * 501})
     assert response.status_code == 422
     assert "the limit is 500" in response.json()["detail"]
+
+
+def test_what_a_model_says_of_a_sentence_stands_beside_it(copy_home, run_service) -> None:
+    text = "Reports of bullying fell by 18%, said Rosalind Teo."
+    body = {"text": text, "as_of": "2025-11-01"}
+    with running_wire(streamed('{"verdict": "contradicted"}')) as wire:
+        settings = load_settings(home=copy_home(), llm_base_url=wire.url, llm_model="small", llm_api_key=KEY)
+        with run_service(settings) as url:
+            result = httpx.post(f"{url}/v1/check", json=body).json()
+            page = httpx.post(f"{url}/draft", data=body).text
+            wire.play(error(500, "sesame"))
+            failed = httpx.post(f"{url}/draft", data=body).text
+    assert (result["model"], [each["model_verdict"] for each in result["sentences"]]) == (
+        "small",
+        ["contradicted"],
+    )
+    assert '<span class="verdict contradicted">The model says: the nearest quotes contradict it' in page
+    assert "The model says" not in failed
+    assert "The model small gave no verdict on 1 of 1 sentence put to it: the model small answered" in failed
+    assert "sesame" not in failed

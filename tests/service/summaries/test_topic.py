@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from ingest.embeddings.embedder import Vector
 from service.evidence.scoring import Evidence, extract_features
 from service.summaries.topic import Topic, relevance
-from tests.handmade import EAST, direction, question, ranked
+from tests.handmade import EAST, NORTH, direction, question, ranked
 
 RARITY = {"the": 0.1, "in": 0.1}
 STRIKE = [
@@ -27,9 +28,23 @@ def found(topic: str, sentences: Sequence[str], *, title: str, alike: tuple[floa
     return sorted(items, key=relevance, reverse=True)
 
 
-def has(topic: str, sentences: Sequence[str], title: str, alike: tuple[float, float]) -> bool:
+def has(
+    topic: str,
+    sentences: Sequence[str],
+    title: str,
+    alike: tuple[float, float],
+    shorter: tuple[float, float] = EAST,
+) -> bool:
+    """Return whether sentences are about a topic that lies EAST, and without any of its words `shorter`."""
     items = found(topic, sentences, title=title, alike=alike)
-    return Topic.of(question(topic), lambda stem: RARITY.get(stem, 5.0), items).has(items)
+    return topic_of(topic, items, shorter).has(items)
+
+
+def topic_of(topic: str, items: Sequence[Evidence], shorter: tuple[float, float] = EAST) -> Topic:
+    def embed(text: str) -> Vector:
+        return direction(*(EAST if text == topic else shorter))
+
+    return Topic.of(question(topic), lambda stem: RARITY.get(stem, 5.0), items, embed)
 
 
 CLOSE, FAR = (1.0, 1.0), (0.4, 1.0)  # cosines with the topic: 0.71, 0.37
@@ -69,8 +84,27 @@ def test_a_word_of_the_same_root_is_half_of_it() -> None:
 def test_what_nothing_near_mentions_is_told() -> None:
     topic = question("the Lisbon ferry strike")
     items = found(topic.text, STRIKE, title="Ferries stop", alike=CLOSE)
-    assert Topic.of(topic, lambda stem: 5.0, items).missing(topic, items) == ("lisbon",)
+    assert topic_of(topic.text, items).missing(topic, items) == ("lisbon",)
 
 
 def test_nothing_found_has_no_topic() -> None:
-    assert not Topic.of(question("ferry strike"), lambda stem: 5.0, []).has([])
+    assert not topic_of("ferry strike", []).has([])
+
+
+def test_a_word_that_is_missing_must_be_meant() -> None:
+    topic, title = "walkout of ferry crews in Ormskay", "Ferries stop in Ormskay"
+    assert has(topic, STRIKE[1:], title, CLOSE, shorter=(1.0, -0.5))
+    assert not has(topic, STRIKE[1:], title, CLOSE, shorter=NORTH)
+
+
+@pytest.mark.parametrize("topic", ["ferry strike in 2019", "ferry strike of crew 38"])
+def test_a_figure_must_stand_there(topic: str) -> None:
+    assert not has(topic, STRIKE, "Ferries stop in Ormskay", CLOSE, shorter=(1.0, -0.5))
+
+
+def test_the_year_of_an_article_need_not_stand_in_it() -> None:
+    assert has("ferry strike in 2025", STRIKE, "Ferries stop in Ormskay", CLOSE)
+
+
+def test_words_together_in_another_sense_are_no_topic() -> None:
+    assert not has("ferry strike", STRIKE, "Ferry strike in Ormskay", (0.6, 1.0))

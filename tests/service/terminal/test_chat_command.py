@@ -57,6 +57,13 @@ def test_a_follow_up_shows_what_it_carries(sample: Run) -> None:
     assert "Kess Bridge" in shown[0]
 
 
+def test_a_dropped_piece_is_carried_no_more_and_the_question_is_asked_again(sample: Run) -> None:
+    told = talk(sample, KESS, "And how much did it cost?", "/drop kess bridge")
+    shown = [line.removeprefix("Carried: ") for line in told.splitlines() if "Carried:" in line]
+    first, again = (line.split(", ") for line in shown)
+    assert again == [words for words in first if words != "Kess Bridge"] != first
+
+
 def test_a_new_conversation_forgets_the_one_before(sample: Run) -> None:
     told = talk(sample, KESS, "/new", "And how much did it cost?", "/new", "/sources")
     assert "Carried:" not in told

@@ -12,6 +12,7 @@ from ingest.errors import InputError
 from ingest.library import open_archive
 from ingest.settings import load_settings
 from tests.commands import LATER, Run, runner
+from tests.service.wire import KEY, running_wire, streamed
 
 QUESTION = "When will the Kess Bridge open?"
 DRAFT = "The Marlow lido will open on 5 May 2025. The council said that “repairs have cost £310,000”."
@@ -116,6 +117,22 @@ def test_check_of_an_empty_draft_is_an_input_error(small: Run, draft: bytes) -> 
     error = small("check", "--text", "-", stdin=draft).exception
     assert isinstance(error, InputError)
     assert "no word in it" in str(error)
+
+
+def test_check_of_a_draft_shows_what_the_model_says_as_the_models(
+    small: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = DRAFT.encode()
+    without = small("check", "--text", "-", "--as-of", "2025-03-02", stdin=draft)
+    with running_wire(streamed('{"verdict": "not_stated"}')) as wire:
+        for name, value in (("BASE_URL", wire.url), ("MODEL", "small"), ("API_KEY", KEY)):
+            monkeypatch.setenv(f"DATELINE_LLM_{name}", value)
+        result = small("check", "--text", "-", "--as-of", "2025-03-02", stdin=draft)
+    said = [line for line in result.stdout.splitlines() if "model" in line]
+    assert said[:-1] == ["    the model says: not stated"] * 2
+    assert "The model small says: 0 supported, 0 contradicted, 2 not stated." in said[-1]
+    assert "model" not in without.stdout
+    assert result.exit_code == without.exit_code
 
 
 def test_check_of_a_draft_that_is_no_text_says_which_byte(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def checked_page(
     """A draft compared with the archive, sentence by sentence."""
     view = View.of([("as_of", form.get("as_of", ""))])
     text = form.get("text", "").replace("\r\n", "\n")
-    checked = check_draft(desk.library, DraftRequest(text, view.moment), lambda done, total: stop_if_left())
+    draft = DraftRequest(text, view.moment)
+    checked = check_draft(desk.library, draft, lambda done, total: stop_if_left(), desk.writers.checker)
     return _draft(request, desk, view, text=text, checked=checked, sentences=shown_sentences(text, checked))
 
 
