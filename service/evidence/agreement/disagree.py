@@ -137,7 +137,8 @@ def _may_change(question: Question, one: Given, other: Given, later: timedelta) 
 def has_changed(one: Given, other: Given, later: timedelta) -> bool:
     """Return whether the later of two articles gives a figure that was another before.
 
-    It says so, or a count has grown: the greater is the later, and goes on ("has killed") or names no day.
+    It says so, or a count has grown: the greater is the later, of no named day, and goes on ("has killed") or
+    the other is of no named day either.
     """
     a, b = one.value, other.value
     if not (isinstance(a, Amount) and isinstance(b, Amount)):
@@ -147,7 +148,8 @@ def has_changed(one: Given, other: Given, later: timedelta) -> bool:
         return True
     if a.kind is not ValueKind.NUMBER or is_measure(a) or (a.number > b.number) != (newer is one):
         return False
-    return bool(_GOES_ON.search(newer.item.text)) or not (times(one) or times(other))
+    older = other if newer is one else one
+    return not times(newer) and (bool(_GOES_ON.search(newer.item.text)) or not times(older))
 
 
 def is_measure(value: Value) -> bool:
