@@ -32,9 +32,8 @@ from service.evidence.scoring import Evidence
 from service.evidence.standing import standing
 from service.stories.related import related_stories
 from service.stories.story import StepKind, Story, StoryArticle, StoryDifference, StoryStep, StoryValue
-from service.summaries.disputes import contrast
 from service.summaries.echoes import Sameness
-from service.summaries.figures import Contrast
+from service.summaries.figures import Contrast, contrast
 from service.summaries.worth import sentence
 
 # Articles that are listed, and of which the wordings are read.

@@ -1,4 +1,4 @@
-"""Where sources differ: other figures or days for one matter, or a claim and its denial."""
+"""Where sources differ: other figures or days for one matter."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ import numpy as np
 from service.answer import Statement
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.evidence.cite import Place, place, published
-from service.evidence.scoring import Evidence
 from service.summaries.choose import Length, count_words
-from service.summaries.figures import Contrast, day_contrast, denial, figure_dispute
+from service.summaries.figures import Contrast, contrast
 from service.summaries.pool import Candidate, stacked
 from service.summaries.summary import Dispute, Side
 
-_SAME_DAY_MATTER = 0.7
 # Pairs that are read, the most alike first: of 400 sentences there are 80,000.
 _MOST_READ = 2_000
 _NAME = r"(?:[A-Z][\w'’.-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’.-]+){0,4})"
@@ -34,11 +32,11 @@ _SPEAKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sentences that differ and the words in which they do; without `contrast`, one denies the other."""
+    """Two sentences that differ and the words in which they do."""
 
     one: Candidate
     other: Candidate
-    contrast: Contrast | None
+    contrast: Contrast
 
     @property
     def sides(self) -> list[Candidate]:
@@ -129,26 +127,14 @@ def _nearest(
 
 def _pair(one: Candidate, other: Candidate) -> Pair | None:
     a, b = one.item, other.item
-    if denial(a.text, b.text) and speaker(a.text) != speaker(b.text):
-        return Pair(one, other, None)
     if not of_two_sources(a.stored.article, b.stored.article) or abs(published(a) - published(b)) > SAME_TIME:
         return None
     values = contrast(a, b)
     return Pair(one, other, values) if values else None
 
 
-def contrast(one: Evidence, other: Evidence) -> Contrast | None:
-    """Return the figures or days for one thing of which only one can be right; in doubt there are none."""
-    values = figure_dispute(one, other)
-    if values is None and float(one.vector @ other.vector) >= _SAME_DAY_MATTER:
-        values = day_contrast(one, other)
-    return values
-
-
 def _side(pair: Pair, candidate: Candidate, marker: int, since: datetime) -> Side:
-    value = candidate.item.text
-    if pair.contrast:
-        value = pair.contrast.one if candidate is pair.one else pair.contrast.other
+    value = pair.contrast.one if candidate is pair.one else pair.contrast.other
     publisher = candidate.item.stored.article.publisher
     return Side(value, speaker(candidate.item.text), publisher, since, (marker,))
 

@@ -10,13 +10,14 @@ from functools import lru_cache
 from itertools import product, takewhile
 
 from ingest.text.stems import stems
-from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.amounts import Amount
+from service.english.dates import FoundSpan
 from service.english.lemmas import common_words, content_words
 from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
-from service.evidence.agreement.disagree import NEXT_DAY, has_grown
-from service.evidence.agreement.given import Given, differ, figures_in
-from service.evidence.agreement.scope import one_thing, same_time
+from service.evidence.agreement.disagree import NEXT_DAY, has_changed, is_measure
+from service.evidence.agreement.given import Given, also_says, days_in, differ, figures_in
+from service.evidence.agreement.scope import is_of_report, one_thing, same_time, shared_words
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 
@@ -24,9 +25,8 @@ _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DUR
 _ABOUT = 1.03  # figures closer than that are one figure, rounded
 _AFTER, _BEFORE = 3, 4  # words around a figure that say what it counts
 _SAME_SUBJECT = 0.25  # share of common words of two sentences about one thing
-# Days are compared between sentences that tell nearly the same; the vectors alone do not show that.
-_SAME_WORDS = 0.5
-_DAYS = timedelta(days=3)
+# Of two sentences that tell nearly the same; the vectors alone do not show that.
+_SAME_WORDS, _SAME_EVENT = 0.5, 0.6
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|reject(?:s|ed|ing)?|refut(?:es|ed|ing)|not true|untrue"
     r"|false|no evidence|contradict(?:s|ed|ing)?|baseless|unfounded)\b",
@@ -60,17 +60,28 @@ def figure_contrast(one: str, other: str) -> Contrast | None:
     return None
 
 
-def figure_dispute(one: Evidence, other: Evidence) -> Contrast | None:
-    """Return figures for the same thing and time of which only one can be right; in doubt there are none."""
-    if common_words(one.text, other.text) < _SAME_SUBJECT:
-        return None
-    ours = [figure for figure in figures_in(one) if _alone(figure, other)]
-    theirs = [figure for figure in figures_in(other) if _alone(figure, one)]
-    for a, b in product(ours, theirs):
-        told_apart = differ(a, b) and _counts_the_same(a, b) and not _has_grown(a, b)
+def contrast(one: Evidence, other: Evidence) -> Contrast | None:
+    """Return figures or days for the same thing and time of which only one can be right; in doubt none.
+
+    The rule is that of an answer; there the reader tells what a value is of, here the words around it do.
+    """
+    figures = product(
+        *([each for each in figures_in(a) if _alone(each, b)] for a, b in ((one, other), (other, one)))
+    )
+    days = product(_day(one, other), _day(other, one))
+    for a, b in (*figures, *days):
+        told_apart = differ(a, b) and _of_one(a, b) and not _has_changed(a, b)
         if told_apart and one_thing("", a, b) and same_time(a, b):
             return Contrast(a.words, b.words)
     return None
+
+
+def _of_one(a: Given, b: Given) -> bool:
+    """Return whether the words around two values are those of one thing."""
+    longer, shorter = shared_words(a, b)
+    if isinstance(a.value, FoundSpan):
+        return longer >= _SAME_EVENT
+    return shorter > _SAME_WORDS and _counts_the_same(a, b)
 
 
 def _alone(figure: Given, other: Evidence) -> bool:
@@ -90,9 +101,13 @@ def _counts_the_same(a: Given, b: Given) -> bool:
     )
 
 
-def _has_grown(a: Given, b: Given) -> bool:
+def _has_changed(a: Given, b: Given) -> bool:
+    """Return whether the later of two figures may replace the earlier: most of those that news gives grow."""
     later = published(a.item) - published(b.item)
-    return abs(later) >= NEXT_DAY and has_grown(a, b, later)
+    if abs(later) < NEXT_DAY or not (isinstance(a.value, Amount) and isinstance(b.value, Amount)):
+        return False
+    greater = (a.value.number > b.value.number) == (later > timedelta(0))
+    return has_changed(a, b, later) or (greater and not is_measure(a.value))
 
 
 def _cut(place: Value, text: str) -> str:
@@ -104,19 +119,10 @@ def _only_in(values: Sequence[Value], others: Sequence[Value]) -> list[Value]:
     return [value for value in values if not any(_same(value, other) for other in others)]
 
 
-def day_contrast(one: Evidence, other: Evidence) -> Contrast | None:
-    """Return the days that two sentences with the same words give, if they differ.
-
-    Each names one that the other does not name.
-    """
-    first, second = _days(one, but=other), _days(other, but=one)
-    if len(first) != 1 or len(second) != 1 or common_words(one.text, other.text) < _SAME_WORDS:
-        return None
-    a, b = first[0], second[0]
-    mine, theirs = Given(one, a.start, a.end, a), Given(other, b.start, b.end, b)
-    return (
-        Contrast(mine.words, theirs.words) if differ(mine, theirs) and one_thing("", mine, theirs) else None
-    )
+def _day(item: Evidence, but: Evidence) -> list[Given]:
+    """Return the one day that a sentence names and the other does not, unless it is that of a report."""
+    days = [each for each in days_in(item) if not also_says(but, each) and not is_of_report(each)]
+    return days if len(days) == 1 else []
 
 
 def denial(one: str, other: str) -> bool:
@@ -156,12 +162,3 @@ def _counted(value: Value, text: str) -> set[str]:
 
 def _tells(word: str) -> bool:
     return word[0].isalpha() and word.lower() not in STOP_WORDS
-
-
-def _days(item: Evidence, but: Evidence) -> list[FoundSpan]:
-    also = {date.span for date in find_spans(but.text, published(but))}
-    return [
-        date
-        for date in find_spans(item.text, published(item))
-        if date.relation is Relation.IN and date.span.end - date.span.start <= _DAYS and date.span not in also
-    ]

@@ -108,7 +108,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Sides that cannot all be right: other figures or days for one matter, or a claim and its denial."""
+    """Sides that cannot all be right: other figures or days for one matter."""
 
     sides: tuple[Side, ...]
 

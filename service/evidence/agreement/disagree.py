@@ -13,7 +13,8 @@ from service.english.amounts import Amount
 from service.english.dates import FoundSpan
 from service.english.names import Name
 from service.english.values import ValueKind
-from service.evidence.agreement.given import Given, also_says, differ, given
+from service.evidence.agreement.counts import is_changed
+from service.evidence.agreement.given import Given, Value, also_says, differ, given
 from service.evidence.agreement.scope import one_thing, same_time, times
 from service.evidence.agreement.voices import is_one_publisher
 from service.evidence.cite import published
@@ -33,8 +34,9 @@ _NO_VALUE = (Expect.REASON, Expect.QUOTE, Expect.YES_NO, Expect.DEFINITION)
 # "Who is the …", "who won the …": one holds it. Of those who attended or won a medal there are several.
 _ONE_HOLDER = re.compile(
     r"\b(?:is|was|will be|as|becomes?|became)\s+(?:the|its|their|\w+['’]s)\b(?!\s+\w+(?<!s)s\b)"
-    r"|\b(?:won|founded|wrote|directed|designed|invented|created|painted|composed|leads?|led|heads?|owns?|scored|bought"
-    r"|succeeded|replaced|will (?:lead|head|succeed|replace))\s+(?:the|[A-Z])",
+    r"|\b(?:won|founded|found|discovered|wrote|direct(?:ed|s)?|designed|built|invented|created|painted|composed|leads?|led"
+    r"|heads?|chair(?:ed|s)?|conduct(?:ed|s)?|coach(?:ed|es)?|command(?:ed|s)?|owns?|scored|bought|stole"
+    r"|succeed(?:ed|s)?|replaced?)\s+(?:the|[A-Z])",
 )
 
 
@@ -47,14 +49,15 @@ class ValueRelation(StrEnum):
 
 def find_opposed(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
     """Return the best sentence of another story that gives another value than the best sentence."""
-    first = given(evidence[0]) if evidence else None
+    first = given(evidence[0], question.text) if evidence else None
     if first is None:
         return None
     return next(
         (
             item
             for item in evidence[1:]
-            if (other := given(item)) and relation(question, first, other) is ValueRelation.OPPOSED
+            if (other := given(item, question.text))
+            and relation(question, first, other) is ValueRelation.OPPOSED
         ),
         None,
     )
@@ -67,7 +70,7 @@ def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disag
     """
     sides: list[tuple[int, Given]] = []
     for marker, item in enumerate(chosen, start=1):
-        value = given(item)
+        value = given(item, question.text)
         if value and all(relation(question, side, value) is ValueRelation.OPPOSED for _, side in sides):
             sides.append((marker, value))
     if len(sides) < 2 or sides[0][0] != 1:
@@ -76,16 +79,19 @@ def disagreements(question: Question, chosen: Sequence[Evidence]) -> tuple[Disag
 
 
 def updates(question: Question, chosen: Sequence[Evidence]) -> tuple[Update, ...]:
-    """Return the latest value that the chosen give, with the earlier ones that it replaces, newest first."""
-    values = [(marker, value) for marker, item in enumerate(chosen, start=1) if (value := given(item))]
-    if not values:
-        return ()
-    newest = max(values, key=lambda pair: published(pair[1].item))
-    earlier = [pair for pair in values if relation(question, newest[1], pair[1]) is ValueRelation.LATER]
-    if not earlier:
-        return ()
-    found = [newest, *sorted(earlier, key=lambda pair: published(pair[1].item), reverse=True)]
-    return (Update(tuple(value.words for _, value in found), tuple(marker for marker, _ in found)),)
+    """Return the latest value that replaces others of the chosen, with these, newest first."""
+    values = [
+        (marker, value)
+        for marker, item in enumerate(chosen, start=1)
+        if (value := given(item, question.text))
+    ]
+    values.sort(key=lambda pair: published(pair[1].item), reverse=True)
+    for newest in values:
+        earlier = [pair for pair in values if relation(question, newest[1], pair[1]) is ValueRelation.LATER]
+        if earlier:
+            found = [newest, *earlier]
+            return (Update(tuple(value.words for _, value in found), tuple(marker for marker, _ in found)),)
+    return ()
 
 
 def relation(question: Question, one: Given, other: Given, *, named: bool = False) -> ValueRelation | None:
@@ -93,7 +99,7 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
 
     `named` is as for `one_thing`.
     """
-    if question.expects in _NO_VALUE or not differ(one, other):
+    if question.expects in _NO_VALUE or not differ(one, other, exact=True):
         return None
     if not one_thing(question.text, one, other, named=named):
         return None
@@ -105,7 +111,12 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
             return ValueRelation.LATER if later > timedelta(0) else None
         if isinstance(one.value, FoundSpan) and question.recency is Recency.PRESENT:
             return None  # a plan and the next one, or a day that is read as past
-    if not _of_two(one.item, other.item) or also_says(one.item, other) or also_says(other.item, one):
+    if (
+        not differ(one, other)
+        or not _of_two(one.item, other.item)
+        or also_says(one.item, other)
+        or also_says(other.item, one)
+    ):
         return None
     if isinstance(one.value, FoundSpan):
         return ValueRelation.OPPOSED
@@ -118,17 +129,32 @@ def _may_change(question: Question, one: Given, other: Given, later: timedelta) 
     if isinstance(a, FoundSpan) and isinstance(b, FoundSpan):
         # Once the day of a plan is past, another is that of the next event.
         return min(a.span.start, b.span.start) > max(published(one.item), published(other.item)) - _DAY
-    if question.recency is Recency.PRESENT or _GOES_ON.search(question.text):
+    if _GOES_ON.search(question.text) or (question.recency is Recency.PRESENT and not is_measure(a)):
         return True
-    return has_grown(one, other, later)
+    return has_changed(one, other, later)
 
 
-def has_grown(one: Given, other: Given, later: timedelta) -> bool:
-    """Return whether two counts may be one that grows: the greater of them is that of the later article."""
+def has_changed(one: Given, other: Given, later: timedelta) -> bool:
+    """Return whether the later of two articles gives a figure that was another before.
+
+    It says so, or a count has grown: the greater is the later, of no named day, and goes on ("has killed") or
+    the other is of no named day either.
+    """
     a, b = one.value, other.value
-    if not (isinstance(a, Amount) and isinstance(b, Amount)) or a.kind is not ValueKind.NUMBER:
+    if not (isinstance(a, Amount) and isinstance(b, Amount)):
         return False
-    return not times(one) and not times(other) and (a.number > b.number) == (later > timedelta(0))
+    newer = one if later > timedelta(0) else other
+    if is_changed(newer.item.text, newer.start, newer.end):
+        return True
+    if a.kind is not ValueKind.NUMBER or is_measure(a) or (a.number > b.number) != (newer is one):
+        return False
+    older = other if newer is one else one
+    return not times(newer) and (bool(_GOES_ON.search(newer.item.text)) or not times(older))
+
+
+def is_measure(value: Value) -> bool:
+    """Return whether a value is a length, a weight or the like, which does not grow by itself."""
+    return isinstance(value, Amount) and value.qualifiers.unit is not None
 
 
 def _of_two(one: Evidence, other: Evidence) -> bool:

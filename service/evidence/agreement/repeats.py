@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from service.evidence.scoring import Evidence
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
 _SAME = 0.9
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 # A further sentence must be at least this share as probable as the first.
 _LEAST_SHARE = 0.25
 
@@ -63,7 +65,13 @@ def repeats(item: Evidence, earlier: Evidence) -> bool:
     if float(item.vector @ earlier.vector) <= _SAME or figures_of(item.text) != figures_of(earlier.text):
         return False
     dates, others = dates_of(item), dates_of(earlier)
-    return dates <= others or others <= dates
+    return (dates <= others or others <= dates) and not _other_year(item, earlier)
+
+
+def _other_year(item: Evidence, other: Evidence) -> bool:
+    """Return whether both sentences write out a year, and neither has all of the other's."""
+    ours, theirs = (set(_YEAR.findall(each.text)) for each in (item, other))
+    return not (ours <= theirs or theirs <= ours)
 
 
 def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:

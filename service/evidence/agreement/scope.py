@@ -15,6 +15,7 @@ from service.english.names import Known, Name, claimed_names
 from service.english.spans import Span
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
+from service.evidence.agreement.counts import matter, says_all
 from service.evidence.agreement.given import Given
 from service.evidence.cite import published
 
@@ -35,7 +36,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[,.;:()]")
 # What a figure counts ends at a mark or one of these; "people were killed in" counts the people killed.
 _PREPOSITION = re.compile(
     r"(?:in|on|at|of|from|by|to|for|after|before|since|with|during|against|as|than|into|across|over|under|near|"
-    r"and|or|but|who|which|that|when|while)\Z",
+    r"due|and|or|but|who|which|that|when|while)\Z",
     re.I,
 )
 _MOST_COUNTED = 4
@@ -128,6 +129,11 @@ def _around(one: Given, *, times: bool = True) -> str:
     return text
 
 
+def is_of_report(one: Given) -> bool:
+    """Return whether a value stands in the words that tell who says so: "…, police said on Friday"."""
+    return any(match.start() <= one.start < match.end() for match in _REPORTED.finditer(one.item.text))
+
+
 def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
@@ -187,7 +193,7 @@ def _count_of(one: Given) -> tuple[Amount, set[str]] | None:
 
 
 def _named(asked: str, stems: set[str], other: Given) -> bool:
-    return stems <= {stem_of(word) for word in _WORD.findall(f"{asked} {other.item.text}")}
+    return says_all((stem_of(word) for word in _WORD.findall(f"{asked} {other.item.text}")), stems)
 
 
 def _counted(after: str) -> set[str]:
@@ -244,7 +250,19 @@ def _same_certainty(one: Given, other: Given) -> bool:
     return bool(ours) == bool(theirs)
 
 
+def shared_words(one: Given, other: Given) -> tuple[float, float]:
+    """Return what part of the longer and of the shorter of two sentences, around their values, is common."""
+    ours, theirs = set(_outline(one)) - {_VALUE}, set(_outline(other)) - {_VALUE}
+    common = len(ours & theirs)
+    least, most = sorted((max(1, len(ours)), max(1, len(theirs))))
+    return common / most, common / least
+
+
 def _outline(one: Given) -> list[str]:
-    """Return the stems of the content words around a value, in order, with a sign in its place."""
-    found = [(each.start, each.stem) for each in tokens(_around(one, times=False)) if each.content]
+    """Return the stems of the content words around a value, in order, with a sign in its place.
+
+    Words that only tell of counting are left out, and words for death are one.
+    """
+    words = tokens(_around(one, times=False))
+    found = [(each.start, told) for each in words if each.content and (told := matter(each.stem))]
     return [stem for _, stem in sorted([*found, (one.start, _VALUE)])]

@@ -38,10 +38,10 @@ def test_a_figure_of_another_month_is_no_disagreement() -> None:
     assert opposed([held(POLICE, story="a"), later]) == []
 
 
-def test_a_denial_in_the_same_story_is_a_pair() -> None:
+def test_a_denial_is_no_other_value() -> None:
     claim = held("The company dumped waste in the river Kess, the council said.", story="a")
-    denied = held("The director denied that the company dumped waste in the river.", story="a")
-    assert len(opposed([claim, denied])) == 1
+    denied = held("The director denied that the company dumped waste in the river.", story="b")
+    assert opposed([claim, denied]) == []
 
 
 def test_each_side_says_who_and_since_when() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.summaries.figures import Contrast, day_contrast, denial, figure_contrast, figure_dispute
+from service.summaries.figures import Contrast, contrast, denial, figure_contrast
 from tests.handmade import evidence
 
 SUNDAY = datetime(2025, 6, 8, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_figures_that_do_not_contradict(one: str, other: str) -> None:
 
 
 def dispute(one: str, other: str, hours: int = 0) -> Contrast | None:
-    return figure_dispute(
+    return contrast(
         evidence(one, 0.5, published_at=SUNDAY),
         evidence(other, 0.5, story="b", published_at=SUNDAY + timedelta(hours=hours)),
     )
@@ -82,14 +82,14 @@ def test_a_count_that_grew_by_the_next_day_is_not_in_dispute() -> None:
 def test_other_days_for_one_thing() -> None:
     one = evidence("The lighthouse will open on 14 September.", 0.5, published_at=SUNDAY)
     other = evidence("The lighthouse will open on 29 November.", 0.5, published_at=SUNDAY)
-    assert day_contrast(one, other) == Contrast("14 September", "29 November")
-    assert day_contrast(one, one) is None
+    assert contrast(one, other) == Contrast("14 September", "29 November")
+    assert contrast(one, one) is None
 
 
 def test_a_day_named_in_another_way_is_the_same_day() -> None:
     one = evidence("The lighthouse opened on Saturday.", 0.5, published_at=SUNDAY)
     other = evidence("The lighthouse opened on 7 June.", 0.5, published_at=SUNDAY)
-    assert day_contrast(one, other) is None
+    assert contrast(one, other) is None
 
 
 def test_a_claim_and_its_denial() -> None:
@@ -97,3 +97,33 @@ def test_a_claim_and_its_denial() -> None:
     assert denial(claim, "The director denied that the company dumped waste in the river.")
     assert not denial(claim, claim)
     assert not denial(claim, "The director denied that the mill was for sale.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            "The storm reached Orle as the strongest of the year, the weather office said Wednesday.",
+            "The storm left Orle in the night, and was the strongest of the year, the office said Friday.",
+            id="the days of two reports",
+        ),
+        pytest.param(
+            "The mayor of Orle was heard in court on Wednesday.",
+            "On 7 March the mayor of Orle spoke of the flood.",
+            id="two events",
+        ),
+        pytest.param(
+            "14 March 2025: the lighthouse of Orle",
+            "The lighthouse of Orle was lit on Friday.",
+            id="a caption",
+        ),
+    ],
+)
+def test_days_of_two_events_are_not_in_dispute(one: str, other: str) -> None:
+    assert dispute(one, other) is None
+
+
+def test_a_figure_that_is_greater_the_next_day_may_have_grown() -> None:
+    one, other = "The fire in Orle is 22% contained.", "The fire in Orle is 31% contained."
+    assert dispute(one, other, hours=2) == Contrast("22%", "31%")
+    assert dispute(one, other, hours=48) is None

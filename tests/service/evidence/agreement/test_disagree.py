@@ -131,3 +131,66 @@ def test_the_figures_of_two_days_are_no_update() -> None:
 
 def test_an_update_says_what_was_earlier() -> None:
     assert Update(("1,000", "920"), (2, 1)).said == ("1,000", "earlier 920")
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "later"),
+    [
+        (
+            "How many people have died in the quake?",
+            ("At least 920 people have died in the quake.", "920"),
+            ("The number of people killed in the quake has risen to 1,000.", "1,000"),
+        ),
+        (
+            "How many people died in the flood?",
+            ("The flood killed eight people.", "eight"),
+            ("Officials raised the death toll from the flood to nine.", "nine"),
+        ),
+        (
+            "How many people died in the fire?",
+            ("At least 17 people have died in the fire on Sunday.", "17"),
+            ("At least 25 people are now known to have died in the fire.", "25"),
+        ),
+    ],
+)
+def test_a_toll_is_updated_in_other_words(asked: str, first: tuple[str, str], later: tuple[str, str]) -> None:
+    chosen = [says(*first, published_at=EARLIER), says(*later, "b")]
+    assert updates(question(asked), chosen) == (Update((later[1], first[1]), (2, 1)),)
+    assert disagreements(question(asked), chosen) == ()
+
+
+def test_a_total_is_found_beside_what_the_reader_takes_for_the_answer() -> None:
+    first = says("Eight people died in the crash at Kest.", "Eight", published_at=EARLIER)
+    later = "The death toll from the crash at Kest climbed to 13 after two of the hurt had died."
+    chosen = [first, says(later, "two", "b", log_odds=-3.0)]
+    assert updates(question("How many people died in the crash at Kest?"), chosen) == (
+        Update(("13", "Eight"), (2, 1)),
+    )
+
+
+def test_a_length_does_not_grow() -> None:
+    asked = question("How long is the bridge?")
+    first = says("The bridge is 380 metres long.", "380 metres", published_at=EARLIER)
+    later = says("The bridge is 410 metres long.", "410 metres", "b")
+    assert updates(asked, [first, later]) == ()
+    assert disagreements(asked, [first, later]) == (Disagreement(("380 metres", "410 metres"), (1, 2)),)
+
+
+def test_names_differ_behind_what_they_are() -> None:
+    one = says("The hall was designed by the architect Ada Voss.", "architect Ada Voss")
+    other = says("The hall was designed by the painter Carl Dunn.", "Carl Dunn", "b")
+    asked = question("Who designed the hall?")
+    assert disagreements(asked, [one, other]) == (
+        Disagreement(("architect Ada Voss", "the painter Carl Dunn"), (1, 2)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Friday", "Friday"), ("today", "Friday"), ("Monday night", "Monday")]
+)
+def test_days_by_the_date_of_publication_alone_are_not_set_apart(one: str, other: str) -> None:
+    chosen = [
+        says(f"The mayor died {one}.", one, published_at=AS_OF - timedelta(days=(AS_OF.weekday() - 4) % 7)),
+        says(f"The mayor died {other}.", other, "b", published_at=AS_OF - timedelta(days=8)),
+    ]
+    assert disagreements(question("When did the mayor die?"), chosen) == ()
