@@ -84,6 +84,7 @@ _MOST_POINTING = 45  # words
 _MOST_NAMED = 12  # words
 _FEW = 3  # words, of which one in -s is a noun
 _STOP = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*]*$")
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_]")
 # Words in lower case that are finite verbs or may be: a headline's have no other sign.
@@ -134,13 +135,17 @@ def _heads_another(sentence: str, ended: bool) -> bool:
 
 
 def _tells_nothing(sentence: str) -> bool:
-    """Return whether a line without a stop says when it was changed or how long it plays, or has no verb."""
+    """Return whether a line without a stop says when it was changed or how long it plays, or has no verb.
+
+    A list of years has none either, and tells something: "- Ida Merrow (2021 to 2025)".
+    """
     if _PLAYED.search(sentence) or (len(sentence) <= _LONGEST and _STAMPS.fullmatch(sentence)):
         return True
     words = sentence.count(" ") + 1
     # "Capital: Juneau" is what a list tells; in other scripts a sentence may have no stop.
     return (
         words <= _MOST_NAMED
+        and not _YEAR.search(sentence)
         and ":" not in sentence.replace("://", "")
         and bool(_LATIN.search(sentence) or not _OTHER_SCRIPT.search(sentence))
         and not _VERB.search(sentence)

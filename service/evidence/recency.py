@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from service.english.dates import Span
+from service.english.dates import Span, find_spans
 from service.questions.question import OLD, Question, Recency
 
 # Half of the articles that answer a question about its week are at most four days old, three quarters at
@@ -38,6 +38,18 @@ def freshness(question: Question, published_at: datetime) -> float:
     """
     days = ((question.newest or question.as_of) - published_at).total_seconds() / 86_400
     return math.exp(-max(days, 0.0) / _DAYS)
+
+
+def times_met(question: Question, text: str, published_at: datetime) -> float:
+    """Return the share of the times that the question names which a text tells of, or was published in.
+
+    1 for a question that names none.
+    """
+    if not question.mentioned:
+        return 1.0
+    told = [found.span for found in find_spans(text, published_at)]
+    met = [span.start <= published_at < span.end or any(map(span.meets, told)) for span in question.mentioned]
+    return sum(met) / len(met)
 
 
 def newest_if_old(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.answer import Coverage, Reason, Refusal
-from service.english.dates import find_spans
 from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.cite import cite
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
+from service.evidence.recency import times_met
 from service.evidence.scoring import Evidence
 from service.questions.language import is_in_english
 from service.questions.question import KEPT_UP, Question
@@ -50,19 +50,12 @@ def answer_features(question: Question, evidence: Sequence[Evidence]) -> Floats:
 
 
 def _timed(question: Question, item: Evidence) -> float:
-    """Return the share of the times that the question names which a sentence's passage tells of, or is of.
+    """Return how far a sentence's passage is of the times asked for: else 2019 answers a question about 2021.
 
-    Otherwise what happened in 2019 answers a question about 2021. 1 for a question that names none.
+    1 for a question that names none.
     """
-    if not question.mentioned:
-        return 1.0
     stored = item.stored
-    told = [found.span for found in find_spans(f"{stored.title}. {stored.text}", stored.public_since)]
-    met = [
-        span.start <= stored.public_since < span.end or any(map(span.meets, told))
-        for span in question.mentioned
-    ]
-    return sum(met) / len(met)
+    return times_met(question, f"{stored.title}. {stored.text}", stored.public_since)
 
 
 def confidence_in(question: Question, evidence: Sequence[Evidence]) -> float:

@@ -12,13 +12,12 @@ from ingest.embeddings.embedder import Vector
 from ingest.store.passages import StoredPassage
 from ingest.text.furniture import is_furniture
 from ingest.text.stems import stems
-from service.english.dates import find_spans
 from service.english.machines import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated
 from service.evidence.copies import repeated_sentences
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
-from service.evidence.recency import freshness
+from service.evidence.recency import freshness, times_met
 from service.evidence.retrieve import RankedPassage
 from service.questions.expect import Expect, asking_part
 from service.questions.question import Question, Recency
@@ -47,7 +46,7 @@ FEATURES = (
     "expected",  # the sentence has the kind of thing asked for
     "new",  # names and figures that are not in the question, log(1 + count)
     "retrieval",  # the passage's fused score
-    "timed",  # it tells of a time that the question names; 0 where that names none
+    "timed",  # the share of the times that the question names which it tells of, or is of; 0 for none
     "fresh",  # 1 today, 1/e after two weeks; 0 for a question about the past
     "lead",  # 1 at the start of the article, 1/e after 1,000 characters
     "short",
@@ -248,7 +247,7 @@ class _FeatureExtractor:
             question.expects is not Expect.OTHER and answers_type(question.expects, said),
             _new(text, words),
             ranked.score,
-            self._timed(stored, text),
+            times_met(question, text, stored.public_since) if question.mentioned else 0.0,
             0.0 if past else freshness(question, stored.public_since),
             math.exp(-stored.passage.sentences[index].start / 1_000),
             text.count(" ") < _SHORT_WORDS,
@@ -258,11 +257,6 @@ class _FeatureExtractor:
         unstated = says_unstated(question.expects, text)
         found = np.array(features, np.float64)
         return Evidence(stored, index, text, 0.0, vector, unstated, found, speaker=speaker)
-
-    def _timed(self, stored: StoredPassage, text: str) -> bool:
-        mentioned = self._question.mentioned
-        told = [found.span for found in find_spans(text, stored.public_since)] if mentioned else []
-        return any(span.meets(other) for span in mentioned for other in told)
 
     def _stemmed(self, text: str) -> frozenset[str]:
         found = self._stems.get(text)

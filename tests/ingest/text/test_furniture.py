@@ -159,6 +159,8 @@ def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
         "• Capital: Port Lorne",
         "• Industry: Ships and the parts of ships",
         "Population: 8,591",
+        "- Ida Merrow (2021 to 2025)",
+        "1566–1577 : Robert Lougher",
         'WINNER: Mia Holm, "The Long Way Home"',
         "Doors open at 19:30",
         "“We will not sell”",

@@ -186,10 +186,12 @@ def test_unstated_sentences_are_marked() -> None:
         ("Who led it in 2019?", "Amsel led it from 2018 to 2020.", 1),
         ("Who led it in 2019?", "Amsel led it in 2021.", 0),
         ("Who led it in 2019?", "Amsel led it.", 0),
+        ("Who led it in 2019 and in 2021?", "Amsel led it in 2021.", 0.5),
+        (f"Who led it in {AS_OF.year}?", "Amsel led it.", 1),  # published in that year
         ("Who led it?", "Amsel led it in 2019.", 0),
     ],
 )
-def test_timed_is_whether_the_time_asked_for_is_told(asked: str, told: str, timed: int) -> None:
+def test_timed_is_the_share_of_the_times_asked_for_that_are_told(asked: str, told: str, timed: float) -> None:
     assert only(asked, ranked([told])).feature("timed") == timed
 
 
