@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from eval.cases import Evidence, GoldSpan
+from eval.cases import Evidence, Fact, GoldSpan
+from eval.metrics.facts import DatedStatement, says
 from eval.metrics.retrieval import overlap
 from ingest.library import Library
 from ingest.store.filters import Filters
@@ -38,20 +40,50 @@ class Way:
 
 def lost_at(library: Library, evidence: Evidence, way: Way) -> Lost | None:
     """Return the first stage at which a fact lost all of its evidence; None without evidence."""
-    order = list(Lost)
-    return min((_lost(library, spans, way) for spans in evidence), key=order.index, default=None)
+    return _first(_lost(library, spans, way) for spans in evidence)
+
+
+def words_lost_at(gold: Sequence[Fact], way: Way) -> Lost | None:
+    """Return the first stage at which nothing said a fact any more; None without facts.
+
+    Whether an article that says it is visible is not known: NO_CANDIDATE stands for that as well.
+    """
+    return _first(_words_lost(fact, way) for fact in gold)
+
+
+def _first(stages: Iterable[Lost]) -> Lost | None:
+    return min(stages, key=list(Lost).index, default=None)
 
 
 def _lost(library: Library, spans: Sequence[GoldSpan], way: Way) -> Lost:
     cited = [citation for statement in way.answer.statements for citation in statement.citations]
     if _among(spans, [GoldSpan(c.article_id, c.version, c.start, c.end) for c in cited]):
         return Lost.CITED
-    read = [item for item in way.sentences if item.log_odds is not None]
-    if _among(spans, [_place(item) for item in read]):
+    if _among(spans, [_place(item) for item in _read(way)]):
         return Lost.REFUSED if way.answer.refusal else Lost.NOT_CHOSEN
     if _among(spans, [place_of(ranked) for ranked in way.candidates]):
         return Lost.NOT_READ
     return Lost.NO_CANDIDATE if _visible(library, spans, way.filters) else Lost.NOT_VISIBLE
+
+
+def _words_lost(fact: Fact, way: Way) -> Lost:
+    as_of = way.answer.as_of
+
+    def among(texts: Iterable[tuple[str, datetime | None]]) -> bool:
+        return any(says(DatedStatement(text, at or as_of), fact, as_of) for text, at in texts)
+
+    cited = [citation for statement in way.answer.statements for citation in statement.citations]
+    if among((each.quote, each.said_at) for each in cited):
+        return Lost.CITED
+    if among((item.text, item.stored.published_at) for item in _read(way)):
+        return Lost.REFUSED if way.answer.refusal else Lost.NOT_CHOSEN
+    if among((ranked.stored.text, ranked.stored.published_at) for ranked in way.candidates):
+        return Lost.NOT_READ
+    return Lost.NO_CANDIDATE
+
+
+def _read(way: Way) -> list[Sentence]:
+    return [item for item in way.sentences if item.log_odds is not None]
 
 
 def place_of(ranked: RankedPassage) -> GoldSpan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.cases import Case, TextFact
 from eval.datasets.published import Measure
@@ -12,7 +12,7 @@ from eval.metrics.choices import choose, with_none_of_the_above
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
 from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, span_ranks
-from eval.runs.lost import Way, lost_at, place_of
+from eval.runs.lost import Lost, Way, lost_at, place_of, words_lost_at
 from eval.runs.results import RIGHT, Figures, QuestionResult, quoted_evidence
 from service.answer import Answer, Statement
 from service.ask import AskRequest, Done, Found, Ranked, answer_events, search
@@ -53,8 +53,15 @@ class Questioner:
         }
         evidence = quoted_evidence(self.library.archive, case)
         figures |= self._verdict(case, answer, figures)
-        lost = lost_at(self.library, case.evidence, way) if figures[RIGHT] == 0 else None
+        lost = self._lost(case, request, way) if figures[RIGHT] == 0 else None
         return QuestionResult(case, figures, answer, evidence, lost)
+
+    def _lost(self, case: Case, request: AskRequest, way: Way) -> Lost | None:
+        """Return the stage that lost the evidence, or, where none is named, what says the gold."""
+        if case.evidence or not self._can_tell(case):
+            return lost_at(self.library, case.evidence, way)
+        candidates = search(self.library, request, max(PASSAGE_DEPTHS))
+        return words_lost_at(case.gold, replace(way, candidates=candidates))
 
     def _way(self, case: Case, request: AskRequest) -> Way:
         """Ask, and search where passages are measured: a search orders what an answer is written from."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import GoldSpan
-from eval.runs.lost import Lost, Way, lost_at, place_of
+from eval.cases import GoldSpan, TextFact
+from eval.runs.lost import Lost, Way, lost_at, place_of, words_lost_at
 from ingest.settings import load_settings
 from service.answer import Reason, Refusal
 from service.ask import AskRequest, Done, Found, Ranked, answer_events, search
@@ -66,6 +66,28 @@ def test_each_stage_is_told_from_the_next(library: AskableLibrary, way: Way) -> 
         Lost.NO_CANDIDATE,
         Lost.NOT_VISIBLE,
     ]
+
+
+def test_without_evidence_the_words_tell_the_stage(way: Way) -> None:
+    fact = TextFact((way.answer.statements[0].text,))
+    silent = replace(way.answer, statements=())
+    refusing = replace(silent, refusal=Refusal(Reason.NOT_STATED, "Not said.", ()))
+    unread = [replace(sentence, log_odds=None) for sentence in way.sentences]
+    stages = [
+        way,
+        replace(way, answer=silent),
+        replace(way, answer=refusing),
+        replace(way, answer=refusing, sentences=unread),
+        replace(way, answer=refusing, sentences=unread, candidates=()),
+    ]
+    assert [words_lost_at([fact], each) for each in stages] == [
+        Lost.CITED,
+        Lost.NOT_CHOSEN,
+        Lost.REFUSED,
+        Lost.NOT_READ,
+        Lost.NO_CANDIDATE,
+    ]
+    assert words_lost_at([], way) is None
 
 
 def test_the_earliest_loss_of_several_facts_counts(library: AskableLibrary, way: Way) -> None:
