@@ -103,8 +103,11 @@ _SMALL_WORDS = {
     "al",
 }
 _STAFF = re.compile(r"\s+(?:staff(?: writers?| reporters?)?|news agency|writers?|reporters?)$", re.I)
-# One staff writer is a person; before a comma stands one as well.
-_ITS_WRITERS = re.compile(r"(?P<outlet>[^\W\d_][^,;|]*?)\s+(?i:staff (?:writers|reporters))$")
+# One staff writer is a person; before a comma or, with two words of a name, before "and" stands one as well.
+_ITS_WRITERS = re.compile(
+    r"(?:[^\W\d_][^\s,;|]*(?: [^\W\d_][^\s,;|]*){1,3} and )?(?P<outlet>[^\W\d_][^,;|]*?)"
+    r"\s+(?i:staff (?:writers|reporters))$"
+)
 _NO_OUTLETS = {"Our", "From", "Special", "Senior", "Chief", "Political"}
 _ARTICLES = {"The", "A", "An"}
 _LEAD_LENGTH = 160
@@ -208,7 +211,7 @@ def agency_in_byline(byline: str | None) -> str | None:
 
 
 def outlet_in_byline(byline: str | None) -> str | None:
-    """Return whose staff a byline names: the Echo of "By Echo Staff Writers"."""
+    """Return whose staff a byline names: the Echo of "By Ann Lee and Echo Staff Writers"."""
     match = _ITS_WRITERS.match(_without_article(byline or ""))
     outlet = match["outlet"] if match else ""
     return outlet if outlet and _capitalised(outlet) and outlet.split()[0] not in _NO_OUTLETS else None

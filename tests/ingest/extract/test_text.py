@@ -159,6 +159,7 @@ def test_any_lines_are_extracted_or_rejected(lines: list[str]) -> None:
     ("byline", "place", "publisher"),
     [
         ("by Vale Herald Staff Writers", "Orle (Meridian) Oct 3, 2025", "Vale Herald"),
+        ("by Elke Voss and Vale Herald Staff Writers", "Orle (Meridian) Oct 3, 2025", "Vale Herald"),
         ("by AFP Staff Writers", "Orle (AFP) Oct 3, 2025", "AFP"),
         ("by Ada Voss", "Orle (Reuters) Oct 3, 2025", "Reuters"),
         ("by Ada Voss Staff Writer", "Orle (Meridian) Oct 3, 2025", None),
