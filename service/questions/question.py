@@ -22,7 +22,7 @@ from ingest.text.clean import normalise_text
 from ingest.text.sentences import typed_sentences
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
 from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_spans
-from service.questions.expect import Expect, asking_part, expected
+from service.questions.expect import Expect, asking_part, asks, expected
 from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
 
 MAX_QUESTION = 2_000  # characters
@@ -152,7 +152,9 @@ def parse_question(
 
 
 def _as_printed(text: str) -> str:
-    """Return the question with a capital and a mark: to the models one without is another."""
+    """Return a question with a capital and a mark: to the models one without is another. A topic stays."""
+    if not asks(text):
+        return text
     if text.partition(" ")[0].islower():
         text = text[0].upper() + text[1:]
     return f"{text}?" if text[-1:].isalnum() else text

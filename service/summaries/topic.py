@@ -18,8 +18,8 @@ from service.summaries.worth import text_of
 # names a country has one. Fewer where the nearest passage has no more.
 _LOOKED_AT, _ENOUGH = 40, 5
 # Of so many sentences one must tell of the topic with all its words: a passage may have "fire" and "Notre
-# Dame" and be about basketball. It must be as like the topic as this.
-_SEARCHED, _ALIKE = 80, 0.53
+# Dame" and be about basketball. It must be as like the topic as this; a name alone has no other sense.
+_SEARCHED, _ALIKE, _ALIKE_BY_NAME = 80, 0.53, 0.45
 # Cosine that a word of the topic must add to be meant by a sentence that has it nowhere near: "scarcity" for
 # a shortage. Both were tried on 60 topics of an archive and 60 that it has not.
 _MEANT = 0.02
@@ -89,7 +89,8 @@ class Topic:
 
     def _tells(self, item: Evidence) -> bool:
         """Return whether a sentence tells of the topic: names and figures stand near, the rest is meant."""
-        if item.feature("similarity") < _ALIKE:
+        least = _ALIKE_BY_NAME if self.rarity.keys() <= self.named else _ALIKE
+        if item.feature("similarity") < least:
             return False
         has = self._having(item, f"{item.stored.public_since:%d %B %Y}")
         missing = [stem for stem, share in has.items() if not share]

@@ -12,6 +12,7 @@ import numpy as np
 from service.english.dates import find_spans
 from service.english.values import find_values
 from service.english.words import STOP_WORDS, WORD, folded
+from service.evidence.agreement.voices import is_one_publisher
 from service.evidence.cite import published
 from service.evidence.scoring import Evidence
 
@@ -26,7 +27,7 @@ def choose_distinct(evidence: Sequence[Evidence], limit: int, *, always: int = 1
     """Return at most `limit` sentences, none of which repeats an earlier one.
 
     The first `always` are taken whatever their score, the others only if they answer nearly as well as the
-    first, and give another answer than those before.
+    first, and give another answer than those before of their publisher.
     """
     chosen: list[Evidence] = []
     for rank, item in enumerate(evidence):
@@ -41,10 +42,15 @@ def choose_distinct(evidence: Sequence[Evidence], limit: int, *, always: int = 1
 
 
 def _adds_nothing(item: Evidence, earlier: Evidence) -> bool:
-    return repeats(item, earlier) or gives_again(item, earlier)
+    return repeats(item, earlier) or (_of_one_source(item, earlier) and _gives_again(item, earlier))
 
 
-def gives_again(item: Evidence, earlier: Evidence) -> bool:
+def _of_one_source(item: Evidence, earlier: Evidence) -> bool:
+    one, other = item.stored.article, earlier.stored.article
+    return one.story_id == other.story_id or is_one_publisher(one, other)
+
+
+def _gives_again(item: Evidence, earlier: Evidence) -> bool:
     """Return whether the reader marked the same words in both as the answer, or some of the other's."""
     one, other = _marked(item), _marked(earlier)
     return bool(one and other) and (one <= other or other <= one)
@@ -75,18 +81,13 @@ def _other_year(item: Evidence, other: Evidence) -> bool:
 
 
 def repeating(evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that say what one of the chosen, at least one, says; themselves among them.
-
-    A sentence that might have been chosen, had it not given the same answer, says it as well.
-    """
+    """Return the sentences that say what one of the chosen, at least one, says; themselves among them."""
     cosines = np.stack([item.vector for item in evidence]) @ np.stack([item.vector for item in chosen]).T
     near = cosines.max(axis=1) > _SAME  # a quick look, so that few pairs are read
-    least = _LEAST_SHARE * max(item.score for item in chosen)
     return [
         item
         for item, alike in zip(evidence, near, strict=True)
-        if (alike and any(repeats(item, statement) for statement in chosen))
-        or (item.score >= least and any(gives_again(item, statement) for statement in chosen))
+        if alike and any(repeats(item, statement) for statement in chosen)
     ]
 
 

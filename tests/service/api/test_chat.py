@@ -332,7 +332,9 @@ def test_a_summary_of_it_is_of_what_was_spoken_of(chatter: openai.OpenAI) -> Non
 def test_a_message_ends_before_the_statement_that_would_be_too_long(chatter: openai.OpenAI) -> None:
     whole = completed(chatter, KESS).choices[0].message
     statements = [
-        f"{each.text} {' '.join(f'[{cited.marker}]' for cited in each.citations)}"
+        " ".join(
+            [each.told, *(f"[{cited.marker}]" for cited in each.citations), *map("({})".format, each.notes)]
+        )
         for each in answer_of(whole).statements
     ]
     pieces = [statements[0], *(f"\n\n{each}" for each in statements[1:])]

@@ -46,7 +46,7 @@ def test_lines_from_a_pipe_are_answered_without_a_prompt(home: Path) -> None:
     assert statements.startswith(
         "The new road bridge over the River Kess will open to traffic on Sunday 14 Sept"
     )
-    assert statements.splitlines()[0].endswith(" [1]")
+    assert statements.splitlines()[0].endswith(" [1] (plan or forecast)")
     assert sources.startswith("[1] Northgate Chronicle, 2025-05-06: ")
 
 

@@ -66,6 +66,11 @@ def ask(page: Page, question: str = QUESTION) -> None:
     page.wait_for_load_state()
 
 
+def quoted(page: Page) -> list[str]:
+    """The quotations, without whom the page names before them."""
+    return [re.sub(r"^\[.+?\] ", "", words) for words in page.locator("main .words").all_text_contents()]
+
+
 def markers(page: Page) -> Locator:
     return page.locator("main .marker")
 
@@ -219,7 +224,7 @@ def test_an_answer_is_copied(context: BrowserContext, page: Page) -> None:
 
 def test_an_evidence_pack_is_read_without_the_service(browser: Browser, page: Page, tmp_path: Path) -> None:
     ask(page)
-    quotes = page.locator("main .words").all_text_contents()
+    quotes = quoted(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Evidence pack").click()
     pack = tmp_path / "pack.html"
@@ -317,7 +322,7 @@ def test_asking_and_reading_need_no_script(browser: Browser, server_url: str) ->
     context = browser.new_context(base_url=server_url, java_script_enabled=False)
     page = context.new_page()
     ask(page)
-    quote = page.locator("main .words").nth(1).text_content()
+    quote = quoted(page)[1]
     markers(page).nth(1).click()
     page.wait_for_url("**/articles/**")
     assert page.locator("mark").text_content() == quote
