@@ -51,7 +51,7 @@ _CREDIT = re.compile(
 _PICTURED = re.compile(
     rf"{_MARK}(?:(?:in )?(?:photos|pictures)|(?:photo |picture )?gallery|slideshow"
     r"|(?:photo|image|picture)(?: (?:credit|by|courtesy))?|contributing|contributors?) ?:"
-    r"|(?:additional )?reporting by\b|video ad feedback\b|(?:hide|show) caption\b",
+    r"|additional reporting by\b|video ad feedback\b|(?:hide|show) caption\b",
     re.I,
 )
 # "Gas prices:Why they fall", a link of which the markup is lost, and with it a space.
@@ -112,9 +112,11 @@ def is_furniture(sentence: str) -> bool:
 
 def _points_elsewhere(sentence: str, ended: bool) -> bool:
     """Return whether it calls its reader to another place; a call that no stop ends is a link."""
-    if sentence.count(" ") >= _MOST_POINTING or not _POINTS.match(sentence):
+    called = _POINTS.match(sentence)
+    if not called or sentence.count(" ") >= _MOST_POINTING:
         return False
-    return not ended or bool(_ELSEWHERE.search(sentence))
+    # "Support for the party is growing on X": a call has no other verb that tells something.
+    return not ended or bool(_ELSEWHERE.search(sentence) and not _VERB.search(sentence, called.end()))
 
 
 def _heads_another(sentence: str, ended: bool) -> bool:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from ingest.text.speech.clauses import Clauses, Word, masked, sentences_with
 from ingest.text.speech.cues import Reporting, cue_of, cues_in, signature
@@ -348,9 +349,10 @@ class _Reader:
         """
         gender = pronoun.text.lower()
         reach = max(0, pronoun.start - _REACH)
-        centres = (each for each in self._nearest(pronoun, sentence) if self._is_person(each))
+        within = takewhile(lambda each: each.end >= reach, self._nearest(pronoun, sentence))
+        centres = (each for each in within if self._is_person(each))
         centre = next((each for each in centres if self._may_be(gender, each.who)), None)
-        if centre is None or centre.end < reach:
+        if centre is None:
             fits = self._fitting(gender, reach, sentence.start)
             return fits[0] if len(fits) == 1 else None
         near = centre.spoke or centre.paragraph == sentence.paragraph

@@ -13,6 +13,7 @@ from service.english.clauses import borders
 from service.english.lemmas import tokens
 
 # "from 12 to 40" has both in one clause.
+_MOST_FIGURES = 6  # a table has more, and no roles that clauses tell
 _PREPOSITION = re.compile(r"\b(from|to)\s+(?:[a-z]+\s+){0,2}\Z", re.I)
 
 
@@ -23,6 +24,8 @@ def swapped(
 
     What a figure is said of are the words of its clause that the clause of the other has not.
     """
+    if max(len(ours), len(theirs)) > _MOST_FIGURES:
+        return
     for one, other in permutations(ours, 2):
         its = next((each for each in theirs if one.matches(each)), None)
         others = next((each for each in theirs if other.matches(each)), None)

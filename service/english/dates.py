@@ -6,14 +6,14 @@ Monday. A month, day or weekday without a year is the last one that has begun by
 "plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
 with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
 counts back from the anchor. A day without a year is read from one with a year before it in its sentence
-("resigned on May 24, 2019, and stayed until July 24"), or from the year that opens it ("In 2020 …"), unless
-words such as "will" stand between. "the same day" and "a year earlier" are read from the date before them in
-the text, if there is one. Asked of an archive that has ended, a name of a time that comes again means the
-last by its end, if it would mean a later one. Times of day and durations are not read. "may", "march",
-"april", "june" and "august" need "in" or the like before them, or a day or a year. A four-digit number is a
-year, inside a name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the number of a
-thing ("Flight 2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after Tuesday's
-vote" only place an event in time: their relation is IN.
+behind "until" ("resigned on May 24, 2019, and stayed until July 24"), or from the year that opens it ("In
+2020 …"), unless words such as "will" stand between. "the same day" and "a year earlier" are read from the
+date before them in the text, if there is one. Asked of an archive that has ended, a name of a time that comes
+again means the last by its end, if it would mean a later one. Times of day and durations are not read. "may",
+"march", "april", "june" and "august" need "in" or the like before them, or a day or a year. A four-digit
+number is a year, inside a name too ("World Cup 2022"), unless it is money, a count ("2014 people") or the
+number of a thing ("Flight 2014"); before 1900 it needs "in" or the like. "since the 2008 crisis" and "after
+Tuesday's vote" only place an event in time: their relation is IN.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _VAGUE = re.compile(
 # "February of that year", "December the following year"
 _OF = re.compile(rf"{COMMA_OR_BLANK}(?:of\s+)?")
 # What stands before a date that opens a sentence: all of it is said of that time.
+_UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:the\s+)?\Z", re.I)
 _OPENING = re.compile(r"(?:\A|[.?!:]\s+|\n)\W*(?:In|During)\s+(?:(?:early|late|mid)[\s-]+)?\Z")
 _WEEK = timedelta(days=7)
 # Months and years are not all of one length.
@@ -145,12 +146,16 @@ def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> l
 
 
 def _in_named_years(dates: list[_Date], text: str, tenses: Tenses) -> list[_Date]:
-    """Read the days without a year from the day, or the opening year, that their sentence names before."""
+    """Read days without a year from the year that opens their sentence; behind "until", from a day before.
+
+    Elsewhere the second day may be that of the report: "imposed on 24 May 2019, it was lifted on March 3".
+    """
     named: _Date | None = None
     read: list[_Date] = []
     for date in dates:
         if date.yearless and date.is_day:
-            if named and tenses.goes_on(named.end, date.start):
+            goes_on = named and (not named.is_day or _UNTIL.search(text, 0, date.start))
+            if named and goes_on and tenses.goes_on(named.end, date.start):
                 date = replace(date, span=date.seen_from(named.span.start, ahead=True))
         elif date.match.groupdict().get("year") and (date.is_day or _OPENING.search(text, 0, date.start)):
             named = date

@@ -147,8 +147,8 @@ class Qualifiers:
         for bounds, sign in ((LOWER, 1), (UPPER, -1)):
             if self.bound in bounds and source.bound in bounds:
                 strict = [each.bound is bounds[1] for each in (self, source)]
-                if counts:
-                    return number + sign * strict[0] == theirs + sign * strict[1]
+                if counts and number + sign * strict[0] == theirs + sign * strict[1]:
+                    return True
                 return same and strict[0] <= strict[1]
         return False
 

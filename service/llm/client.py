@@ -208,9 +208,17 @@ def _close(client: openai.AsyncOpenAI) -> None:
     asyncio.run_coroutine_threadsafe(client.close(), _loop())
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
     """Return the loop in which all requests run, for as long as the process lives."""
+    with _making:  # two threads that ask first would each make one
+        return _made_loop()
+
+
+_making = threading.Lock()
+
+
+@cache
+def _made_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="model requests", daemon=True).start()
     return loop

@@ -37,10 +37,10 @@ _ENGLISH = frozenset(
 # What begins a question in German, French, Spanish, Italian, Portuguese, Dutch and the Nordic languages, and
 # no text in English: "Wann starb …?" is too short for the letters to tell.
 _ELSEWHERE = word_set(
-    "wann wer wem wessen warum wieso weshalb wie wohin woher wieviel welche welcher welches welchen"
-    " quand qui où pourquoi combien quel quelle quels quelles"
+    "wann wer wessen warum wieso weshalb wohin woher wieviel welche welcher welches welchen"
+    " quand où pourquoi combien quel quelle quels quelles"
     " cuándo cuando quién quien quiénes dónde cuánto cuántos cuánta cuántas cuál cuáles qué cómo"
-    " perché quanto quanti quante quale quali quando quem onde quantos quantas qual quais"
+    " perché quanto quanti quante quale quali quem onde quantos quantas qual quais"
     " wanneer waarom waar hoeveel welk hvem hvad hva hvor hvornår hvorfor hvilken vem vad när varför"
 )
 # English itself and what the identifier takes for English at times.

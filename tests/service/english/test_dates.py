@@ -145,9 +145,8 @@ def test_a_reference_is_read_from_the_date_before_it(text: str, first: str, last
     ("text", "day"),
     [
         ("She left on 24 May 2019, and it took until 24 July to find another.", "2019-07-24"),
-        ("The order of Dec. 19, 2020, was for Jan. 6.", "2021-01-06"),
-        ("After the raid of 6 January 2021 people spoke of 6 January.", "2021-01-06"),
         ("In late 2019 the bridge closed, on 2 November.", "2019-11-02"),
+        ("The ban, imposed on 24 May 2019, was lifted on Monday, March 3.", "2025-03-03"),  # by the report
         ("She left on 24 May 2019. It took until 24 July.", "2025-07-24"),  # another sentence
         ("The law of 24 May 2019 will be changed on 3 November.", "2025-11-03"),
         ("The firm, founded in 1987, closed on 3 March.", "2025-03-03"),

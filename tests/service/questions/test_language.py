@@ -23,6 +23,8 @@ from service.questions.language import is_in_english
         "4 May 2025",
         "Wen Jiabao",
         "Dove soap",
+        "Qui tam suits against Boeing",
+        "Wem town hall fire",
         "was it the mayor",
         "👩‍👧?",
         "",
