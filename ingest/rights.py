@@ -71,7 +71,7 @@ def _printable(char: str) -> str:
     return char if char.isprintable() else " "
 
 
-def said_by(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def said_in_headers(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return what the headers of a server's answer say of its use."""
     return tuple(statement(name.lower(), value) for name, value in headers if name.lower() in HEADERS)
 

@@ -37,7 +37,7 @@ class DatedStatement:
     at: datetime
 
 
-def said_by(statement: Statement, as_of: datetime) -> DatedStatement:
+def dated(statement: Statement, as_of: datetime) -> DatedStatement:
     """Return a statement's text, dated as what it cites first."""
     dates = (citation.said_at for citation in statement.citations)
     return DatedStatement(statement.text, next(filter(None, dates), as_of))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from eval.cases import Agreement, Fact
-from eval.metrics.facts import fact_ranks, said_by
+from eval.metrics.facts import dated, fact_ranks
 from eval.metrics.timexes import matches
 from eval.runs.results import (
     AttributionResult,
@@ -110,5 +110,5 @@ def _misread(result: TimexResult) -> Outcome:
 
 def which_are_said(facts: Sequence[Fact], answer: Answer | Summary) -> list[bool]:
     """Return for each fact whether a statement says it."""
-    said = [said_by(statement, answer.as_of) for statement in answer.statements]
+    said = [dated(statement, answer.as_of) for statement in answer.statements]
     return [rank is not None for rank in fact_ranks(facts, said, answer.as_of)]

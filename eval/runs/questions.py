@@ -10,7 +10,7 @@ from eval.datasets.published import Measure
 from eval.metrics.answers import depth_of_all, token_f1
 from eval.metrics.choices import choose, with_none_of_the_above
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
-from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
+from eval.metrics.facts import DatedStatement, dated, fact_ranks, says, wordings
 from eval.metrics.retrieval import ndcg_at, recall_at, reciprocal_rank, span_ranks
 from eval.runs.lost import Lost, Way, lost_at, place_of, words_lost_at
 from eval.runs.results import RIGHT, Figures, QuestionResult, quoted_evidence
@@ -100,7 +100,7 @@ class Questioner:
     def _statements(self, case: Case, answer: Answer) -> Figures:
         if not self._can_tell(case):
             return {}
-        said = [said_by(statement, answer.as_of) for statement in answer.statements]
+        said = [dated(statement, answer.as_of) for statement in answer.statements]
         depth_of_gold = depth_of_all(fact_ranks(case.gold, said, answer.as_of))
         figures: dict[str, float | None] = {
             "answer_right": _within(depth_of_gold, len(said)),

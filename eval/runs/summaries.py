@@ -9,7 +9,7 @@ from statistics import fmean
 from eval.cases import SummaryCase
 from eval.datasets.published import Measure
 from eval.metrics.citations import citation_score, supported_share, verbatim_rate
-from eval.metrics.facts import fact_ranks, said_by
+from eval.metrics.facts import dated, fact_ranks
 from eval.metrics.retrieval import recall_at
 from eval.metrics.summaries import bullets_of, insight_scores, insights_of, word_count
 from eval.runs.results import COMPLETE, Figures, SummaryResult, quoted_evidence
@@ -66,7 +66,7 @@ class Summariser:
         )
 
     def _facts(self, case: SummaryCase, summary: Summary) -> Figures:
-        said = [said_by(statement, summary.as_of) for statement in summary.statements]
+        said = [dated(statement, summary.as_of) for statement in summary.statements]
         covered = recall_at(fact_ranks(case.facts, said, summary.as_of), max(len(said), 1))
         return {"facts_covered": covered, COMPLETE: float(covered == 1)}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
-from ingest.rights import said_by
+from ingest.rights import said_in_headers
 from ingest.sources.tdm import TdmFiles
 from ingest.sources.web import Fetched, fetch
 
@@ -46,7 +46,7 @@ def page_document(fetched: Fetched) -> Document:
         raise RejectedDocument(origin, f"content type {stated!r} is not one of {', '.join(PAGES)}")
     if not fetched.body.strip():
         raise RejectedDocument(origin, "the page is empty")
-    said = said_by(fetched.headers.multi_items())
+    said = said_in_headers(fetched.headers.multi_items())
     return Document(origin, PAGES[stated], fetched.body, origin, said=said)
 
 

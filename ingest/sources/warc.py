@@ -17,7 +17,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from ingest.document import Document, Media
 from ingest.errors import RejectedDocument
-from ingest.rights import said_by
+from ingest.rights import said_in_headers
 from ingest.sources.web import as_utf8
 
 _PAGES = {"text/html", "application/xhtml+xml"}
@@ -104,7 +104,7 @@ def _page(record: ArcWarcRecord, origin: str, max_bytes: int) -> Document | Reje
         as_utf8(body, kind.get_content_charset()),
         url or None,
         seen_at=_seen(record),
-        said=said_by(headers.headers) if headers else None,
+        said=said_in_headers(headers.headers) if headers else None,
     )
 
 

@@ -20,7 +20,7 @@ from ingest.document import Document, Media
 from ingest.errors import InputError, RejectedDocument
 from ingest.extract.encoding import decode
 from ingest.jobs.job import Address, Queued
-from ingest.rights import said_by
+from ingest.rights import said_in_headers
 from ingest.settings import Settings
 from ingest.sources.files import Read, read_stream
 from ingest.sources.records import records_of
@@ -159,7 +159,7 @@ async def _files(request: Request) -> list[_SentFile]:
                 raise InputError(f"the field {field!r} is no file; send files, as `curl -F file=@story.html`")
             url = _checked(file.headers.get("content-location"))
             name = file.filename or f"file {number}"
-            said = said_by(file.headers.items()) or None
+            said = said_in_headers(file.headers.items()) or None
             seen_at = _seen(file.headers.get("memento-datetime"))
             body = await file.read()
             found.append(_SentFile(name, _media_of(file.content_type), url, body, said, seen_at))

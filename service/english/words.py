@@ -70,7 +70,7 @@ def find_quoted(text: str) -> tuple[str, ...]:
     return tuple(next(filter(None, groups)).strip() for groups in _QUOTED.findall(text))
 
 
-def quoted_spans(text: str) -> list[range]:
+def quoted_ranges(text: str) -> list[range]:
     """Return where quotations stand, with their marks."""
     return [range(match.start(), match.end()) for match in _QUOTED.finditer(text)]
 

@@ -26,7 +26,7 @@ from service.english.clauses import Border, borders
 from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.spans import moved
-from service.english.words import quoted_spans
+from service.english.words import quoted_ranges
 from service.evidence.speakers import speaker_in
 from service.forecasts import patterns
 
@@ -174,7 +174,7 @@ def _due(sentence: str, found: FoundSpan, today: datetime) -> tuple[datetime, da
 
 
 def _is_quoted(sentence: str, at: int) -> bool:
-    return any(at in quoted for quoted in quoted_spans(sentence))
+    return any(at in quoted for quoted in quoted_ranges(sentence))
 
 
 def _is_doubtful(words: str, begins: datetime, today: datetime) -> bool:

@@ -21,7 +21,7 @@ from ingest.errors import InputError
 from ingest.text.clean import normalise_text
 from ingest.text.sentences import typed_sentences
 from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
-from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_spans
+from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_ranges
 from service.questions.expect import Expect, asking_part, asks, expected
 from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
 
@@ -123,7 +123,7 @@ def parse_question(
     # The "Today" of "USA Today" is no date, and what is quoted asks for no time.
     ended = as_utc(ends) if ends and as_of - as_utc(ends) > KEPT_UP else None
     found = find_spans(text, as_of, asked=True, ends=ended)
-    words = [*(range(source.start, source.end) for source in sources), *quoted_spans(text)]
+    words = [*(range(source.start, source.end) for source in sources), *quoted_ranges(text)]
     dates = [date for date in found if not any(date.start in each for each in words)]
     reporting = [
         date

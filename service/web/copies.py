@@ -66,7 +66,7 @@ def plain_copy(title: str, cited: Answer | Summary, mark: Mark) -> str:
     if cited.refusal:
         lines += [f"No answer: {one_line(cited.refusal.message)}"]
     lines += [f"{_day_of(cited, index)}{_stated(each)}" for index, each in enumerate(cited.statements)]
-    lines += differing(cited)
+    lines += remarks_on(cited)
     lines += [one_line(warning) for warning in cited.warnings]
     if note := fallback_note(cited.writer, cited.writing):
         lines.append(note)
@@ -90,7 +90,7 @@ def _stated(statement: Statement) -> str:
     return f"{statement.told} {_markers(statement.citations)}{note}"
 
 
-def differing(cited: Answer | Summary) -> Iterator[str]:
+def remarks_on(cited: Answer | Summary) -> Iterator[str]:
     """Yield on what sources differ, what later ones changed, and how old an answer's are, a line each."""
     if isinstance(cited, Summary):
         for dispute in cited.disputes:
@@ -140,7 +140,7 @@ def evidence_pack(library: Library, title: str, cited: Answer | Summary, at: dat
         "pack.html.j2",
         title=heading(title, cited),
         cited=cited,
-        differing=list(differing(cited)),
+        remarks=list(remarks_on(cited)),
         note=fallback_note(cited.writer, cited.writing),
         exhibits=list(_exhibits(library, cited, mark)),
         days=[_day_of(cited, index) for index in range(len(cited.statements))],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.rights import Rights, as_headers, said_by, statement
+from ingest.rights import Rights, as_headers, said_in_headers, statement
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_of_headers_those_count_that_speak_of_use_each_as_it_is_sent() -> None:
         ("x-robots-tag", "a: b"),
         ("TDM-Reservation", "1"),
     ]
-    assert said_by(headers) == ("x-robots-tag: noai", "x-robots-tag: a: b", "tdm-reservation: 1")
+    assert said_in_headers(headers) == ("x-robots-tag: noai", "x-robots-tag: a: b", "tdm-reservation: 1")
     assert statement("robots", "no\x00ai,\n  noindex") == "robots: no ai, noindex"
 
 
@@ -76,4 +76,4 @@ def test_what_a_server_said_is_read_again_from_its_headers() -> None:
         "x-robots-tag": "max-snippet:9, otherbot: noindex",
         "tdm-policy": "https://.example/p",
     }
-    assert Rights.of(said_by(headers.items())).most_characters == 9
+    assert Rights.of(said_in_headers(headers.items())).most_characters == 9

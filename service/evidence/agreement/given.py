@@ -134,7 +134,7 @@ def also_says(item: Evidence, other: Given) -> bool:
     if isinstance(value, Amount):
         return any(value.matches(each) or each.matches(value) for each in amounts(item.text))
     if isinstance(value, FoundSpan):
-        return any(_meet(value, date) for date in find_spans(item.text, published(item)))
+        return any(value.span.meets(date.span) for date in find_spans(item.text, published(item)))
     return False
 
 
@@ -176,7 +176,7 @@ def _round_alike(one: float, other: float) -> bool:
 
 
 def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
-    if _meet(a, b) or not _of_one_scale(a, b) or _only_by_stamp(one, a, other, b):
+    if a.span.meets(b.span) or not _of_one_scale(a, b) or _only_by_stamp(one, a, other, b):
         return False
     # Where one lies ahead and the other is past, it came otherwise or is another event.
     return (a.span.start > published(one.item)) == (b.span.start > published(other.item))
@@ -199,10 +199,6 @@ def _only_by_stamp(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool
     ahead = (a.span.start.weekday() - b.span.start.weekday()) % 7
     beside = any(_TODAY.search(each.item.text, each.start, each.end) for each in (one, other))
     return ahead in ((0, 1, 6) if beside else (0,))
-
-
-def _meet(a: FoundSpan, b: FoundSpan) -> bool:
-    return a.span.start < b.span.end and b.span.start < a.span.end
 
 
 def _names_differ(a: Name, b: Name) -> bool:

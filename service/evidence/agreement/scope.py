@@ -166,7 +166,7 @@ def _same_span(one: tuple[str, Span], other: tuple[str, Span]) -> bool:
     """Return whether two spans meet and are of one length, or are one word: both say "Monday"."""
     (word, a), (also, b) = one, other
     least, most = sorted((a.end - a.start, b.end - b.start))
-    return word == also or (a.start < b.end and b.start < a.end and most <= _SCALE * least)
+    return word == also or (a.meets(b) and most <= _SCALE * least)
 
 
 def _same_count(asked: str, one: Given, other: Given) -> bool:

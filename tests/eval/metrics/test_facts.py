@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import DateFact, Fact, NumberFact, TextFact
-from eval.metrics.facts import DatedStatement, fact_ranks, said_by, says, wordings
+from eval.metrics.facts import DatedStatement, dated, fact_ranks, says, wordings
 from tests.cited import AS_OF, citation, statement
 
 
@@ -93,10 +93,10 @@ def test_ranks_are_those_of_the_first_text_that_says_each_fact() -> None:
 def test_a_statement_is_dated_by_what_it_cites() -> None:
     then = datetime(2020, 5, 6, tzinfo=UTC)
     old = statement("It sank on Monday.", citation("It sank on Monday.", published_at=then))
-    assert said_by(old, AS_OF) == DatedStatement("It sank on Monday.", then)
-    assert says(said_by(old, AS_OF), DateFact("2020-05-04"), AS_OF)
+    assert dated(old, AS_OF) == DatedStatement("It sank on Monday.", then)
+    assert says(dated(old, AS_OF), DateFact("2020-05-04"), AS_OF)
     undated = statement("It sank.", citation("It sank.", published_at=None))
-    assert said_by(undated, AS_OF).at == AS_OF
+    assert dated(undated, AS_OF).at == AS_OF
 
 
 @pytest.mark.parametrize(
