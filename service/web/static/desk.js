@@ -97,14 +97,13 @@ document.addEventListener("click", (event) => {
   if (copy) copyFrom(copy);
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", ({ detail }) => {
   const pane = source();
   if (pane && from) return opened(pane);
-  // A list that was searched as it was typed has an address, too.
+  // A list that was searched as it was typed has an address, too: of the words that it was searched for, not of those
+  // typed since.
   const form = document.querySelector("form[hx-target='#found']");
-  if (!form) return;
-  const given = [...new FormData(form)].filter(([, value]) => value);
-  history.replaceState(null, "", given.length ? `${form.action}?${new URLSearchParams(given)}` : form.action);
+  if (form) history.replaceState(null, "", form.action + new URL(detail.ctx.request.action, location.href).search);
 });
 
 // The session has ended, or the service does not answer.
