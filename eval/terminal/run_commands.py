@@ -100,6 +100,48 @@ def run_command(
         raise typer.Exit(WORSE)
 
 
+PairsPath = Annotated[
+    Path, typer.Argument(metavar="PAIRS", help="File or folder of pairs.", show_default=False)
+]
+
+
+@app.command("ablate")
+def ablate_command(
+    path: PairsPath,
+    limit: Annotated[int | None, typer.Option(min=1, help="Check so many pairs, drawn.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell what each check of a statement gives: pairs are checked without each one in turn."""
+    from random import Random
+
+    from eval.datasets.pairs import read_pairs
+    from eval.metrics.intervals import SEED
+    from eval.runs.ablation import ablate
+
+    claims = read_pairs(path).claims
+    if limit is not None and limit < len(claims):
+        claims = tuple(Random(SEED).sample(claims, limit))
+    with shown_progress() as on_progress:
+        found = ablate(claims, on_progress)
+    if json:
+        say_json(found)
+        return
+    rows = [("without", "true pass", "false pass", "balanced", "false it alone stops", "true it alone stops")]
+    rows += [
+        (
+            str(each.check or "(nothing)"),
+            _share(each.true_pass),
+            _share(each.false_pass),
+            _share(each.balanced_accuracy),
+            f"{each.false_stopped:,}",
+            f"{each.true_stopped:,}",
+        )
+        for each in found
+    ]
+    say(table(rows))
+    say(f"\n{len(claims):,} pairs")
+
+
 @app.command("compare")
 def compare_command(
     before: RunPath,

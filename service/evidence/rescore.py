@@ -13,6 +13,7 @@ import numpy as np
 
 from service.evidence import scoring
 from service.evidence.foretold import with_foretold
+from service.evidence.holders import with_holders
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
@@ -35,6 +36,7 @@ def read_sentence_model() -> LogisticModel:
 def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return the evidence with its log-odds and the scores that follow from them, best first."""
     read = merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
+    read = with_holders(question, read)
     speech = asked_speech(question.text)
     return with_foretold(question, by_speaker(speech, read) if speech else read)
 

@@ -257,7 +257,7 @@ def test_the_archive_is_searched_as_one_types(page: Page) -> None:
     page.get_by_label("Words of the title or the text").press_sequentially("capsi", delay=20)
     expect(page.locator("#found .listed").first).to_contain_text("capsizes")
     expect(page).to_have_url(re.compile(r"/archive\?words=capsi$"))
-    # What is found again keeps its place in the page: the list that arrives does not take a link from under a click.
+    # What is found again keeps its place: a list that arrives takes no link from under a click.
     first = page.locator("#found .title").first.element_handle()
     page.get_by_label("Words of the title or the text").press_sequentially("z")
     expect(page).to_have_url(re.compile(r"/archive\?words=capsiz$"))

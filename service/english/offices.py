@@ -1,0 +1,185 @@
+"""Who holds an office, as a sentence tells it: this person has it, takes it over, or gives it up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.english.lemmas import Token, stem_of, tokens
+from service.english.words import word_set
+
+_OFFICES = word_set(
+    "president premier minister chancellor governor senator congressman congresswoman mp lawmaker mayor"
+    " king queen monarch emperor pope bishop archbishop ambassador commissioner secretary treasurer speaker"
+    " chief ceo cfo boss executive chair chairman chairwoman chairperson director head leader manager"
+    " owner editor publisher principal rector dean judge justice prosecutor attorney commander"
+    " general admiral coach trainer captain skipper conductor curator spokesman spokeswoman spokesperson"
+    " sheriff superintendent warden envoy representative"
+)
+_LEADS = (
+    r"(?:led|leads?|ran|runs?|head(?:s|ed)|chair(?:s|ed)|govern(?:s|ed)|coach(?:es|ed)|manage[sd]"
+    r"|captain(?:s|ed)|own(?:s|ed)|edit(?:s|ed))"
+)
+# "Who led the party?" asks for whoever has an office there.
+_ASKED = re.compile(
+    r"\bwho\s*(?:(?:['’]s|\bis|\bwas|\bwere|\bserve[sd] as|\bacted as|\bheld the (?:post|office|job) of)\s+"
+    rf"(?P<office>[^?,;]+)|(?P<leads>{_LEADS})\b(?!\s+(?:away|off|into|over|for|against)\b))",
+    re.I,
+)
+_BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?(?P<name>[^\W\d_a-z][^?,;]*)")
+# "The next president", "the first mayor": not whoever holds the office at a time.
+_NOT_AT_A_TIME = word_set(
+    "former previous past last next first second third new future ex only longest youngest oldest other"
+    " another late outgoing incoming"
+)
+_DEPUTIES = word_set("deputy vice assistant associate shadow junior under")
+_DEPUTY_STEMS = frozenset(map(stem_of, _DEPUTIES))
+_FORMER = word_set("former ex onetime erstwhile late past previous formerly")
+_ACTING = word_set("acting interim caretaker provisional temporary")
+# The same office, by who has it.
+_ALIKE = (
+    word_set("spokesman spokeswoman spokesperson"),
+    word_set("chairman chairwoman chairperson chair"),
+    word_set("congressman congresswoman"),
+)
+_DETERMINERS = word_set("the a an its his her their our my your this that")
+_LINKS = word_set("of for in at to on from with by and")
+_BEGINS = re.compile(
+    r"\b(?:sworn in|swears in|(?:takes?|took|taking) (?:up|office|over|charge|the helm)|bec[oa]m(?:es?|ing)"
+    r"|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)|chosen?|chooses|hir(?:es|ed)"
+    r"|promot(?:es|ed)|install(?:s|ed)|inaugurated|crowned|ordained|enthroned|succeed(?:s|ed)|replac(?:es|ed)"
+    r"|w[io]ns?\b[^,;]{0,40}\belection|unveiled|pick(?:s|ed)|tapped|introduced|beg(?:an|ins)|start(?:s|ed))\b",
+    re.I,
+)
+# Before the name of who goes: "the board dismissed", "she takes over from", "he beat the incumbent".
+_FOLLOWED = re.compile(
+    r"(?:\b(?:succeed|replac|follow|oust|unseat)\w*|\b(?:over|charge|baton|reins|helm)\b(?:\s+[\w’'-]+){0,6}?\s+from|\bsuccessor\s+to"
+    r"|\bin\s+place\s+of)\s+(?:[\w’'-]+\s+){0,3}\Z",
+    re.I,
+)
+_PUT_OUT = re.compile(r"\b(?:dismiss|sack|fire|remov|defeat|beat|suspend)\w*\s+(?:[\w’'-]+\s+){0,3}\Z", re.I)
+# Behind it: "stepped down", "will step down as".
+_GOES = re.compile(
+    r"\W*(?:who\s+)?(?:ha[sd]\s+|will\s+|is\s+to\s+|to\s+)?"
+    r"(?:(?:is|was)\s+(?:dismiss|sack|fir|oust|remov|vot)\w*"
+    r"|(?:st[eo][po]p?d?(?:p?(?:ed|ing|s))?|standing|stands?)\s+(?:down|aside)|is\s+(?:stepping|standing)\s+(?:down|aside)"
+    r"|(?:is\s+)?(?:resign|quit|leav|left|retir)\w*|g[ai]ven?\s+up|gave\s+up)\b",
+    re.I,
+)
+# "who led the club until 2021", "the agency's head until 2020"
+_UNTIL = re.compile(r"(?:(?!\bwill\b)[^.;]){0,80}?\b(?:until|till)\b(?!\s+(?:an?|the)\b)", re.I)
+_APART = re.compile(
+    r"[;:.!?—–()]|\b(?:and|but|while|after|before|when|that|whose|because|than|against)\b", re.I
+)
+_BESIDE = 5  # words between an office and its holder: "the club's head coach since May, Ida Holm"
+
+
+class Tenure(StrEnum):
+    """What a sentence says of a person and an office."""
+
+    HOLDS = "holds"
+    BEGINS = "begins"
+    ENDS = "ends"  # it tells of the end
+    ENDED = "ended"  # "the former mayor"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a question asks the holder of.
+
+    `nouns` may name it; `before` are stems of the words before the noun: prime, of minister. `successor`: who
+    held it after the person that is asked for, "" where the question names nobody.
+    """
+
+    nouns: frozenset[str]
+    before: frozenset[str]
+    successor: str = ""
+
+
+def asked_office(question: str) -> Office | None:
+    """Return the office whose holder a question asks for, at some time or now; None if it asks for none."""
+    asked = _ASKED.search(question)
+    if asked is None:
+        return None
+    following = _BEFORE.search(question, asked.end("leads"))
+    successor = following["name"].strip() if following else ""
+    if asked["leads"]:
+        return Office(_OFFICES | {asked["leads"].lower()}, frozenset(), successor)
+    words: list[Token] = []
+    for token in tokens(asked["office"]):
+        if token.word in _LINKS or token.word == "before":
+            break
+        words.append(token)
+    if not words or _noun(words[-1]) not in _OFFICES or any(each.word in _NOT_AT_A_TIME for each in words):
+        return None
+    before = {
+        each.stem
+        for each in words[:-1]
+        if each.word not in _DETERMINERS and asked["office"][each.start].islower()
+    }
+    noun = _noun(words[-1])
+    alike = next((each for each in _ALIKE if noun in each), frozenset({noun}))
+    return Office(alike, frozenset(before), successor)
+
+
+def tenure(office: Office, text: str, start: int, end: int) -> Tenure | None:
+    """Return what a sentence says of the office and of who is named in `text[start:end]`; None: nothing."""
+    if _FOLLOWED.search(text[:start]):
+        return Tenure.ENDS
+    words = tokens(text)
+    places = [at for at, token in enumerate(words) if _noun(token) in office.nouns]
+    for at in sorted(places, key=lambda at: _distance(words, at, start, end)):
+        if _is_same(office, words, at) and (found := _told(text, words, at, start, end)):
+            return found
+    return None
+
+
+def is_acting(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence says near a name that its bearer has the office for the time being."""
+    near = tokens(text[max(0, start - 60) : end + 60])
+    return any(each.word in _ACTING for each in near)
+
+
+def _noun(token: Token) -> str:
+    """Return a word without the ending of a possessive: "the mayor's"."""
+    return token.word.removesuffix("'s").removesuffix("’s")
+
+
+def _distance(words: Sequence[Token], at: int, start: int, end: int) -> int:
+    """Return how many words stand between an office and a name."""
+    office = words[at]
+    if office.end <= start:
+        return sum(office.end <= each.start and each.end <= start for each in words)
+    return sum(end <= each.start and each.end <= office.start for each in words)
+
+
+def _is_same(office: Office, words: Sequence[Token], at: int) -> bool:
+    """Return whether a noun means the office: no deputy's, and the prime minister's if that is asked for."""
+    near = {each.stem for each in words[max(0, at - 2) : at]}
+    return not (near & _DEPUTY_STEMS) - office.before and office.before <= {each.stem for each in words}
+
+
+def _told(text: str, words: Sequence[Token], at: int, start: int, end: int) -> Tenure | None:
+    """Return what a sentence says of a name and of the office that is its word number `at`."""
+    office, behind = words[at], text[end:]
+    first = end if office.start >= end else 0
+    former = any(
+        each.word in _FORMER or each.word.startswith("ex-")
+        for each in words[max(0, at - 4) : at]
+        if each.start >= first
+    )
+    between = text[office.end : start] if office.end <= start else text[end : office.start]
+    near = not _APART.search(between) and _distance(words, at, start, end) <= _BESIDE
+    if office.start >= end and _BEGINS.search(between) and not _GOES.match(between):
+        return Tenure.BEGINS  # "Lena Orvik was sworn in as mayor"
+    if _PUT_OUT.search(text[:start]) or (office.start >= end and _GOES.match(behind)):
+        return Tenure.ENDS
+    if not near:
+        return None
+    if _UNTIL.match(behind) or (office.end <= start and _GOES.match(behind)):
+        return Tenure.ENDS
+    if former:
+        return Tenure.ENDED
+    return Tenure.BEGINS if _BEGINS.search(text[: min(start, office.start)]) else Tenure.HOLDS

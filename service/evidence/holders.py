@@ -1,0 +1,170 @@
+"""Who held an office at the time that is asked for, by what the sentences read tell of it and when.
+
+Who took an office over holds it until somebody else does, and who gave it up held it until then: the mayor
+sworn in in 2019 and in no report since is the mayor of 2020, and who is sworn in in 2021 is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from service.english.dates import FoundSpan, Relation, Span, find_spans
+from service.english.offices import Office, Tenure, asked_office, is_acting, tenure
+from service.evidence.scoring import FEATURES, Evidence
+from service.questions.question import Question, Recency
+
+_TIMED = FEATURES.index("timed")
+_YEAR = re.compile(r"\d{4}")
+# What is left of the score of a sentence that cannot answer, and its log-odds.
+_OF_OTHERS, _LEAST_ODDS = 0.01, -30.0
+# Who has an office or gives it up held it so long before, and who has it for the time being so long after, if
+# nothing else is told.
+_LONGEST_BACK, _LONGEST_ACTING = timedelta(days=366), timedelta(days=183)
+_OVER = (Tenure.ENDS, Tenure.ENDED)
+# A report of the day before may still name who goes.
+_TAKING_OVER = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a sentence tells of an office: who has it, takes it or gives it up, and the moment of that.
+
+    `person` is the last of the names, in lower case. `since`: when who gives it up began, where it says so.
+    """
+
+    person: str
+    tenure: Tenure
+    at: datetime
+    since: datetime | None = None
+    acting: bool = False
+
+
+def with_holders(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return evidence that was read, best first; of a question for the holder of an office those first who
+    hold it at the time that is asked for, and last who do not.
+    """
+    office = asked_office(question.text)
+    if office is None:
+        return list(found)
+    told = [_told(office, item) for item in found]
+    if office.successor:
+        answers = [_precedes(office, each) for each in told]
+    elif asked := _asked_time(question):
+        answers = _hold(told, asked, named=bool(question.mentioned))
+    else:
+        return list(found)
+    best = max((item.score for item, each in zip(found, told, strict=True) if each), default=0.0)
+    judged = [_judged(item, answer, best) for item, answer in zip(found, answers, strict=True)]
+    order = sorted(range(len(judged)), key=lambda at: (-judged[at].score, answers[at] is not True))
+    return [judged[at] for at in order]
+
+
+def _asked_time(question: Question) -> Span | None:
+    """Return the time of which a question asks, None for one that leaves it open."""
+    if question.mentioned:
+        starts, ends = zip(*((span.start, span.end) for span in question.mentioned), strict=True)
+        return Span(min(starts), max(ends)) if min(starts) <= question.as_of else None
+    if question.recency is not Recency.PRESENT:
+        return None
+    return Span(question.as_of, question.as_of)
+
+
+def _told(office: Office, item: Evidence) -> _Told | None:
+    if item.answer is None or item.feature("names") < 1:
+        return None
+    start, end = item.answer
+    names = [word for word in item.text[start:end].split() if word[:1].isupper()]
+    how = tenure(office, item.text, start, end) if names else None
+    if how is None:
+        return None
+    person, published = _surname(names[-1]), item.stored.public_since
+    acting = is_acting(item.text, start, end)
+    if how in (Tenure.HOLDS, Tenure.ENDED):
+        return _Told(person, how, published, acting=acting)
+    dates = find_spans(item.text, published)
+    if how is Tenure.BEGINS:
+        years = (each.span.start for each in dates if _YEAR.search(item.text, each.start, each.end))
+        return _Told(person, how, min(years, default=published), acting=acting)
+    bounds = [each for each in dates if _is_bound(item.text, each)] or dates
+    at = max((each.span.end for each in bounds), default=published)
+    first = min((each.span.start for each in dates), default=at)
+    ranged = len(dates) > 1 or at - first > _LONGEST_BACK
+    return _Told(person, how, at, first if ranged and first < at else None, acting)
+
+
+def _surname(name: str) -> str:
+    return name.removesuffix("'s").removesuffix("’s").strip(".,;").lower()
+
+
+def _is_bound(text: str, date: FoundSpan) -> bool:
+    """Return whether something lasts until a date."""
+    return date.relation is Relation.UNTIL or text[: date.start].rstrip().endswith(("until", "till", " to"))
+
+
+def _hold(told: Sequence[_Told | None], asked: Span, *, named: bool) -> list[bool | None]:
+    """Return of each who is told of whether they hold the office at a time; None: it is not known.
+
+    The holder is who is told of nearest to it. `named`: the question names its time.
+    """
+    gaps = [_gap(each, asked, told) if each else None for each in told]
+    near = [
+        (each.acting and gap > timedelta(), gap, each.person)
+        for each, gap in zip(told, gaps, strict=True)
+        if each and gap is not None
+    ]
+    holder = min(near)[2] if near else None
+    found: list[bool | None] = []
+    for each, gap in zip(told, gaps, strict=True):
+        if each is None:
+            found.append(None)
+        elif gap is not None and (each.person == holder or (named and gap <= timedelta())):
+            found.append(True)
+        elif holder is None:
+            found.append(None if each.tenure in (Tenure.HOLDS, Tenure.BEGINS) else False)
+        else:
+            found.append(False if named or each.tenure in _OVER else None)
+    return found
+
+
+def _gap(told: _Told, asked: Span, others: Sequence[_Told | None]) -> timedelta | None:
+    """Return how far from the time that is asked for it is told who has the office then; None: it is not."""
+    same = [each for each in others if each and each.person == told.person]
+    if told.tenure in (Tenure.HOLDS, Tenure.BEGINS) and told.at <= asked.end:
+        if any(each.tenure in _OVER and told.at < each.at <= asked.start for each in same):
+            return None
+        gap = asked.start - told.at
+        if told.acting:
+            return gap if gap <= _LONGEST_ACTING else None
+        return max(gap - _TAKING_OVER * (told.tenure is Tenure.BEGINS), timedelta())
+    if told.tenure not in (Tenure.HOLDS, Tenure.ENDS) or told.at <= asked.start:
+        return None
+    if told.since is not None:
+        return timedelta() if told.since <= asked.end else None
+    if any(each.tenure is Tenure.BEGINS and asked.end <= each.at <= told.at for each in same):
+        return None
+    # What is told afterwards is the weaker guide.
+    gap = max(told.at - asked.end, timedelta())
+    return 2 * gap if gap <= _LONGEST_BACK else None
+
+
+def _precedes(office: Office, told: _Told | None) -> bool | None:
+    """Return whether somebody held the office before who is named in the question."""
+    if told is None:
+        return None
+    if told.person == _surname(office.successor.split()[-1]):
+        return False
+    return True if told.tenure is Tenure.ENDS else None
+
+
+def _judged(item: Evidence, answers: bool | None, best: float) -> Evidence:
+    if answers is None:
+        return item
+    features = item.features.copy()
+    features[_TIMED] = float(answers)
+    if answers:
+        return replace(item, features=features, score=max(item.score, best))
+    score = item.score * _OF_OTHERS
+    return replace(item, features=features, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)

@@ -1,0 +1,75 @@
+"""What sentences tell of a person and an office; [the person] is marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.english.offices import Tenure, asked_office, is_acting, tenure
+
+
+def told(marked: str, question: str = "Who was mayor of Calder in 2020?") -> Tenure | None:
+    office = asked_office(question)
+    assert office
+    start, end = marked.index("["), marked.index("]") - 1
+    return tenure(office, marked.replace("[", "").replace("]", ""), start, end)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Who is the mayor of Calder?", True),
+        ("Who was Norland's prime minister in 2018?", True),
+        ("who led the reform party in 2021", True),
+        ("Who was head coach of Brask before Ines Duarte?", True),
+        ("Who was the first mayor of Calder?", False),
+        ("Who is the next president?", False),
+        ("Who was killed in Calder in 2020?", False),
+        ("Who was the victim?", False),
+        ("When did the mayor resign?", False),
+    ],
+)
+def test_an_office_is_asked_for_whose_holder_depends_on_the_time(question: str, asks: bool) -> None:
+    assert (asked_office(question) is not None) is asks
+
+
+def test_a_question_may_name_who_held_the_office_next() -> None:
+    office = asked_office("Who was head coach of Brask before Ines Duarte?")
+    assert office
+    assert office.successor == "Ines Duarte"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Mayor [Ida Holm] said work would begin in spring.", Tenure.HOLDS),
+        ("[Ida Holm], the mayor of Calder, said so.", Tenure.HOLDS),
+        ("[Lena Orvik] was sworn in as mayor of Calder on Monday.", Tenure.BEGINS),
+        ("[Tomas Reed] won the election for mayor of Calder on Sunday.", Tenure.BEGINS),
+        ("The council appointed [Ida Holm] as its mayor.", Tenure.BEGINS),
+        ("[Lena Orvik] stepped down as mayor of Calder on Friday.", Tenure.ENDS),
+        ("The council dismissed [Lena Orvik] as mayor of Calder.", Tenure.ENDS),
+        ("She takes over as mayor from [Piet Haan].", Tenure.ENDS),
+        ("[Piet Haan], mayor of Calder until 2019, has died.", Tenure.ENDS),
+        ("The former mayor [Lena Orvik] called it a mistake.", Tenure.ENDED),
+        ("[Lena Orvik], a former mayor, called it a mistake.", Tenure.ENDED),
+        ("Deputy mayor [Ida Holm] cut the ribbon.", None),
+        ("Ida Holm was sworn in as mayor, weeks after [Tomas Reed] resigned.", None),
+        ("[Ida Holm] wrote a book.", None),
+    ],
+)
+def test_what_a_sentence_tells_of_a_person_and_an_office(marked: str, expected: Tenure | None) -> None:
+    assert told(marked) is expected
+
+
+def test_the_prime_minister_is_not_any_minister_and_a_spokeswoman_is_a_spokesperson() -> None:
+    prime = "Who was prime minister of Norland in 2018?"
+    assert told("Foreign minister [Ola Brandt] resigned.", prime) is None
+    assert told("Prime minister [Ola Brandt] resigned.", prime) is Tenure.ENDS
+    spokesperson = "Who was spokesperson of the ministry in 2018?"
+    assert told("[Ola Brandt], the ministry's spokeswoman, said so.", spokesperson) is Tenure.HOLDS
+
+
+def test_who_has_an_office_for_the_time_being_is_told_apart() -> None:
+    text = "Acting mayor Ida Holm thanked Tomas Reed, who left the hall after ten years and a day in it."
+    assert is_acting(text, 13, 21)
+    assert not is_acting("Mayor Ida Holm", 6, 14)
