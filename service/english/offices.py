@@ -16,7 +16,7 @@ _OFFICES = word_set(
     " chief ceo cfo boss executive chair chairman chairwoman chairperson director head leader manager"
     " owner editor publisher principal rector dean judge justice prosecutor attorney commander"
     " general admiral coach trainer captain skipper conductor curator spokesman spokeswoman spokesperson"
-    " sheriff superintendent warden envoy representative"
+    " sheriff superintendent warden envoy representative gov sen rep"
 )
 _LEADS = (
     r"(?:led|leads?|ran|runs?|head(?:s|ed)|chair(?:s|ed)|govern(?:s|ed)|coach(?:es|ed)|manage[sd]"
@@ -43,11 +43,15 @@ _ALIKE = (
     word_set("spokesman spokeswoman spokesperson"),
     word_set("chairman chairwoman chairperson chair"),
     word_set("congressman congresswoman"),
+    word_set("governor gov"),
+    word_set("senator sen"),
+    word_set("ceo executive"),
 )
 _DETERMINERS = word_set("the a an its his her their our my your this that")
 _LINKS = word_set("of for in at to on from with by and")
 _BEGINS = re.compile(
-    r"\b(?:sworn in|swears in|(?:takes?|took|taking) (?:up|office|over|charge|the helm)|bec[oa]m(?:es?|ing)"
+    r"\b(?:sw[eo]rn?(?:s|e)? in|confirmed|next|(?:takes?|took|taking) (?:up|office|over|charge|the helm)"
+    r"|bec[oa]m(?:es?|ing)"
     r"|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)|chosen?|chooses|hir(?:es|ed)"
     r"|promot(?:es|ed)|install(?:s|ed)|inaugurated|crowned|ordained|enthroned|succeed(?:s|ed)|replac(?:es|ed)"
     r"|w[io]ns?\b[^,;]{0,40}\belection|unveiled|pick(?:s|ed)|tapped|introduced|beg(?:an|ins)|start(?:s|ed))\b",
@@ -69,6 +73,8 @@ _GOES = re.compile(
     re.I,
 )
 # "who led the club until 2021", "the agency's head until 2020"
+_RANGE = re.compile(r"[^.;]{0,80}?\bfrom\s+(?:\w+\s+)?\d{4}\s+to\b", re.I)
+_WAS = re.compile(r"\b(?:was|had been|once)\b", re.I)
 _UNTIL = re.compile(r"(?:(?!\bwill\b)[^.;]){0,80}?\b(?:until|till)\b(?!\s+(?:an?|the)\b)", re.I)
 _APART = re.compile(
     r"[;:.!?—–()]|\b(?:and|but|while|after|before|when|that|whose|because|than|against)\b", re.I
@@ -114,12 +120,12 @@ def asked_office(question: str) -> Office | None:
         words.append(token)
     if not words or _noun(words[-1]) not in _OFFICES or any(each.word in _NOT_AT_A_TIME for each in words):
         return None
+    noun = _noun(words[-1])
     before = {
         each.stem
         for each in words[:-1]
-        if each.word not in _DETERMINERS and asked["office"][each.start].islower()
+        if each.word not in _DETERMINERS and asked["office"][each.start].islower() and noun != "executive"
     }
-    noun = _noun(words[-1])
     alike = next((each for each in _ALIKE if noun in each), frozenset({noun}))
     return Office(alike, frozenset(before), successor)
 
@@ -158,7 +164,8 @@ def _distance(words: Sequence[Token], at: int, start: int, end: int) -> int:
 def _is_same(office: Office, words: Sequence[Token], at: int) -> bool:
     """Return whether a noun means the office: no deputy's, and the prime minister's if that is asked for."""
     near = {each.stem for each in words[max(0, at - 2) : at]}
-    return not (near & _DEPUTY_STEMS) - office.before and office.before <= {each.stem for each in words}
+    around = {each.stem for each in words[max(0, at - _BESIDE) : at + _BESIDE]}
+    return not (near & _DEPUTY_STEMS) - office.before and office.before <= around
 
 
 def _told(text: str, words: Sequence[Token], at: int, start: int, end: int) -> Tenure | None:
@@ -178,8 +185,8 @@ def _told(text: str, words: Sequence[Token], at: int, start: int, end: int) -> T
         return Tenure.ENDS
     if not near:
         return None
-    if _UNTIL.match(behind) or (office.end <= start and _GOES.match(behind)):
+    if _UNTIL.match(behind) or _RANGE.match(behind) or (office.end <= start and _GOES.match(behind)):
         return Tenure.ENDS
-    if former:
+    if former or (office.start >= end and _WAS.search(between)):
         return Tenure.ENDED
     return Tenure.BEGINS if _BEGINS.search(text[: min(start, office.start)]) else Tenure.HOLDS
