@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ingest.text.tokens import token_rank
+
 
 def run_with_cache_dir(folder: str | None) -> subprocess.CompletedProcess[str]:
     """Count tokens in a new process and print the count and the variable afterwards."""
@@ -36,3 +38,11 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
     done = run_with_cache_dir(str(tmp_path))
     assert done.returncode == 1
     assert "is damaged: it is not cl100k_base; unset TIKTOKEN_CACHE_DIR" in done.stderr
+
+
+def test_a_word_in_small_letters_is_the_more_frequent_token() -> None:
+    small, capital = token_rank(" officials"), token_rank(" Officials")
+    assert small is not None
+    assert capital is not None
+    assert small < capital
+    assert token_rank(" zzqqxxyy") is None
