@@ -10,13 +10,13 @@ from enum import StrEnum
 from service.english.lemmas import Token, stem_of, tokens
 from service.english.words import word_set
 
+# Held by one at a time: of senators, judges and lawmakers there are many.
 _OFFICES = word_set(
-    "president premier minister chancellor governor senator congressman congresswoman mp lawmaker mayor"
-    " king queen monarch emperor pope bishop archbishop ambassador commissioner secretary treasurer speaker"
-    " chief ceo cfo boss executive chair chairman chairwoman chairperson director head leader manager"
-    " owner editor publisher principal rector dean judge justice prosecutor attorney commander"
-    " general admiral coach trainer captain skipper conductor curator spokesman spokeswoman spokesperson"
-    " sheriff superintendent warden envoy representative gov sen rep"
+    "president premier minister chancellor governor gov mayor king queen monarch emperor pope bishop"
+    " archbishop ambassador commissioner secretary treasurer speaker chief ceo cfo boss executive chair"
+    " chairman chairwoman chairperson director head leader manager owner editor publisher principal rector"
+    " dean commander general admiral coach trainer captain skipper conductor curator spokesman spokeswoman"
+    " spokesperson sheriff superintendent warden"
 )
 _LEADS = (
     r"(?:led|leads?|ran|runs?|head(?:s|ed)|chair(?:s|ed)|govern(?:s|ed)|coach(?:es|ed)|manage[sd]"
@@ -42,40 +42,41 @@ _ACTING = word_set("acting interim caretaker provisional temporary")
 _ALIKE = (
     word_set("spokesman spokeswoman spokesperson"),
     word_set("chairman chairwoman chairperson chair"),
-    word_set("congressman congresswoman"),
     word_set("governor gov"),
-    word_set("senator sen"),
     word_set("ceo executive"),
 )
 _DETERMINERS = word_set("the a an its his her their our my your this that")
 _LINKS = word_set("of for in at to on from with by and")
 _BEGINS = re.compile(
-    r"\b(?:sw[eo]rn?(?:s|e)? in|confirmed|next|(?:takes?|took|taking) (?:up|office|over|charge|the helm)"
-    r"|bec[oa]m(?:es?|ing)"
-    r"|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)|chosen?|chooses|hir(?:es|ed)"
-    r"|promot(?:es|ed)|install(?:s|ed)|inaugurated|crowned|ordained|enthroned|succeed(?:s|ed)|replac(?:es|ed)"
-    r"|w[io]ns?\b[^,;]{0,40}\belection|unveiled|pick(?:s|ed)|tapped|introduced|beg(?:an|ins)|start(?:s|ed))\b",
+    r"\b(?:sworn?\s+in|swore\s+in|confirmed|next|(?:takes?|took|taking)\s+(?:up|office|over|charge|the\s+helm)"
+    r"|becomes?|became|becoming|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)|chose|chosen|chooses"
+    r"|hir(?:es|ed)|promot(?:es|ed)|install(?:s|ed)|inaugurated|crowned|ordained|enthroned|succeed(?:s|ed)"
+    r"|replac(?:es|ed)|(?:wins?|won)\b[^,;]{0,40}\belection|unveiled|pick(?:s|ed)|tapped|introduced"
+    r"|begins|began|start(?:s|ed))\b",
     re.I,
 )
-# Before the name of who goes: "the board dismissed", "she takes over from", "he beat the incumbent".
+# Before the name of who goes: "she succeeds", "he takes over as mayor from"
 _FOLLOWED = re.compile(
-    r"(?:\b(?:succeed|replac|follow|oust|unseat)\w*|\b(?:over|charge|baton|reins|helm)\b(?:\s+[\w’'-]+){0,6}?\s+from|\bsuccessor\s+to"
-    r"|\bin\s+place\s+of)\s+(?:[\w’'-]+\s+){0,3}\Z",
+    r"(?:\b(?:succeed|replac|follow|oust|unseat)\w*|\bsuccessor\s+to|\bin\s+place\s+of"
+    r"|\b(?:over|charge|baton|reins|helm)\b(?:\s+[\w’'-]+){0,6}?\s+from)\s+(?:[\w’'-]+\s+){0,3}\Z",
     re.I,
 )
+# "The board dismissed", "he beat the incumbent"
 _PUT_OUT = re.compile(r"\b(?:dismiss|sack|fire|remov|defeat|beat|suspend)\w*\s+(?:[\w’'-]+\s+){0,3}\Z", re.I)
-# Behind it: "stepped down", "will step down as".
+# Behind the name: "stepped down", "will step down as", "was dismissed"
 _GOES = re.compile(
-    r"\W*(?:who\s+)?(?:ha[sd]\s+|will\s+|is\s+to\s+|to\s+)?"
-    r"(?:(?:is|was)\s+(?:dismiss|sack|fir|oust|remov|vot)\w*"
-    r"|(?:st[eo][po]p?d?(?:p?(?:ed|ing|s))?|standing|stands?)\s+(?:down|aside)|is\s+(?:stepping|standing)\s+(?:down|aside)"
-    r"|(?:is\s+)?(?:resign|quit|leav|left|retir)\w*|g[ai]ven?\s+up|gave\s+up)\b",
+    r"\W*(?:who\s+)?(?:(?:has|had|will|is\s+to|to|is|was)\s+)?"
+    r"(?:(?:step(?:s|ped|ping)?|st(?:and|ands|ood|anding))\s+(?:down|aside)|(?:resign|quit|retir)\w*"
+    r"|leav(?:es?|ing)|left|g(?:ive|ives|ave|iven|iving)\s+up"
+    r"|(?<=\bis\s)(?:dismissed|sacked|fired|ousted|removed)|(?<=\bwas\s)(?:dismissed|sacked|fired|ousted|removed))\b",
     re.I,
 )
-# "who led the club until 2021", "the agency's head until 2020"
-_RANGE = re.compile(r"[^.;]{0,80}?\bfrom\s+(?:\w+\s+)?\d{4}\s+to\b", re.I)
 _WAS = re.compile(r"\b(?:was|had been|once)\b", re.I)
-_UNTIL = re.compile(r"(?:(?!\bwill\b)[^.;]){0,80}?\b(?:until|till)\b(?!\s+(?:an?|the)\b)", re.I)
+# "who led the club until 2021", "who was editor from 2009 to 2018"
+_UNTIL = re.compile(
+    r"(?:(?!\bwill\b)[^.;]){0,80}?\b(?:(?:until|till)\b(?!\s+(?:an?|the)\b)|from\s+(?:\w+\s+)?\d{4}\s+to\b)",
+    re.I,
+)
 _APART = re.compile(
     r"[;:.!?—–()]|\b(?:and|but|while|after|before|when|that|whose|because|than|against)\b", re.I
 )
@@ -185,7 +186,7 @@ def _told(text: str, words: Sequence[Token], at: int, start: int, end: int) -> T
         return Tenure.ENDS
     if not near:
         return None
-    if _UNTIL.match(behind) or _RANGE.match(behind) or (office.end <= start and _GOES.match(behind)):
+    if _UNTIL.match(behind) or (office.end <= start and _GOES.match(behind)):
         return Tenure.ENDS
     if former or (office.start >= end and _WAS.search(between)):
         return Tenure.ENDED
