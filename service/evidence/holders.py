@@ -50,13 +50,15 @@ def with_holders(question: Question, found: Sequence[Evidence]) -> list[Evidence
     if office is None:
         return list(found)
     told = [_told(office, item) for item in found]
-    if office.successor:
+    if office.successor and not question.mentioned:  # else "before June 2019"
         answers = [_precedes(office, each) for each in told]
     elif asked := _asked_time(question):
         answers = _hold(told, asked, named=bool(question.mentioned))
     else:
         return list(found)
-    best = max((item.score for item, each in zip(found, told, strict=True) if each), default=0.0)
+    best = max(
+        (item.score for item, each in zip(found, told, strict=True) if each or office.successor), default=0.0
+    )
     judged = [_judged(item, answer, best) for item, answer in zip(found, answers, strict=True)]
     order = sorted(range(len(judged)), key=lambda at: (-judged[at].score, answers[at] is not True))
     return [judged[at] for at in order]
@@ -151,12 +153,10 @@ def _gap(told: _Told, asked: Span, others: Sequence[_Told | None]) -> timedelta 
 
 
 def _precedes(office: Office, told: _Told | None) -> bool | None:
-    """Return whether somebody held the office before who is named in the question."""
-    if told is None:
+    """Return whether somebody held the office before who is named in the question; None: it is not known."""
+    if told is None or told.tenure is not Tenure.ENDS:
         return None
-    if told.person == _surname(office.successor.split()[-1]):
-        return False
-    return True if told.tenure is Tenure.ENDS else None
+    return None if told.person == _surname(office.successor.split()[-1]) else True
 
 
 def _judged(item: Evidence, answers: bool | None, best: float) -> Evidence:
