@@ -65,7 +65,7 @@ _FOLLOWED = re.compile(
 _PUT_OUT = re.compile(r"\b(?:dismiss|sack|fire|remov|defeat|beat|suspend)\w*\s+(?:[\w’'-]+\s+){0,3}\Z", re.I)
 # Behind the name: "stepped down", "will step down as", "was dismissed"
 _GOES = re.compile(
-    r"\W*(?:who\s+)?(?:(?:has|had|will|is\s+to|to|is|was)\s+)?"
+    r"\W*+(?:who\s++)?(?:(?:has|had|will|is\s+to|to|is|was)\s++)?"
     r"(?:(?:step(?:s|ped|ping)?|st(?:and|ands|ood|anding))\s+(?:down|aside)|(?:resign|quit|retir)\w*"
     r"|leav(?:es?|ing)|left|g(?:ive|ives|ave|iven|iving)\s+up"
     r"|(?<=\bis\s)(?:dismissed|sacked|fired|ousted|removed)|(?<=\bwas\s)(?:dismissed|sacked|fired|ousted|removed))\b",
