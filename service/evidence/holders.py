@@ -7,16 +7,19 @@ sworn in in 2019 and in no report since is the mayor of 2020, and who is sworn i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from service.english.dates import FoundSpan, Relation, Span, find_spans
 from service.english.offices import Office, Tenure, asked_office, is_acting, tenure
+from service.english.words import word_set
 from service.evidence.scoring import FEATURES, Evidence
 from service.questions.question import Question, Recency
 
 _TIMED = FEATURES.index("timed")
+_SUFFIXES = word_set("jr sr ii iii iv")
+_BORN = re.compile(r"\bborn\W+(?:\w+\W+){0,3}\Z", re.I)
 _YEAR = re.compile(r"\d{4}")
 # What is left of the score of a sentence that cannot answer, and its log-odds.
 _OF_OTHERS, _LEAST_ODDS = 0.01, -30.0
@@ -51,7 +54,7 @@ def with_holders(question: Question, found: Sequence[Evidence]) -> list[Evidence
         return list(found)
     told = [_told(office, item) for item in found]
     if office.successor and not question.mentioned:  # else "before June 2019"
-        answers = [_precedes(office, each) for each in told]
+        answers = [_precedes(office, item, each) for item, each in zip(found, told, strict=True)]
     elif asked := _asked_time(question):
         answers = _hold(told, asked, named=bool(question.mentioned))
     else:
@@ -82,13 +85,17 @@ def _told(office: Office, item: Evidence) -> _Told | None:
     how = tenure(office, item.text, start, end) if names else None
     if how is None:
         return None
-    person, published = _surname(names[-1]), item.stored.public_since
+    person, published = _surname(names), item.stored.public_since
     acting = is_acting(item.text, start, end)
     if how in (Tenure.HOLDS, Tenure.ENDED):
         return _Told(person, how, published, acting=acting)
     dates = find_spans(item.text, published)
     if how is Tenure.BEGINS:
-        years = (each.span.start for each in dates if _YEAR.search(item.text, each.start, each.end))
+        years = (
+            each.span.start
+            for each in dates
+            if _YEAR.search(item.text, each.start, each.end) and not _BORN.search(item.text, 0, each.start)
+        )
         return _Told(person, how, min(years, default=published), acting=acting)
     bounds = [each for each in dates if _is_bound(item.text, each)] or dates
     at = max((each.span.end for each in bounds), default=published)
@@ -97,8 +104,10 @@ def _told(office: Office, item: Evidence) -> _Told | None:
     return _Told(person, how, at, first if ranged and first < at else None, acting)
 
 
-def _surname(name: str) -> str:
-    return name.removesuffix("'s").removesuffix("’s").strip(".,;").lower()
+def _surname(names: Sequence[str]) -> str:
+    """Return the last of a person's names, in lower case, that is no "Jr." or "III"."""
+    plain = [name.strip('.,;:!?()"“”').removesuffix("'s").removesuffix("’s").lower() for name in names]
+    return next((name for name in reversed(plain) if name not in _SUFFIXES), plain[-1])
 
 
 def _is_bound(text: str, date: FoundSpan) -> bool:
@@ -117,18 +126,23 @@ def _hold(told: Sequence[_Told | None], asked: Span, *, named: bool) -> list[boo
         for each, gap in zip(told, gaps, strict=True)
         if each and gap is not None
     ]
-    holder = min(near)[2] if near else None
-    found: list[bool | None] = []
-    for each, gap in zip(told, gaps, strict=True):
-        if each is None:
-            found.append(None)
-        elif gap is not None and (each.person == holder or (named and gap <= timedelta())):
-            found.append(True)
-        elif holder is None:
-            found.append(None if each.tenure in (Tenure.HOLDS, Tenure.BEGINS) else False)
-        else:
-            found.append(False if named or each.tenure in _OVER else None)
-    return found
+    holders = {min(near)[2]} if near else set[str]()
+    # Who takes it over within the time that is asked for takes it from somebody.
+    taken = any(each and each.tenure is Tenure.BEGINS and asked.start < each.at < asked.end for each in told)
+    if taken and (earlier := [each for each in near if each[1] > timedelta()]):
+        holders.add(min(earlier)[2])
+    return [
+        _holds(each, gap, holders, named=named) if each else None
+        for each, gap in zip(told, gaps, strict=True)
+    ]
+
+
+def _holds(told: _Told, gap: timedelta | None, holders: Collection[str], *, named: bool) -> bool | None:
+    if gap is not None and (told.person in holders or (named and gap <= timedelta())):
+        return True
+    if told.tenure in _OVER:
+        return False
+    return False if named and holders else None
 
 
 def _gap(told: _Told, asked: Span, others: Sequence[_Told | None]) -> timedelta | None:
@@ -139,7 +153,7 @@ def _gap(told: _Told, asked: Span, others: Sequence[_Told | None]) -> timedelta 
             return None
         gap = asked.start - told.at
         if told.acting:
-            return gap if gap <= _LONGEST_ACTING else None
+            return max(gap, timedelta()) if gap <= _LONGEST_ACTING else None
         return max(gap - _TAKING_OVER * (told.tenure is Tenure.BEGINS), timedelta())
     if told.tenure not in (Tenure.HOLDS, Tenure.ENDS) or told.at <= asked.start:
         return None
@@ -152,11 +166,16 @@ def _gap(told: _Told, asked: Span, others: Sequence[_Told | None]) -> timedelta 
     return 2 * gap if gap <= _LONGEST_BACK else None
 
 
-def _precedes(office: Office, told: _Told | None) -> bool | None:
-    """Return whether somebody held the office before who is named in the question; None: it is not known."""
-    if told is None or told.tenure is not Tenure.ENDS:
+def _precedes(office: Office, item: Evidence, told: _Told | None) -> bool | None:
+    """Return whether somebody held the office before who is named in the question; None: it is not known.
+
+    What tells so names both, or stands under a headline or behind a sentence that does.
+    """
+    successor = _surname(office.successor.split())
+    if told is None or told.tenure is not Tenure.ENDS or told.person == successor:
         return None
-    return None if told.person == _surname(office.successor.split()[-1]) else True
+    before = item.stored.sentence(item.index - 1) if item.index else ""
+    return True if successor in f"{item.stored.title} {before} {item.text}".lower() else None
 
 
 def _judged(item: Evidence, answers: bool | None, best: float) -> Evidence:

@@ -26,6 +26,9 @@ def told(marked: str, question: str = "Who was mayor of Calder in 2020?") -> Ten
         ("Who was killed in Calder in 2020?", False),
         ("Who was the victim?", False),
         ("When did the mayor resign?", False),
+        ("Who ran the marathon in 2020?", False),
+        ("Who ran in the 2020 election?", False),
+        ("Who was the mayor in 2020 killed by?", False),
     ],
 )
 def test_an_office_is_asked_for_whose_holder_depends_on_the_time(question: str, asks: bool) -> None:
@@ -55,6 +58,19 @@ def test_a_question_may_name_who_held_the_office_next() -> None:
         ("Deputy mayor [Ida Holm] cut the ribbon.", None),
         ("Ida Holm was sworn in as mayor, weeks after [Tomas Reed] resigned.", None),
         ("[Ida Holm] wrote a book.", None),
+        ("Tomas Reed was succeeded by [Ida Holm] as mayor.", Tenure.BEGINS),
+        ("[Ida Holm] was replaced as mayor by Tomas Reed.", Tenure.ENDS),
+        ("[Tomas Reed] praised mayor Ida Holm.", None),
+        ("[Tomas Reed] praised the mayor.", None),
+        ("Mayor Ida Holm met governor [Tomas Reed].", None),
+        ("[Ida Holm] was not elected mayor.", None),
+        ("[Ida Holm] lost the election for mayor to Tomas Reed.", None),
+        ("[Ida Holm] could become mayor.", None),
+        ("The fire brigade thanked [Ida Holm], the mayor.", Tenure.HOLDS),
+        ("[Ida Holm] left the meeting as mayor Reed spoke.", None),
+        ("Next week mayor [Ida Holm] will speak.", Tenure.HOLDS),
+        ("[Tomas Reed] was named in a suit by the mayor.", None),
+        ("Mayor [Ida Holm] said the road is closed until Friday.", Tenure.HOLDS),
     ],
 )
 def test_what_a_sentence_tells_of_a_person_and_an_office(marked: str, expected: Tenure | None) -> None:
@@ -65,6 +81,9 @@ def test_the_prime_minister_is_not_any_minister_and_a_spokeswoman_is_a_spokesper
     prime = "Who was prime minister of Norland in 2018?"
     assert told("Foreign minister [Ola Brandt] resigned.", prime) is None
     assert told("Prime minister [Ola Brandt] resigned.", prime) is Tenure.ENDS
+    assert (
+        told("Foreign minister [Ola Brandt] resigned.", "Who was Prime Minister of Norland in 2018?") is None
+    )
     spokesperson = "Who was spokesperson of the ministry in 2018?"
     assert told("[Ola Brandt], the ministry's spokeswoman, said so.", spokesperson) is Tenure.HOLDS
 

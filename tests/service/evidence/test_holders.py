@@ -39,13 +39,14 @@ def answers(asked: str, *more: tuple[str, str]) -> list[str]:
         ("2020", {"Orvik"}),
         ("2022", {"Orvik"}),
         ("August 2023", {"Reed"}),
+        ("2023", {"Orvik", "Reed"}),
         ("2024", {"Reed"}),
         ("May 2025", {"Holm"}),
     ],
 )
 def test_who_took_an_office_over_holds_it_until_somebody_else_does(year: str, holders: set[str]) -> None:
     found = answers(f"Who was mayor of Calder in {year}?")
-    assert found
+    assert {name for name in holders if any(name in text for text in found)} == holders
     assert all(any(name in text for name in holders) for text in found)
 
 
@@ -76,9 +77,11 @@ def test_who_has_it_for_the_time_being_has_it_not_for_years() -> None:
 
 
 def test_the_one_before_is_who_was_succeeded() -> None:
-    succeeded = ("2019-05-07", "She takes over as mayor of Calder from [Piet Haan].")
+    succeeded = ("2019-05-07", "Lena Orvik takes over as mayor of Calder from [Piet Haan].")
     first, *_ = answers("Who was mayor of Calder before Lena Orvik?", succeeded)
     assert "Haan" in first
+    left = ("2025-04-01", "[Tomas Reed] stepped down as mayor of Calder on Friday.")
+    assert "Reed" not in answers("Who was mayor of Calder before Lena Orvik?", succeeded, left)[0]
 
 
 def test_before_a_date_is_a_time() -> None:
