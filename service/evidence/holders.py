@@ -122,15 +122,15 @@ def _hold(told: Sequence[_Told | None], asked: Span, *, named: bool) -> list[boo
     """
     gaps = [_gap(each, asked, told) if each else None for each in told]
     near = [
-        (each.acting and gap > timedelta(), gap, each.person)
+        (each.acting and gap > timedelta(), gap, each.person, each.at < asked.start)
         for each, gap in zip(told, gaps, strict=True)
         if each and gap is not None
     ]
     holders = {min(near)[2]} if near else set[str]()
-    # Who takes it over within the time that is asked for takes it from somebody.
+    # Who takes it over within the time that is asked for takes it from who had it before.
     taken = any(each and each.tenure is Tenure.BEGINS and asked.start < each.at < asked.end for each in told)
-    if taken and (earlier := [each for each in near if each[1] > timedelta()]):
-        holders.add(min(earlier)[2])
+    if taken and (before := [each for each in near if each[3]]):
+        holders.add(min(before)[2])
     return [
         _holds(each, gap, holders, named=named) if each else None
         for each, gap in zip(told, gaps, strict=True)

@@ -15,6 +15,7 @@ ARCHIVE = (
     ("2019-05-07", "[Lena Orvik] was sworn in as mayor of Calder on Monday."),
     ("2022-03-11", "Mayor [Lena Orvik] of Calder handed over the keys."),
     ("2023-07-02", "[Tomas Reed] took office as mayor of Calder on Saturday."),
+    ("2024-09-01", "Mayor [Tomas Reed] of Calder cut the ribbon."),
     ("2024-10-02", "The former mayor of Calder, [Lena Orvik], called the cuts a mistake."),
     ("2025-04-16", "[Ida Holm] was sworn in as mayor of Calder on Tuesday."),
 )
