@@ -27,7 +27,7 @@ _AFTER = word_set(
 _NO_NAMES = word_set("jr sr ii iii iv phd md")
 
 
-def same_speaker(found: str, named: Sequence[str]) -> bool:
+def is_named_speaker(found: str, named: Sequence[str]) -> bool:
     """Return whether a phrase has a head word that one of the named speakers has."""
     return any(heads(found) & heads(name) for name in named)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eval.cases import Claim
 from eval.progress import Progress, silent
-from eval.runs.claims import claim_failures
+from eval.runs.claims import failures_of_claim
 from ingest.errors import InputError
 from service.checks.verify import Flaw
 
@@ -39,7 +39,7 @@ def ablate(claims: Sequence[Claim], on_progress: Progress = silent) -> list[Abla
     checks = (None, *Flaw)
     for number, check in enumerate(checks):
         without = () if check is None else (check,)
-        passes[check] = [not claim_failures(claim, without) for claim in claims]
+        passes[check] = [not failures_of_claim(claim, without) for claim in claims]
         on_progress("check the pairs", (number + 1) / len(checks))
     return [_ablation(check, claims, passed, passes[None]) for check, passed in passes.items()]
 

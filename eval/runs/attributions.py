@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from eval.cases import Attribution
-from eval.metrics.speakers import same_speaker
+from eval.metrics.speakers import is_named_speaker
 from eval.runs.results import ATTRIBUTED, AttributionResult, Figures
 from ingest.text.speakers import speaker_of
 from service.english.words import folded
@@ -40,4 +40,4 @@ def _right(case: Attribution, found: str) -> float | None:
     """Return whether the right one was found; who a pronoun means cannot be told from the pronoun."""
     if case.pronoun:
         return 1.0 if folded(found) in map(folded, case.speakers) else None
-    return float(same_speaker(found, case.speakers))
+    return float(is_named_speaker(found, case.speakers))

@@ -27,7 +27,7 @@ _KINDS = {
 def check_claim(claim: Claim) -> ClaimResult:
     """Check a claim against all sentences of its source."""
     start = perf_counter()
-    failures = claim_failures(claim)
+    failures = failures_of_claim(claim)
     seconds = perf_counter() - start
     flaws = tuple(f"{failure.flaw}: {failure.message}" for failure in failures)
     return ClaimResult(claim, _figures(claim, failures), flaws, {"check": seconds})
@@ -49,7 +49,7 @@ def failures_of(
     return list(verify_statement(text, cited, as_of, without))
 
 
-def claim_failures(claim: Claim, without: Collection[Flaw] = ()) -> list[Failure]:
+def failures_of_claim(claim: Claim, without: Collection[Flaw] = ()) -> list[Failure]:
     """Return why a claim would not stand on its source: of several sentences each has to."""
     said_at = claim.said_at or _AS_OF
     cited = sentences_of(claim.source, said_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.metrics.speakers import heads, same_speaker
+from eval.metrics.speakers import heads, is_named_speaker
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_the_head_of_a_phrase(phrase: str, found: set[str]) -> None:
     ],
 )
 def test_speakers_are_the_same_if_a_head_is(found: str, named: tuple[str, ...], same: bool) -> None:
-    assert same_speaker(found, named) is same
+    assert is_named_speaker(found, named) is same

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eval.cases import Attribution
-from eval.metrics.speakers import same_speaker
+from eval.metrics.speakers import is_named_speaker
 from eval.runs.attributions import attribute, found_speaker, measured
 
 QUOTE = "“We had no choice but to shut it,”"
@@ -20,7 +20,7 @@ def attribution(*speakers: str, pronoun: bool = False) -> Attribution:
 def test_the_speaker_that_the_text_names_is_found() -> None:
     found = found_speaker(attribution())
     assert found is not None
-    assert same_speaker(found, ["Marta Oyelaran"])
+    assert is_named_speaker(found, ["Marta Oyelaran"])
     result = attribute(attribution("Oyelaran"))
     assert (result.asked, result.speaker, result.right) == (QUOTE, found, 1)
     assert result.timings["attribute"] >= 0
