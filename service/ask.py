@@ -23,7 +23,7 @@ from service.evidence.copies import with_others
 from service.evidence.library import AskableLibrary
 from service.evidence.recency import newest_if_old
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
-from service.evidence.rescore import rescore
+from service.evidence.rescoring.rescore import rescore
 from service.evidence.reserved import Quota, ReservedArticle, reserved_warnings
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence

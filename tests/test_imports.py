@@ -198,5 +198,5 @@ def test_a_question_to_a_small_archive_needs_no_chroma(copy_home) -> None:
     heavy |= {"service.checks.verify", "service.llm.model", "ingest.pipeline", "ingest.extract"}
     question = "when will Hong Kong deploy real-time facial recognition?"
     found = loaded("--home", str(copy_home()), "ask", question, "--json")
-    assert "service.evidence.reader" in found
+    assert "service.evidence.rescoring.reader" in found
     assert not heavy & found

@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
 from eval.cases import Agreement, DatedSource, SourceComparison
-from eval.datasets.files import CaseIds, moment_of, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -33,7 +33,7 @@ def _joined(value: object) -> object:
 @dataclass(frozen=True, slots=True)
 class _Source:
     text: Annotated[_Text, BeforeValidator(_joined)]
-    date: Annotated[datetime, BeforeValidator(moment_of)]
+    date: Annotated[datetime, BeforeValidator(as_moment)]
     publisher: _Text
     title: str = ""
 

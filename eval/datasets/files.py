@@ -42,7 +42,7 @@ def tags_of(*names: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def moment_of(value: object) -> object:
+def as_moment(value: object) -> object:
     """Return a day, or a time on the publisher's clock, whose day it is that counts."""
     if not isinstance(value, str) or not value.strip():
         return value or None

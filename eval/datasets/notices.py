@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 
 from eval.cases import NoticeCase
-from eval.datasets.files import CaseIds, moment_of, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 from ingest.article import Kind
 
@@ -27,7 +27,7 @@ class _Line:
     title: _Text
     text: _Text
     expect: Literal["none", "correction", "retraction"]
-    published: Annotated[datetime | None, BeforeValidator(moment_of)] = None
+    published: Annotated[datetime | None, BeforeValidator(as_moment)] = None
     kind: _Text | None = None
     set: _Text | None = None
     id: str | int | None = None

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from eval.cases import Claim
-from eval.datasets.files import CaseIds, moment_of, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 from service.english.words import word_set
 
@@ -66,7 +66,7 @@ class _Line:
     label: Annotated[bool, BeforeValidator(_label)]
     article_date: Annotated[
         datetime | None,
-        BeforeValidator(moment_of),
+        BeforeValidator(as_moment),
         Field(validation_alias=AliasChoices("article_date", "date")),
     ] = None
     kind: _Text | None = None

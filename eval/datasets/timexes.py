@@ -23,7 +23,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
 from eval.cases import Timex, TimexCase, TimexKind
-from eval.datasets.files import CaseIds, files_of, moment_of, read_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, files_of, read_lines, tags_of
 from eval.datasets.published import EvalSet, Measure
 from eval.datasets.timex_values import span_of
 from ingest.errors import InputError
@@ -58,7 +58,7 @@ class _Expression:
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: _Text
-    article_date: Annotated[datetime, BeforeValidator(moment_of)]
+    article_date: Annotated[datetime, BeforeValidator(as_moment)]
     expressions: tuple[_Expression, ...]
     kind: str | None = None
     set: str | None = None

@@ -16,7 +16,7 @@ def attribute(case: Attribution) -> AttributionResult:
     start = perf_counter()
     found = found_speaker(case)
     seconds = perf_counter() - start
-    return AttributionResult(case, measured(case, found), found, {"attribute": seconds})
+    return AttributionResult(case, speaker_figures(case, found), found, {"attribute": seconds})
 
 
 def found_speaker(case: Attribution) -> str | None:
@@ -25,7 +25,7 @@ def found_speaker(case: Attribution) -> str | None:
     return case.text[span[0] : span[1]] if span else None
 
 
-def measured(case: Attribution, found: str | None) -> Figures:
+def speaker_figures(case: Attribution, found: str | None) -> Figures:
     """Return the figures of a speaker, found or not, held against those of the case."""
     if not case.speakers:
         invented = float(found is not None)

@@ -29,10 +29,12 @@ def compare_sources(case: SourceComparison, writer: str | None) -> ComparisonRes
         named = Writers.open(library.settings).named(writer)
         answer = ask(AskableLibrary.of(library), AskRequest(case.question, as_of), named)
     disputed, updated = _disputed(answer), _updated(answer)
-    return ComparisonResult(case, measured(case, disputed, updated), disputed, updated, answer.timings)
+    return ComparisonResult(
+        case, comparison_figures(case, disputed, updated), disputed, updated, answer.timings
+    )
 
 
-def measured(case: SourceComparison, disputed: Sequence[str], updated: Sequence[str]) -> Figures:
+def comparison_figures(case: SourceComparison, disputed: Sequence[str], updated: Sequence[str]) -> Figures:
     """Return the figures of what is shown, held against what is the case."""
     is_dispute, is_update = (case.agreement is each for each in (Agreement.DISAGREEMENT, Agreement.UPDATE))
     told_update = bool(updated) and not disputed

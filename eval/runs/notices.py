@@ -17,10 +17,10 @@ def recognise(case: NoticeCase) -> NoticeResult:
     found = kind_of(case.title, case.text)
     seconds = perf_counter() - start
     words = tuple(notice.words for notice in notices_in(case.title, case.text))
-    return NoticeResult(case, measured(case.expected, found), found, words, {"recognise": seconds})
+    return NoticeResult(case, notice_figures(case.expected, found), found, words, {"recognise": seconds})
 
 
-def measured(expected: Kind, found: Kind) -> Figures:
+def notice_figures(expected: Kind, found: Kind) -> Figures:
     """Return the figures of what an article is held to be: precision and recall of each kind of notice."""
     figures: dict[str, float | None] = {RECOGNISED: float(found is expected)}
     for kind in (Kind.CORRECTION, Kind.RETRACTION):

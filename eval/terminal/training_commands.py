@@ -77,7 +77,7 @@ def train_reader_command(
     large: Annotated[int, typer.Option(min=0, help="Questions drawn of SQuAD's training part.")] = 22_000,
     json: Json = False,
 ) -> None:
-    """Train the reader in service/evidence/reader.npz; takes hours and torch (dateline-news[train])."""
+    """Train the reader, rescoring/reader.npz; takes hours and torch (dateline-news[train])."""
     with _torch():
         from eval.training.reader import train_reader
 
@@ -107,7 +107,7 @@ def train_news_command(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Train service/evidence/news.npz, by which the reader reads news; needs torch (dateline-news[train])."""
+    """Train rescoring/news.npz, by which the reader reads news; needs torch (dateline-news[train])."""
     with _torch():
         from eval.training.news_reader import train_news_reader
 

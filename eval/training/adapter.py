@@ -22,7 +22,7 @@ from eval.progress import Progress
 from eval.training.network import attended, step_batches
 from ingest.embeddings.encoder import Encoder, Layer, Linear, Norm
 from ingest.embeddings.session import EncoderSession
-from service.evidence.trunk import LOWEST
+from service.evidence.rescoring.trunk import LOWEST
 
 _RANK = 16
 _DECAY = 0.01

@@ -33,7 +33,7 @@ from ingest.embeddings.encoder import Encoder, encoder_of
 from service.dialogue.carry import MAX_TURNS, carried
 from service.dialogue.reading import ADAPTER_FILE, DialogueEncoder, DialogueReader
 from service.english.lemmas import content_stems
-from service.evidence.trunk import READER_FILE, read_arrays, shared_trunk
+from service.evidence.rescoring.trunk import READER_FILE, read_arrays, shared_trunk
 
 _SEED = 20221
 _QUESTIONS = "squad1-train"  # become new topics

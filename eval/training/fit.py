@@ -5,8 +5,8 @@ refuse is learned from questions that their paragraph does not answer, questions
 answered ones asked again, of the archive without the passages that hold their answer, and with another year.
 News and most paragraphs are in one archive, these paragraphs in a second, others in a third, invented news in
 a fourth: what is refused in a small archive is not always refused in a large one. Paragraphs and invented
-news are of articles that the reader (service/evidence/reader.py) was not trained on: of the others it knows
-the answers.
+news are of articles that the reader (service/evidence/rescoring/reader.py) was not trained on: of the others
+it knows the answers.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ from eval.training.matching import holds
 from eval.training.news import NEWS_FILE, NewsGroup, news_documents, read_news
 from ingest.library import Library, open_library
 from ingest.store.filters import Filters
-from service.evidence import refuse, rescore, scoring
+from service.evidence import refuse, scoring
 from service.evidence.logistic import MODELS_FILE, LogisticModel, model_record
-from service.evidence.reader import Reader, shared_reader
+from service.evidence.rescoring import rescore
+from service.evidence.rescoring.reader import Reader, shared_reader
 from service.evidence.retrieve import retrieve
 from service.evidence.scoring import Evidence, extract_features
 from service.evidence.search import rarity_in

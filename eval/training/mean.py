@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.errors import InputError
-from service.evidence.trunk import read_arrays
+from service.evidence.rescoring.trunk import read_arrays
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 

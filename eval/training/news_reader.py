@@ -26,8 +26,8 @@ from eval.training.network import step_batches
 from eval.training.news import NEWS_FILE, news_examples, read_news
 from eval.training.reader import SETS, EncodedExample, allowed_logits, encode_example, span_figures, span_loss
 from ingest.embeddings.encoder import encoder_of
-from service.evidence.reader import ADAPTER_FILE, WindowEncoder
-from service.evidence.trunk import READER_FILE, read_arrays
+from service.evidence.rescoring.reader import ADAPTER_FILE, WindowEncoder
+from service.evidence.rescoring.trunk import READER_FILE, read_arrays
 
 _SEED = 20221
 _RATE, _PASSES = 5e-4, 2

@@ -21,8 +21,8 @@ from eval.training.examples import Example, ExampleMaker, kept_apart
 from eval.training.learning import area_under_curve
 from eval.training.network import SpanNetwork, padded, step_batches
 from ingest.embeddings.encoder import encoder_arrays
-from service.evidence.reader import WindowEncoder
-from service.evidence.trunk import READER_FILE
+from service.evidence.rescoring.reader import WindowEncoder
+from service.evidence.rescoring.trunk import READER_FILE
 
 _SEED = 20221
 _FROZEN = 4  # layers that stay as they are
@@ -176,7 +176,7 @@ def span_figures(read: Iterable[tuple[Tensor, Sequence[EncodedExample]]]) -> tup
 
 
 def keep_reader(network: SpanNetwork, tokenizer: Tokenizer, out: Path) -> None:
-    """Write the network and its tokenizer as service/evidence/trunk.py reads them."""
+    """Write the network and its tokenizer as service/evidence/rescoring/trunk.py reads them."""
     kept: dict[str, Any] = encoder_arrays(network.encoder())
     tokenizer.no_truncation()
     kept["tokenizer"] = np.frombuffer(tokenizer.to_str().encode(), np.uint8)

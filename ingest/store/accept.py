@@ -13,11 +13,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.article import Draft, Kind, article_id, text_sha256
 from ingest.store import rows, stories
 from ingest.store.corrections import note_version, state_corrections, withdrawn_article
-from ingest.store.journal import Action, note
+from ingest.store.journal import Action, add_entry
 from ingest.store.posts import set_posts_visibility, store_posts
 from ingest.store.rights import embargo_of, note_rights
 from ingest.store.schema import articles, bands, facts, fingerprints, versions
-from ingest.text.furniture import without_furniture
+from ingest.text.stamps import without_stamps
 
 # Copies of a wire story come within days. Like texts further apart are a series or a piece used again.
 _STORY_SECONDS = 7 * 24 * 3600
@@ -67,9 +67,9 @@ def accept_draft(
         hidden = embargo_of(db, id_, now)
         _note_rights(db, id_, draft, stored)
         if hidden and not embargo_of(db, id_, now):
-            note(db, Action.RELEASE, id_)
+            add_entry(db, Action.RELEASE, id_)
         if state_corrections(db, id_, same, draft.corrections):
-            note(db, Action.CORRECT, id_, same)
+            add_entry(db, Action.CORRECT, id_, same)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
@@ -237,11 +237,11 @@ def _same_story(db: Connection, id_: str, titled: Sequence[Any], text: str) -> l
     """Return the versions that differ from a text only in what a page says of itself."""
     if not titled:
         return []
-    words = without_furniture(text)
+    words = without_stamps(text)
     numbers = [row["number"] for row in titled]
     these = (versions.c.article_id == id_) & versions.c.number.in_(numbers)
     texts = db.execute(select(versions.c.number, versions.c.text).where(these))
-    same = {row.number for row in texts if without_furniture(row.text) == words}
+    same = {row.number for row in texts if without_stamps(row.text) == words}
     return [row for row in titled if row["number"] in same]
 
 

@@ -22,7 +22,7 @@ from ingest.store.accept import Acceptance as Acceptance
 from ingest.store.accept import accept_draft, remember_removal, set_visibility
 from ingest.store.database import is_read_only, open_engine, transaction
 from ingest.store.filters import seen_by
-from ingest.store.journal import Action, JournalEntry, note
+from ingest.store.journal import Action, JournalEntry, add_entry
 from ingest.store.migrate import is_earlier, migrate
 from ingest.store.posts import with_posts
 from ingest.store.publishers import known_publishers
@@ -117,7 +117,7 @@ class Archive:
         with self.begin() as db:
             _article(db, id_)
             remember_removal(db, id_, rows.epoch(datetime.now(UTC)))
-            note(db, Action.REMOVE, id_)
+            add_entry(db, Action.REMOVE, id_)
             db.execute(delete(articles).where(articles.c.id == id_))
             # Entries of a deleted article would ask for what is no longer there.
             others = journal.c.action != Action.REMOVE
@@ -136,7 +136,7 @@ class Archive:
                 # What is written there before may be committed later, and a reader would go past it.
                 db.exec_driver_sql("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE")
             for id_ in ids:
-                note(db, Action.RELEASE, id_, done_at=at)
+                add_entry(db, Action.RELEASE, id_, done_at=at)
 
     # Reading
 
@@ -308,7 +308,7 @@ def _accept(db: Connection, draft: Draft, seen_at: int, again: bool) -> tuple[Ac
     if outcome is Acceptance.REMOVED:
         return outcome, Article(id_, draft.url, draft.publisher, id_), number
     if outcome in (Acceptance.NEW, Acceptance.UPDATED):
-        note(db, Action.INDEX, id_, number)
+        add_entry(db, Action.INDEX, id_, number)
     return outcome, _article(db, id_), number
 
 

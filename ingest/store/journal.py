@@ -31,7 +31,7 @@ class JournalEntry:
     version: int | None
 
 
-def note(
+def add_entry(
     db: Connection,
     action: Action,
     article_id: str,

@@ -1,7 +1,7 @@
 """Reads a dialogue together with a question and says which of its words the question needs.
 
-The model is the trunk of the answer reader (service/evidence/trunk.py) with upper layers of its own:
-`reading.npz` holds what adapts them, and a head that gives a token its log-odds to be needed.
+The model is the trunk of the answer reader (service/evidence/rescoring/trunk.py) with upper layers of
+its own: `reading.npz` holds what adapts them, and a head that gives a token its log-odds to be needed.
 `dateline eval train-carrying` trains it.
 """
 
@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from ingest.text.clean import whole_characters
 from service.dialogue.turns import Turn, stated_text
 from service.english.lemmas import tokens
-from service.evidence.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
+from service.evidence.rescoring.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
 
 ADAPTER_FILE = Path(__file__).with_name("reading.npz")
 _MAX_TOKENS = 288  # what is longer is cut at its end: the latest turn comes first

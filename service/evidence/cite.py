@@ -35,6 +35,6 @@ def place(item: Evidence) -> Place:
     return item.stored.article.id, item.stored.passage.version, item.start
 
 
-def published(item: Evidence) -> datetime:
+def public_since(item: Evidence) -> datetime:
     """Return when a sentence's post or article was published, or else became visible."""
     return item.stored.public_since

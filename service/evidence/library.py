@@ -14,7 +14,7 @@ from ingest.errors import BackendError
 from ingest.library import Library, open_library
 from ingest.settings import Settings
 from ingest.watching.report import CurrencyKeeper
-from service.evidence.reader import Reader, shared_reader
+from service.evidence.rescoring.reader import Reader, shared_reader
 
 if TYPE_CHECKING:
     from service.evidence.rerank import Reranker

@@ -16,7 +16,7 @@ from service.english.names import Name
 from service.evidence.agreement.disagree import ValueRelation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
 from service.evidence.agreement.repeats import figures_of, repeats
-from service.evidence.cite import cite, place, published
+from service.evidence.cite import cite, place, public_since
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.follows.follow import NewSentence
@@ -135,7 +135,7 @@ def _same_value(value: Given, other: Given) -> bool:
 
 def _tells(item: Evidence, other: Evidence) -> bool:
     """Return whether a sentence tells what another does: alike, or in most of its words."""
-    return repeats(item, other) or _told(item, other.text, published(other))
+    return repeats(item, other) or _told(item, other.text, public_since(other))
 
 
 def _told(item: Evidence, text: str, said_at: datetime | None) -> bool:
@@ -144,8 +144,8 @@ def _told(item: Evidence, text: str, said_at: datetime | None) -> bool:
         return True
     if common_words(item.text, text) < _SAME_WORDS or figures_of(item.text) != figures_of(text):
         return False
-    own = {found.span for found in find_spans(item.text, published(item))}
-    others = {found.span for found in find_spans(text, said_at or published(item))}
+    own = {found.span for found in find_spans(item.text, public_since(item))}
+    others = {found.span for found in find_spans(text, said_at or public_since(item))}
     return own <= others or others <= own
 
 

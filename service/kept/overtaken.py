@@ -11,9 +11,9 @@ from service.ask import AskRequest, ask, read_request
 from service.english.words import WORD, folded
 from service.evidence.agreement.disagree import ValueRelation, relation
 from service.evidence.agreement.given import Given, also_says, differ, given
-from service.evidence.cite import Place, cite, place, published
+from service.evidence.cite import Place, cite, place, public_since
 from service.evidence.library import AskableLibrary
-from service.evidence.rescore import rescore
+from service.evidence.rescoring.rescore import rescore
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence
 from service.evidence.search import score_passages
@@ -91,7 +91,7 @@ def _change(how: ValueRelation, marker: int, old: Given, new: Given) -> LaterCha
         quote=old.item.text,
         citation=cite(new.item, 1),
         publisher=stored.article.publisher,
-        at=published(new.item),
+        at=public_since(new.item),
         message=f"{old.words}: {who} {gives} {new.words}",
         values=(old.words, new.words),
     )

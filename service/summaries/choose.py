@@ -12,7 +12,7 @@ from service.english.lemmas import common_words
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME
 from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.agreement.voices import is_one_publisher
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Candidate, stacked
@@ -104,7 +104,7 @@ def _replaces(later: Candidate, earlier: Candidate) -> bool:
     if other.visible_from <= one.visible_from:
         return False
     own = one.article.id == other.article.id or is_one_publisher(one.article, other.article)
-    if not own and published(later.item) - published(earlier.item) < SAME_TIME:
+    if not own and public_since(later.item) - public_since(earlier.item) < SAME_TIME:
         return False
     return figure_contrast(earlier.item.text, later.item.text) is not None
 

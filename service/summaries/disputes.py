@@ -11,7 +11,7 @@ import numpy as np
 
 from service.answer import Statement
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME, of_two_sources
-from service.evidence.cite import Place, place, published
+from service.evidence.cite import Place, place, public_since
 from service.summaries.choose import Length, count_words
 from service.summaries.figures import Contrast, contrast
 from service.summaries.pool import Candidate, stacked
@@ -127,7 +127,10 @@ def _nearest(
 
 def _pair(one: Candidate, other: Candidate) -> Pair | None:
     a, b = one.item, other.item
-    if not of_two_sources(a.stored.article, b.stored.article) or abs(published(a) - published(b)) > SAME_TIME:
+    if (
+        not of_two_sources(a.stored.article, b.stored.article)
+        or abs(public_since(a) - public_since(b)) > SAME_TIME
+    ):
         return None
     values = contrast(a, b)
     return Pair(one, other, values) if values else None

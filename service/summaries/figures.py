@@ -18,7 +18,7 @@ from service.english.words import STOP_WORDS
 from service.evidence.agreement.disagree import NEXT_DAY, has_changed, is_measure
 from service.evidence.agreement.given import Given, also_says, days_in, differ, figures_in
 from service.evidence.agreement.scope import is_of_report, one_thing, same_time, shared_words
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 
 _COMPARED = (ValueKind.NUMBER, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION)
@@ -103,7 +103,7 @@ def _counts_the_same(a: Given, b: Given) -> bool:
 
 def _has_changed(a: Given, b: Given) -> bool:
     """Return whether the later of two figures may replace the earlier: most of those that news gives grow."""
-    later = published(a.item) - published(b.item)
+    later = public_since(a.item) - public_since(b.item)
     if abs(later) < NEXT_DAY or not (isinstance(a.value, Amount) and isinstance(b.value, Amount)):
         return False
     greater = (a.value.number > b.value.number) == (later > timedelta(0))

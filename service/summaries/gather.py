@@ -17,7 +17,7 @@ from service.english.machines import speaks_to_machines
 from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import confidence_in, is_enough
-from service.evidence.rescore import rescore
+from service.evidence.rescoring.rescore import rescore
 from service.evidence.reserved import Quota, ReservedArticle
 from service.evidence.retrieve import RankedPassage
 from service.evidence.scoring import Evidence

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.tense import is_of_saying
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
 from service.summaries.summary import EventDate
@@ -65,7 +65,7 @@ def latest_first(chosen: Sequence[Candidate]) -> list[Candidate]:
 
     def place(candidate: Candidate) -> tuple[bool, float, str, int]:
         id_ = candidate.item.stored.article.id
-        return best[id_] < least, -published(candidate.item).timestamp(), id_, candidate.item.start
+        return best[id_] < least, -public_since(candidate.item).timestamp(), id_, candidate.item.start
 
     return sorted(chosen, key=place)
 

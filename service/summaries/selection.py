@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.questions.question import Question, Recency
 from service.summaries.choose import LEAST, Length, choose_candidates, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
@@ -85,13 +85,13 @@ def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingH
     chosen = with_other_sides(
         choose_candidates(list(weighed), length, days, apart=True), list(weighed), length
     )
-    return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, published(each.item)))
+    return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, public_since(each.item)))
 
 
 def _latest_preferred(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
-    times = [published(each.item).timestamp() for each in candidates]
+    times = [public_since(each.item).timestamp() for each in candidates]
     first, span = min(times), max(max(times) - min(times), 1.0)
     return [
         _scored(each, _OLDEST + (1 - _OLDEST) * (time - first) / span)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ingest.article import Version
 from ingest.store.archive import Archive
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
 
@@ -21,10 +21,10 @@ class WordingHistory:
     def said_at(self, item: Evidence) -> datetime:
         """Return the moment from which a sentence's "on Friday" is read."""
         if item.stored.passage.version == 1 or item.stored.posted_at:
-            return published(item)
+            return public_since(item)
         versions = self._of(item)
         first = next((version for version in versions if item.text in version.text), None)
-        return published(item) if first in (None, versions[0]) else first.visible_from
+        return public_since(item) if first in (None, versions[0]) else first.visible_from
 
     def since(self, candidate: Candidate) -> datetime:
         """Return when a sentence, or a copy of it, was first public."""

@@ -11,7 +11,7 @@ import numpy as np
 from ingest.text.tokens import count_tokens
 from service.english.machines import speaks_to_machines
 from service.evidence.agreement.repeats import repeats
-from service.evidence.cite import place, published
+from service.evidence.cite import place, public_since
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
 from service.writers.extractive import select_quotes
@@ -152,7 +152,7 @@ def _heading(item: Evidence) -> str:
     stored = item.stored
     publisher = as_data(stored.article.publisher or "unknown publisher")[:_LONGEST_TITLE]
     title = as_data(stored.title)[:_LONGEST_TITLE]
-    day = published(item)
+    day = public_since(item)
     shown = "" if speaks_to_a_model(stored.title) else f": {title}"
     if speaks_to_a_model(stored.article.publisher or ""):
         publisher = "unknown publisher"

@@ -10,7 +10,7 @@ from service.english.machines import speaks_to_machines
 from service.english.telling import asks_what_happened
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import choose_distinct
-from service.evidence.cite import cite, published
+from service.evidence.cite import cite, public_since
 from service.evidence.scoring import Evidence
 from service.questions.question import Question, Recency
 from service.writers.others import other_answers
@@ -85,8 +85,8 @@ def _latest_first(question: Question, evidence: Sequence[Evidence]) -> Sequence[
         and _answers_the_same(best, item)
         and not (past and item.foretold)
     ]
-    latest = max(alike, key=published, default=best)
-    if published(latest) - published(best) < _NEWS:
+    latest = max(alike, key=public_since, default=best)
+    if public_since(latest) - public_since(best) < _NEWS:
         return evidence
     return [latest, *(item for item in evidence if item is not latest)]
 
@@ -108,7 +108,7 @@ def _unstated(evidence: Sequence[Evidence]) -> Evidence | None:
             for item in evidence
             if item.unstated
             and item.feature("context") >= _UNSTATED_CONTEXT
-            and published(item) >= published(evidence[0]) - _NEWS
+            and public_since(item) >= public_since(evidence[0]) - _NEWS
         ),
         None,
     )

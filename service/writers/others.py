@@ -8,7 +8,7 @@ from datetime import timedelta
 from service.english.dates import find_spans
 from service.english.values import ValueKind, find_values
 from service.english.words import WORD, find_names, folded
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
 from service.questions.question import Question, Recency
@@ -55,18 +55,18 @@ def other_answers(
 def values_asked_for(question: Question, item: Evidence) -> Given:
     """Return the values of the kind asked for in a sentence; of a name, its words that are not asked with."""
     if question.expects is Expect.DATE:
-        return frozenset(found.span for found in find_spans(item.text, published(item)))
+        return frozenset(found.span for found in find_spans(item.text, public_since(item)))
     if question.expects in _FIGURES:
         kind = _FIGURES[question.expects]
         return frozenset((each.number, each.unit) for each in find_values(item.text) if each.kind is kind)
     if question.expects in _NAMES:
-        names = find_names(item.text, find_spans(item.text, published(item)))
+        names = find_names(item.text, find_spans(item.text, public_since(item)))
         return _words(" ".join(names)) - _words(question.text)
     return frozenset()
 
 
 def _answers_like(question: Question, best: Evidence, item: Evidence) -> bool:
-    if question.recency is Recency.PRESENT and published(item) < published(best) - _NEWS:
+    if question.recency is Recency.PRESENT and public_since(item) < public_since(best) - _NEWS:
         return False
     return (
         item.score >= _ALIKE * best.score

@@ -12,7 +12,7 @@ from service.checks.verify import SourceSentence, verify_statement
 from service.english.telling import foretells
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import repeats
-from service.evidence.cite import cite, place, published
+from service.evidence.cite import cite, place, public_since
 from service.evidence.scoring import Evidence
 from service.llm.prompts import as_data
 from service.writers.form import flaw_of_form, flaw_of_wording, unmarked
@@ -127,7 +127,7 @@ def _cited(items: Sequence[Evidence]) -> list[SourceSentence]:
     return [
         SourceSentence(
             text=item.text,
-            said_at=published(item),
+            said_at=public_since(item),
             publisher=item.stored.article.publisher,
         )
         for item in items

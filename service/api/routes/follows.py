@@ -68,7 +68,7 @@ def create_follow(
 
 
 @router.get("", responses=documented(503))
-def list_all(library: OpenLibrary) -> FollowList:
+def list_followed(library: OpenLibrary) -> FollowList:
     """List what is followed, the latest first."""
     return list_follows(library.archive)
 

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/forecasts", tags=["forecasts"])
 
 
 @router.get("", responses=documented(422, 503))
-def list_all(
+def list_foretold(
     library: OpenLibrary,
     due: Annotated[
         ByMoment | None,

@@ -17,7 +17,7 @@ from service.evidence.agreement.counts import is_changed
 from service.evidence.agreement.given import Given, Value, also_says, differ, given
 from service.evidence.agreement.scope import one_thing, same_time, times
 from service.evidence.agreement.voices import is_one_publisher
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.questions.expect import Expect
 from service.questions.question import Question, Recency
@@ -85,7 +85,7 @@ def updates(question: Question, chosen: Sequence[Evidence]) -> tuple[Update, ...
         for marker, item in enumerate(chosen, start=1)
         if (value := given(item, question.text))
     ]
-    values.sort(key=lambda pair: published(pair[1].item), reverse=True)
+    values.sort(key=lambda pair: public_since(pair[1].item), reverse=True)
     for newest in values:
         earlier = [pair for pair in values if relation(question, newest[1], pair[1]) is ValueRelation.LATER]
         if earlier:
@@ -105,7 +105,7 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
         return None
     if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
         return None
-    later = published(one.item) - published(other.item)
+    later = public_since(one.item) - public_since(other.item)
     if abs(later) >= NEXT_DAY:
         if _may_change(question, one, other, later):
             return ValueRelation.LATER if later > timedelta(0) else None
@@ -128,7 +128,7 @@ def _may_change(question: Question, one: Given, other: Given, later: timedelta) 
     a, b = one.value, other.value
     if isinstance(a, FoundSpan) and isinstance(b, FoundSpan):
         # Once the day of a plan is past, another is that of the next event.
-        return min(a.span.start, b.span.start) > max(published(one.item), published(other.item)) - _DAY
+        return min(a.span.start, b.span.start) > max(public_since(one.item), public_since(other.item)) - _DAY
     if _GOES_ON.search(question.text) or (question.recency is Recency.PRESENT and not is_measure(a)):
         return True
     return has_changed(one, other, later)
@@ -168,7 +168,7 @@ def _of_two(one: Evidence, other: Evidence) -> bool:
     return (
         None not in (a.publisher, b.publisher)
         and not is_one_publisher(a, b)
-        and published(one) == published(other)
+        and public_since(one) == public_since(other)
     )
 
 

@@ -14,7 +14,7 @@ from service.english.names import Name, claimed_names, same_name
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
 from service.evidence.agreement.counts import is_total, says_all
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 
 # Log-odds from which on a sentence says what was asked, and not something like it; less will do where it has
@@ -74,7 +74,7 @@ def given(item: Evidence, asked: str = "") -> Given | None:
         if item.log_odds < _LIKELY:
             return None
     start, end = item.answer
-    dates = find_spans(item.text, published(item))
+    dates = find_spans(item.text, public_since(item))
     values: list[Amount | FoundSpan] = [*dates, *amounts(item.text)]
     inside = [value for value in values if value.start < end and start < value.end]
     if not inside:
@@ -95,7 +95,7 @@ def days_in(item: Evidence) -> list[Given]:
     """Return the days of a sentence, or spans of a few, whatever happened on them."""
     if not _WHOLE.search(item.text):
         return []
-    found = find_spans(item.text, published(item))
+    found = find_spans(item.text, public_since(item))
     return [
         day for each in found if each.span.end - each.span.start <= _DAYS and (day := _single(item, each))
     ]
@@ -134,7 +134,7 @@ def also_says(item: Evidence, other: Given) -> bool:
     if isinstance(value, Amount):
         return any(value.matches(each) or each.matches(value) for each in amounts(item.text))
     if isinstance(value, FoundSpan):
-        return any(value.span.meets(date.span) for date in find_spans(item.text, published(item)))
+        return any(value.span.meets(date.span) for date in find_spans(item.text, public_since(item)))
     return False
 
 
@@ -179,7 +179,7 @@ def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
     if a.span.meets(b.span) or not _of_one_scale(a, b) or _only_by_stamp(one, a, other, b):
         return False
     # Where one lies ahead and the other is past, it came otherwise or is another event.
-    return (a.span.start > published(one.item)) == (b.span.start > published(other.item))
+    return (a.span.start > public_since(one.item)) == (b.span.start > public_since(other.item))
 
 
 def _of_one_scale(a: FoundSpan, b: FoundSpan) -> bool:

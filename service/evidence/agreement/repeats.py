@@ -13,7 +13,7 @@ from service.english.dates import find_spans
 from service.english.values import find_values
 from service.english.words import STOP_WORDS, WORD, folded
 from service.evidence.agreement.voices import is_one_publisher
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 
 # Above this cosine two sentences say the same thing; the reader needs one of them.
@@ -100,5 +100,5 @@ def figures_of(text: str) -> frozenset[tuple[float, str | None]]:
 
 def dates_of(item: Evidence) -> set[tuple[int, int, timedelta]]:
     """Return the days or longer times of the year that a sentence names; which year may be only implied."""
-    spans = [found.span for found in find_spans(item.text, published(item))]
+    spans = [found.span for found in find_spans(item.text, public_since(item))]
     return {(span.start.month, span.start.day, span.end - span.start) for span in spans}

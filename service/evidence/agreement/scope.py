@@ -17,7 +17,7 @@ from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
 from service.evidence.agreement.counts import matter, says_all
 from service.evidence.agreement.given import Given
-from service.evidence.cite import published
+from service.evidence.cite import public_since
 
 # A report of something past names its day, or is of about that day.
 _DAYS_APART = timedelta(days=2)
@@ -114,9 +114,9 @@ def _unknown(asked: str, one: Given, other: Given, *, whole: bool = False) -> li
     """Return the names that stand around a value and are not known to the other's sentence, or passage."""
     stored = other.item.stored
     texts = [asked, stored.title, stored.text if whole else other.item.text]
-    known = Known.of([(text, find_spans(text, published(other.item))) for text in texts], [])
+    known = Known.of([(text, find_spans(text, public_since(other.item))) for text in texts], [])
     text = _around(one)
-    dates = find_spans(text, published(one.item))
+    dates = find_spans(text, public_since(one.item))
     return [name.text for name in claimed_names(text, dates) if not known.has(name)]
 
 
@@ -124,7 +124,7 @@ def _around(one: Given, *, times: bool = True) -> str:
     """Return the sentence with blanks in place of the value and of who says so; also of times if asked."""
     text = _blank(one.item.text, one.start, one.end)
     text = _REPORTED.sub(lambda match: " " * len(match[0]), text)
-    for date in () if times else find_spans(text, published(one.item)):
+    for date in () if times else find_spans(text, public_since(one.item)):
         text = _blank(text, date.start, date.end)
     return text
 
@@ -140,7 +140,7 @@ def _blank(text: str, start: int, end: int) -> str:
 
 def times(one: Given) -> list[FoundSpan]:
     """Return the times that stand around a value, without that of who says so."""
-    return find_spans(_around(one), published(one.item))
+    return find_spans(_around(one), public_since(one.item))
 
 
 def same_time(one: Given, other: Given) -> bool:
@@ -153,7 +153,7 @@ def same_time(one: Given, other: Given) -> bool:
         return any(_same_span(a, b) for a in ours.items() for b in theirs.items())
     if isinstance(one.value, Name) or not (ours or theirs):
         return True
-    day = published(other.item if ours else one.item)
+    day = public_since(other.item if ours else one.item)
     return any(span.start - _DAYS_APART < day < span.end + _DAYS_APART for span in (ours or theirs).values())
 
 

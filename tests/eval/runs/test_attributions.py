@@ -6,7 +6,7 @@ import pytest
 
 from eval.cases import Attribution
 from eval.metrics.speakers import is_named_speaker
-from eval.runs.attributions import attribute, found_speaker, measured
+from eval.runs.attributions import attribute, found_speaker, speaker_figures
 
 QUOTE = "“We had no choice but to shut it,”"
 TEXT = f"The bridge is shut. {QUOTE} said Marta Oyelaran, the county's chief engineer, on Tuesday."
@@ -58,4 +58,4 @@ def test_the_speaker_that_the_text_names_is_found() -> None:
 def test_what_is_found_is_measured(
     case: Attribution, found: str | None, figures: dict[str, float | None]
 ) -> None:
-    assert measured(case, found) == figures
+    assert speaker_figures(case, found) == figures

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eval.cases import Agreement, DatedSource, SourceComparison
-from eval.runs.comparisons import compare_sources, measured
+from eval.runs.comparisons import compare_sources, comparison_figures
 
 DISPUTE = Agreement.DISAGREEMENT
 DAY = datetime(2025, 6, 8, tzinfo=UTC)
@@ -49,11 +49,11 @@ def test_what_is_shown_is_held_against_what_is_the_case(
     updated: tuple[str, ...],
     figures: dict[str, float],
 ) -> None:
-    assert measured(comparison(agreement), disputed, updated) == figures
+    assert comparison_figures(comparison(agreement), disputed, updated) == figures
 
 
 def test_a_disagreement_of_other_values_is_a_false_one() -> None:
     case = comparison(Agreement.DISAGREEMENT, ("18,000 people", "45,000"))
-    assert measured(case, ("18,000", "45,000"), ())["disagreement_right"] == 1
-    found = measured(case, ("18,000", "300"), ())
+    assert comparison_figures(case, ("18,000", "45,000"), ())["disagreement_right"] == 1
+    found = comparison_figures(case, ("18,000", "300"), ())
     assert (found["disagreement_right"], found["disagreement_found"]) == (0, 0)

@@ -6,7 +6,7 @@ import pytest
 
 from eval.cases import NoticeCase
 from eval.runs.measures import BY_NAME
-from eval.runs.notices import measured, recognise
+from eval.runs.notices import notice_figures, recognise
 from eval.runs.results import result_from_line, result_to_line
 from ingest.article import Kind
 
@@ -37,5 +37,5 @@ def test_a_notice_is_found_with_its_words() -> None:
 def test_each_kind_has_its_precision_and_recall(
     expected: Kind, found: Kind, figures: dict[str, float]
 ) -> None:
-    assert measured(expected, found) == figures
+    assert notice_figures(expected, found) == figures
     assert set(figures) - {"recognised"} <= set(BY_NAME)

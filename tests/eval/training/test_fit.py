@@ -15,8 +15,9 @@ import pytest
 
 from eval.training.examples import kept_apart
 from eval.training.fit import FitReport, fit_models
-from service.evidence import refuse, rescore, scoring
+from service.evidence import refuse, scoring
 from service.evidence.logistic import MODELS_FILE, model_of_record
+from service.evidence.rescoring import rescore
 
 UNTIL = datetime(2025, 6, 1, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from ingest.errors import BackendError
 from service.dialogue.reading import ADAPTER_FILE, DialogueReader, dialogue_reader
 from service.dialogue.turns import Turn
-from service.evidence.trunk import shared_trunk
+from service.evidence.rescoring.trunk import shared_trunk
 
 HISTORY = (
     Turn("Who designed the Kess Bridge?", "Ines Marlow designed the Kess Bridge for the port of Orle."),

@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from service.evidence import refuse, rescore, scoring
+from service.evidence import refuse, scoring
 from service.evidence.logistic import LogisticModel, model_of_record, model_record
 from service.evidence.refuse import answer_model
-from service.evidence.rescore import read_sentence_model
+from service.evidence.rescoring import rescore
+from service.evidence.rescoring.rescore import read_sentence_model
 from service.evidence.scoring import sentence_model
 
 RECORD: dict[str, object] = {"weights": {"near": 2.0, "new": -0.5}, "bias": -1.0, "threshold": 0.4}

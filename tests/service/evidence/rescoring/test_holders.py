@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.evidence.holders import with_holders
+from service.evidence.rescoring.holders import with_holders
 from service.evidence.scoring import Evidence
 from tests.handmade import evidence, question
 

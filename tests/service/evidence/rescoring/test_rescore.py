@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.evidence.reader import Reader
-from service.evidence.rescore import FEATURES, WINDOWS, read_features, read_windows, rescore
+from service.evidence.rescoring.reader import Reader
+from service.evidence.rescoring.rescore import FEATURES, WINDOWS, read_features, read_windows, rescore
+from service.evidence.rescoring.trunk import shared_trunk
 from service.evidence.scoring import Evidence, score_sentences
-from service.evidence.trunk import shared_trunk
 from tests.handmade import EAST, direction, question, ranked
 
 COUNCIL = (

@@ -11,14 +11,14 @@ import pytest
 
 from ingest.embeddings import encoder
 from ingest.errors import BackendError
-from service.evidence.reader import (
+from service.evidence.rescoring.reader import (
     ADAPTER_FILE,
     Reader,
     Window,
     WindowEncoder,
-    reading,
+    decode_spans,
 )
-from service.evidence.trunk import READER_FILE, Trunk
+from service.evidence.rescoring.trunk import READER_FILE, Trunk
 
 SENTENCES = (
     "The council met on Tuesday in the town hall of Orle.",
@@ -84,7 +84,7 @@ def test_a_sentence_has_the_summed_odds_of_the_spans_that_start_in_it(windows: W
     logits[0] = (0.5, 0.25)  # none: 0.75
     ada, ben = (encoded.first + list(encoded.starts).index(start) for start in (0, 5))
     logits[ada], logits[ben] = (2.0, 1.0), (0.0, 3.0)
-    odds = reading(Window("", "Ada. Ben.", ((0, 4), (5, 9))), encoded, logits).log_odds
+    odds = decode_spans(Window("", "Ada. Ben.", ((0, 4), (5, 9))), encoded, logits).log_odds
     # "Ada" alone and "Ada. Ben"; "Ben" alone
     assert odds[0] == pytest.approx(math.log(math.exp(2 + 1) + math.exp(2 + 3)) - 0.75)
     assert odds[1] == pytest.approx(0 + 3 - 0.75)
@@ -103,7 +103,7 @@ def test_the_likeliest_answer_of_each_sentence_has_its_place(windows: WindowEnco
     logits[encoded.first + starts.index(0), 0] = 3.0
     logits[encoded.first + ends.index(8), 1] = 3.0
     logits[encoded.first + starts.index(10)] = (1.0, 1.0)
-    found = reading(Window("", "Ada Voss. Ben.", ((0, 9), (10, 14), (14, 14))), encoded, logits)
+    found = decode_spans(Window("", "Ada Voss. Ben.", ((0, 9), (10, 14), (14, 14))), encoded, logits)
     assert found.answers == ((0, 8), (10, 13), None)
 
 
@@ -173,7 +173,7 @@ def test_the_kept_file_scores_as_recorded(
 
 
 def test_the_card_names_the_kept_file() -> None:
-    card = (Path(__file__).parents[3] / "docs" / "reader.md").read_text(encoding="utf-8")
+    card = (Path(__file__).parents[4] / "docs" / "reader.md").read_text(encoding="utf-8")
     assert all(hashlib.sha256(file.read_bytes()).hexdigest() in card for file in (READER_FILE, ADAPTER_FILE))
     assert READER_FILE.stat().st_size < 45_000_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from service.evidence.foretold import with_foretold
+from service.evidence.rescoring.foretold import with_foretold
 from service.evidence.scoring import Evidence
 from tests.handmade import AS_OF, evidence, question
 

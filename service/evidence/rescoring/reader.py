@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from service.evidence.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
+from service.evidence.rescoring.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
 
 Floats = npt.NDArray[np.float64]
 
@@ -119,7 +119,7 @@ class Reader:
         """Return what is read of each window, in their order."""
         encoded = self.windows.encode(question, [(window.title, window.text) for window in windows])
         pairs = list(zip(windows, encoded, strict=True))
-        return self._session.each(lambda pair: reading(*pair, self._logits(pair[1])), pairs)
+        return self._session.each(lambda pair: decode_spans(*pair, self._logits(pair[1])), pairs)
 
     def _logits(self, window: EncodedWindow) -> Floats:
         """Return start and end logits, shape (tokens, 2)."""
@@ -133,7 +133,7 @@ def shared_reader(threads: int) -> Reader:
     return Reader(shared_trunk(), threads)
 
 
-def reading(window: Window, encoded: EncodedWindow, logits: Floats) -> ReadWindow:
+def decode_spans(window: Window, encoded: EncodedWindow, logits: Floats) -> ReadWindow:
     """Return, for each sentence, the log of the summed odds of the spans that start in it, and the best."""
     none = logits[0].sum()
     start, end = logits[encoded.first : encoded.first + len(encoded.starts)].T

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.evidence import scoring
-from service.evidence.foretold import with_foretold
-from service.evidence.holders import with_holders
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
-from service.evidence.reader import Reader, Window
+from service.evidence.rescoring.foretold import with_foretold
+from service.evidence.rescoring.holders import with_holders
+from service.evidence.rescoring.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
 from service.evidence.speech import by_speaker
 from service.questions.question import Question
