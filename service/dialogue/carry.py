@@ -41,10 +41,8 @@ _TELLER = re.compile(
     r"|claimed|claims|wrote|reported|announced)\s+(?:that|this|it|so)\W*$",
     re.I,
 )
-# "What does the latter plan?" means one of those that the answer named, by its place.
-_ONE_OF_THEM = re.compile(
-    r"\bthe\s+(?:(?P<former>former|first one)|(?P<latter>latter|last one)|(?P<second>second one))\b", re.I
-)
+# "What does the latter plan?" means one of the two that the answer named.
+_ONE_OF_TWO = re.compile(r"\bthe\s+(?:(?P<former>former|first one)|latter|last one|second one)\b", re.I)
 _MARKS = re.compile(r"[“”\"]")
 _SPEAKER = re.compile(r" \(said by [^()]*\)$")  # as answers in the terminal and the chat show it
 
@@ -61,7 +59,7 @@ def carried(
         return ()
     if _TELLER.match(question) and (told := _told(history[-1].answer)):
         return (told,)
-    if one := _one_of_them(question, history[-1].answer, as_of):
+    if one := _one_of_two(question, history[-1].answer, as_of):
         return (one,)
     read = (reader or dialogue_reader()).needed(question, history)
     terms = [term for term in terms_of(history, question, as_of) if len(term.text) <= LONGEST_TERM]
@@ -92,11 +90,14 @@ def _told(answer: str) -> str:
     return f"“{_MARKS.sub('’', words)}”" if words else ""
 
 
-def _one_of_them(question: str, answer: str, as_of: datetime) -> str:
-    """Return the name that the former, the latter and the like is of several in an answer; "" for none."""
-    asked = _ONE_OF_THEM.search(question)
+def _one_of_two(question: str, answer: str, as_of: datetime) -> str:
+    """Return which of the two names in an answer "the former" and the like is; "" for none.
+
+    Of more names than two it is not known which are counted.
+    """
+    asked = _ONE_OF_TWO.search(question)
     names = [name.text for name in mentions_in(stated_text(answer), as_of)] if asked else []
-    if asked is None or len(names) < 2 or (len(names) > 2 and asked["latter"]):
+    if asked is None or len(names) != 2:
         return ""
     return names[0] if asked["former"] else names[1]
 

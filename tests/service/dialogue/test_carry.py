@@ -106,6 +106,11 @@ def test_the_former_and_the_latter_are_names_of_the_answer(question: str, carrie
     assert carries(question, two) == carried_
 
 
+def test_of_three_names_none_is_the_first_one() -> None:
+    fires = Turn("Is the Oak Fire out?", "No. Meanwhile, crews in California battle the Electra Fire.")
+    assert "Meanwhile" not in carried("How many people are fighting the first one?", [fires], NOW)
+
+
 def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("Who said that?", [FERRY], NOW) == ("“At least 27 people died.”",)
     quoted = Turn("Is it a ban?", "“It is a ban with a door in it,” said Joris Takken in Ghent. [1]")
