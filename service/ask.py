@@ -44,6 +44,9 @@ _PASSAGES = 24
 # What a passage's best sentence, as a share of the best of all, adds to its fused score in a search. Of 90
 # quiz questions the first passage has the gold string for .66 with it, for .58 without.
 _EVIDENCE_WEIGHT = 1.0
+# A sentence answers, and its publisher counts as a source of the answer, from this share of the best one's
+# probability on. Of 826 second to fourth statements on news .26 of those had the answer, .08 of the others.
+_ANSWERS = 0.4
 _LOCAL = ExtractiveWriter()
 
 
@@ -264,10 +267,14 @@ def _published(statements: Sequence[Statement]) -> list[datetime | None]:
 
 
 def _independent(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> int:
-    """Return how many independent sources stand behind the statements."""
+    """Return how many independent sources stand behind the statements that answer.
+
+    Another event of the kind asked for is quoted after them, and is no source of theirs.
+    """
     if not chosen:
         return 0
-    behind = repeating(evidence, chosen)
+    best = max(item.score for item in chosen)
+    behind = repeating(evidence, [item for item in chosen if item.score >= _ANSWERS * best])
     return independent_sources(voices_of(item.stored.article for item in behind))
 
 

@@ -219,6 +219,16 @@ def test_copies_of_one_wire_story_are_one_source(library: AskableLibrary) -> Non
     assert answer.independent_sources == 1
 
 
+def test_another_matter_of_the_kind_is_no_source(library: AskableLibrary) -> None:
+    answer = answered(
+        library, "What is the most a company can be fined for breaking the prohibitions of the AI act?"
+    )
+    assert "35 million euros" in answer.statements[0].text
+    publishers = {citation.publisher for citation in answer.citations}
+    assert publishers == {"Continental Review", "Daily Compass"}  # the second tells of another law's fine
+    assert answer.independent_sources == 1
+
+
 @pytest.mark.parametrize(
     ("question", "figures"),
     [
