@@ -30,9 +30,7 @@ MAX_TURNS = 8  # of a dialogue, the last ones
 LONGEST = 300  # characters
 MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
 _MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
-# Log-odds of a term to be carried, chosen on dialogues for measuring; the second for a question that says
-# nothing itself.
-_LEAST, _LEAST_BARE = -0.25, -1.0
+_LEAST = -0.25  # log-odds of a term to be carried, chosen on dialogues for measuring
 _ANSWERED = 0.5  # that a term which only answers have must have more than the others
 _UNREAD = -4.0  # of a word that the reader did not come to
 # "Who said that?" asks about the words of the answer, not about what the dialogue is about.
@@ -104,8 +102,8 @@ def _one_of_two(question: str, answer: str, as_of: datetime) -> str:
 
 def _chosen(ranked: Sequence[Term], odds: Floats, leaning: Leaning) -> list[Term]:
     """Return the likely terms of `ranked`, whose log-odds are `odds`."""
-    likely = int((odds >= (_LEAST_BARE if leaning.bare else _LEAST)).sum())
-    likely = max(likely, int(leaning.bare))
+    # "Why?" says nothing itself: without a term it could not be searched for.
+    likely = max(int((odds >= _LEAST).sum()), int(leaning.bare))
     # "And in Britain?" has a place itself, and lacks all else.
     free = [term for term in ranked[:likely] if not (leaning.part and term.has("kind brought"))]
     chosen = free[: _MOST_OF_PART if leaning.part else MOST]
