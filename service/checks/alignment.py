@@ -22,8 +22,13 @@ from service.english.words import word_set
 _LIMITING = re.compile(
     r"(?:^|[,;(—–-]|\band|\bor)\W*(?:but |only |even |at least )?(?:if|unless|until|till|except|excluding"
     r"|provided|providing|assuming|barring|pending|without|unlike|subject to|other than|apart from|short of"
-    r"|rather than|instead of|outside)\b|^\W*(?:,\s*)?or\b",
+    r"|rather than|instead of|outside)\b|^\W*(?:,\s*)?or\b"
+    r"|\b(?:(?:as|so) long as|in the event|in case|on (?:the )?condition)\b",
     re.I,
+)
+# "…, the lawsuit alleges": it may not be so. "…, police said" may be left out.
+_DOUBTED = re.compile(
+    r",\s+(?:[\w'’-]+\s+){1,8}(?:alleg|claim|argu|believ|suggest|think|contend|suspect)\w*\W*\Z", re.I
 )
 _INVERTED = re.compile(r"\W*(?:had|were|should)\b", re.I)  # "Had the dam burst, …"
 _ASKS = re.compile(r"\?\W*$")
@@ -272,6 +277,8 @@ class _Laid:
         if not left_out:
             return True
         if self.source.every[at].owner or _LIMITING.search(text):
+            return False
+        if not self.claim.reports and _DOUBTED.search(text):
             return False
         first = left_out[0]
         # "bought Telmex shares" and "opened only on Monday", but "opened because …" and "opened on Monday"

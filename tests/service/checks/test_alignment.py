@@ -57,6 +57,12 @@ def test_asides_may_be_left_out_and_parts_may_move(statement: str, sentence: str
         ("The board approved the merger.", "The board stopped short of a vote that approved the merger."),
         ("The party will support the budget.", "The party will support the budget if the tax is dropped."),
         ("Mara Tull will run the ministry.", "Mara Tull will run the ministry until a successor is named."),
+        ("The port will close.", "The port will close as long as the new one opens."),
+        (
+            "He kept a guard to patrol the quay.",
+            "He kept a guard to patrol the quay in the event of a strike.",
+        ),
+        ("The firm hid the memo.", "The firm hid the memo, the lawsuit of its former clerk alleges."),
         ("The dam burst.", "Had the dam burst, the town would have drowned."),
         ("The mayor lied.", "Did the mayor lie?"),
         ("The shop opened.", "The shop opened only on Mondays."),
