@@ -84,8 +84,13 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
 
 def stands(text: str) -> bool:
     """Return whether it is a whole sentence of some length with a verb, and no label, question or note."""
-    cut = text.rstrip(_CLOSING).endswith(("...", "…")) or _half_quoted(text) or len(text.split()) < _SHORT
-    return not cut and not _is_label(text) and not _NOTE.match(text) and _has_verb(text)
+    cut = (
+        text.rstrip(_CLOSING).endswith(("...", "…"))
+        or _half_quoted(text)
+        or text.count("(") > text.count(")")
+    )
+    whole = not cut and len(text.split()) >= _SHORT and _has_verb(text)
+    return whole and not _is_label(text) and not _NOTE.match(text)
 
 
 def _has_verb(text: str) -> bool:

@@ -74,4 +74,5 @@ def test_a_fragment_a_label_or_a_note_does_not_stand_as_a_sentence() -> None:
     assert not stands("The Ormskay ferry stopped running on Friday: watch the ferry as it ...")
     assert not stands("Who stopped the Ormskay ferry on that Friday in May?")
     assert not stands("Editor's note: This page has the news of the Ormskay ferry from Friday.")
+    assert not stands("(The Ormskay ferry has had no engine since that Friday.")
     assert not stands("“The Ormskay ferry has no engine that anybody could mend.")
