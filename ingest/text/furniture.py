@@ -93,6 +93,11 @@ def is_furniture(sentence: str) -> bool:
     return _points_elsewhere(sentence, ended) or (not ended and _tells_nothing(sentence))
 
 
+def may_have_verb(sentence: str) -> bool:
+    """Return whether it has a word that is or may be a finite verb; of irregular ones the frequent only."""
+    return bool(_VERB.search(sentence) or _IN_S.search(sentence))
+
+
 def _points_elsewhere(sentence: str, ended: bool) -> bool:
     """Return whether it calls its reader to another place; a call that no stop ends is a link."""
     called = _POINTS.match(sentence)
@@ -115,7 +120,7 @@ def _heads_another(sentence: str, ended: bool) -> bool:
         and headline.count(" ") in _KICKED
         and not {";", "("} & set(headline)
         and bool(_KICKER.match(sentence))
-        and bool(_VERB.search(headline) or _IN_S.search(headline))
+        and may_have_verb(headline)
     )
 
 

@@ -75,7 +75,8 @@ def content_stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8_000)  # sentences are compared with many others
 def word_stems(text: str) -> frozenset[str]:
     """Return the stems of the content words of `text` without figures."""
-    return frozenset(token.stem for token in tokens(text) if token.content and not token.word[0].isdigit())
+    read = map(_read, _WORD.findall(text))
+    return frozenset(stem for word, stem, content in read if content and not word[0].isdigit())
 
 
 def common_words(one: str, other: str) -> float:
@@ -101,8 +102,13 @@ def is_common(word: str) -> bool:
 
 
 def _token(match: re.Match[str]) -> Token:
-    raw = match[0]
+    return Token(match.start(), match.end(), *_read(match[0]))
+
+
+@lru_cache(maxsize=50_000)
+def _read(raw: str) -> tuple[str, str, bool]:
+    """Return the word, its stem and whether it says something by itself."""
     word = folded(raw.replace("’", "'"))
     acronym = len(raw) > 1 and raw.isupper()
     empty = word in _EMPTY or word.endswith("n't") or (len(word) == 1 and not word.isdigit())
-    return Token(match.start(), match.end(), word, stem_of(raw), acronym or not empty)
+    return word, stem_of(raw), acronym or not empty

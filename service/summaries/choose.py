@@ -16,12 +16,12 @@ from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.figures import figure_contrast
 from service.summaries.pool import Candidate, stacked
-from service.summaries.prevalence import likeness
+from service.summaries.prevalence import Sentences, likeness
 
 # From this likeness on two sentences are of the same matter, and one of them is enough.
 _ONE_MATTER = 0.45
 # What a word costs: with 1 the shortest sentences win, with 0 the longest.
-_COST = 0.2
+_COST = 0.45
 # What another sentence of a day or story is worth that has one.
 _SAME_GROUP = 0.5
 # The least share of the best that a sentence is worth.
@@ -118,7 +118,8 @@ class _Chooser:
         self._candidates = candidates
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         self._groups = np.array([numbers[group] for group in groups])
-        self._alike = likeness(candidates) >= _ONE_MATTER
+        sentences = Sentences.of(candidates)
+        self._alike = likeness(sentences, sentences) >= _ONE_MATTER
         if apart:
             self._alike &= self._groups[:, None] == self._groups[None, :]
         weights = np.array([each.weight for each in candidates])

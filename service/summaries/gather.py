@@ -27,7 +27,7 @@ from service.questions.question import Question
 from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.topic import Topic, relevance
-from service.summaries.worth import sentence
+from service.summaries.worth import sentence, stands
 
 # A period is read from the beginnings of its articles, in characters, and so many sentences of each are kept:
 # no article crowds out the others.
@@ -82,7 +82,7 @@ class Gathered:
 
     `nearest` are shown with a refusal; `missing` are the words of a topic that nothing near it has. `most`
     sentences were held at once. `titles` are those of the stories that were read, by id. `reserved` are
-    articles that belong to it and may not be quoted.
+    articles that belong to it and may not be quoted. `read` are the passages of a topic.
     """
 
     candidates: list[Candidate]
@@ -95,6 +95,7 @@ class Gathered:
     missing: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     reserved: tuple[ReservedArticle, ...] = ()
+    read: tuple[StoredPassage, ...] = ()
 
 
 def plan(library: AskableLibrary, request: SummaryRequest) -> Plan:
@@ -168,6 +169,7 @@ class _Gatherer:
         self._reserved: dict[str, ReservedArticle] = {}
         self._missing: tuple[str, ...] = ()
         self._titles: dict[str, str] = {}
+        self._read: dict[str, StoredPassage] = {}
         self._passages = self._words = 0
 
     def gathered(self) -> Gathered:
@@ -183,6 +185,7 @@ class _Gatherer:
             self._missing,
             self._titles,
             tuple(self._reserved.values()),
+            tuple(self._read.values()),
         )
 
     def read_passages(self, ids: Sequence[str]) -> None:
@@ -213,6 +216,7 @@ class _Gatherer:
                 some = ranked[at : at + _TOGETHER]
                 for item in score_passages(self._library, question, vector, some):
                     seen.setdefault((item.stored.passage.id, item.index), item)
+            self._read |= {each.stored.passage.id: each.stored for each in ranked}
             self._count([each.stored for each in ranked])
             self._on_progress(done, len(self._plan.slices))
         found = sorted(seen.values(), key=relevance, reverse=True)
@@ -222,7 +226,8 @@ class _Gatherer:
         self._leave_out_on_topic(topic, score_passages(self._library, question, vector, reserved), found)
         if topic.has(found) or self._answers(question, found):
             least = _OF_BEST * relevance(found[0])
-            self._pool.add(_for_topic(item) for item in found if relevance(item) >= least)
+            near = [item for item in found if relevance(item) >= least]
+            self._pool.add(map(_for_topic, [item for item in near if stands(item.text)] or near))
         else:
             self._missing = topic.missing(question, found)
 
@@ -273,6 +278,6 @@ def _indexes(stored: StoredPassage) -> range:
 
 
 def _for_topic(item: Evidence) -> Evidence:
-    """Return the sentence scored by what it is worth and how close it is."""
+    """Return the sentence scored by what it is worth and, above all, by how close it is."""
     own = sentence(item.stored, item.index, _PLACE_ON_TOPIC).score
-    return replace(item, score=math.sqrt(own) * relevance(item))
+    return replace(item, score=math.sqrt(own) * relevance(item) ** 2)

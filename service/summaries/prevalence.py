@@ -5,56 +5,81 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.embeddings.embedder import Vectors
+from ingest.embeddings.embedder import Vector, Vectors
+from ingest.store.passages import StoredPassage
 from service.english.lemmas import word_stems
-from service.evidence.logistic import Floats
 from service.summaries.pool import Candidate, stacked
 
 # From this likeness on two sentences tell the same.
 _SAME = 0.65
 
 
-def weighed_by_stories(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences, each weighted by the stories that tell the same.
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Sentences to compare: their vectors, (n, dimension), and the stems of each one's content words."""
 
-    Their number counts in full and the score by its root: of what fits, more is decided by who tells it.
+    vectors: Vectors
+    stems: list[frozenset[str]]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> Sentences:
+        """Return those of candidates."""
+        return cls(stacked(candidates), [word_stems(each.item.text) for each in candidates])
+
+    @classmethod
+    def within(cls, passages: Sequence[StoredPassage]) -> Sentences:
+        """Return all those of passages."""
+        stems = [word_stems(each.sentence(index)) for each in passages for index in _indexes(each)]
+        return cls(np.concatenate([each.sentence_vectors for each in passages]), stems)
+
+
+def weighed_by_stories(candidates: Sequence[Candidate], read: Sequence[StoredPassage]) -> list[Candidate]:
+    """Return the sentences, each weighted by the stories that tell the same in the passages that were read.
+
+    All sentences of these count: what one story tells of a matter need not be near the topic by itself.
     """
     if not candidates:
         return []
-    same = likeness(candidates) >= _SAME
-    told = [len(set().union(*(candidates[int(row)].voices for row in np.flatnonzero(near)))) for near in same]
-    return [_weighted(each, count) for each, count in zip(candidates, told, strict=True)]
+    stories = [each.article.story_id for each in read for _ in _indexes(each)]
+    same = likeness(Sentences.of(candidates), Sentences.within(read)) >= _SAME
+    weighed = []
+    for each, near in zip(candidates, same, strict=True):
+        told = each.voices.keys() | {stories[column] for column in np.flatnonzero(near)}
+        weighed.append(replace(each, item=replace(each.item, score=len(told) * each.item.score)))
+    return weighed
 
 
-def likeness(candidates: Sequence[Candidate]) -> Floats:
-    """Return for each pair the mean of the cosine and the share of common words, shape (n, n)."""
-    vectors = stacked(candidates)
-    stemmed = [word_stems(each.item.text) for each in candidates]
-    counts = Counter(word for words in stemmed for word in words)
-    rarity = {word: math.log((len(candidates) + 1) / (count + 0.5)) for word, count in counts.items()}
-    sums = np.array([sum(rarity[word] for word in words) for words in stemmed], np.float32)
-    common = _common(stemmed, {word: weight for word, weight in rarity.items() if counts[word] > 1})
-    np.fill_diagonal(common, sums)
-    shared = 2 * common / np.maximum(sums[:, None] + sums[None, :], 1e-9)
-    found: Floats = ((vectors @ vectors.T + shared) / 2).astype(np.float64)
-    np.fill_diagonal(found, 1.0)  # a sentence tells what it tells, also one without content words
-    return found
+def likeness(ones: Sentences, others: Sentences) -> Vectors:
+    """Return for each pair the mean of the cosine and the share of common words, shape (ones, others).
+
+    A word weighs by its rarity among the others.
+    """
+    counts = Counter(word for words in others.stems for word in words)
+    own = frozenset[str]().union(*ones.stems)
+    rarity = {w: math.log((len(others.stems) + 1) / (counts[w] + 0.5)) for w in counts.keys() | own}
+    columns = {word: at for at, word in enumerate(sorted(counts.keys() & own))}
+    weights = np.array([rarity[word] for word in columns], np.float32)
+    common = (_having(ones, columns) * weights) @ _having(others, columns).T
+    total = _sums(ones, rarity)[:, None] + _sums(others, rarity)[None, :]
+    alike: Vectors = (ones.vectors @ others.vectors.T + 2 * common / np.maximum(total, 1e-9)) / 2
+    return alike
 
 
-def _common(stemmed: Sequence[frozenset[str]], weights: Mapping[str, float]) -> Vectors:
-    """Return for each pair the weight of the words that both have; words of one sentence are left out."""
-    column = {word: at for at, word in enumerate(sorted(weights))}
-    has = np.zeros((len(stemmed), len(column)), np.float32)
-    for row, words in enumerate(stemmed):
-        has[row, [column[word] for word in words if word in column]] = 1.0
-    weighed = np.array([weights[word] for word in column], np.float32)
-    common: Vectors = ((has * weighed) @ has.T).astype(np.float32)
-    return common
+def _having(sentences: Sentences, columns: Mapping[str, int]) -> Vectors:
+    """Return 1 where a sentence has the word of a column, shape (sentences, columns)."""
+    has = np.zeros((len(sentences.stems), len(columns)), np.float32)
+    for row, words in enumerate(sentences.stems):
+        has[row, [columns[word] for word in words if word in columns]] = 1.0
+    return has
 
 
-def _weighted(candidate: Candidate, stories: int) -> Candidate:
-    return replace(candidate, item=replace(candidate.item, score=stories * math.sqrt(candidate.item.score)))
+def _sums(sentences: Sentences, rarity: Mapping[str, float]) -> Vector:
+    return np.array([sum(rarity[word] for word in words) for words in sentences.stems], np.float32)
+
+
+def _indexes(stored: StoredPassage) -> range:
+    return range(len(stored.passage.sentences))

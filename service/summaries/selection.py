@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from service.evidence.cite import public_since
 from service.questions.question import Question, Recency
@@ -24,6 +25,7 @@ _LEAST_OF_ARTICLE = 40
 _UNDATED = 0.5
 # What the oldest of the sentences on a topic is worth, the latest being worth 1.
 _OLDEST = 0.75
+_DAY = timedelta(days=1)
 # As LEAST, for a topic: what one story tells of a topic, many tell of its core.
 _LEAST_OF_TOPIC = 0.05
 
@@ -52,7 +54,7 @@ def select(
         return Selection(tuple(dated), tuple(opposed(dated)))
     known = current(gathered.candidates)
     if question is not None:
-        known = weighed_by_stories(known)
+        known = weighed_by_stories(known, gathered.read)
     topical = question is not None and question.recency is not Recency.PAST
     if topical:
         known = _latest_preferred(known)
@@ -92,7 +94,7 @@ def _latest_preferred(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
     times = [public_since(each.item).timestamp() for each in candidates]
-    first, span = min(times), max(max(times) - min(times), 1.0)
+    first, span = min(times), max(max(times) - min(times), _DAY.total_seconds())
     return [
         _scored(each, _OLDEST + (1 - _OLDEST) * (time - first) / span)
         for each, time in zip(candidates, times, strict=True)

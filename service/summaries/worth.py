@@ -9,8 +9,8 @@ import numpy as np
 
 from ingest.article import Kind
 from ingest.store.passages import StoredPassage
-from ingest.text.furniture import is_furniture
-from service.english.lemmas import common_words
+from ingest.text.furniture import is_furniture, may_have_verb
+from service.english.lemmas import common_words, tokens
 from service.evidence.scoring import FEATURES, Evidence
 
 # Lengths in words: shorter ones are captions and labels, longer ones lists.
@@ -31,13 +31,15 @@ _UNNAMED = re.compile(
     r"\b(?:he|she|they|it)\s+(?:said|added|told|says|wrote)\b|\b(?:said|added|says)\s+(?:he|she|they)\b"
 )
 _NOTE = re.compile(
-    r"correction\b|clarification\b|an earlier version|this (?:article|story) (?:was|has been)"
+    r"correction\b|clarification\b|editor['’]s note\b|an earlier version"
+    r"|this (?:article|story) (?:was|has been)"
     r"|by [A-Z]\w+ [A-Z]\w+$|[^.]{0,80}\bhas (?:also )?been (?:changed|corrected|amended|updated)\b"
     r"|(?:photo|photograph|image|picture|video|watch|listen|read more|related|subscribe|sign up|follow us"
     r"|reporting by|editing by|additional reporting|copyright|all rights|advertisement)\b",
     re.I,
 )
 _RETRACTED = re.compile(r"\b(?:retract|withdr[ae]wn|withdrew|withdraw)", re.I)
+_CLOSING = "\"'”’)"
 _ENDED = re.compile(r"[.!…][\"'”’)\]]*$")
 _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
@@ -67,7 +69,7 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
     if stored.kind is Kind.RETRACTION and _RETRACTED.search(text):
         return 1.0  # whatever else it says, the publisher has taken it back
     words = text.split()
-    if text.rstrip("\"'”’)").endswith("?") or not _ENDED.search(text) or is_furniture(text):
+    if _is_label(text):
         return _LAST_RESORT
     if _NOTE.match(text):
         return _NOTES * math.exp(-start / _LEAD)
@@ -78,6 +80,25 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
     if text.startswith(("“", '"', "‘", "'")):
         value *= _QUOTES
     return value * _length(len(words))
+
+
+def stands(text: str) -> bool:
+    """Return whether it is a whole sentence of some length with a verb, and no label, question or note."""
+    cut = (
+        text.rstrip(_CLOSING).endswith(("...", "…"))
+        or _half_quoted(text)
+        or text.count("(") > text.count(")")
+    )
+    whole = not cut and len(text.split()) >= _SHORT and _has_verb(text)
+    return whole and not _is_label(text) and not _NOTE.match(text)
+
+
+def _has_verb(text: str) -> bool:
+    return may_have_verb(text) or any(token.past for token in tokens(text))
+
+
+def _is_label(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith("?") or not _ENDED.search(text) or is_furniture(text)
 
 
 def _half_quoted(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.article import Kind
-from service.summaries.worth import sentence, worth
+from service.summaries.worth import sentence, stands, worth
 from tests.handmade import ranked
 
 LEAD = "The Ormskay ferry stopped running on Friday after its engine failed in the harbour."
@@ -64,3 +64,15 @@ def test_notes_and_captions_are_worth_next_to_nothing(text: str) -> None:
 
 def test_that_a_story_was_retracted_comes_before_all_else() -> None:
     assert worth_of("This article has been retracted.", kind=Kind.RETRACTION) == 1.0
+
+
+def test_a_fragment_a_label_or_a_note_does_not_stand_as_a_sentence() -> None:
+    assert stands(LEAD)
+    assert stands("In May the town bought the Ormskay ferry.")
+    assert not stands("Sept. 8.")
+    assert not stands("The Ormskay ferry terminal, 12 N. Quay St., Port Lorne.")
+    assert not stands("The Ormskay ferry stopped running on Friday: watch the ferry as it ...")
+    assert not stands("Who stopped the Ormskay ferry on that Friday in May?")
+    assert not stands("Editor's note: This page has the news of the Ormskay ferry from Friday.")
+    assert not stands("(The Ormskay ferry has had no engine since that Friday.")
+    assert not stands("“The Ormskay ferry has no engine that anybody could mend.")
