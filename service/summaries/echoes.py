@@ -21,7 +21,7 @@ from service.evidence.cite import Place, place
 from service.evidence.scoring import Evidence
 from service.evidence.search import rarity_in
 from service.summaries.figures import denial, figure_contrast
-from service.summaries.worth import sentence, text_of
+from service.summaries.worth import sentence
 
 # Stories that are cited beside the one that is quoted.
 MOST = 24
@@ -113,7 +113,8 @@ class _Said:
         for row in map(int, np.argsort(-cosines)[:_READ]):
             if cosines[row] < _NEAR:
                 break
-            common = self.words.common(stated.text, text_of(*self.places[row]))
+            stored, index = self.places[row]
+            common = self.words.common(stated.text, stored.sentence(index))
             likeness[row] = (float(cosines[row]) + common) / 2
         for row in sorted(likeness, key=lambda row: -likeness[row]):
             if likeness[row] < _SAME:

@@ -14,7 +14,6 @@ from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
 from service.summaries.summary import EventDate
-from service.summaries.worth import text_of
 
 # What was foreseen is dated by a day that stands beside it ("said on Tuesday"), not by a longer time.
 _EXACT = timedelta(days=2)
@@ -78,7 +77,7 @@ def event_of(item: Evidence, said_at: datetime) -> EventDate:
     event = event_date(item.text, said_at)
     if event.words:
         return event
-    told = [_led(text_of(item.stored, index), said_at) for index in range(len(item.stored.passage.sentences))]
+    told = [_led(item.stored.sentence(index), said_at) for index in range(len(item.stored.passage.sentences))]
     led = [each for each in told if each]
     heading = next((each for each in reversed(told[: item.index]) if each), None)
     return heading.event if heading and (heading.alone or len(led) > 1) else event

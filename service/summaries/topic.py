@@ -12,7 +12,6 @@ from ingest.text.stems import stems
 from service.english.words import WORD
 from service.evidence.scoring import Evidence
 from service.questions.question import Question
-from service.summaries.worth import text_of
 
 # The sentences that are looked at, and how many of them must be about the topic: a list or an aside that
 # names a country has one. Fewer where the nearest passage has no more.
@@ -82,7 +81,7 @@ class Topic:
 
     def _having(self, item: Evidence, also: str = "") -> dict[str, float]:
         """Return how much of each word a sentence, the one before or the title has, or `also`."""
-        before = text_of(item.stored, item.index - 1) if item.index else ""
+        before = item.stored.sentence(item.index - 1) if item.index else ""
         words = frozenset(stems(f"{item.stored.title} {before} {item.text} {also}"))
         roots = {word[:_ROOT] for word in words if len(word) >= _ROOT}
         return {stem: 1.0 if stem in words else _ROOTED * (stem[:_ROOT] in roots) for stem in self.rarity}

@@ -46,15 +46,9 @@ _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
 def sentence(stored: StoredPassage, index: int, place: float = _PLACE) -> Evidence:
     """Return a sentence of a passage with what it is worth (0 to 1) as its score; `place` as for `worth`."""
-    text, start = text_of(stored, index), stored.passage.sentences[index].start
+    text, start = stored.sentence(index), stored.passage.sentences[index].start
     vector = stored.sentence_vectors[index]
     return Evidence(stored, index, text, worth(stored, text, start, place), vector, False, _NO_FEATURES)
-
-
-def text_of(stored: StoredPassage, index: int) -> str:
-    """Return the text of a sentence of a passage."""
-    span, base = stored.passage.sentences[index], stored.passage.start
-    return stored.text[span.start - base : span.end - base]
 
 
 # Without a question there is nothing for features to be about.
