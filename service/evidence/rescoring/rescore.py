@@ -25,7 +25,13 @@ from service.questions.speech import asked_speech
 WINDOWS = 4
 
 SentencePlace = tuple[str, int]  # a passage's id and a sentence's number in it
-FEATURES = (*scoring.FEATURES, "reading")
+FEATURES = (
+    *scoring.FEATURES,
+    "reading",  # the log-odds that the reader gives it
+    # The same for the question without the times it names, which articles word in other ways, where the
+    # sentence tells of these times or is of them.
+    "timeless",
+)
 
 
 def read_sentence_model() -> LogisticModel:
@@ -123,7 +129,9 @@ def _read(
 def read_features(item: Evidence) -> Floats:
     """Return the features of a sentence that was read, in the order of FEATURES."""
     assert item.log_odds is not None
-    return np.append(item.features, item.log_odds)
+    assert item.timeless_log_odds is not None
+    timeless = item.timeless_log_odds if item.feature("timed") > 0 else item.log_odds
+    return np.append(item.features, (item.log_odds, timeless))
 
 
 def _place(item: Evidence) -> SentencePlace:
