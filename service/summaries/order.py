@@ -26,6 +26,8 @@ _WEIGHTY = 0.6
 _MOMENT = timedelta(microseconds=1)
 # A clause that only describes ("a satellite that will measure") does not put the sentence in the future.
 _CLAUSE = re.compile(r"\b(?:that|which|who) will\b")
+# Nor does the day of such a clause, of what it describes, date the sentence: "a judge, who was named in 2020".
+_DESCRIBING = re.compile(r",\s+(?:which|who|whose|where)\b[^,]*", re.I)
 # What is compared with a time did not happen then: "more than last year", "down from 4 million in 2019".
 _COMPARED = re.compile(
     r"\b(?:than\s+(?:(?:it|they|he|she|we)\s+\w+\s+)?|compared\s+(?:with|to)\s+(?:[$€£]?[\d.,]+%?\s+(?:\w+\s+)?)?"
@@ -138,7 +140,10 @@ class _Named:
 
 def _named(text: str, said_at: datetime) -> Iterator[_Named]:
     read = _CLAUSE.sub(lambda match: match[0][:-4] + "does", text)
+    describing = [match.span() for match in _DESCRIBING.finditer(text)]
     for span in filter(_dates, find_spans(read, said_at)):
+        if any(start < span.start < end for start, end in describing):
+            continue
         if _COMPARED.search(text, max(0, span.start - 60), span.start):
             continue
         words = text[span.start : span.end].rstrip(".,;")

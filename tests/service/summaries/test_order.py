@@ -44,6 +44,9 @@ FRIDAY = datetime(2025, 8, 22, 9, tzinfo=UTC)
         ("It brought in 3 million last year, it said on Tuesday.", "2024-01-01", "2024-12-31", "last year"),
         ("It will sell the mill, it said on Tuesday.", "2025-08-19", "2025-08-19", "Tuesday"),
         ("It announced the sale, agreed last year, on Tuesday.", "2025-08-19", "2025-08-19", "Tuesday"),
+        # What only describes a person or a thing has a day of its own.
+        ("The case went to Ann Holm, who was made a judge in 2020.", "2025-08-22", "2025-08-22", None),
+        ("The mill, which closed in 1990, burned down on Tuesday.", "2025-08-19", "2025-08-19", "Tuesday"),
         # What is compared with a time did not happen then.
         ("More people came than last year.", "2025-08-22", "2025-08-22", None),
         ("It brought in 3 million, down from 4 million in 2024.", "2025-08-22", "2025-08-22", None),
