@@ -1,4 +1,4 @@
-"""Sentences that tell nothing of a story: captions, links, calls, bylines, labels, and rests of sentences.
+"""Sentences around a story that are no part of what it tells: captions, links, calls, bylines and labels.
 
 They may stand in one paragraph with the story. They stay in its text, but no statement is made of one.
 """
@@ -61,9 +61,6 @@ _FEW = 3  # words, of which one in -s is a noun
 _STOP = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*]*$")
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _LATIN = re.compile(r"[A-Za-z]")
-# "million grant goes to Velmar": a page's markup broke the sentence. Not "a) the river", not "iPhone sales",
-# and not what is typed without capitals.
-_REST = re.compile(r"[a-z]{2,}[ ,].*[A-Z]", re.S)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_]")
 # Words in lower case that are finite verbs or may be: a headline's have no other sign.
 _VERB = re.compile(
@@ -76,12 +73,7 @@ _IN_S = re.compile(r"(?<![\w'’-])[a-z]{2,}[a-rt-z]s\b(?!['’])")
 
 
 def is_furniture(sentence: str) -> bool:
-    """Return whether a sentence is a caption, a link, a call to look elsewhere, a byline or a label.
-
-    So is what lacks its beginning.
-    """
-    if _REST.match(sentence):
-        return True
+    """Return whether a sentence is a caption, a link, a call to look elsewhere, a byline or a label."""
     credited = ("/" in sentence or "via " in sentence) and _CREDIT.match(sentence)
     if credited or _PICTURED.match(sentence):
         return True

@@ -74,17 +74,6 @@ def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "million grant will pay for the last link, to Velmar.",
-        "host a clinic at the quay in Ormskay on Saturday.",
-    ],
-)
-def test_what_lacks_its_beginning_is_furniture(sentence: str) -> None:
-    assert is_furniture(sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
         "Mia Holm, who took the photos, said the bridge was closed.",
         "Photos of the wreck were shown in court on Monday.",
         "Getty Images sued the company in London.",
@@ -111,9 +100,6 @@ def test_what_lacks_its_beginning_is_furniture(sentence: str) -> None:
         "The bridge has been closed since the storm",
         "Ferry fares rise by a tenth from June",
         "大桥周五开放",
-        "iPhone sales in Velmar fell by a tenth.",
-        "b) The ferry to Ormskay.",
-        "the ferry is late again, and nobody says why.",
     ],
 )
 def test_what_tells_something_is_no_furniture(sentence: str) -> None:
