@@ -26,7 +26,7 @@ _WEIGHTY = 0.6
 _MOMENT = timedelta(microseconds=1)
 # A clause that only describes ("a satellite that will measure") does not put the sentence in the future.
 _CLAUSE = re.compile(r"\b(?:that|which|who) will\b")
-# Nor does the day of such a clause, of what it describes, date the sentence: "a judge, who was named in 2020".
+# Nor does the day of what such a clause describes date the sentence: "a judge, who was named in 2020".
 _DESCRIBING = re.compile(r",\s+(?:which|who|whose|where)\b[^,]*", re.I)
 # What is compared with a time did not happen then: "more than last year", "down from 4 million in 2019".
 _COMPARED = re.compile(
