@@ -125,7 +125,7 @@ def replies() -> IO[bytes]:
     return out
 
 
-def send(reply: object, out: IO[bytes]) -> None:
+def send_reply(reply: object, out: IO[bytes]) -> None:
     """Send a reply of a worker's function; where nobody waits for it any more, the worker ends."""
     try:
         pickle.dump(reply, out)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from ingest.errors import DatelineError
-from ingest.store.reading.arrivals import arrivals_since, end_turn, note_seen, seen_by, take_turn
+from ingest.store.reading.arrivals import arrivals_since, end_turn, note_seen, read_up_to, take_turn
 from service.evidence.library import AskableLibrary
 from service.follows.again import ask_again
 from service.forecasts.store import store_forecasts
@@ -47,22 +47,22 @@ def look(library: AskableLibrary, between: Between = lambda: None) -> None:
     look_at_changes(library, between)
     look_for_forecasts(library, lambda seq: between())
     prune(library, library.now())
-    send(library, between)
+    send_webhooks(library, between)
 
 
 def look_at_changes(library: AskableLibrary, between: Between = lambda: None) -> None:
     """Compare kept answers with what has changed, and ask again what is followed."""
     archive = library.archive
     _release(library)
-    if arrivals_since(archive, seen_by(archive, CHANGES), 1) is None or not take_turn(archive, CHANGES):
+    if arrivals_since(archive, read_up_to(archive, CHANGES), 1) is None or not take_turn(archive, CHANGES):
         return
     try:
-        while arrived := arrivals_since(archive, seen_by(archive, CHANGES), _TOGETHER):
+        while arrived := arrivals_since(archive, read_up_to(archive, CHANGES), _TOGETHER):
             step = _keeping_turn(library, CHANGES, between)
             compare_kept(library, arrived, step)
             ask_again(library, arrived, step)
             note_seen(archive, CHANGES, arrived.seq)
-            send(library, between)  # who follows is told before the rest of a backlog is read
+            send_webhooks(library, between)  # who follows is told before the rest of a backlog is read
             if not take_turn(archive, CHANGES):
                 return
     finally:
@@ -86,12 +86,12 @@ def _keeping_turn(library: AskableLibrary, name: str, between: Between) -> Betwe
 def _release(library: AskableLibrary) -> None:
     """Write into the journal which embargoes have ended since the last look, if any has."""
     archive, now = library.archive, library.now()
-    last = seen_by(archive, EMBARGOES)
+    last = read_up_to(archive, EMBARGOES)
     if last and not archive.released(_moment(last), now):
         return
     if take_turn(archive, EMBARGOES):
         # Another process may have looked since. Before the first look, who may wait has asked lately.
-        last = seen_by(archive, EMBARGOES) or int(now.timestamp()) - library.settings.answers_days * _DAY
+        last = read_up_to(archive, EMBARGOES) or int(now.timestamp()) - library.settings.answers_days * _DAY
         if ended := archive.released(_moment(last), now):
             archive.release(ended, now)
         note_seen(archive, EMBARGOES, int(now.timestamp()))
@@ -105,10 +105,12 @@ def _moment(seconds: int) -> datetime:
 def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda seq: None) -> None:
     """Store what the articles that arrived say will be."""
     archive = library.archive
-    if arrivals_since(archive, seen_by(archive, FORECASTS), 1) is None or not take_turn(archive, FORECASTS):
+    if arrivals_since(archive, read_up_to(archive, FORECASTS), 1) is None:
+        return
+    if not take_turn(archive, FORECASTS):
         return
     try:
-        while arrived := arrivals_since(archive, seen_by(archive, FORECASTS), _FEW):
+        while arrived := arrivals_since(archive, read_up_to(archive, FORECASTS), _FEW):
             store_forecasts(archive, arrived)
             note_seen(archive, FORECASTS, arrived.seq)
             on_progress(arrived.seq)
@@ -118,7 +120,7 @@ def look_for_forecasts(library: AskableLibrary, on_progress: OnProgress = lambda
         end_turn(archive, FORECASTS)
 
 
-def send(library: AskableLibrary, between: Between = lambda: None) -> None:
+def send_webhooks(library: AskableLibrary, between: Between = lambda: None) -> None:
     """Send the webhooks whose time has come."""
     archive = library.archive
     if library.settings.webhook_secret is None or not any_due(archive, library.now()):

@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
 from eval.cases import Agreement, DatedSource, SourceComparison
-from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -84,5 +84,5 @@ def _comparison(id_: str, line: _Line) -> SourceComparison:
         ),
         agreement=line.label or (Agreement.DISAGREEMENT if line.disagree else None),
         values=line.values or (),
-        tags=tags_of(line.set, line.kind),
+        tags=named_once(line.set, line.kind),
     )

@@ -37,7 +37,7 @@ class CaseIds:
         return id_
 
 
-def tags_of(*names: str | None) -> tuple[str, ...]:
+def named_once(*names: str | None) -> tuple[str, ...]:
     """Return the names that a line gives for what it is, each once."""
     return tuple(dict.fromkeys(name for name in names if name))
 

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 
 from eval.cases import FollowUp
-from eval.datasets.files import CaseIds, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from service.dialogue.turns import Turn
 
@@ -79,5 +79,5 @@ def _follow_up(id_: str, line: _Line) -> FollowUp:
         question=line.question,
         rewrite=line.question if line.carry_nothing else line.rewrite or line.question,
         needed=() if line.carry_nothing else line.needed,
-        tags=tags_of(line.set, line.kind),
+        tags=named_once(line.set, line.kind),
     )

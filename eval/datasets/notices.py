@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 
 from eval.cases import NoticeCase
-from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from ingest.article import Kind
 
@@ -45,7 +45,7 @@ def read_notices(path: Path) -> EvalSet:
             title=line.title,
             text=line.text,
             expected=_KINDS[line.expect],
-            tags=tags_of(line.set, line.kind),
+            tags=named_once(line.set, line.kind),
         )
         for where, line in read_all_lines(path, _LINE, kind="notices")
     )

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from eval.cases import Claim
-from eval.datasets.files import CaseIds, as_moment, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from service.english.words import word_set
 
@@ -87,7 +87,7 @@ def read_pairs(path: Path) -> EvalSet:
             text=line.statement,
             true=line.label,
             said_at=line.article_date,
-            tags=tags_of(line.set, line.kind),
+            tags=named_once(line.set, line.kind),
         )
         for where, line in read_all_lines(path, _LINE, kind="pairs")
     )

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, StringConstraints, TypeAdapter
 
 from eval.cases import Attribution
-from eval.datasets.files import CaseIds, read_all_lines, tags_of
+from eval.datasets.files import CaseIds, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
 from ingest.errors import InputError
 
@@ -62,9 +62,9 @@ def _attribution(id_: str, where: str, line: _Line) -> Attribution:
         text=line.context,
         start=span[0],
         end=span[1],
-        speakers=tags_of(line.source, *line.also_fine) if line.source else (),
+        speakers=named_once(line.source, *line.also_fine) if line.source else (),
         pronoun=line.pronoun,
-        tags=tags_of(line.set, line.kind, DIRECT if quoted else INDIRECT),
+        tags=named_once(line.set, line.kind, DIRECT if quoted else INDIRECT),
     )
 
 

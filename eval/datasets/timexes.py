@@ -23,7 +23,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
 
 from eval.cases import Timex, TimexCase, TimexKind
-from eval.datasets.files import CaseIds, as_moment, files_of, read_lines, tags_of
+from eval.datasets.files import CaseIds, as_moment, files_of, named_once, read_lines
 from eval.datasets.published import EvalSet, Measure
 from eval.datasets.timex_values import span_of
 from ingest.errors import InputError
@@ -89,7 +89,7 @@ def read_timexes(path: Path) -> EvalSet:
 def _of_lines(file: Path, ids: CaseIds) -> Iterator[TimexCase]:
     for where, line in read_lines(file, _LINE):
         timexes = tuple(each.timex for each in line.expressions)
-        tags = tags_of(line.set, line.kind)
+        tags = named_once(line.set, line.kind)
         yield TimexCase(ids.of(line.id, where), line.text, line.article_date, timexes, tags)
 
 

@@ -33,7 +33,7 @@ def check_claim(claim: Claim) -> ClaimResult:
     return ClaimResult(claim, _figures(claim, failures), flaws, {"check": seconds})
 
 
-def sentences_of(source: str | tuple[str, ...], said_at: datetime) -> list[SourceSentence]:
+def source_sentences(source: str | tuple[str, ...], said_at: datetime) -> list[SourceSentence]:
     """Return the sentences of a source; each item of a list is one."""
     texts = _sentences(source) if isinstance(source, str) else source
     return [SourceSentence(text, said_at, None) for text in texts]
@@ -52,7 +52,7 @@ def failures_of(
 def failures_of_claim(claim: Claim, without: Collection[Flaw] = ()) -> list[Failure]:
     """Return why a claim would not stand on its source: of several sentences each has to."""
     said_at = claim.said_at or _AS_OF
-    cited = sentences_of(claim.source, said_at)
+    cited = source_sentences(claim.source, said_at)
     return [each for text in _sentences(claim.text) for each in failures_of(text, cited, said_at, without)]
 
 

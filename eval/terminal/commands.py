@@ -123,7 +123,7 @@ def offsets_command(path: SetPath, json: Json = False) -> None:
 
 
 @app.command("stories")
-def stories_command(
+def story_groups_command(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Articles, as `dateline ingest` reads them.")],
     among: Annotated[
         int, typer.Option(min=0, help="How many other articles the archive holds.", show_default="100000")

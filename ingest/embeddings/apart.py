@@ -17,7 +17,7 @@ from ingest.embeddings.configured import open_embedder
 from ingest.embeddings.embedder import Embedder, PassageText, PassageVectors, Vector, Vectors
 from ingest.errors import BackendError, DatelineError
 from ingest.settings import Settings
-from ingest.workers import Worker, WorkerEnded, replies, send
+from ingest.workers import Worker, WorkerEnded, replies, send_reply
 
 
 class EmbeddingEnded(BackendError):
@@ -88,7 +88,7 @@ def serve_embeddings() -> None:
     settings = cast("Settings", pickle.load(sys.stdin.buffer))
     embedder = open_embedder(settings)
     embedder.embed_passages([PassageText("", "A sentence.", ((0, 11),))])  # loads the model
-    send(True, out)
+    send_reply(True, out)
     while True:
         try:
             passages: list[PassageText] = pickle.load(sys.stdin.buffer)
@@ -98,4 +98,4 @@ def serve_embeddings() -> None:
             reply: list[PassageVectors] | str = embedder.embed_passages(passages)
         except DatelineError as exc:
             reply = str(exc)
-        send(reply, out)
+        send_reply(reply, out)

@@ -17,7 +17,7 @@ from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.extract import extract, extractor_of
 from ingest.extractor import OUT_OF_MEMORY, Extracted
-from ingest.workers import replies, send
+from ingest.workers import replies, send_reply
 
 _MEGABYTE = 1024 * 1024
 _LOOK_MS = 50  # how often the watch looks
@@ -42,7 +42,7 @@ def serve_documents(seconds: float, memory_mb: int) -> None:
 
 
 def _serve(out: IO[bytes], seconds: float) -> None:
-    send(True, out)  # ready
+    send_reply(True, out)  # ready
     while True:
         try:
             document: Document = pickle.load(sys.stdin.buffer)
@@ -53,7 +53,7 @@ def _serve(out: IO[bytes], seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         reply = _reply(document)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        send(reply, out)
+        send_reply(reply, out)
 
 
 def _reply(document: Document) -> Extracted:

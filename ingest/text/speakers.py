@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from ingest.text.speech.clauses import Clauses, Word, masked, sentences_with
-from ingest.text.speech.cues import Reporting, cue_of, cues_in, signature
+from ingest.text.speech.cues import Reporting, cue_of, cues_in, signing_name
 from ingest.text.speech.english import (
     CALL,
     DETERMINERS,
@@ -285,7 +285,7 @@ class _Reader:
     def _sign(self, following: Sequence[Clauses]) -> None:
         """Give the last quotation the name that stands behind a dash in the next paragraph."""
         quoted, paragraph, _, mention = self._found[-1]
-        signed = next((signature(each.words) for each in following), None)
+        signed = next((signing_name(each.words) for each in following), None)
         if signed and mention is None:
             self._found[-1] = (quoted, paragraph, self._people.in_full(signed), signed)
 

@@ -16,7 +16,7 @@ from service.ask import AskRequest
 from service.evidence.cite import cite
 from service.evidence.library import AskableLibrary
 from service.follows.follow import Follow, News
-from service.follows.says import new_in, say
+from service.follows.says import new_in, saying_of
 from service.follows.store import Followed, add_follow, all_followed, find_follow, note_asked
 from service.kept.near import latest_of, near, reach_of, vectors_of
 from service.kept.wording import change_of
@@ -50,7 +50,7 @@ def follow(
         check_webhook(webhook, library.settings)
     named = known_publishers(tuple(publishers), library.archive.publishers())
     request = AskRequest(normalise_text(question), publishers=tuple(named))
-    said = say(library, request)
+    said = saying_of(library, request)
     told = [cite(item, marker) for marker, item in enumerate(said.stated, 1)]
     vector = library.embedder.embed_question(request.question)
     placed = vector, reach_of(library, vector, told or said.nearest)
@@ -86,7 +86,7 @@ def _ask(
     library: AskableLibrary, each: Followed, arrived: Collection[tuple[str, int]], changed: Collection[str]
 ) -> None:
     gone = [citation for citation in each.told if citation.article_id in changed and _gone(library, citation)]
-    said = say(library, each.request, arrived)
+    said = saying_of(library, each.request, arrived)
     standing = [citation for citation in each.told if citation not in gone]
     new = new_in(library.archive, said, standing, arrived)
     now = library.now()

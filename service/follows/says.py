@@ -20,7 +20,7 @@ from service.evidence.cite import cite, place, public_since
 from service.evidence.library import AskableLibrary
 from service.evidence.scoring import Evidence
 from service.follows.follow import NewSentence
-from service.kept.wording import stands
+from service.kept.wording import stands_in
 from service.questions.expect import asks
 from service.questions.question import Question
 from service.summaries.choose import Length, choose_candidates, current
@@ -43,7 +43,9 @@ class Saying:
     nearest: tuple[Citation, ...] = ()
 
 
-def say(library: AskableLibrary, request: AskRequest, arrived: Collection[tuple[str, int]] = ()) -> Saying:
+def saying_of(
+    library: AskableLibrary, request: AskRequest, arrived: Collection[tuple[str, int]] = ()
+) -> Saying:
     """Return what the archive says now: to a question its answer, of a topic its most telling sentences.
 
     With `arrived`, only those of a topic that stand in these versions.
@@ -161,4 +163,4 @@ def _stood_before(archive: Archive, item: Evidence) -> bool:
         for each, following in pairwise(versions)
         if each.number < number and (until is None or following.visible_from > until)
     ]
-    return any(stands(item.text, each.text) for each in earlier)
+    return any(stands_in(item.text, each.text) for each in earlier)

@@ -28,7 +28,7 @@ def change_of(citation: Citation, article: Article, latest: Version) -> LaterCha
         words, sentence = _notice(latest, Kind.RETRACTION, sentences)
         message = f"{_who(article)} has withdrawn the article"
         return _change(ChangeKind.RETRACTED, citation, article, latest, sentence, f"{message}{words}")
-    if stands(citation.quote, latest.text, sentences) or _is_out_of_reach(citation, latest):
+    if stands_in(citation.quote, latest.text, sentences) or _is_out_of_reach(citation, latest):
         return None
     other = _nearest(citation.quote, latest, sentences)
     words, _ = _notice(latest, Kind.CORRECTION, sentences)
@@ -83,7 +83,7 @@ def _told(notices: Sequence[PublisherNotice], sentences: Sequence[Sentence]) -> 
     return words, sentence
 
 
-def stands(quote: str, text: str, sentences: Sequence[Sentence] | None = None) -> bool:
+def stands_in(quote: str, text: str, sentences: Sequence[Sentence] | None = None) -> bool:
     """Return whether a text has a quoted sentence, word for word, whole and as a sentence of its own."""
     wanted = _plain(quote)
     spans = split_sentences(text) if sentences is None else sentences

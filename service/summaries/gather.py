@@ -27,7 +27,7 @@ from service.questions.question import Question
 from service.summaries.pool import Candidate, Pool
 from service.summaries.summary import Scope, SummaryRequest
 from service.summaries.topic import Topic, relevance
-from service.summaries.worth import sentence, stands
+from service.summaries.worth import is_whole_sentence, sentence
 
 # A period is read from the beginnings of its articles, in characters, and so many sentences of each are kept:
 # no article crowds out the others.
@@ -227,7 +227,7 @@ class _Gatherer:
         if topic.has(found) or self._answers(question, found):
             least = _OF_BEST * relevance(found[0])
             near = [item for item in found if relevance(item) >= least]
-            self._pool.add(map(_for_topic, [item for item in near if stands(item.text)] or near))
+            self._pool.add(map(_for_topic, [item for item in near if is_whole_sentence(item.text)] or near))
         else:
             self._missing = topic.missing(question, found)
 

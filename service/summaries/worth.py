@@ -76,7 +76,7 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
     return value * _length(len(words))
 
 
-def stands(text: str) -> bool:
+def is_whole_sentence(text: str) -> bool:
     """Return whether it is a whole sentence of some length with a verb, and no label, question or note."""
     cut = (
         text.rstrip(_CLOSING).endswith(("...", "…"))

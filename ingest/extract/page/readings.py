@@ -155,7 +155,7 @@ def _groups(blocks: list[Block]) -> dict[Signature, list[Block]]:
     groups: dict[Signature, list[Block]] = defaultdict(list)
     for block in blocks:
         if is_prose(block):
-            groups[signature(block)].append(block)
+            groups[container_signature(block)].append(block)
     return groups
 
 
@@ -164,7 +164,7 @@ def is_prose(block: Block) -> bool:
     return block.link is None and reading_size(block.text) >= _PROSE and bool(SENTENCE_END.search(block.text))
 
 
-def signature(block: Block) -> Signature:
+def container_signature(block: Block) -> Signature:
     """Return what containers of one kind share: tags and classes, numbers aside."""
     around = list(block.element.iterancestors())[:2]
     return (block.element.tag, *((element.tag, classes(element)) for element in around))
@@ -186,7 +186,7 @@ def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
     """Return the lines with the paragraphs of their containers, or of `articleBody`, that they lack."""
     known = key(" ".join(lines))
     prose = [(block, key(block.text)) for block in blocks if is_prose(block) or ends_story(block.text)]
-    kinds = {signature(block) for block, told in prose if told in known and is_prose(block)}
+    kinds = {container_signature(block) for block, told in prose if told in known and is_prose(block)}
     places = {key(line): at for at, line in enumerate(lines)}
     added: dict[int, list[str]] = defaultdict(list)
     at = -1
@@ -195,7 +195,7 @@ def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
             at = places.get(told, at)
         elif ends_story(block.text) and at == len(lines) - 1:
             break
-        elif signature(block) in kinds or told in stated:
+        elif container_signature(block) in kinds or told in stated:
             added[at].append(block.text)
     return [*added[-1], *(text for at, line in enumerate(lines) for text in (line, *added[at]))]
 

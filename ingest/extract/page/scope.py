@@ -12,7 +12,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.draft import collapsed
 from ingest.extract.page.blocks import Block, read_blocks, reading_size
-from ingest.extract.page.readings import Headline, Signature, is_prose, key, signature
+from ingest.extract.page.readings import Headline, Signature, container_signature, is_prose, key
 from ingest.extract.page.site_talk import site_terms
 
 _TOLD = 0.5  # of the headline's words
@@ -93,7 +93,7 @@ class StoryScope:
         return len(told) / max(1, len(self._headline.stems))
 
     def _signatures(self, paragraphs: Iterable[int]) -> set[Signature]:
-        return {signature(self._prose[at]) for at in paragraphs}
+        return {container_signature(self._prose[at]) for at in paragraphs}
 
 
 def _text(element: HtmlElement) -> str:

@@ -90,7 +90,7 @@ def arrivals_since(archive: Archive, seq: int, limit: int) -> Arrivals | None:
     return Arrivals(entries[-1].seq, (*indexed, *public), tuple(removed), tuple(corrected))
 
 
-def seen_by(archive: Archive, name: str) -> int:
+def read_up_to(archive: Archive, name: str) -> int:
     """Return up to which entry a reader has read the journal; 0: it never did."""
     with archive.begin() as db:
         return db.scalar(select(lookouts.c.seq).where(lookouts.c.name == name)) or 0

@@ -88,11 +88,11 @@ def _introduced(words: Sequence[Word], quoted: int) -> Reporting | None:
 
 def _signed(words: Sequence[Word], quoted: int) -> Reporting | None:
     """Return the cue of "“…” — NAME, a critic"."""
-    signed = signature(words[quoted + 1 :])
+    signed = signing_name(words[quoted + 1 :])
     return Reporting(quoted + 1, quoted + 1, quoted + 1, signed, strong=True) if signed else None
 
 
-def signature(words: Sequence[Word]) -> Phrase | None:
+def signing_name(words: Sequence[Word]) -> Phrase | None:
     """Return the name that the words begin with behind a dash: "-- NAME, a critic"."""
     start = next((index for index, word in enumerate(words) if word.text not in _DASHES), 0)
     found = subject_from(words, start) if start else None

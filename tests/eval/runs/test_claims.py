@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eval.cases import Claim
-from eval.runs.claims import check_claim, failures_of, sentences_of
+from eval.runs.claims import check_claim, failures_of, source_sentences
 from eval.runs.results import CheckKind
 from service.writers.proof import flaw_of_content
 
@@ -55,7 +55,7 @@ def test_the_kind_of_check_that_fails_a_claim_is_told(text: str, kind: CheckKind
     ],
 )
 def test_a_claim_is_decided_as_a_writers_statement_is(text: str, stands: bool) -> None:
-    cited = sentences_of(SOURCE, FRIDAY)
+    cited = source_sentences(SOURCE, FRIDAY)
     assert (failures_of(text, cited, FRIDAY) == []) is stands
     assert (flaw_of_content(text, cited, FRIDAY) is None) is stands
 

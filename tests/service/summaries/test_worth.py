@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.article import Kind
-from service.summaries.worth import sentence, stands, worth
+from service.summaries.worth import is_whole_sentence, sentence, worth
 from tests.handmade import ranked
 
 LEAD = "The Ormskay ferry stopped running on Friday after its engine failed in the harbour."
@@ -67,12 +67,12 @@ def test_that_a_story_was_retracted_comes_before_all_else() -> None:
 
 
 def test_a_fragment_a_label_or_a_note_does_not_stand_as_a_sentence() -> None:
-    assert stands(LEAD)
-    assert stands("In May the town bought the Ormskay ferry.")
-    assert not stands("Sept. 8.")
-    assert not stands("The Ormskay ferry terminal, 12 N. Quay St., Port Lorne.")
-    assert not stands("The Ormskay ferry stopped running on Friday: watch the ferry as it ...")
-    assert not stands("Who stopped the Ormskay ferry on that Friday in May?")
-    assert not stands("Editor's note: This page has the news of the Ormskay ferry from Friday.")
-    assert not stands("(The Ormskay ferry has had no engine since that Friday.")
-    assert not stands("“The Ormskay ferry has no engine that anybody could mend.")
+    assert is_whole_sentence(LEAD)
+    assert is_whole_sentence("In May the town bought the Ormskay ferry.")
+    assert not is_whole_sentence("Sept. 8.")
+    assert not is_whole_sentence("The Ormskay ferry terminal, 12 N. Quay St., Port Lorne.")
+    assert not is_whole_sentence("The Ormskay ferry stopped running on Friday: watch the ferry as it ...")
+    assert not is_whole_sentence("Who stopped the Ormskay ferry on that Friday in May?")
+    assert not is_whole_sentence("Editor's note: This page has the news of the Ormskay ferry from Friday.")
+    assert not is_whole_sentence("(The Ormskay ferry has had no engine since that Friday.")
+    assert not is_whole_sentence("“The Ormskay ferry has no engine that anybody could mend.")
