@@ -286,8 +286,8 @@ class Answer(CitedText):
 
     `carried`: words of earlier turns of a conversation that were searched for and read with the question.
     `independent_sources` counts publishers with a story of their own behind the statements that answer, which
-    are those nearly as sure as the best: one wire story at three publishers is one, and so are three stories
-    of one publisher.
+    are those at least two fifths as sure as the best: one wire story at three publishers is one, and so are
+    three stories of one publisher.
     `timings` are seconds by stage. `writing` is None when no language model was asked. `warnings` say which
     versions were no evidence because they are not as they were stored, and which articles because their
     publishers reserved them. `currency`: how current the watched sources were; None as of another moment than
