@@ -98,15 +98,17 @@ class FilterShape:
     def of(cls, filters: Filters) -> FilterShape:
         return cls(WindowEnd.of(filters.after), WindowEnd.of(filters.before), bool(filters.publishers))
 
-    def visible(self, query: Select[Any], what: Public = VERSIONS) -> Select[Any]:
+    def visible(self, query: Select[Any], what: Public = VERSIONS, *, looked_up: bool = False) -> Select[Any]:
         """Add the conditions that a version, or a post, must meet."""
         until = what.visible_until
-        return query.where(*self.known(what), or_(until.is_(None), until > bindparam("as_of")))
+        conditions = self.known(what, looked_up=looked_up)
+        return query.where(*conditions, or_(until.is_(None), until > bindparam("as_of")))
 
-    def known(self, what: Public = VERSIONS) -> list[ColumnElement[bool]]:
+    def known(self, what: Public = VERSIONS, *, looked_up: bool = False) -> list[ColumnElement[bool]]:
         """Return the conditions that a version, or a post, must meet that may have been replaced by `as_of`.
 
-        One that ends where it begins is not indexed yet, or was never seen.
+        One that ends where it begins is not indexed yet, or was never seen. `looked_up`: the statement names
+        what it reads, so the publisher of each is looked up; else the articles of the publishers are listed.
         """
         until = what.visible_until
         conditions: list[ColumnElement[bool]] = [
@@ -126,8 +128,14 @@ class FilterShape:
                 what.published_at < bindparam("before") + MOST_OFFSET,
             ]
         if self.publishers:
-            named = articles.c.publisher.in_(bindparam("publishers", expanding=True))
-            conditions.append(versions.c.article_id.in_(select(articles.c.id).where(named)))
+            article = articles.alias()
+            theirs = article.c.publisher.in_(bindparam("publishers", expanding=True))
+            article_id = versions.c.article_id
+            conditions.append(
+                exists().where(article.c.id == article_id, theirs)
+                if looked_up
+                else article_id.in_(select(article.c.id).where(theirs))
+            )
         return conditions
 
 

@@ -249,8 +249,8 @@ _NAMED_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
 _SINCE = func.coalesce(versions.c.published_at, versions.c.visible_from)
 
 
-def _visible(shape: FilterShape, source: FromClause, *columns: Any) -> list[Select[Any]]:
-    """Return the queries for passages that stand in no post, and for those of posts.
+def _visible(shape: FilterShape, source: FromClause, *columns: Any, named: bool = False) -> list[Select[Any]]:
+    """Return the queries for passages that stand in no post, and for those of posts; `named`: of named ids.
 
     Before the columns named stand the passage's id, since when it is public, from when on it is visible, and
     when its post was posted. In two queries, each of which finds its days in an index.
@@ -262,10 +262,10 @@ def _visible(shape: FilterShape, source: FromClause, *columns: Any) -> list[Sele
         cast(null(), BigInteger).label("posted_at"),
     )
     posted = passages.c.id, posts.c.posted_at.label("since"), posts.c.visible_from, posts.c.posted_at
-    return [
-        shape.visible(select(*told, *columns).select_from(source).where(IN_NO_POST)),
-        shape.visible(select(*posted, *columns).select_from(source.join(posts, IS_IN_POST)), POSTS),
-    ]
+    unposted = select(*told, *columns).select_from(source).where(IN_NO_POST)
+    of_posts = select(*posted, *columns).select_from(source.join(posts, IS_IN_POST))
+    queries = [shape.visible(unposted, looked_up=named), shape.visible(of_posts, POSTS, looked_up=named)]
+    return [query.where(_NAMED_IDS) for query in queries] if named else queries
 
 
 _STORIES = (
@@ -277,7 +277,7 @@ _STORIES = (
 
 @lru_cache
 def _published_query(shape: FilterShape) -> CompoundSelect[Any]:
-    return union_all(*(branch.where(_NAMED_IDS) for branch in _visible(shape, _WITH_VERSIONS)))
+    return union_all(*_visible(shape, _WITH_VERSIONS, named=True))
 
 
 @lru_cache
@@ -312,7 +312,7 @@ def _stored_query(shape: FilterShape) -> CompoundSelect[Any]:
         versions.c.published_offset,
         *RIGHTS,
     )
-    return union_all(*(branch.where(_NAMED_IDS) for branch in _visible(shape, source, *columns)))
+    return union_all(*_visible(shape, source, *columns, named=True))
 
 
 @lru_cache
