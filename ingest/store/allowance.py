@@ -91,11 +91,15 @@ class RightsPolicy:
         self, publisher: str | None, *, reserved: bool | None, characters: int | None
     ) -> Allowance | None:
         """Return how much may be quoted of an article with these rights; None: it may not even be found."""
-        if self.words is None or (publisher is not None and family_of(publisher) in self.licensed):
+        if self.words is None or self._licenses(publisher):
             return WHOLE
         if reserved and not self.found:
             return None
         return Allowance(self.words if reserved else None, characters)
+
+    def _licenses(self, publisher: str | None) -> bool:
+        # Looked up last: what a publisher's name belongs to takes a list of all suffixes.
+        return bool(self.licensed) and publisher is not None and family_of(publisher) in self.licensed
 
     def leaves_whole(self, publishers: Sequence[str]) -> Any:
         """Return the condition that all of an article of the table may be quoted, of these publishers."""
