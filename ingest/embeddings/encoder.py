@@ -24,6 +24,8 @@ _OWN = "com.microsoft"
 _OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_OWN, 1))
 _IR_VERSION = 10
 _TEXTS = ("texts", "tokens")
+# Numbers of a tensor that stays outside the model; the runtime wants to see small ones, like shapes.
+_LARGE = 1_000
 _CPU_FLAGS = Path("/proc/cpuinfo")
 _INTEL = ("x86_64", "amd64", "i386", "i686")
 
@@ -135,7 +137,15 @@ def encoder_of(arrays: Mapping[str, npt.NDArray[Any]]) -> Encoder:
     )
 
 
-def encoder_model(encoder: Encoder) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An ONNX model. The runtime reads `tensors`, its large ones by name, from where they are in memory."""
+
+    onnx: bytes
+    tensors: Mapping[str, npt.NDArray[np.generic]]
+
+
+def encoder_model(encoder: Encoder) -> Model:
     """Return the model: `input_ids` and `token_type_ids` of shape (texts, tokens) give `last_hidden_state`.
 
     There is no mask: the texts of a run must be equally long.
@@ -153,7 +163,7 @@ def encoder_model(encoder: Encoder) -> bytes:
     return graph.model(inputs, rows, encoder.width)
 
 
-def layers_model(encoder: Encoder) -> bytes:
+def layers_model(encoder: Encoder) -> Model:
     """Return the model of the layers alone: `rows`, as `last_hidden_state` of those below, give the same."""
     graph = _Graph()
     rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [*_TEXTS, encoder.width])
@@ -201,11 +211,20 @@ class _Graph:
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._kept: list[onnx.TensorProto] = []
+        self._large: dict[str, npt.NDArray[np.generic]] = {}
         self._seven_bits = not sums_in_32_bits()
 
     def keep(self, value: npt.NDArray[np.generic]) -> str:
-        name = f"kept_{len(self._kept)}"
-        self._kept.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        name, value = f"kept_{len(self._kept)}", np.ascontiguousarray(value)
+        if value.size < _LARGE:
+            self._kept.append(numpy_helper.from_array(value, name))
+            return name
+        # Written into the model, the matrices would be copied three times until they run.
+        outside = TensorProto(name=name, data_location=TensorProto.EXTERNAL, dims=value.shape)
+        outside.data_type = helper.np_dtype_to_tensor_dtype(value.dtype)
+        outside.external_data.add(key="location", value="memory")
+        self._kept.append(outside)
+        self._large[name] = value
         return name
 
     def add(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
@@ -240,9 +259,9 @@ class _Graph:
         tokens = self.add("Slice", self.add("Shape", ids), one, two)
         return self.add("Slice", self.keep(table), zero, tokens, zero)
 
-    def model(self, inputs: Sequence[onnx.ValueInfoProto], rows: str, width: int) -> bytes:
+    def model(self, inputs: Sequence[onnx.ValueInfoProto], rows: str, width: int) -> Model:
         output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*_TEXTS, width])
         self._nodes.append(helper.make_node("Identity", [rows], ["last_hidden_state"]))
         graph = helper.make_graph(self._nodes, "encoder", inputs, [output], self._kept)
         model = helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)
-        return bytes(model.SerializeToString())
+        return Model(bytes(model.SerializeToString()), self._large)

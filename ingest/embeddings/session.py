@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 
 from ingest.embeddings.embedder import Vectors
-from ingest.embeddings.encoder import Encoder, encoder_model, layers_model
+from ingest.embeddings.encoder import Encoder, Model, encoder_model, layers_model
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -28,7 +29,7 @@ class EncoderSession:
 
     def __init__(self, encoder: Encoder, threads: int = 0) -> None:
         self._limit(threads)
-        self._first, self._then = _session(encoder_model(encoder)), tuple[onnxruntime.InferenceSession, ...]()
+        self._first, self._then = _Running(encoder_model(encoder)), tuple[_Running, ...]()
 
     def _limit(self, threads: int) -> None:
         self._threads = threads or os.cpu_count() or 1
@@ -39,16 +40,16 @@ class EncoderSession:
         """Return a session that goes on with the layers of another encoder; both share what is in memory."""
         longer = copy(self)
         longer._limit(threads)
-        longer._then = (*self._then, _session(layers_model(encoder)))
+        longer._then = (*self._then, _Running(layers_model(encoder)))
         return longer
 
     def outputs(self, ids: Sequence[int], types: Sequence[int]) -> Vectors:
         """Return the outputs of a text's tokens, shape (tokens, width)."""
         feed = {"input_ids": np.array([ids], np.int64), "token_type_ids": np.array([types], np.int64)}
         with self._running:
-            outputs = self._first.run(None, feed)[0]
-            for session in self._then:
-                outputs = session.run(None, {"rows": outputs})[0]
+            outputs = self._first.run(feed)
+            for running in self._then:
+                outputs = running.run({"rows": outputs})
         vectors: Vectors = outputs[0]
         return vectors
 
@@ -61,7 +62,15 @@ class EncoderSession:
             return list(pool.map(function, items))
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+class _Running:
+    """A model in the runtime, with the tensors that it reads, which must stay in memory as long."""
+
+    def __init__(self, model: Model) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._tensors = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in model.tensors.values()]
+        options.add_external_initializers(list(model.tensors), self._tensors)
+        self._session = onnxruntime.InferenceSession(model.onnx, options, providers=["CPUExecutionProvider"])
+
+    def run(self, feed: dict[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        return np.asarray(self._session.run(None, feed)[0])

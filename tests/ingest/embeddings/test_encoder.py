@@ -80,8 +80,16 @@ def floats(linear: Linear) -> np.ndarray:
 def test_what_is_kept_of_an_encoder_gives_it_back() -> None:
     encoder = replace(load_encoder(), epsilon=1e-6)
     again = encoder_of(encoder_arrays(encoder))
-    assert encoder_model(again) == encoder_model(encoder)
-    assert encoder_model(again) != encoder_model(load_encoder())
+    model, same, other = (encoder_model(each) for each in (encoder, again, load_encoder()))
+    assert model.onnx == same.onnx
+    assert model.onnx != other.onnx
+    assert model.tensors.keys() == same.tensors.keys()
+    assert all(np.array_equal(model.tensors[name], same.tensors[name]) for name in model.tensors)
+
+
+def test_the_large_tensors_of_a_model_are_outside_of_it() -> None:
+    model = encoder_model(load_encoder())
+    assert len(model.onnx) < 200_000 < sum(tensor.nbytes for tensor in model.tensors.values())
 
 
 def test_a_matrix_keeps_its_values_but_for_the_rounding() -> None:
