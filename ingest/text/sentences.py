@@ -66,9 +66,11 @@ _TITLES = _words(
 )
 # These come before a number.
 _NUMBERED = _words(
-    """No Nos no nos Nr nr p pp Art Arts Sec Secs Ch Fig Figs fig Vol Vols vol Bd Abs Rs Ext Rm Apt Rte Hwy
-    approx est"""
+    """No Nos no nos Nr nr p pp Art Arts Sec Secs Ch Fig Figs fig Vol Vols vol Bd Abs Rs Ext Rm Apt Rte Hwy"""
 )
+# These come before a number or an amount of money.
+_ROUGHLY = _words("approx Approx est Est")
+_AMOUNT = re.compile(r"(?:US|A|C|NZ|HK|S)?[$€£¥₹]?\d")
 # These may end a sentence, and then one of the openers follows; before any other word the sentence goes on.
 _ABBREVIATIONS = _words(
     """Inc Corp Co Cos Ltd Bros Jr Sr Esq St Ste Ave Blvd Rd Dept Univ Assn Bhd Pty etc al usw Mio Mrd evtl
@@ -157,6 +159,8 @@ def _full_stop_ends(text: str, start: int, stop: int, after: int) -> bool:
     if word.isupper() and len(word) > 2:  # "SEPT. 10"
         word = word.capitalize()
     if word in _TITLES or (digit_follows and word in _NUMBERED):
+        return False
+    if word in _ROUGHLY and _AMOUNT.match(text, after):
         return False
     if word in _HOUR:
         return not digit_follows and not _AFTER_HOUR.match(text, after)

@@ -36,6 +36,7 @@ BORDERS = [
     "Tune in at 8 p.m. ET on Oct. 3, 2021.| See Jan. 4 and SEPT. 10.",
     "He ranks No. 10 of all.| She said no.| We left.",
     "It fell in 2008.| 5 banks failed.",
+    "It cost approx. $1.6 million.| Approx. 30 came, est. US$5 each.| Was it worth it?| No.| $5 is enough.",
     "1. Leeds\n|2. York",
     "He read pp. 12-14 and Fig. 3, e.g. Mr. Roe's chart, i.e. the last.| Then he slept.",
     "Roe v. Dale stood.| So did Kane vs. Bell.",
