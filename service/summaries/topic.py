@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +32,14 @@ _ROOT, _ROOTED = 5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The words of a topic: stems by rarity, and those of its names; its text and how texts are embedded."""
+    """The words of a topic: stems by rarity, and those of its names; its text and how texts are embedded.
+
+    `name`: the one name that the topic is, "" if it is more.
+    """
 
     rarity: dict[str, float]
     named: frozenset[str]
+    name: str
     text: str
     embed: Callable[[str], Vector]
     _without: dict[str, Vector | None] = field(default_factory=dict)
@@ -47,21 +52,28 @@ class Topic:
         found: Sequence[Evidence],
         embed: Callable[[str], Vector],
     ) -> Topic:
-        """Return the words of a topic; `found` shows whether its first word has its capital by its place."""
-        names = " ".join(question.names).split()
-        first = WORD.search(question.text)
-        if names and first and first[0].startswith(names[0]) and _is_common(names[0], found):
-            del names[0]
+        """Return the words of a topic; `found` shows which of them articles write as names."""
         weights = {stem: rarity(stem) for stem in stems(" ".join(question.terms))}
-        return cls(weights, frozenset(stems(" ".join(names))), question.text, embed)
+        names = _names(question, found)
+        named = frozenset(stems(" ".join(names)))
+        name = names[0] if len(names) == 1 and weights.keys() <= named else ""
+        return cls(weights, named, name, question.text, embed)
 
     def has(self, found: Sequence[Evidence]) -> bool:
         """Return whether sentences, those most like the topic first, are about it."""
         if not found:
             return False
         enough = min(_ENOUGH, len(found[0].stored.passage.sentences))
+        if self.name:
+            return self._is_named(found[:_SEARCHED], enough)
         shares = sorted((self._share(item) for item in found[:_LOOKED_AT]), reverse=True)
         return fmean(shares[:enough]) >= _ABOUT and any(map(self._tells, found[:_SEARCHED]))
+
+    def _is_named(self, found: Sequence[Evidence], enough: int) -> bool:
+        """Return whether so many sentences, or the title of an article, have the topic's name as a whole."""
+        name = re.compile(rf"\b{re.escape(self.name)}\b", re.I)
+        named = sum(name.search(item.text) is not None for item in found)
+        return named >= enough or any(name.search(item.stored.title) for item in found)
 
     def missing(self, question: Question, found: Sequence[Evidence]) -> tuple[str, ...]:
         """Return the words of the topic that nothing near it has."""
@@ -113,6 +125,32 @@ def relevance(item: Evidence) -> float:
 def _around(item: Evidence) -> frozenset[str]:
     """Return the stems of a sentence's title and passage."""
     return frozenset(stems(f"{item.stored.title} {item.stored.text}"))
+
+
+def _names(question: Question, found: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the names of a topic.
+
+    Its first word may have its capital by its place, and who types in one case has no other.
+    """
+    text = question.text.strip(" .?!")
+    if not question.names:
+        return (text,) if _is_name(text, found) else ()
+    first, *others = question.names
+    word, _, rest = first.partition(" ")
+    if text.startswith(first) and not _is_name(first, found) and _is_common(word, found):
+        first = rest
+    return (first, *others) if first else tuple(others)
+
+
+def _is_name(words: str, found: Sequence[Evidence]) -> bool:
+    """Whether articles write these words within their sentences with capitals more often than without."""
+    written = re.compile(rf"(?<=\S\s){re.escape(words)}\b", re.I)
+    cases = Counter(
+        all(word[0].isupper() for word in match[0].split())
+        for item in found
+        for match in written.finditer(item.text)
+    )
+    return cases[True] > cases[False]
 
 
 def _is_common(word: str, found: Sequence[Evidence]) -> bool:

@@ -108,3 +108,28 @@ def test_the_year_of_an_article_need_not_stand_in_it() -> None:
 
 def test_words_together_in_another_sense_are_no_topic() -> None:
     assert not has("ferry strike", STRIKE, "Ferry strike in Ormskay", (0.6, 1.0))
+
+
+DEPOT = [
+    "On Tuesday Orle Depot reported lower sales.",
+    "Shares of Orle Depot fell by a tenth.",
+    "Analysts expect Orle Depot to recover.",
+    "At home the chain is still first.",
+    "Rivals of Orle Depot fell, too.",
+    "Nobody at Orle Depot was free to speak.",
+]
+
+
+@pytest.mark.parametrize("topic", ["Orle Depot", "the Orle Depot", "orle depot", "ORLE DEPOT"])
+def test_a_name_alone_needs_no_likeness_but_to_be_named(topic: str) -> None:
+    assert has(topic, DEPOT, "Sales fall", FAR)
+    assert not has(topic, [*DEPOT[:2], *STRIKE], "Sales fall", CLOSE)
+
+
+def test_a_title_with_the_name_is_enough() -> None:
+    assert has("Orle Depot", STRIKE, "Orle Depot loses a tenth", FAR)
+
+
+def test_words_of_a_name_that_stand_apart_are_not_the_name() -> None:
+    apart = [f"In Orle number {number} the old depot was closed." for number in range(6)]
+    assert not has("Orle Depot", apart, "A depot in Orle closes", CLOSE)
