@@ -29,6 +29,13 @@ _PICTURED = re.compile(
     r"|additional reporting by\b|video ad feedback\b|(?:hide|show) caption\b",
     re.I,
 )
+# "Ann Hall and AP writer Bo Lee contributed to this report."
+_CONTRIBUTED = re.compile(
+    r"\bcontributed (?:(?:to|with) this (?:report|story|article|piece|dispatch)(?=\W*\Z|[,;.]| from\b| in\b)"
+    r"|(?:\w+ ){0,2}reporting(?: (?:from|in|to)\b|[.,]))"
+)
+# "(Reporting by Ann Hall; Editing by Bo Lee)", without a verb
+_REPORTED_BY = re.compile(rf"\W*(?i:(?:additional )?(?:reporting|writing|editing|compiled) by) {NAME}")
 # "Gas prices:Why they fall", a link of which the markup is lost, and with it a space.
 _GLUED = re.compile(r"[^:]{2,80}(?:[^\W\d]|[?!\"”'’)]):(?:[^\W_]|[\"“'‘]\w)")
 # "Energy in winter: Why gas prices fall" where no stop ends it; a bullet stands before what a list tells.
@@ -39,8 +46,8 @@ _POINTS = re.compile(
     r"\W{0,3}(?:(?:[\w.]+ ){1,5}can be (?:reached|followed|contacted)"
     r"|(?:please |(?:for|to) [^.:]{2,90}?, (?:please )?|you can (?:also )?|(?:and|or) )?"
     r"(?:see|read|watch(?! out)|sign up|subscribe|click|tap|follow|listen|check|find|get|join|download|visit"
-    r"|learn|view|hear|shop|e-?mail|contact|reach|share(?! of)|send|scroll|swipe|explore|support|catch up"
-    r"|keep up|stay))\b",
+    r"|learn|view|hear|shop|bookmark|e-?mail|contact|reach|share(?! of)|send|scroll|swipe|explore|support"
+    r"|catch up|keep up|stay))\b",
     re.I,
 )
 # … and where.
@@ -75,7 +82,7 @@ _IN_S = re.compile(r"(?<![\w'’-])[a-z]{2,}[a-rt-z]s\b(?!['’])")
 def is_furniture(sentence: str) -> bool:
     """Return whether a sentence is a caption, a link, a call to look elsewhere, a byline or a label."""
     credited = ("/" in sentence or "via " in sentence) and _CREDIT.match(sentence)
-    if credited or _PICTURED.match(sentence):
+    if credited or _PICTURED.match(sentence) or _names_reporters(sentence):
         return True
     ended = bool(_STOP.search(sentence))
     if _heads_another(sentence, ended):
@@ -88,6 +95,13 @@ def is_furniture(sentence: str) -> bool:
 def may_have_verb(sentence: str) -> bool:
     """Return whether it has a word that is or may be a finite verb; of irregular ones the frequent only."""
     return bool(_VERB.search(sentence) or _IN_S.search(sentence))
+
+
+def _names_reporters(sentence: str) -> bool:
+    """Return whether it says who else worked on the story."""
+    if _CONTRIBUTED.search(sentence):
+        return True
+    return bool(_REPORTED_BY.match(sentence)) and not _VERB.search(sentence)
 
 
 def _points_elsewhere(sentence: str, ended: bool) -> bool:

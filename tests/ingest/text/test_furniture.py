@@ -19,6 +19,9 @@ from ingest.text.furniture import is_furniture
         "Photos: The bridge through the years A tram crosses in 1931.",
         "In pictures: The bridge through the years",
         "Contributing: Mia Holm, Harbour Post; Associated Press.",
+        "—Associated Press writer Mia Holm in Ormskay contributed to this report.",
+        "Jon A. Berg contributed reporting from Maravel.",
+        "(Reporting by Mia Holm; Editing by Jon Berg)",
     ],
 )
 def test_captions_and_credits_are_furniture(sentence: str) -> None:
@@ -32,6 +35,7 @@ def test_captions_and_credits_are_furniture(sentence: str) -> None:
         "See our live updates here.",
         "You can read the whole report here.",
         "Sign up for our newsletter.",
+        "Please bookmark harbourpost.example and sign up for our daily newsletter.",
         "Follow her on Twitter: @miaholm.",
         "She can be reached at mia@harbourpost.example.",
         "Watch the moment the bridge fell",
@@ -92,6 +96,8 @@ def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
         "Support for the party is growing on X, a poll shows.",
         "Check fraud on Facebook rose by a fifth last year.",
         "Reporting by the Echo led to his arrest.",
+        "Reporting by Echo writers led to his arrest.",
+        "Heavy rain contributed to this story of survival.",
         "- Ida Merrow (2021 to 2025)",
         "1566–1577 : Robert Lougher",
         'WINNER: Mia Holm, "The Long Way Home"',
