@@ -79,8 +79,11 @@ _ABBREVIATIONS = _words(
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla
     Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask"""
 )
+# In capitals, as in "ST. PAUL, Minn. (XY) —"; other short words are names then: "in LA."
+_SHOUTED = _words("ST STE MT FT MR MS DR JR SR CO")
 _DOTTED = re.compile(r"(?:\w{1,2}\.){1,8}\w{1,3}")
 _HOUR = frozenset(("a.m", "p.m", "A.M", "P.M"))
+_NAME_WITH_MARK = re.compile(r"(?:Yahoo|Jeopardy|\b(?![IAO])[A-Z])$")
 _LIST_NUMBER = re.compile(r"[*#(]{0,2}(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})")
 # German ordinals: "am 3. Oktober", "das 20. Jahrhundert".
 _ORDINAL = re.compile(r"(?:am|der|die|das|dem|den|des|im|vom|zum|zur|bis|seit)\s\d{1,2}", re.IGNORECASE)
@@ -156,7 +159,7 @@ def _full_stop_ends(text: str, start: int, stop: int, after: int) -> bool:
     words = text[max(start, stop - 24) : stop].split()
     word = words[-1].lstrip("\"'“‘„«([—–-/") if words and not text[stop - 1].isspace() else ""
     digit_follows = text[after : after + 1].isdigit()
-    if word.isupper() and len(word) > 2:  # "SEPT. 10"
+    if word.isupper() and (len(word) > 2 or word in _SHOUTED):  # "SEPT. 10"
         word = word.capitalize()
     if word in _TITLES or (digit_follows and word in _NUMBERED):
         return False
@@ -195,7 +198,7 @@ def _other_stop_ends(text: str, match: re.Match[str], after: int) -> bool:
     if stop[-1] == "…" or stop.endswith(".."):
         spaced = before[-1:].isspace() and before.rstrip()[-1:] not in tuple(".!?…")
         return not spaced or text[after : after + 2].isupper() or _OPENER.match(text, after) is not None
-    if stop == "!" and not close and before.endswith(("Yahoo", "Jeopardy")):  # "Yahoo! Finance"
+    if stop == "!" and not close and _NAME_WITH_MARK.search(before):  # "Yahoo! Finance", "E! News"
         return _OPENER.match(text, after) is not None
     return not (close and stop[-1] in "?!" and _REPORTING.match(text, after))
 

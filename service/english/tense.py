@@ -85,12 +85,21 @@ _WHERE = (
 _SAID = re.compile(rf"\b(?:{_SAYING}|announced){_WHERE}$", re.I)
 _OF_SAYING = re.compile(rf"\b(?:{_SAYING}){_WHERE}$", re.I)
 # … and so it is in "will look into the fire that killed nine on Friday".
+_IRREGULAR = "began|came|took|fell|rose|left|won|lost|met|broke|held|made"
 _OVER = re.compile(
     r"\b(?:which|who|that|after|since|when|because)\s[^.;]*?"
     r"\b(?:was|were|had|did|(?<!be )(?!need|feed|speed|indeed)\w{2,}ed"
-    r"|began|came|took|fell|rose|left|won|lost|met|broke|held|made)\b[^,.;]*$",
+    rf"|{_IRREGULAR})\b[^,.;]*$",
     re.I,
 )
+# "On Tuesday, the state will call a witness": what stands before a date that opens a sentence, and between
+# it and what is to come no verb and no other clause.
+_OPENS = re.compile(
+    r"\W*(?:(?:on|by|in|at|from|until|before|after|late|early|later|next|this|come|then|and|but|so)\s+){0,3}",
+    re.I,
+)
+_SUBJECT = range(6)  # words
+_NO_SUBJECT = re.compile(rf"\b(?:and|but|as|who|that|which|when|while|if|{_IRREGULAR})\b", re.I)
 
 
 def is_of_saying(text: str, start: int) -> bool:
@@ -120,6 +129,8 @@ class Tenses:
         """Return which date the name at `text[start:end]` means."""
         if _MOVED.search(self._text, max(0, start - 100), start):
             return Tense.FUTURE
+        if self._opens_coming(start, end):
+            return Tense.FUTURE
         if coming := self._before(start, self._coming):
             return Tense.PAST if self._over(coming, start) else Tense.FUTURE
         if self._before_noun(start, end):
@@ -129,6 +140,18 @@ class Tenses:
             return Tense.PAST
         far = start - perhaps.end > _NEAR or _ANOTHER.search(self._text, perhaps.end, start)
         return Tense.NEAREST if far else Tense.SOON
+
+    def _opens_coming(self, start: int, end: int) -> bool:
+        """Whether the date opens a sentence whose subject and verb, next to it, speak of the future."""
+        opened = max((each for each in self._ends if each <= start), default=0)
+        cue = next((cue for cue in self._coming if cue.start >= end), None)
+        if cue is None or self._end_at(end) < cue.end or not _OPENS.fullmatch(self._text, opened, start):
+            return False
+        subject, verb = self._text[end : cue.start].removeprefix(","), self._text[cue.start :]
+        if verb[0].isupper():  # "On Friday, Will Harmon spoke"
+            return False
+        other = _ANOTHER.search(subject) or _NO_SUBJECT.search(subject)
+        return len(subject.split()) in _SUBJECT and not other
 
     def goes_on(self, one: int, two: int) -> bool:
         """Return whether `two` is of the same sentence as `one`, and no words between speak of the future."""
@@ -159,10 +182,12 @@ class Tenses:
         return self._cues(_PERHAPS if self._asked else _ARRANGED)
 
     def _cues(self, pattern: re.Pattern[str]) -> list[_Cue]:
-        return [_Cue(match.start(), match.end(), self._end(match)) for match in pattern.finditer(self._text)]
+        found = pattern.finditer(self._text)
+        return [_Cue(match.start(), match.end(), self._end_at(match.end())) for match in found]
 
-    def _end(self, match: re.Match[str]) -> int:
-        return next(end for end in self._ends if end >= match.end())
+    def _end_at(self, place: int) -> int:
+        """The end of the sentence that has what ends at a place."""
+        return next(end for end in self._ends if end >= place)
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -31,6 +31,7 @@ BORDERS = [
     "Fresno, Calif. Mayor Jan Doe spoke.| Rep. Al Roy (D-Calif.) agreed.",
     "GREENVILLE, S.C. — The river rose.| Towns flooded.",
     "MIAMI, Fla. (XY) - The storm passed.| It did harm.",
+    "ST. PAUL, Minn. (XY) — The river rose.| It was felt in LA.| Towns flooded.",
     # times, dates, numbers
     "It starts at 10 a.m. Monday.| It ends at 4 p.m.| Hundreds came.",
     "Tune in at 8 p.m. ET on Oct. 3, 2021.| See Jan. 4 and SEPT. 10.",
@@ -56,6 +57,7 @@ BORDERS = [
     "See www.example.com/a.html?x=1.B for more.| Or write to a.b@example.org today.",
     "Sales fell.| iPhone sales rose.",
     "She works at Yahoo! Finance.| He does not.",
+    "A report by E! News said so.| It was I!| Nobody knew.| So you won an A!| Great.",
     "It opened in 2018.|This may change.",
     # newlines
     "A headline without a stop\n\n|The story starts.| It ends.",

@@ -236,6 +236,11 @@ def test_a_relation_opens_one_end(
     [
         ("Will the bridge open in December?", "2025-12-01"),
         ("The court will rule on Friday.", "2025-10-10"),
+        ("It rained. On Friday, the town council will rule.", "2025-10-10"),
+        ("Friday's vote is expected to be close.", "2025-10-10"),
+        ("On Friday, the court said it will rule.", "2025-10-03"),
+        ("On Friday, police held a man who will appear in court.", "2025-10-03"),
+        ("On Friday, Will Harmon spoke.", "2025-10-03"),
         ("The court will rule. It met on Friday.", "2025-10-03"),
         ("The mayor will resign, her office said on Friday.", "2025-10-03"),
         ("The mayor will resign, she told reporters late on Friday.", "2025-10-03"),
