@@ -33,7 +33,7 @@ EXAMPLES = {
 
 
 class SummaryBody(Filtered):
-    """What to summarise: an article, a story, a question or topic, or else publishers within dates."""
+    """What to summarise: an article, a story, a question or topic, or what was published within dates."""
 
     article_id: str | None = Field(None, max_length=64, description="One article.")
     story_id: str | None = Field(

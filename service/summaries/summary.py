@@ -20,12 +20,12 @@ class Scope(StrEnum):
     ARTICLE = "article"
     STORY = "story"  # its copies and rewrites, each in the version of the moment
     QUESTION = "question"  # a question or a topic
-    PERIOD = "period"  # what publishers wrote within dates
+    PERIOD = "period"  # what publishers, or all, wrote within dates
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """What to summarise: an article, a story, a question or topic, or else publishers within dates.
+    """What to summarise: an article, a story, a question or topic, or else what was published within dates.
 
     `as_of` None means now; [after, before) are publication times. `max_words` None means `default_words`, or
     no limit when `max_sentences` is given.
@@ -50,11 +50,10 @@ class SummaryRequest:
             raise InputError(f"{' and '.join(named)} are given; a summary is of one of them")
         if named:
             return Scope(named[0].removesuffix("_id"))
-        if self.publishers and (self.after or self.before):
+        if self.after or self.before:
             return Scope.PERIOD
         raise InputError(
-            "nothing says what to summarise; give article_id, story_id or question, "
-            "or publishers with after or before"
+            "nothing says what to summarise; give article_id, story_id or question, or after or before"
         )
 
     def check(self) -> None:

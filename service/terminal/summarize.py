@@ -40,7 +40,7 @@ TopicOption = Annotated[str | None, typer.Argument(metavar="QUESTION", help="A q
 ArticleOption = Annotated[str | None, typer.Option(metavar="ID", help="Summarise one article.")]
 StoryOption = Annotated[str | None, typer.Option(metavar="ID", help="Summarise a story: all its articles.")]
 DayOption = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only that day; with --publisher alone, what it wrote.")
+    str | None, typer.Option(metavar="DATE", help="Only that day; without a topic, what was published.")
 ]
 MaxWords = Annotated[
     int | None,
@@ -73,7 +73,7 @@ def summarize_command(
     json: Json = False,
     server: Server = None,
 ) -> None:
-    """Summarise an article, a story, a topic or a publisher's days; every sentence is cited.
+    """Summarise an article, a story, a topic or what was published within dates; every sentence is cited.
 
     Exit code 3 when there is nothing to summarise. `dateline check` takes what --json prints.
     """
@@ -155,11 +155,11 @@ def _say_estimate(expected: CostEstimate, *, json: bool) -> None:
 
 def _require_subject(request: SummaryRequest) -> None:
     """Raise InputError when nothing says what to summarise."""
-    period = request.publishers and (request.after or request.before)
+    period = request.after or request.before
     if not (request.article_id or request.story_id or request.question or period):
         raise InputError(
-            "nothing says what to summarise; give a topic, --article ID, --story ID, or --publisher NAME "
-            "with --day, --after or --before (`dateline list` has the ids, `dateline show ID` the story's)"
+            "nothing says what to summarise; give a topic, --article ID, --story ID, or --day, --after or "
+            "--before (`dateline list` has the ids, `dateline show ID` the story's)"
         )
 
 

@@ -101,6 +101,13 @@ def test_a_publishers_day(library: AskableLibrary) -> None:
     assert_cited(library, summary)
 
 
+def test_dates_alone_are_what_all_published(library: AskableLibrary) -> None:
+    month = datetime(2025, 10, 1, tzinfo=UTC)
+    summary = summary_of(library, after=month, before=month.replace(month=11), max_sentences=8)
+    assert {citation.published_at.month for citation in summary.citations if citation.published_at} == {10}
+    assert len({citation.publisher for citation in summary.citations}) > 2
+
+
 def test_a_publishers_days_say_what_they_leave_out(library: AskableLibrary) -> None:
     month = datetime(2025, 10, 1, tzinfo=UTC)
     request = {"publishers": ("Northgate Chronicle",), "after": month, "before": month.replace(month=11)}
@@ -258,7 +265,7 @@ def test_no_dispute_is_a_refusal_with_what_was_read(library: AskableLibrary) -> 
     ("request_", "message"),
     [
         ({}, "nothing says what to summarise"),
-        ({"publishers": ("Northgate Chronicle",)}, "publishers with after or before"),
+        ({"publishers": ("Northgate Chronicle",)}, "or after or before"),
         ({"article_id": "a", "question": "b"}, "article_id and question are given"),
         ({"question": "Kess", "max_words": 9}, "max_words=9 must be from 10"),
         ({"question": "Kess", "max_sentences": 0}, "max_sentences=0 must be from 1"),

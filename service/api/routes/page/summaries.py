@@ -45,7 +45,7 @@ def summary_page(
     source: Number = 1,
 ) -> Response:
     """A summary of a topic, an article, a story, or what publishers wrote within dates."""
-    wanted = _wanted(view, style, named, desk)
+    wanted = _wanted(view, style, named)
     summary = _summarised(request, desk, wanted) if wanted else None
     return Page(
         "summary.html.j2",
@@ -72,24 +72,20 @@ def take_summary(
     form: CopyForm = CopyForm.JSON,
 ) -> Response:
     """A summary to take along."""
-    wanted = _wanted(view, style, named, desk)
+    wanted = _wanted(view, style, named)
     if wanted is None:
         raise InputError("nothing says what to summarise")
     return taken(desk, request, _heading(desk, wanted), _summarised(request, desk, wanted), form)
 
 
-def _wanted(view: View, style: Style, named: tuple[str, str] | None, desk: Desk) -> SummaryRequest | None:
+def _wanted(view: View, style: Style, named: tuple[str, str] | None) -> SummaryRequest | None:
     """Return what is to be summarised, None as long as nothing is named."""
     about: dict[str, Any] = {f"{named[0]}_id": named[1]} if named else {}
     if not named and view.questions:
         about["question"] = view.question
-    filters = view.filters
-    dated = bool(view.since or view.until)
-    if not about and dated and not view.publishers:
-        filters["publishers"] = tuple(desk.library.archive.publishers())
-    if not about and not (dated and filters["publishers"]):
+    if not about and not (view.since or view.until):
         return None
-    return SummaryRequest(**about, **filters, style=style)
+    return SummaryRequest(**about, **view.filters, style=style)
 
 
 def _summarised(request: Request, desk: Desk, wanted: SummaryRequest) -> Summary:
