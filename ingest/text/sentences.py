@@ -79,8 +79,8 @@ _ABBREVIATIONS = _words(
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla
     Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask"""
 )
-# In capitals, as in "ST. PAUL, Minn. (XY) —"; other short words are names then: "in LA."
-_SHOUTED = _words("ST STE MT FT MR MS DR JR SR CO")
+# In capitals, as in "ST. PAUL, Minn. (XY) —"; other short words are names: "in LA.", "the FT."
+_SHOUTED = _words("ST MR DR JR SR")
 _DOTTED = re.compile(r"(?:\w{1,2}\.){1,8}\w{1,3}")
 _HOUR = frozenset(("a.m", "p.m", "A.M", "P.M"))
 _NAME_WITH_MARK = re.compile(r"(?:Yahoo|Jeopardy|\b(?![IAO])[A-Z])$")

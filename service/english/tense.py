@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -116,6 +117,10 @@ class _Cue:
     reach: int
 
 
+def _start(cue: _Cue) -> int:
+    return cue.start
+
+
 class Tenses:
     """The tenses of a text, found when they are asked for: few texts name a date without a year.
 
@@ -143,9 +148,12 @@ class Tenses:
 
     def _opens_coming(self, start: int, end: int) -> bool:
         """Whether the date opens a sentence whose subject and verb, next to it, speak of the future."""
-        opened = max((each for each in self._ends if each <= start), default=0)
-        cue = next((cue for cue in self._coming if cue.start >= end), None)
-        if cue is None or self._end_at(end) < cue.end or not _OPENS.fullmatch(self._text, opened, start):
+        sentence, behind = bisect_right(self._ends, start), bisect_left(self._coming, end, key=_start)
+        opened = self._ends[sentence - 1] if sentence else 0
+        if behind == len(self._coming) or not _OPENS.fullmatch(self._text, opened, start):
+            return False
+        cue = self._coming[behind]
+        if cue.end > self._end_at(end):
             return False
         subject, verb = self._text[end : cue.start].removeprefix(","), self._text[cue.start :]
         if verb[0].isupper():  # "On Friday, Will Harmon spoke"
@@ -187,7 +195,7 @@ class Tenses:
 
     def _end_at(self, place: int) -> int:
         """The end of the sentence that has what ends at a place."""
-        return next(end for end in self._ends if end >= place)
+        return self._ends[bisect_left(self._ends, place)]
 
     @cached_property
     def _ends(self) -> list[int]:
