@@ -13,6 +13,7 @@ from datetime import datetime
 
 from ingest.errors import ModelError
 from ingest.text.sentences import typed_sentences
+from ingest.text.wordlists import word_set
 from service.asides import chore_reply, small_talk_reply
 from service.ask import MAX_STATEMENTS, AskRequest, Event, answer_events
 from service.dialogue.carry import MAX_TURNS, carried, without
@@ -23,7 +24,7 @@ from service.dialogue.smalltalk import is_small_talk, small_talk, without_greeti
 from service.dialogue.templates import question_in
 from service.dialogue.turns import Turn as Turn
 from service.dialogue.turns import first_sentence, topic_of
-from service.english.words import WORD, folded, word_set
+from service.english.words import WORD, folded
 from service.evidence.library import AskableLibrary
 from service.evidence.search import read_question
 from service.llm.budget import current_budget, stop_if_left

@@ -26,7 +26,7 @@ from pydantic import (
 from eval.cases import Claim
 from eval.datasets.files import CaseIds, as_moment, named_once, read_all_lines
 from eval.datasets.published import EvalSet, Measure
-from service.english.words import word_set
+from ingest.text.wordlists import word_set
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Source = Annotated[

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.text.wordlists import word_set
 from service.english.lemmas import stem_of
-from service.english.words import STOP_WORDS, WORD, folded, word_set
+from service.english.words import STOP_WORDS, WORD, folded
 
 _BREAK = re.compile(r"\s*[,;:()–—]\s*|\s+(?:-+|and|or)\s+")
 # "One of his advisers" are advisers.

@@ -10,7 +10,7 @@ from typing import Self
 
 from ingest.text import notice_patterns as patterns
 from ingest.text.sentences import split_sentences
-from ingest.text.speech.english import word_set
+from ingest.text.wordlists import word_set
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

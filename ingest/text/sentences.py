@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.article import Sentence
+from ingest.text.wordlists import word_set
 
 MAX_SENTENCE = 1200  # code points; anything longer is a table or lacks punctuation, and is cut
 
@@ -54,25 +55,21 @@ _REPORTING = re.compile(
 )
 
 
-def _words(lines: str) -> frozenset[str]:
-    return frozenset(lines.split())
-
-
 # These come before a name, so no sentence ends in them.
-_TITLES = _words(
+_TITLES = word_set(
     """Mr Mrs Ms Mx Dr Drs Prof Profs Gen Gens Sen Sens Rep Reps Gov Govs Lt Col Cols Maj Sgt Sgts Capt Cpl
     Pvt Pfc Spc Adm Cmdr Cdr Brig Rev Revs Hon Pres Supt Det Insp Messrs Mme Mlle Mgr Msgr Amb Atty Asst
     Assoc Hr Fr Dipl Ing Ft Mt Sts e.g i.e z.B d.h u.a vs bzw ca vgl sog"""
 )
 # These come before a number.
-_NUMBERED = _words(
+_NUMBERED = word_set(
     """No Nos no nos Nr nr p pp Art Arts Sec Secs Ch Fig Figs fig Vol Vols vol Bd Abs Rs Ext Rm Apt Rte Hwy"""
 )
 # These come before a number or an amount of money.
-_ROUGHLY = _words("approx Approx est Est")
+_ROUGHLY = word_set("approx Approx est Est")
 _AMOUNT = re.compile(r"(?:US|A|C|NZ|HK|S)?[$€£¥₹]?\d")
 # These may end a sentence, and then one of the openers follows; before any other word the sentence goes on.
-_ABBREVIATIONS = _words(
+_ABBREVIATIONS = word_set(
     """Inc Corp Co Cos Ltd Bros Jr Sr Esq St Ste Ave Blvd Rd Dept Univ Assn Bhd Pty etc al usw Mio Mrd evtl
     inkl Str Ph.D Yahoo Jeopardy
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec janv févr avr juil sept oct nov déc
@@ -80,7 +77,7 @@ _ABBREVIATIONS = _words(
     Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask"""
 )
 # In capitals, as in "ST. PAUL, Minn. (XY) —"; other short words are names: "in LA.", "the FT."
-_SHOUTED = _words("ST MR DR JR SR")
+_SHOUTED = word_set("ST MR DR JR SR")
 _DOTTED = re.compile(r"(?:\w{1,2}\.){1,8}\w{1,3}")
 _HOUR = frozenset(("a.m", "p.m", "A.M", "P.M"))
 _NAME_WITH_MARK = re.compile(r"(?:Yahoo|Jeopardy|\b(?![IAO])[A-Z])$")

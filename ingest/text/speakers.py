@@ -27,12 +27,12 @@ from ingest.text.speech.english import (
     PREPOSITIONS,
     RELATIVES,
     SAY,
-    word_set,
 )
 from ingest.text.speech.genders import has_object, of_names, of_noun, of_office
 from ingest.text.speech.marks import QuotedSpan, quoted_spans
 from ingest.text.speech.people import People, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
+from ingest.text.wordlists import word_set
 
 Span = tuple[int, int]
 _REACH = 1_500  # code points back that a pronoun may point

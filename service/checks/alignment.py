@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.text.speech.english import SAY
+from ingest.text.wordlists import word_set
 from service.checks.terms import CLAUSAL, OPENERS, ComparedTerm, Terms, reports
-from service.english.words import word_set
 
 # They limit all the rest where they open what is left out.
 _LIMITING = re.compile(

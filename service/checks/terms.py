@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from ingest.text.speech.english import SAY
+from ingest.text.wordlists import word_set
 from service.english.amounts import Amount, said_amounts
 from service.english.clauses import PRONOUN
 from service.english.dates import find_spans
@@ -16,7 +17,6 @@ from service.english.lemmas import Token, tokens
 from service.english.measures import extent
 from service.english.names import names_in_short
 from service.english.spans import Span
-from service.english.words import word_set
 
 # Prepositions and conjunctions: what they open may often be left out.
 OPENERS = word_set(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from ingest.text.wordlists import word_set
 from service.dialogue.turns import AUXILIARIES, VERBS, Turn, looks_like_person, mentions_in, stated_text
 from service.english.dates import find_spans
 from service.english.lemmas import Token, is_common, tokens
-from service.english.words import word_set
 
 # Characters that are looked at: of a question, of the last answer, of an answer before.
 _QUESTION, _LAST, _EARLIER = 300, 900, 300

@@ -12,10 +12,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from ingest.text.sentences import split_sentences
+from ingest.text.wordlists import word_set
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
 from service.english.names import is_country, names_country
-from service.english.words import STOP_WORDS, WORD, find_names, folded, word_set
+from service.english.words import STOP_WORDS, WORD, find_names, folded
 
 MAX_ANSWER = 4_000  # characters of an answer that are looked at
 MAX_SENTENCE = 300  # characters of its first sentence; a longer one is not taken

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from ingest.text.stems import stems
 from ingest.text.tokens import token_rank
-from service.english.words import STOP_WORDS, folded, word_set
+from ingest.text.wordlists import word_set
+from service.english.words import STOP_WORDS, folded
 
 # A verb, then its irregular forms.
 _FORMS = """\

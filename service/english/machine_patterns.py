@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.text.lazy import LazyPattern
-from service.english.words import word_set
+from ingest.text.wordlists import word_set
 
 
 def either(*patterns: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from ingest.text.lazy import LazyPattern
+from ingest.text.wordlists import word_set
 from service.english.machine_patterns import (
     CALLS,
     MACHINE,
@@ -23,7 +24,6 @@ from service.english.machine_patterns import (
     WORD,
     either,
 )
-from service.english.words import word_set
 
 # Words of a machine's work, one line for each matter. News has them, but not many in one order.
 _MATTERS = {

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
-from service.english.words import find_names, word_set
+from service.english.words import find_names
 
 # Titles that say nothing about who it is, and scales.
 _TITLES = word_set("mr mrs ms miss dr sir dame lord lady st the of and for celsius fahrenheit")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.text.wordlists import word_set
 from service.english.lemmas import Token, stem_of, tokens
-from service.english.words import word_set
 
 # Held by one at a time: of senators, judges and lawmakers there are many.
 _OFFICES = word_set(

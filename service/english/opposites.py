@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ingest.text.wordlists import word_set
 from service.english.lemmas import stem_of
-from service.english.words import word_set
 
 # One side / the other; every word of a side is opposite to every word of the other.
 _PAIRS = """\

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.text.speech.english import SAY
+from ingest.text.wordlists import word_set
 from service.english.lemmas import Token, stem_of, tokens
 from service.english.tense import DUE_TO
-from service.english.words import word_set
 
 
 class Telling(StrEnum):

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of `text`, which blanks separate."""
-    return frozenset(text.split())
-
 
 STOP_WORDS = word_set(
     "a about according after all also am an and another any are as at be because been before being both but"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.text.speech.english import word_set
+from ingest.text.wordlists import word_set
 
 # What says that something will be. Of "hopes to" and the like the subject is who says so.
 FUTURE = re.compile(

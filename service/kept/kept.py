@@ -61,7 +61,7 @@ def request_of(answer: Answer, asked: AskRequest) -> AskRequest:
     return replace(asked, question=answer.question, carried=answer.carried)
 
 
-def title_of(summary: Summary) -> str:
+def summary_title(summary: Summary) -> str:
     """Return in a few words what a summary is of."""
     of = summary.of
     named = of.question or (of.article_id and f"article {of.article_id}")

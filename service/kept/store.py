@@ -23,7 +23,7 @@ from ingest.store.archive import Archive
 from ingest.store.schema import kept_answers, kept_changes, kept_citations
 from service.answer import Answer, ChangeKind, LaterChange, answer_from_json
 from service.ask import AskRequest
-from service.kept.kept import KeptAnswer, KeptList, KeptRow, title_of
+from service.kept.kept import KeptAnswer, KeptList, KeptRow, summary_title
 from service.summaries.summary import Summary, is_summary, summary_from_json
 
 _CHANGE: TypeAdapter[LaterChange] = TypeAdapter(LaterChange)
@@ -74,7 +74,7 @@ def _row(each: Keeping) -> dict[str, Any]:
     return {
         "id": each.id,
         "kept_at": rows.epoch(each.at),
-        "question": title_of(summary) if summary else each.result.question,  # type: ignore[union-attr]
+        "question": summary_title(summary) if summary else each.result.question,  # type: ignore[union-attr]
         "request": to_json(each.request).decode() if each.request else None,
         "record": to_json(each.result).decode(),
     }

@@ -6,7 +6,8 @@ import re
 from enum import StrEnum
 
 from ingest.text.sentences import typed_sentences
-from service.english.words import STOP_WORDS, word_set
+from ingest.text.wordlists import word_set
+from service.english.words import STOP_WORDS
 
 
 class Expect(StrEnum):

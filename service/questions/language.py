@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from service.english.words import word_set
+from ingest.text.wordlists import word_set
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 import numpy as np
 import numpy.typing as npt
 
-from service.english.words import STOP_WORDS, word_set
+from ingest.text.wordlists import word_set
+from service.english.words import STOP_WORDS
 from service.quotes.words import Wanted, Words
 
 # A word that carries little says little about whether this is the quotation.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.text.sentences import split_sentences
-from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS, word_set
+from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS
 from ingest.text.speech.marks import QuotedSpan
+from ingest.text.wordlists import word_set
 
 _SHORTENED = (
     r"(?:(?:Mrs?|Ms|Dr|Rev|Sen|Rep|Gov|Gen|St|Lt|Col|Prof|Sgt|Capt|Supt|Insp|Jr|Sr)\.|(?:[A-Z]\.)+)(?=\W)"

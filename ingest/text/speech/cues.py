@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.text.speech.clauses import Word, name_ending_at
-from ingest.text.speech.english import (
-    AUXILIARY,
-    CALL,
-    DETERMINERS,
-    PASSIVE,
-    POSSESSIVES,
-    SAY,
-    SURE_VERBS,
-    word_set,
-)
+from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, SURE_VERBS
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
@@ -26,6 +17,7 @@ from ingest.text.speech.subjects import (
     subject_ending_at,
     subject_from,
 )
+from ingest.text.wordlists import word_set
 
 _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.wordlists import word_set
+
 # Each by its past; the other forms follow from rules, those that do not are given with it.
 _SAY = """\
 said say says saying|told tell tells telling|added|asked|answered|replied|responded
@@ -30,11 +32,6 @@ welcomed|questioned|disputed|touted|ridiculed|termed|deemed|likened|compared|pai
 found find finds finding|proposed|attacked|lauded|invoked|signed sign signs
 joined join joins joining|laughed|smiled|sighed|shrugged|nodded|put puts putting
 began begin begins beginning|went goes going"""
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(text.split())
 
 
 def _forms(line: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.text.speech.english import word_set
+from ingest.text.wordlists import word_set
 
 MEN = word_set(
     """Mr Sir Lord King Prince Pope Father Congressman Chairman James John Robert Michael William David

@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.text.speech.english import FUNCTION_WORDS, word_set
+from ingest.text.speech.english import FUNCTION_WORDS
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.speech.subjects import Phrase
+from ingest.text.wordlists import word_set
 
 HE, SHE = "he", "she"
 _FEMALE = word_set(

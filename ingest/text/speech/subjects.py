@@ -22,9 +22,9 @@ from ingest.text.speech.english import (
     RELATIVES,
     SURE_VERBS,
     TITLES,
-    word_set,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
+from ingest.text.wordlists import word_set
 
 _BORDERS = frozenset(";:―—–(")
 _ENDS = frozenset(",;:―—–().!?")

@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan, Relation, Span, find_spans
 from service.english.offices import Office, Tenure, asked_office, is_acting, tenure
-from service.english.words import word_set
 from service.evidence.scoring import FEATURES, Evidence
 from service.questions.question import Question, Recency
 

@@ -44,7 +44,7 @@ def summary_page(
     style: Style = Style.BRIEF,
     source: Number = 1,
 ) -> Response:
-    """A summary of a topic, an article, a story, or what publishers wrote within dates."""
+    """A summary of a topic, an article, a story, or what was published within dates."""
     wanted = _wanted(view, style, named)
     summary = _summarised(request, desk, wanted) if wanted else None
     return Page(
