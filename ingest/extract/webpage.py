@@ -17,7 +17,7 @@ from ingest.extract.page.blocks import Block, read_blocks, reading_size
 from ingest.extract.page.furniture import remove_furniture
 from ingest.extract.page.hidden import remove_hidden
 from ingest.extract.page.index_page import is_index
-from ingest.extract.page.json_ld import json_ld_nodes
+from ingest.extract.page.json_ld import Node, json_ld_nodes
 from ingest.extract.page.live_blog import add_posts, read_live_page
 from ingest.extract.page.metadata import BROKEN_TREE, PageMetadata, read_metadata
 from ingest.extract.page.paywall import is_stub, paid_parts
@@ -33,6 +33,7 @@ _ITEM = re.compile(r"^(?:[-*•]\s+|\|\s*)|\s*\|$")
 _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 _STOP = re.compile(r"[.。।][\"'”’»)\]]*$")
 _HEADLINE_WORDS = 4
+_LABEL_WORDS = 3
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
@@ -51,7 +52,8 @@ def extract_page(document: Document) -> list[Draft]:
     remove_site_talk(read_blocks(tree), headline)
     spell_out_tables(tree)
     blocks = read_blocks(tree)
-    text = _story_text(tree, metadata, blocks, stated_body(nodes, metadata.title))
+    reviewed = _reviewed_claims(nodes)
+    text = _story_text(tree, metadata, blocks, stated_body(nodes, metadata.title), reviewed)
     _check(document.origin, text)
     if is_stub(tree, nodes, seen, text, metadata.stub):
         reason = f"only the free start of a paid article ({len(text)} characters)"
@@ -78,7 +80,15 @@ def _load(document: Document) -> HtmlElement:
     return tree
 
 
-def _story_text(tree: HtmlElement, metadata: PageMetadata, blocks: list[Block], stated: str) -> str:
+def _reviewed_claims(nodes: list[Node]) -> set[str]:
+    """Return the claims that a fact check is of: set apart on its page, they read as what it says itself."""
+    claims = [node.get("claimReviewed") for node in nodes]
+    return {_key(claim) for claim in claims if isinstance(claim, str)} - {""}
+
+
+def _story_text(
+    tree: HtmlElement, metadata: PageMetadata, blocks: list[Block], stated: str, reviewed: set[str]
+) -> str:
     try:
         found = bare_extraction(tree, include_comments=False, with_metadata=False)
     except BROKEN_TREE:
@@ -87,7 +97,14 @@ def _story_text(tree: HtmlElement, metadata: PageMetadata, blocks: list[Block], 
     lines = _story_lines((text or "").split("\n"), metadata)
     voted = vote(blocks, lines, Headline.of(metadata.title or ""), stated)
     links = {collapsed(block.text) for block in blocks if _is_link_line(block)}
-    return "\n\n".join(_story_lines([line for line in voted if collapsed(line) not in links], metadata))
+    told = [line for line in voted if collapsed(line) not in links and not _is_claim(line, reviewed)]
+    return "\n\n".join(_story_lines(told, metadata))
+
+
+def _is_claim(line: str, reviewed: set[str]) -> bool:
+    """Say whether a line is a claim that the page reviews, as such or after a label ("Claim: …")."""
+    label, _, rest = line.partition(":")
+    return _key(line) in reviewed or (len(label.split()) <= _LABEL_WORDS and _key(rest) in reviewed)
 
 
 def _is_link_line(block: Block) -> bool:
@@ -107,7 +124,7 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
 
 
 def _key(text: str | None) -> str:
-    return (collapsed(text) or "").translate(_QUOTES).casefold().rstrip(".")
+    return (collapsed(text) or "").translate(_QUOTES).casefold().strip("\"'. ")
 
 
 def _check(origin: str, text: str) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ingest.moments import clock, long_day
+from ingest.store.publishers import family_of
 from ingest.terminal.output import day
 from ingest.text.clean import clean
 from service.answer import Citation, age_line, carried_by
@@ -117,6 +118,7 @@ def _cleaned(value: object) -> object:
 
 _TEMPLATES = templates_of(__name__.rpartition(".")[0])
 _TEMPLATES.filters |= {
+    "family": family_of,
     "day": day,
     "long_day": long_day,
     "clock": clock,

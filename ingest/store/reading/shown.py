@@ -12,6 +12,7 @@ from ingest.article import Article, Kind, Version
 from ingest.rights import Rights
 from ingest.store.archive import Archive
 from ingest.store.corrections import corrections_of, notices_about, stated_of
+from ingest.store.publishers import families
 from ingest.text.difference import DiffRun, difference
 from ingest.text.notices import PublisherNotice, brief, notices_in
 
@@ -185,5 +186,5 @@ class ArchiveStatus:
             pending=counts.pending,
             earliest=counts.earliest,
             latest=counts.latest,
-            publishers=archive.publishers(),
+            publishers=list(families(archive.publishers())),
         )

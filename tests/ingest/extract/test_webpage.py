@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -246,3 +247,20 @@ def test_what_a_page_says_of_its_use_goes_with_its_article() -> None:
         most_characters=0,
     )
     assert markup(STORY).rights is None
+
+
+@pytest.mark.parametrize("shown", ["{}", "Claim: {}", "“{}”"])
+def test_the_claim_that_a_fact_check_is_of_is_not_told_as_its_own(shown: str) -> None:
+    claim = "The mayor of Brenn sold the old footbridge to a museum in another country."
+    rated = {"@type": "Rating", "alternateName": "False"}
+    review = {"@type": "ClaimReview", "claimReviewed": f"{claim} ", "reviewRating": rated}
+    head = json_ld(json.dumps({"@graph": [{"@type": "WebPage"}, review]}))
+    told = f"<p>Posts have claimed since Monday that {claim[0].lower()}{claim[1:]}</p>"
+    text = markup(f"<h3>Claim</h3><p>{shown.format(claim)}</p>{STORY}{told}", head).text
+    assert text.count("sold the old footbridge") == 1
+    assert "Posts have claimed" in text
+
+
+def test_a_page_without_a_review_keeps_all_lines() -> None:
+    claim = "The mayor of Brenn sold the old footbridge to a museum in another country."
+    assert claim in markup(f"<p>{claim}</p>{STORY}").text

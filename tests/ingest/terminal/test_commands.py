@@ -158,6 +158,12 @@ def test_status_counts_what_the_archive_holds(small: Run) -> None:
     assert "articles    1\n" in small("status").stdout
 
 
+def test_status_names_a_publisher_once_however_it_is_spelled(small: Run) -> None:
+    again = {"title": "Baths to close", "text": STORY["text"][::-1], "publisher": "VALE COURIER"}
+    small("ingest", "-", stdin=json.dumps(again).encode())
+    assert len(json.loads(small("status", "--json").stdout)["publishers"]) == 1
+
+
 def test_remove_takes_the_article_and_its_passages(small: Run) -> None:
     id_ = json.loads(small("list", "--json").stdout)[0]["id"]
     assert small("remove", id_).stdout == f"removed {id_}: Lido to open in May\n"

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from ingest.store.publishers import families
 from service.answer import Citation, CitedText, fallback_note
 from service.api.desk import Desk
 from service.api.guards.sessions import form_token
@@ -49,7 +50,7 @@ def frame(request: Request, desk: Desk) -> dict[str, Any]:
     """Return what every page needs."""
     return {
         "form_token": form_token(request) if request.app.state.settings.keys else None,
-        "publishers": desk.library.archive.publishers(),
+        "publishers": sorted(families(desk.library.archive.publishers())),
         "fallback": lambda cited: fallback_note(cited.writer, cited.writing),
         "citation_of": _citation_of,
         "standing": partial(standing, desk.library.archive, desk.library.passages),
