@@ -87,10 +87,11 @@ class Citation:
     `speaker` is None where nothing is in quotation marks, or it is not clear who says it; `referent` where
     the words do not open with "he", "she", "his" or "her", or it is not clear who that is. `standing`: what
     has become of the version by the time of the answer ("version 1, since replaced", "withdrawn by its
-    publisher", "corrected: “…”" in the publisher's own words); None for a first and only one. `posted_at`:
-    when the post of a live blog was posted that has the words; its page was `published_at` before. `others`
-    are the other articles of the story that have these words as of the answer, the first published first, and
-    `more_others` counts those beyond 20; all are one source. Only those of an answer's statements have them.
+    publisher", "corrected: “…”" in the publisher's own words, "page changed 24 April 2026"); None for a first
+    and only one that stands as it was published. `posted_at`: when the post of a live blog was posted that
+    has the words; its page was `published_at` before. `others` are the other articles of the story that have
+    these words as of the answer, the first published first, and `more_others` counts those beyond 20; all are
+    one source. Only those of an answer's statements have them.
     """
 
     marker: int

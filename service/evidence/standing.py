@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.article import Kind, Version
 from ingest.errors import NotFoundError
+from ingest.moments import long_day
 from ingest.store.archive import Archive
 from ingest.store.passages import PassageStore
 from ingest.store.reading.shown import ArticleNotice, article_notices
 from ingest.text.notices import brief
 from service.answer import Citation, Statement
+
+_A_DAY = timedelta(days=1)  # a page is mended in its first hours
 
 
 def with_standing(archive: Archive, passages: PassageStore, statement: Statement) -> Statement:
@@ -26,7 +29,7 @@ def with_standing(archive: Archive, passages: PassageStore, statement: Statement
 def standing(
     archive: Archive, passages: PassageStore, citation: Citation, as_of: datetime | None = None
 ) -> str | None:
-    """Return what is to be known of the version that a citation is of, None for a first and only one.
+    """Return what is to be known of the version that a citation is of, None for one that stands as published.
 
     `as_of`: only what was known by then. Of a notice that may not be quoted the kind is told.
     """
@@ -60,4 +63,16 @@ def _standing(cited: Version, latest: Version, notices: Sequence[ArticleNotice])
     if not corrected and latest.kind is Kind.CORRECTION and not replaced:
         corrected = ["corrected"]
     version = f"version {cited.number}" + (", since replaced" if replaced else "")
-    return [*([version] if replaced or (cited.number > 1 and not corrected) else []), *corrected]
+    numbered = [version] if replaced or (cited.number > 1 and not corrected) else []
+    return [*numbered, *(corrected or _changed(cited))]
+
+
+def _changed(cited: Version) -> list[str]:
+    """Say on which day a page was last changed, where that is another than that of its publication.
+
+    A page may be written anew for years under the day on which it was first published.
+    """
+    published, modified = cited.published_at, cited.modified_at
+    if published is None or modified is None or cited.posts or modified - published < _A_DAY:
+        return []
+    return [f"page changed {long_day(modified)}"]

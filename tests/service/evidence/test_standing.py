@@ -48,6 +48,17 @@ def test_a_first_and_only_version_needs_no_word(archive: Archive) -> None:
     assert told(archive, 1, FIRST) is None
 
 
+@pytest.mark.parametrize(
+    ("modified", "note"),
+    [("2025-03-01T20:00", None), ("2026-04-24T11:16", "page changed 24 April 2026"), (None, None)],
+)
+def test_a_page_that_was_written_anew_says_when(
+    archive: Archive, modified: str | None, note: str | None
+) -> None:
+    article = draft("Lido to open", TEXT, published_at="2025-03-01", modified_at=modified)
+    assert told(archive, 1, article) == note
+
+
 def test_a_corrected_version_has_its_notice(archive: Archive) -> None:
     assert told(archive, 2, FIRST, SECOND) == f"corrected: “{NOTE}”"
 
