@@ -21,6 +21,7 @@ from service.evidence.agreement.repeats import choose_distinct, repeating
 from service.evidence.agreement.voices import independent_sources, voices_of
 from service.evidence.copies import with_others
 from service.evidence.library import AskableLibrary
+from service.evidence.named import of_those_named
 from service.evidence.recency import newest_if_old
 from service.evidence.refuse import asks_beyond, confidence_in, is_enough, refuse
 from service.evidence.rescoring.rescore import rescore
@@ -134,9 +135,10 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     passages = found.passages
     yield Found(tuple(passages), asked.filters)
     with stage(timings, "evidence"):
-        evidence = score_passages(library, question, vector, passages)
+        scored = score_passages(library, question, vector, passages)
+        named = of_those_named(library.archive, question, request.question, scored)
     with stage(timings, "read"):
-        evidence = Quota().take(rescore(question, evidence, library.reader))
+        evidence = Quota().take(rescore(question, named, library.reader))
         confidence = confidence_in(question, evidence)
         reserved = _reserved_answers(library, asked, vector, found.reserved)
     yield Ranked(tuple(evidence))
@@ -151,7 +153,12 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
             elsewhere = not answered and asked.filters.narrow and _answers_without(library, asked, vector)
             empty = library.index.size() == 0
             refusal = refuse(
-                question, evidence, coverage, elsewhere=elsewhere, empty=empty, reserved=bool(reserved)
+                question,
+                evidence or scored,
+                coverage,
+                elsewhere=elsewhere,
+                empty=empty,
+                reserved=bool(reserved),
             )
     warnings = (*warnings_of(found.altered), *reserved_warnings("that may answer", reserved))
     yield Done(

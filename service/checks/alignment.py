@@ -23,7 +23,9 @@ _LIMITING = re.compile(
     r"(?:^|[,;(—–-]|\band|\bor)\W*(?:but |only |even |at least )?(?:if|unless|until|till|except|excluding"
     r"|provided|providing|assuming|barring|pending|without|unlike|subject to|other than|apart from|short of"
     r"|rather than|instead of|outside)\b|^\W*(?:,\s*)?or\b"
-    r"|\b(?:(?:as|so) long as|in the event|in case|on (?:the )?condition)\b",
+    # These do so wherever they stand in it: "[in May if it is safe]".
+    r"|\b(?:if|unless|except|subject to|provided|(?:as|so) long as|in the event|in case"
+    r"|on (?:the )?condition)\b",
     re.I,
 )
 # "…, the lawsuit alleges": it may not be so. "…, police said" may be left out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from enum import StrEnum
 from service.english.amounts import Amount, loose_figures, said_amounts, vague_amounts
 from service.english.clauses import PRONOUN
 from service.english.dates import FoundSpan, Relation, Span, find_spans
-from service.english.names import Known, claimed_names
+from service.english.names import Known, Name, claimed_names
 from service.english.values import ValueKind
 from service.english.words import find_quoted
 
@@ -75,8 +75,7 @@ def claim_failures(
     """
     yield from _numbers(text, cited)
     yield from _dates(text, cited, as_of)
-    pronoun = any(PRONOUN.search(each.text) for each in cited)
-    yield from _names(text, [*cited, *others] if pronoun else cited, as_of)
+    yield from _names(text, cited, as_of, others)
     yield from _quoted(text, cited)
 
 
@@ -166,14 +165,24 @@ def _within(exact: FoundSpan, claimed: FoundSpan) -> bool:
     return within and _RELATION[claimed.relation] is _RELATION[exact.relation]
 
 
-def _names(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> Iterator[Failure]:
+def _names(
+    text: str, cited: Sequence[SourceSentence], as_of: datetime, others: Sequence[SourceSentence]
+) -> Iterator[Failure]:
+    """Yield the names that are not cited; each pronoun that is may stand for one that `others` name."""
+    absent = _unnamed(text, claimed_names(text, find_spans(text, as_of)), cited)
+    pronouns = sum(len(PRONOUN.findall(each.text)) for each in cited)
+    if absent and len(absent) <= pronouns:
+        absent = _unnamed(text, absent, others)
+    for name in absent:
+        yield _absent(Flaw.NAME, "name", name.text)
+
+
+def _unnamed(text: str, names: Iterable[Name], sources: Sequence[SourceSentence]) -> list[Name]:
     known = Known.of(
-        [(each.text, find_spans(each.text, each.said_at)) for each in cited],
-        [each.publisher for each in cited if each.publisher and _ATTRIBUTED.search(text)],
+        [(each.text, find_spans(each.text, each.said_at)) for each in sources],
+        [each.publisher for each in sources if each.publisher and _ATTRIBUTED.search(text)],
     )
-    for name in claimed_names(text, find_spans(text, as_of)):
-        if not known.has(name):
-            yield _absent(Flaw.NAME, "name", name.text)
+    return [name for name in names if not known.has(name)]
 
 
 def _quoted(text: str, cited: Sequence[SourceSentence]) -> Iterator[Failure]:

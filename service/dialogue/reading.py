@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from tokenizers import Tokenizer
 from ingest.text.clean import whole_characters
 from service.dialogue.turns import Turn, stated_text
 from service.english.lemmas import tokens
-from service.evidence.rescoring.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
+from service.evidence.rescoring.trunk import Trunk, loaded_once, named_if_damaged, read_arrays, shared_trunk
 
 ADAPTER_FILE = Path(__file__).with_name("reading.npz")
 _MAX_TOKENS = 288  # what is longer is cut at its end: the latest turn comes first
@@ -96,7 +95,7 @@ class DialogueReader:
         return found
 
 
-@lru_cache(maxsize=1)
+@loaded_once
 def dialogue_reader() -> DialogueReader:
     """Return the dialogue reader, loaded once in a process. Raises BackendError."""
     return DialogueReader(shared_trunk())

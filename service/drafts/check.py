@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from service.evidence.reserved import Quota
 from service.evidence.scoring import Evidence
 from service.evidence.search import find_passages, score_passages
 from service.evidence.speakers import speaker_in
+from service.evidence.standing import as_it_stands
 from service.questions.question import MAX_QUESTION, parse_question
 from service.quotes.lookup import (
     MAX_QUOTE,
@@ -107,7 +109,8 @@ def check_draft(
     with _reader(library, model) as reader:
         for number, sentence in enumerate(sentences):
             nearest = list(_nearest(library, text[sentence.start : sentence.end], filters, altered))
-            compared.append(_sentence(text, sentence, filters, nearest, checked))
+            cited = [_cite(library, item, marker, filters) for marker, item in enumerate(nearest, 1)]
+            compared.append(_sentence(text, sentence, filters.as_of, nearest, cited, checked))
             if reader:
                 standing = [item for item in nearest if item.stored.kind is not Kind.RETRACTION]
                 reader.ask(number, compared[-1].text, standing, filters.as_of)
@@ -247,24 +250,29 @@ def _attribution(speaker: str | None, theirs: Sequence[Speaker | None]) -> Stand
 def _sentence(
     text: str,
     sentence: Sentence,
-    filters: Filters,
+    as_of: datetime,
     nearest: Sequence[Evidence],
+    cited: Sequence[Citation],
     quotations: Sequence[CheckedQuotation],
 ) -> CheckedSentence:
     said = text[sentence.start : sentence.end]
     retracted = {n for n, item in enumerate(nearest, 1) if item.stored.kind is Kind.RETRACTION}
     places = _places_of(sentence, quotations)
     sources = [_source(item, n, places) for n, item in enumerate(nearest, 1) if n not in retracted]
-    details = tuple(details_of(said, filters.as_of, sources))
+    details = tuple(details_of(said, as_of, sources))
     return CheckedSentence(
         said,
         sentence.start,
         sentence.end,
         details=details,
-        nearest=tuple(cite(item, marker) for marker, item in enumerate(nearest, 1)),
+        nearest=tuple(cited),
         retracted=tuple(sorted(retracted)),
         together=together(details, {each.marker: each.article_id for each in sources}),
     )
+
+
+def _cite(library: AskableLibrary, item: Evidence, marker: int, filters: Filters) -> Citation:
+    return as_it_stands(library.archive, library.passages, cite(item, marker), filters.as_of)
 
 
 def _places_of(sentence: Sentence, quotations: Sequence[CheckedQuotation]) -> list[Citation]:

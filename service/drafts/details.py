@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -17,6 +17,7 @@ from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
 from service.drafts.roles import swapped
 from service.drafts.senses import contrary, multiples, without_multiples
 from service.english.amounts import Amount, amounts, loose_figures, said_amounts
+from service.english.cues import denied_before
 from service.english.dates import FoundSpan, find_spans
 from service.english.measures import extent
 from service.english.names import Known, claimed_names
@@ -33,6 +34,7 @@ _ALIKE = 0.8
 # A date of which another stands in the place is at most so many times as long or as short.
 _SCALE = 3
 _DIGIT = re.compile(r"\d")
+_PAIR_BEFORE, _PAIR_BEHIND = re.compile(r"\d[-–]\Z"), re.compile(r"[-–]\d")
 # Two Tuesdays further apart than this are of different events.
 _ONE_TIME = timedelta(days=14)
 # "On Monday" may be said for "on 4 March", a Tuesday.
@@ -57,10 +59,28 @@ class Source:
 
     @cached_property
     def amounts(self) -> list[Amount]:
+        return [each for each in self._amounts if not denied_before(self.text, each.start)]
+
+    @cached_property
+    def denied_amounts(self) -> list[Amount]:
+        """The figures that it says are wrong: "84 million, not 48 million"."""
+        return [each for each in self._amounts if denied_before(self.text, each.start)]
+
+    @cached_property
+    def _amounts(self) -> list[Amount]:
         return said_amounts(without_multiples(self.text))
 
     @cached_property
     def dates(self) -> list[FoundSpan]:
+        return [each for each in self._dates if not denied_before(self.text, each.start)]
+
+    @cached_property
+    def denied_dates(self) -> list[FoundSpan]:
+        """The dates that it says are wrong: "in 2019, not in March"."""
+        return [each for each in self._dates if denied_before(self.text, each.start)]
+
+    @cached_property
+    def _dates(self) -> list[FoundSpan]:
         return find_spans(self.text, self.said_at)
 
     @cached_property
@@ -106,13 +126,15 @@ def together(details: Sequence[Detail], articles: Mapping[int, str]) -> Together
 def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
     yield from _multiples(text, sources)
     text = without_multiples(text)
-    ours = amounts(text)
+    ours = [each for each in amounts(text) if not denied_before(text, each.start)]
     turned = {each.marker: dict(swapped(text, ours, each.text, each.amounts)) for each in sources}
+    found: list[tuple[Amount, Detail]] = []
     for amount in ours:
         agreeing = [
             each.marker
             for each in sources
-            if amount not in turned[each.marker] and any(amount.matches(other) for other in each.amounts)
+            if amount not in turned[each.marker]
+            and any(_bears_figure(amount, text, other, each.text) for other in each.amounts)
         ]
         instead = [
             Instead(each.marker, _measured(other, each.text))
@@ -121,10 +143,32 @@ def _figures(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
             if turned[each.marker].get(amount) == other
             or (_comparable(amount, text, other, each.text) and not any(mine.matches(other) for mine in ours))
         ]
-        yield _detail(DetailKind.FIGURE, _measured(amount, text), agreeing, instead)
+        denied = [
+            Instead(each.marker, f"not {_measured(other, each.text)}")
+            for each in sources
+            for other in each.denied_amounts
+            if amount.matches(other)
+        ]
+        detail = _detail(DetailKind.FIGURE, _measured(amount, text), agreeing, instead, denied)
+        found.append((amount, detail))
+    yield from (detail for amount, detail in found if not _borne_by_other(amount, detail, found))
     for figure in dict.fromkeys(loose_figures(text)):
         agreeing = [each.marker for each in sources if figure in loose_figures(each.text)]
         yield _detail(DetailKind.FIGURE, figure, agreeing, [])
+
+
+def _borne_by_other(amount: Amount, detail: Detail, found: Sequence[tuple[Amount, Detail]]) -> bool:
+    """Return whether a figure that agrees with nothing is a part of one that does, or the whole of its parts.
+
+    "Seven in ten" is a share, and "three in five days" are two figures: what agrees tells which.
+    """
+    return detail.standing is not Standing.AGREES and any(
+        other is not amount
+        and read.standing is Standing.AGREES
+        and amount.start < other.end
+        and other.start < amount.end
+        for other, read in found
+    )
 
 
 def _multiples(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
@@ -140,6 +184,16 @@ def _multiples(text: str, sources: Sequence[Source]) -> Iterator[Detail]:
         agreeing = [marker for marker, _, other in theirs if other == factor]
         instead = [Instead(marker, other) for marker, other, number in theirs if number not in factors]
         yield _detail(DetailKind.FIGURE, words, agreeing, instead)
+
+
+def _bears_figure(amount: Amount, text: str, other: Amount, other_text: str) -> bool:
+    """Return whether a source's figure bears out the draft's: of "6-3" the 3 says nothing of three sets."""
+    return amount.matches(other) and _is_paired(text, amount) >= _is_paired(other_text, other)
+
+
+def _is_paired(text: str, amount: Amount) -> bool:
+    """Return whether a figure is one of two that a hyphen joins: a score, or where a range begins or ends."""
+    return bool(_PAIR_BEFORE.search(text, 0, amount.start) or _PAIR_BEHIND.match(text, amount.end))
 
 
 def _comparable(amount: Amount, text: str, other: Amount, other_text: str) -> bool:
@@ -174,6 +228,8 @@ def _counted(text: str, amount: Amount) -> frozenset[str]:
 
 def _dates(text: str, dates: Sequence[FoundSpan], sources: Sequence[Source]) -> Iterator[Detail]:
     for date in dates:
+        if denied_before(text, date.start):
+            continue
         words = text[date.start : date.end].rstrip(".,")
         agreeing = [
             each.marker
@@ -190,7 +246,16 @@ def _dates(text: str, dates: Sequence[FoundSpan], sources: Sequence[Source]) -> 
         # A slip is near; beside it a date of another time is of another event.
         near = [(each, other) for each, other in others if _apart(date, other) <= _ONE_TIME] or others
         instead = [Instead(each.marker, _said_date(each.text, other)) for each, other in near]
-        yield _detail(DetailKind.DATE, words, agreeing, instead)
+        denied = [
+            Instead(each.marker, f"not {_said_date(each.text, other)}")
+            for each in sources
+            for other in each.denied_dates
+            if _bears_out(words, date, each.text, other)
+        ]
+        detail = _detail(DetailKind.DATE, words, agreeing, instead, denied)
+        # "Monday, there Monday" would seem to be one day.
+        same = any(each.text.startswith(words) for each in detail.instead)
+        yield replace(detail, text=_said_date(text, date)) if same else detail
 
 
 def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
@@ -254,14 +319,21 @@ def _near_name(name: str, other: str) -> bool:
     if name.casefold() == other.casefold():
         return False
     ours, theirs = name.casefold().split(), other.casefold().split()
-    if len(ours) == len(theirs) > 1 and ours[-1] == theirs[-1]:
+    if len(ours) == len(theirs) == 2 and ours[-1] == theirs[-1]:  # first names
         return True
     return SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False).ratio() >= _ALIKE
 
 
-def _detail(kind: DetailKind, text: str, agreeing: Sequence[int], instead: Sequence[Instead]) -> Detail:
-    if agreeing:
+def _detail(
+    kind: DetailKind,
+    text: str,
+    agreeing: Sequence[int],
+    instead: Sequence[Instead],
+    denied: Sequence[Instead] = (),
+) -> Detail:
+    """Return how a detail stands to the sources; one that denies it counts more than one that has it."""
+    if agreeing and not denied:
         return Detail(kind, text, Standing.AGREES, tuple(dict.fromkeys(agreeing)))
-    if instead:
-        return Detail(kind, text, Standing.DIFFERS, instead=tuple(dict.fromkeys(instead)))
+    if instead or denied:
+        return Detail(kind, text, Standing.DIFFERS, instead=tuple(dict.fromkeys([*denied, *instead])))
     return Detail(kind, text, Standing.NOWHERE)

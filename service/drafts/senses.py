@@ -51,9 +51,9 @@ def contrary(text: str, sources: Sequence[tuple[int, str]]) -> Iterator[tuple[st
     Each is the words of the sentence, "" where only the sources deny, with those of the sources.
     """
     claim = Stance.of(text)
-    stances = [(marker, Stance.of(source)) for marker, source in sources]
+    stances = ((marker, Stance.of(source)) for marker, source in sources)
     same = [(marker, stance) for marker, stance in stances if _speaks_of_same(claim, stance)]
-    of_all = {each.stem for each in contraries(claim, [stance for _, stance in stances])}
+    of_all = {each.stem for each in contraries(claim, [stance for _, stance in same])}
     said: dict[str, list[Instead]] = {}
     for marker, stance in same:
         for each in contraries(claim, [stance]):

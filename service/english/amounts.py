@@ -53,7 +53,9 @@ _FRACTION = re.compile(
 # "one in five"
 _COUNT = rf"(?:an?\s+hundred|one\s+hundred|{SMALL_NUMBER}|\d{{1,3}})"
 _RATIO = re.compile(
-    rf"\b(?P<some>{_COUNT})\s+(?:in|out of)\s+(?:every\s+)?(?P<all>{_COUNT})\b(?![.,:]?\d)", re.I
+    rf"\b(?P<some>{_COUNT})\s+(?:in|out of)\s+(?:every\s+)?(?P<all>{_COUNT})\b(?![.,:]?\d)"
+    rf"(?!\s+(?:{'|'.join(TIME_UNITS)})s?\b)",  # "three in five days" are two figures
+    re.I,
 )
 _HALF = 50.0
 # "between 5 and 10 percent", "$2 to $3 million", "7-8 years": the first has the unit of the second.

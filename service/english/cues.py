@@ -64,6 +64,21 @@ def _compiled(cue: Cue, pattern: str) -> re.Pattern[str]:
 
 
 PATTERNS = {cue: _compiled(cue, pattern) for cue, pattern in _PATTERNS.items()}
+# What stands directly before a value that is said not to be: "84 million, not 48 million", "not in March".
+# "Not until March" is in March, and "not only 12" are 12 and more.
+_DENIED = re.compile(
+    r"\b(?:not|instead of|rather than)"
+    r"(?:\s+(?:in|on|at|by|for|from|of|to|as|during|the|an?))*\s+[$€£¥]?\Z",
+    re.I,
+)
+_BEFORE = 40  # characters that are looked at
+
+
+def denied_before(text: str, start: int) -> bool:
+    """Return whether the words before `start` deny the value that begins there, and nothing else."""
+    return _DENIED.search(text, max(0, start - _BEFORE), start) is not None
+
+
 # Other words that deny: a statement may say "did not attend" for "was absent".
 DENYING = re.compile(
     r"\b(?:lack\w*|turn\w* down|away from|den(?:y|ied|ies)|reject\w*|absen\w+|fail\w*|refus\w+|ban(?:s|ned)?"

@@ -54,10 +54,15 @@ _MONTH = (
 )
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}){COMMA_OR_BLANK})?"  # "Friday, " in "Friday, Oct. 3"
-# "3", "3rd", "3-5" or "3 and 5"; no clock time or price.
+# "3", "3rd", "3-5" or "3 and 5"; no clock time or price. Of "on July 3 and 9 people" the 9 are people.
+_NO_NOUN = (
+    "in|at|on|for|to|and|or|of|with|but|as|by|from|when|while|after|before|during|because|until|under|over"
+    "|is|are|was|were|will|the|an?|its|his|her|their|he|she|it|they|we|this|that|last|next|respectively"
+)
 _DAYS = (
     r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
-    r"(?:\s*(?:[-–]|to|and)\s*(?P<day2>\d\d?)(?:st|nd|rd|th)?)?(?!\d|[.:,]\d|%)"
+    r"(?:\s*(?:[-–]|to|and)\s*(?P<day2>\d\d?)(?:st|nd|rd|th)?"
+    rf"(?!\d)(?!\s+(?!(?:{_NO_NOUN})\b)(?-i:[a-z])))?(?!\d|[.:,]\d|%)"
 )
 _UNITS = (
     "minute",

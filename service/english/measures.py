@@ -44,8 +44,9 @@ length 1000 kilometre kilometer km|length 1 metre meter m|length .01 centimetre 
 length .001 millimetre millimeter mm|length 1609.344 mile|length .3048 foot feet ft|length .9144 yard
 length .0254 inch inches|area 10000 hectare|area 4046.856 acre|weight 1 kilogram kilogramme kilo kg
 weight .001 gram gramme|weight 1000 tonne ton|weight .453592 pound lb|weight .0283495 ounce
-volume 1 litre liter|volume 3.78541 gallon|volume 158.987 barrel|power 1 watt|power 1000 kilowatt kw
-power 1e6 megawatt mw|power 1e9 gigawatt gw|speed 1 kph km/h kmh kmph|speed 1.609344 mph|speed 1.852 knot
+volume 1 litre liter|volume 3.78541 gallon|volume 158.987 barrel|power 1 watt
+power 1000 kilowatt kw kW|power 1e6 megawatt mw MW|power 1e9 gigawatt gw GW
+speed 1 kph km/h kmh kmph|speed 1.609344 mph|speed 1.852 knot
 data 1 megabyte|data 1000 gigabyte|data 1e6 terabyte|degree 1 degree °|hertz 1 hertz
 coin 1 cent penny pence"""
 _UNIT = {

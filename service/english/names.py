@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ingest.text.letters import CAPITALS
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
@@ -24,7 +25,7 @@ _LONG = {
     "UAE": r"\bUnited Arab Emirates\b",
 }
 # "World Health Organization (WHO)", "IAEA (International Atomic Energy Agency)"
-_WORDS_OF_NAME = r"(?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in)\s+){0,2}){1,9}"
+_WORDS_OF_NAME = rf"(?:[{CAPITALS}][\w'’&-]*\s+(?:(?:of|for|the|and|on|in)\s+){{0,2}}){{1,9}}"
 _GIVEN = re.compile(
     rf"(?P<long>{_WORDS_OF_NAME})\((?P<short>[A-Z][A-Za-z.]{{1,9}})\)"
     rf"|\b(?P<before>[A-Z][A-Za-z.]{{1,9}})\s+\((?P<behind>{_WORDS_OF_NAME[:-5]}{{0,8}}[A-Z][\w-]*)\)"
@@ -53,6 +54,7 @@ _LEAST_ROOT = 4  # letters that "Russia" and "Russian" share at least
 _START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
 # "F.C." as "FC"; "J. Smith" stays.
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+_ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 
 
@@ -141,6 +143,29 @@ def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
             yield Name(" ".join(words), forms)
 
 
+def is_named(name: Name, text: str) -> bool:
+    """Return whether a text may name the same: a word of it is there, or the beginning of one.
+
+    So it is taken to be for what may be there in other words: an acronym, where somebody is from ("Spanish").
+    """
+    words = [word for word in name.words if word not in _TITLES]
+    if any(map(_is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
+        return True
+    folded = _plain(text).lower()
+    if any(_root(word) in folded for word in words) or not words:
+        return True
+    return any(kin in folded for word in words for kin in _FAMILY.get(word, ()))
+
+
+def _is_of_people(word: str) -> bool:
+    return word not in _territories() and (word in _FAMILY or word.endswith(_DEMONYMS))
+
+
+def _root(word: str) -> str:
+    """Return what "Russia" and "Russian" share, and "Kia" and "Kias"."""
+    return word[: max(_LEAST_ROOT, len(word) - 3)] if len(word) > _LEAST_ROOT else word.removesuffix("s")
+
+
 def short_forms(text: str) -> Iterator[tuple[str, str]]:
     """Yield the long names of `text` for which it gives a short form in brackets, with that."""
     for match in _GIVEN.finditer(text):
@@ -197,8 +222,12 @@ def _small(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def _form(word: str) -> str:
-    bare = unicodedata.normalize("NFKD", re.sub(r"['’]s$", "", word)).encode("ascii", "ignore").decode()
-    return (bare or word).lower()
+    return (_plain(re.sub(r"['’]s$", "", word)) or word).lower()
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents, and without the letters that have no plain form."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def is_country(name: str) -> bool:
@@ -237,4 +266,11 @@ def same_name(word: str, other: str) -> bool:
     if word in _FAMILY or other in _FAMILY:
         return word in _FAMILY.get(other, ()) or other in _FAMILY.get(word, ())
     short, long = sorted((word, other), key=len)
-    return len(short) >= _LEAST_ROOT and long.startswith(short) and long[len(short) :] in _ENDINGS
+    ending = long[len(short) :]
+    # "Ross" and "Rossi" are two persons.
+    return (
+        len(short) >= _LEAST_ROOT
+        and long.startswith(short)
+        and ending in _ENDINGS
+        and short in _territories()
+    )

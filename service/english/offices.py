@@ -45,6 +45,7 @@ _QUALIFIERS = _DEPUTIES | word_set(
 )
 _DEPUTY_STEMS = frozenset(map(stem_of, _DEPUTIES))
 _FORMER = word_set("former ex onetime erstwhile late past previous formerly")
+_NEAR = 60  # characters
 _ACTING = word_set("acting interim caretaker provisional temporary")
 # The same office, by who has it.
 _ALIKE = (
@@ -65,7 +66,7 @@ _BEGINS = re.compile(
 )
 # "The council appointed [Ida Holm] mayor"
 _MAKES = re.compile(
-    r"\b(?:sw[eo]ars?\s+in|swore\s+in|confirm(?:s|ed)|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)"
+    r"\b(?:swears?\s+in|swore\s+in|confirm(?:s|ed)|(?:re-?)?elect(?:s|ed)|(?:re-?)?appoint(?:s|ed)|nam(?:es|ed)"
     r"|chose|chosen|chooses|hir(?:es|ed)|promot(?:es|ed)|install(?:s|ed)|unveil(?:s|ed)|pick(?:s|ed)"
     r"|(?:replac|succeed)ed\s+(?:as\s+[\w-]+\s+(?:of\s+[\w’'-]+\s+)?)?by)\b[^,;.]{0,60}\Z",
     re.I,
@@ -183,8 +184,8 @@ def tenure(office: Office, text: str, start: int, end: int) -> Tenure | None:
 
 def is_acting(text: str, start: int, end: int) -> bool:
     """Return whether a sentence says near a name that its bearer has the office for the time being."""
-    near = tokens(text[max(0, start - 60) : end + 60])
-    return any(each.word in _ACTING for each in near)
+    near = range(max(0, start - _NEAR), end + _NEAR)
+    return any(each.word in _ACTING and each.start in near for each in tokens(text))
 
 
 def _noun(token: Token) -> str:

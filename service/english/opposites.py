@@ -115,7 +115,7 @@ _INDEED = (
     " sufficient adequate accurate appropriate experienced secure stable"
 )
 # "discover" is not the contrary of "cover".
-_SEEMING = frozenset(
+SEEMING = frozenset(
     stem_of(word) for word in word_set("discover display dispose distress disease import impress")
 )
 _LEAST_ROOT = 4
@@ -145,5 +145,5 @@ def _negates(long: str, short: str) -> bool:
         len(short) >= _LEAST_ROOT
         and long.endswith(short)
         and long[: -len(short)] in _NEGATING
-        and long not in _SEEMING
+        and long not in SEEMING
     )

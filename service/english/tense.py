@@ -199,4 +199,5 @@ class Tenses:
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [sentence.end for sentence in split_sentences(self._text)]
+        ends = [sentence.end for sentence in split_sentences(self._text)]
+        return [*ends, len(self._text)]  # blanks may follow the last

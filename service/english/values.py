@@ -63,15 +63,17 @@ TIME_UNITS = (
 )
 
 SMALL_NUMBER = "|".join(SMALL_NUMBERS)
+_TO_NINE = "|".join(_TO_NINETEEN.split()[1:10])
 BIG_NUMBER = "hundred|thousand|million|billion|trillion|dozen"
 _LONGEST_SCALE_FIRST = "|".join(sorted(_SCALES, key=len, reverse=True))
 # "two hundred and fifty thousand", "twenty-one", "half a million"
 _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-# "five and ten" are two.
-_AND = rf"(?:{'|'.join(f'(?<={word})' for word in BIG_NUMBER.split('|'))})\s+and\s+"
+# "five and ten" are two, and so are those of "two five-year terms".
+_BELOW_HUNDRED = rf"(?:(?:{_TENS.replace(' ', '|')})[\s-](?:{_TO_NINE})|{SMALL_NUMBER})"
+_BEHIND_BIG = rf"(?:{'|'.join(f'(?<={word})' for word in BIG_NUMBER.split('|'))})(?:\s+and\s+|[\s-]+)"
 _SPELLED = (
-    rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{SMALL_NUMBER})"
-    rf"(?:(?:[\s-]+|{_AND})(?:{SMALL_NUMBER}|{BIG_NUMBER}))*"
+    rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{_BELOW_HUNDRED})"
+    rf"(?:[\s-]+(?:{BIG_NUMBER})|{_BEHIND_BIG}{_BELOW_HUNDRED})*"
 )
 # "1,200.50", "1.2bn", "60 thousand", "21st"; neither "12:30" nor "1.2.3"
 _DIGITS = (
@@ -84,9 +86,10 @@ _TAIL = (
     rf"|[\s-]+(?:us\s+)?(?P<currency>{'|'.join(_CURRENCIES)})s?\b"
     rf"|[\s-]+(?P<unit>{'|'.join(TIME_UNITS)})s?\b)?"
 )
+_SIGNS = "|".join(re.escape(sign) for sign in _SYMBOLS if not sign.isalpha())
 # A number with what stands before and behind it: "US$5 million", "six weeks"; not the 19 of "COVID-19".
 _NUMBER = re.compile(
-    r"(?<![\w.,:])(?<![A-Za-z]-)(?P<symbol>(?:us|c|a|hk|nz|s)?[$£€¥₹]\s?|(?:usd|eur|gbp)\s)?"
+    rf"(?<![\w.,:])(?<![A-Za-z]-)(?:c\.?\s?(?=[£€¥₹]))?(?P<symbol>(?:{_SIGNS})\s?|(?:usd|eur|gbp)\s)?"
     rf"(?:{_DIGITS}|\b(?P<words>{_SPELLED})\b|\b(?P<ordinal>{'|'.join(_ORDINALS)})\b){_TAIL}",
     re.I,
 )

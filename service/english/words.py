@@ -1,9 +1,10 @@
-"""The words of a question: its names, its quoted phrases and the terms to search for."""
+"""The words of a text: its names, its quoted phrases and, of a question, the terms to search for."""
 
 from __future__ import annotations
 
 import re
 
+from ingest.text.letters import CAPITALS
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 
@@ -24,10 +25,10 @@ _RELATIVE = word_set(
 )
 # "O'Hara", "AT&T", "twenty-one"
 WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
-# A capitalised word: "J.K.", "Gov.", "d'Orsay", "al-Sisi", "Booking.com"
+# A capitalised word: "J.K.", "Gov.", "d'Orsay", "al-Sisi", "Booking.com", "eBay"
 _CAPITAL = (
     r"(?:(?:[A-Z]\.)+[A-Z]?|(?:Gov|Sen|Rep|Gen|Lt|Dr|Mr|Mrs|Ms|St|Prof)\.(?=\s[A-Z])"
-    r"|(?:[dlDLO]['’]|al-)?[A-ZÀ-ÖØ-Þ](?:[\w&-]|['’](?!s?\b))*(?:\.\w+)*)"
+    rf"|(?:[dlDLO]['’]|al-|[a-z](?=[A-Z][a-z][a-z]))?[{CAPITALS}](?:[\w&-]|['’](?!s?\b))*(?:\.\w+)*)"
 )
 # "Gov. Ann O'Hara", "Bank of England", "Super Bowl 50"
 _NAME = re.compile(
@@ -35,8 +36,8 @@ _NAME = re.compile(
     rf"(?:\s+(?:(?:of|for|de|del|van|von|der|la|bin)\s+(?:the\s+)?(?={_CAPITAL}))?"
     rf"(?:{_CAPITAL}|\d+\b(?![.,:%]\d)))*"
 )
-# “a mess”, "unsafe", 'green plan'; not the apostrophes of "O'Hara's"
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)['‘]([^'’]{2,})['’](?!\w)")
+# “a mess”, "unsafe", 'green plan'; not the apostrophes of "O'Hara's", but over that of 'we can't'
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)['‘]((?:[^'’]|(?<=\w)['’](?=\w)){2,})['’](?!\w)")
 
 
 def folded(word: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.text.letters import CAPITALS, SMALL_LETTERS
 from service.english.amounts import has_coins, has_share, has_vague_amount, has_vague_duration
 from service.english.dates import has_vague_date
 from service.english.values import ValueKind, find_values
@@ -18,22 +19,23 @@ _PERSON = re.compile(
     r"|King|Queen|Prince|Princess|Pope|Judge|Justice|Mayor|Chancellor|Professor|Prof|Chief|Captain|General)"
     r"\b\.? [A-Z]"
     # two capitalised words: "Ines Duarte", "Anna K. van Berg"
-    r"|\b[A-ZÀ-Þ][\w'’-]*[a-z.] (?:[A-Z]\. |(?:de|van|von|bin|al|der|la) )*[A-ZÀ-Þ][\w'’-]*[a-z]"
+    rf"|\b[{CAPITALS}][\w'’-]*[{SMALL_LETTERS}.] (?:[A-Z]\. |(?:de|van|von|bin|al|der|la) )*"
+    rf"[{CAPITALS}][\w'’-]*[{SMALL_LETTERS}]"
     # one that acts: "but Osei said"
-    r"|[a-z,] [A-ZÀ-Þ][a-zß-ÿ'’-]+ (?:said|says|told|won|was|is|has|had|will|who)\b"
+    rf"|[{SMALL_LETTERS},] [{CAPITALS}][{SMALL_LETTERS}'’-]+ (?:said|says|told|won|was|is|has|had|will|who)\b"
 )
 _PLACE = re.compile(
     # "in Porto", "across the northern Alps", but not "in May"
     r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|of|[Aa]cross|[Oo]utside|[Aa]round|[Oo]ff|through|between"
     r"|towards?|into) (?:(?:the|northern|southern|eastern|western|central|downtown|nearby) )*"
     r"(?!(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)"
-    r"(?:day|\b|[a-z]*ber|uary|ust))[A-ZÀ-Þ]"
+    rf"(?:day|\b|[a-z]*ber|uary|ust))[{CAPITALS}]"
     # "the city of Porto", ", Portugal, "
     r"|\b(?:city|town|village|capital|province|island|country) of [A-Z]|, [A-Z][a-z]+, "
 )
 _ORGANISATION = re.compile(  # "NATO", "to the Nordhavn", "Nordhavn said"
-    r"\b[A-Z]{2,}\b|[a-z,’'] (?:the )?[A-ZÀ-Þ][\w&'’-]+"
-    r"|^[A-ZÀ-Þ][\w&'’-]+ (?:[A-Z&]|(?:said|says|has|is|was|will)\b)"
+    rf"\b[A-Z]{{2,}}\b|[a-z,’'] (?:the )?[{CAPITALS}][\w&'’-]+"
+    rf"|^[{CAPITALS}][\w&'’-]+ (?:[A-Z&]|(?:said|says|has|is|was|will)\b)"
 )
 _REASON = re.compile(  # "because of fog", "to save money", "citing costs"
     r"\b(?:because|due to|after|amid|following|owing to|thanks to|as a result|since|so that|in order to"

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from service.evidence.rerank import Reranker
 
 
-# Who needs a model that is being loaded waits for it.
-_loading = threading.Lock()
-
-
 @dataclass(frozen=True)
 class AskableLibrary(Library):
     """A library that can be asked. Its models are loaded at the first use."""
@@ -38,8 +34,7 @@ class AskableLibrary(Library):
     @property
     def reader(self) -> Reader:
         """The answer reader. Raises BackendError."""
-        with _loading:
-            return shared_reader(self.settings.embedding_threads)
+        return shared_reader(self.settings.embedding_threads)
 
     @cached_property
     def currency(self) -> CurrencyKeeper:

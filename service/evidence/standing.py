@@ -20,10 +20,15 @@ _A_DAY = timedelta(days=1)  # a page is mended in its first hours
 
 def with_standing(archive: Archive, passages: PassageStore, statement: Statement) -> Statement:
     """Return the statement, its citations with what is to be known of their versions today."""
-    citations = tuple(
-        replace(each, standing=standing(archive, passages, each)) for each in statement.citations
-    )
-    return replace(statement, citations=citations)
+    cited = (as_it_stands(archive, passages, each) for each in statement.citations)
+    return replace(statement, citations=tuple(cited))
+
+
+def as_it_stands(
+    archive: Archive, passages: PassageStore, citation: Citation, as_of: datetime | None = None
+) -> Citation:
+    """Return the citation with what is to be known of its version; `as_of`: only what was known by then."""
+    return replace(citation, standing=standing(archive, passages, citation, as_of))
 
 
 def standing(

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.text.wordlists import word_set
+from service.english.lemmas import stem_of
+from service.english.opposites import OPPOSITES, SEEMING
 from service.english.words import STOP_WORDS
 from service.quotes.words import Wanted, Words
 
@@ -256,9 +258,12 @@ def _is_negation(word: str) -> bool:
 
 
 def _denies(word: str, other: str) -> bool:
-    """Return whether a word is the other with a prefix that denies it."""
+    """Return whether a word is the other with a prefix that denies it: "unable", and not "inform"."""
     prefix = _DENIED.match(word)
-    return prefix is not None and word[prefix.end() :] == other
+    if prefix is None or word[prefix.end() :] != other:
+        return False
+    stem = stem_of(word)
+    return stem not in SEEMING and (prefix[0] != "in" or stem_of(other) in OPPOSITES.get(stem, ()))
 
 
 def _marks(wanted: Wanted, text: Words, first: int, end: int) -> Iterator[Change]:

@@ -27,6 +27,7 @@ from service.answer import Citation, warnings_of
 from service.english.dates import as_utc
 from service.evidence.reserved import ReservedArticle, reserved_warnings
 from service.evidence.speakers import speaker_in
+from service.evidence.standing import as_it_stands
 from service.quotes.align import Alignment, Change, align, may_align
 from service.quotes.words import Wanted, Words, bare
 
@@ -317,13 +318,14 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 
 
 def occurrences(library: Library, places: Sequence[Place], as_of: datetime) -> Iterator[Occurrence]:
-    """Yield what is shown of each place, marked from 1."""
+    """Yield what is shown of each place, marked from 1, as it stands at a moment."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
     replaced = {place.wording.article.id for place in places if place.replaced}
     newest = {id_: _newest(library.archive.versions(id_), as_of) for id_ in replaced}
     for marker, place in enumerate(places, 1):
         now = newest.get(place.wording.article.id) if place.replaced else None
-        yield _occurrence(place, sentences[place.wording.key], marker, now)
+        cited = as_it_stands(library.archive, library.passages, _citation(place, marker), as_of)
+        yield _occurrence(place, cited, sentences[place.wording.key], now)
 
 
 def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
@@ -332,7 +334,9 @@ def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
     return next((each for each in seen if each.visible_until is None or each.visible_until > as_of), None)
 
 
-def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: Version | None) -> Occurrence:
+def _occurrence(
+    place: Place, citation: Citation, sentences: Sequence[Sentence], now: Version | None
+) -> Occurrence:
     wording, found = place.wording, place.alignment
     # Around a post stand others, of other times.
     sentences = [each for each in sentences if post_at(wording.posts, each.start) == place.post]
@@ -345,7 +349,7 @@ def _occurrence(place: Place, sentences: Sequence[Sentence], marker: int, now: V
 
     return Occurrence(
         match=place.match,
-        citation=_citation(place, marker),
+        citation=citation,
         sentence=text(first, last) if whole else place.words,
         preceding=text(first - 1, first - 1) if whole and first else None,
         following=text(last + 1, last + 1) if whole and last + 1 < len(sentences) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -29,7 +29,7 @@ from service.evidence.agreement.voices import independent_sources, is_one_publis
 from service.evidence.cite import cite
 from service.evidence.reserved import Quota, ReservedArticle, reserved_warnings
 from service.evidence.scoring import Evidence
-from service.evidence.standing import standing
+from service.evidence.standing import as_it_stands
 from service.stories.related import related_stories
 from service.stories.story import StepKind, Story, StoryArticle, StoryDifference, StoryStep, StoryValue
 from service.summaries.echoes import Sameness
@@ -231,7 +231,7 @@ def _best(items: Sequence[Evidence]) -> list[Evidence]:
 
 def _cited(library: Library, as_of: datetime, markers: Iterator[int], item: Evidence) -> Citation:
     citation = cite(item, next(markers))
-    return replace(citation, standing=standing(library.archive, library.passages, citation, as_of))
+    return as_it_stands(library.archive, library.passages, citation, as_of)
 
 
 def _differing(walk: _Walk, cited: _Cite) -> Iterator[StoryDifference]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
+from ingest.text.letters import CAPITALS
 from service.answer import Statement
 from service.evidence.agreement.disagree import SAME_MATTER, SAME_TIME, of_two_sources
 from service.evidence.cite import Place, place, public_since
@@ -19,7 +20,7 @@ from service.summaries.summary import Dispute, Side
 
 # Pairs that are read, the most alike first: of 400 sentences there are 80,000.
 _MOST_READ = 2_000
-_NAME = r"(?:[A-Z][\w'’.-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w'’.-]+){0,4})"
+_NAME = rf"(?:[{CAPITALS}][\w'’.-]+(?:\s+(?:of\s+(?:the\s+)?)?[{CAPITALS}][\w'’.-]+){{0,4}})"
 _LINKS = r"(?:that|who|which|by|of|in|on|at|for|and|to|has|had)"
 _PERSON = rf"(?:the|a|an|its|his|her|their)\s+[a-z]+(?:\s(?!{_LINKS}\b)[a-z]+)?"
 _SAYS = r"(?:said|says|told|denied|denies|announced|reported|estimated|claimed|put|insisted)"

@@ -95,7 +95,7 @@ def source_text(citation: Citation, width: int | None = None) -> str:
     head = publisher_and_time(citation)
     where = f"article {one_line(citation.article_id)}, version {citation.version}"
     return _hanging(
-        f"[{citation.marker}] {head}: {one_line(citation.title)} ({where}){_standing(citation)}", width
+        f"[{citation.marker}] {head}: {one_line(citation.title)} ({where}){standing_text(citation)}", width
     )
 
 
@@ -103,7 +103,7 @@ def citation_text(citation: Citation, width: int | None = None) -> str:
     """Return a citation with its source and quotation."""
     head = publisher_and_time(citation)
     text = _source(
-        f"[{citation.marker}] {head}: {one_line(citation.title)}{_standing(citation)}",
+        f"[{citation.marker}] {head}: {one_line(citation.title)}{standing_text(citation)}",
         citation.url,
         citation.quote,
         citation.article_id,
@@ -114,7 +114,7 @@ def citation_text(citation: Citation, width: int | None = None) -> str:
     return f"{text}\n{wrap(more, width, _INDENT)}" if more else text
 
 
-def _standing(citation: Citation) -> str:
+def standing_text(citation: Citation) -> str:
     return f" ({one_line(citation.standing)})" if citation.standing else ""
 
 

@@ -8,7 +8,7 @@ from ingest.terminal.output import wrap
 from ingest.text.clean import one_line
 from service.quotes.align import Change
 from service.quotes.lookup import Match, Occurrence, QuoteResult
-from service.terminal.answer_text import publisher_and_time
+from service.terminal.answer_text import publisher_and_time, standing_text
 
 _INDENT = "    "
 _LONGEST = 80  # characters of a change that are shown
@@ -37,10 +37,8 @@ def _tally(result: QuoteResult) -> str:
 def place_text(place: Occurrence, width: int | None = None) -> str:
     """Return one place with its source, what stands around it, and what differs."""
     citation = place.citation
-    head = publisher_and_time(citation)
-    lines = [
-        wrap(f"[{citation.marker}] {head}: {one_line(citation.title)}", width, _INDENT).removeprefix(_INDENT)
-    ]
+    head = f"[{citation.marker}] {publisher_and_time(citation)}: {one_line(citation.title)}"
+    lines = [wrap(f"{head}{standing_text(citation)}", width, _INDENT).removeprefix(_INDENT)]
     if citation.url:
         lines.append(f"{_INDENT}{one_line(citation.url)}")  # never folded, so that it can be clicked
     lines += _around(place, width)
@@ -78,10 +76,8 @@ def _said(place: Occurrence) -> str:
 def where_text(place: Occurrence) -> str:
     """Return in short where a place is: article, version and characters."""
     citation = place.citation
-    version = (
-        f"version {citation.version}, since replaced" if place.replaced else f"version {citation.version}"
-    )
-    return f"article {one_line(citation.article_id)}, {version}, {citation.start}-{citation.end}"
+    stands = f"version {citation.version}, {citation.start}-{citation.end}"
+    return f"article {one_line(citation.article_id)}, {stands}"
 
 
 def changes_text(changes: Sequence[Change]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.text.letters import CAPITALS
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS
 from ingest.text.speech.marks import QuotedSpan
@@ -17,7 +18,7 @@ _SHORTENED = (
 )
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
 _WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}(?:(?<=s)['’](?=\s))?|[^\w\s]")
-_CAPITAL = rf"(?:{_SHORTENED}|[A-ZÀ-ÖØ-Þ]{_REST})"
+_CAPITAL = rf"(?:{_SHORTENED}|[{CAPITALS}]{_REST})"
 _SMALL = r"(?:[ \xa0](?:de|del|della|der|van|von|den|bin|al|la|du|da|dos|el|ibn))"
 # Names of two words or more.
 NAMES = re.compile(rf"(?<!\w){_CAPITAL}(?:{_SMALL}{{0,2}}[ \xa0]{_CAPITAL})+")

@@ -149,8 +149,9 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
         and words[at].text == ","
         and text in SURE_VERBS
         and (aside := _behind(words, verb, verb + 1, strong))
+        and not any(word.quoted for word in words[aside.last + 1 : aside.last + 2])
     ):
-        return aside  # "Prices will fall, said NAME"
+        return aside  # "Prices will fall, said NAME"; not "NAME, a baker, called the plan “…”"
     if words[at].lower in ("and", "but", "then", ",") and previous and text.endswith(("ed", "d", "s")):
         return Reporting(at, verb, verb, previous.speaker, strong)
     if joined and (opening := opening_subject(words, at)):
@@ -254,6 +255,9 @@ def cue_of(words: Sequence[Word], index: int, cues: Sequence[Reporting], may_lea
 
     `may_lead`: the quotation ends in a comma or a mark that a reporting clause may follow.
     """
+    before = next((cue for cue in cues if index - cue.verb in (1, 2) and cue.strong and cue.speaker), None)
+    if before and all(word.text in ",:" for word in words[before.verb + 1 : index]):
+        return before  # "NAME said “…” according to another"
     for cue in cues:
         right_behind = cue.first in (index + 1, index + 2) and _only_comma(words, index, cue.first)
         if cue.verb > index and cue.speaker and right_behind and (may_lead or cue.verb == index + 1):

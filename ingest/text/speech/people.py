@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter
 
+from ingest.text.letters import CAPITALS
 from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
@@ -22,7 +23,7 @@ from ingest.text.speech.genders import by_own_pronoun, of_names, of_noun, of_off
 from ingest.text.speech.subjects import Phrase, PhraseKind
 
 _PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"], ["&"])
-_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w))*")
+_CAPITAL = re.compile(rf"(?<!\w)[{CAPITALS}](?:[\w-]|['’](?!s\b)(?=\w))*")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _APPOSED = re.compile(
     r",(?: who (?:is|was|became|has become))? (?:an?|the|its|his|her|their) ([^,.;:\n]{2,80}?)"

@@ -38,6 +38,9 @@ _SUBORDINATING = CONJUNCTIONS - {"and"}
 _BETWEEN_CLAUSES = CONJUNCTIONS | _ENDS
 _IN_NAMES = word_set("de del van von der bin al la &")
 _APPOSED = DETERMINERS | word_set("who whose his her their its")
+# "Told of it, …": those that end in "ed" are known by that.
+_PARTICIPLES = word_set("told given struck hit caught seen taken shown driven torn shaken stung left met")
+_BEHIND_OPENING = (PREPOSITIONS | CONJUNCTIONS | DETERMINERS | word_set("if why how what who to")) - {"and"}
 _LONGEST = 12  # words of a subject
 _LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
 
@@ -68,7 +71,7 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
         stop = start
         while stop < end and words[stop].text not in _ENDS and not words[stop].quoted:
             stop += 1
-        if stop > start and (words[start].lower in PREPOSITIONS or _is_participle(words[start])):
+        if stop > start and (words[start].lower in PREPOSITIONS or _sets_scene(words, start, stop, end)):
             named = _named_behind_scene(words, start, stop, end)
             if named:
                 return named
@@ -79,9 +82,16 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
     return None
 
 
-def _is_participle(word: Word) -> bool:
-    """Return whether a word may be that of "after meeting Ann Lee", who is not whom the words are about."""
-    return word.text.islower() and word.text.endswith("ing")
+def _sets_scene(words: Sequence[Word], start: int, stop: int, end: int) -> bool:
+    """Return whether what opens a clause is not whom it is about: "meeting Ann Lee", "Asked why, she …"."""
+    word = words[start]
+    if word.text.islower():
+        return word.text.endswith("ing")
+    if start + 1 >= stop or stop + 1 >= end or words[stop].text != ",":
+        return False
+    opens = word.lower.endswith(("ing", "ed", "ly")) or word.lower in _PARTICIPLES
+    # "Reed on Friday, in a letter, wrote" is about Reed.
+    return opens and words[start + 1].lower in _BEHIND_OPENING and words[stop + 1].lower not in PREPOSITIONS
 
 
 def _named_behind_scene(words: Sequence[Word], start: int, stop: int, end: int) -> Phrase | None:
@@ -285,7 +295,8 @@ def _before_apposition(words: Sequence[Word], comma: int) -> tuple[int, Phrase] 
             first += 1
         if first > last or (words[first].lower in PREPOSITIONS or words[first].lower in RELATIVES):
             continue
-        if words[first].lower.endswith(("ing", "ly")) and first == last:
+        plain = words[first].text.islower()  # "Manning, Kelly" are names
+        if plain and words[first].text.endswith(("ing", "ly")) and first == last:
             continue
         found = subject_from(words, first)
         if found is None:

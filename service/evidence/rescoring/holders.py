@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan, Relation, Span, find_spans
 from service.english.offices import Office, Tenure, asked_office, is_acting, tenure
+from service.english.words import WORD, folded
 from service.evidence.scoring import FEATURES, Evidence
 from service.questions.question import Question, Recency
 
@@ -175,7 +176,8 @@ def _precedes(office: Office, item: Evidence, told: _Told | None) -> bool | None
     if told is None or told.tenure is not Tenure.ENDS or told.person == successor:
         return None
     before = item.stored.sentence(item.index - 1) if item.index else ""
-    return True if successor in f"{item.stored.title} {before} {item.text}".lower() else None
+    named = WORD.findall(f"{item.stored.title} {before} {item.text}".lower())
+    return True if successor in map(folded, named) else None
 
 
 def _judged(item: Evidence, answers: bool | None, best: float) -> Evidence:

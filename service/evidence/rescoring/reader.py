@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from service.evidence.rescoring.trunk import Trunk, named_if_damaged, read_arrays, shared_trunk
+from service.evidence.rescoring.trunk import Trunk, loaded_once, named_if_damaged, read_arrays, shared_trunk
 
 Floats = npt.NDArray[np.float64]
 
@@ -127,7 +126,7 @@ class Reader:
         return np.asarray(hidden @ self._weight.T + self._bias, np.float64)
 
 
-@lru_cache(maxsize=1)
+@loaded_once
 def shared_reader(threads: int) -> Reader:
     """Return the answer reader, loaded once in a process. Raises BackendError."""
     return Reader(shared_trunk(), threads)

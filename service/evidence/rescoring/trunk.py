@@ -6,12 +6,13 @@ multilingual-e5-small, trained on (`eval.training`), with its matrices in int8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +24,10 @@ from ingest.embeddings.session import EncoderSession
 from ingest.errors import BackendError
 
 READER_FILE = Path(__file__).with_name("reader.npz")
+_LOADING = threading.RLock()  # a reader that is loaded loads the trunk
 LOWEST = 6  # the lowest layer that adapters change
 
+T = TypeVar("T")
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
@@ -53,7 +56,19 @@ class Trunk:
         return self._lower.with_layers(replace(self._upper, layers=layers), threads)
 
 
-@lru_cache(maxsize=1)
+def loaded_once(load: Callable[..., T]) -> Callable[..., T]:
+    """Return a function that loads something at its first call; who calls it meanwhile waits."""
+    kept = lru_cache(maxsize=1)(load)
+
+    @wraps(load)
+    def loaded(*given: Hashable) -> T:
+        with _LOADING:
+            return kept(*given)
+
+    return loaded
+
+
+@loaded_once
 def shared_trunk() -> Trunk:
     """Return the trunk, loaded once in a process. Raises BackendError."""
     return Trunk()

@@ -236,3 +236,21 @@ def test_no_text_takes_long(text: str) -> None:
     quotations(text)
     referent_of(f"{text}\n\nAnn Lee left. He won.", len(text) + 16, len(text) + 23)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Asked about the noise, farmer Ole Brekke laughed. “My cows are louder.”", "Ole Brekke"),
+        ("Struck by the response, mayor Carl Dorn wept. “I never expected this.”", "Carl Dorn"),
+        ("Shortly after the vote, LIV Golf wrote a letter. “We are glad,” it said.", "LIV Golf"),
+        ("Ann Manning wrote six books. “It was cold,” Manning, 62, told the audience.", "Ann Manning"),
+        ("Ida Holm, who said little, called the plan “a disgrace for this town”.", "Ida Holm"),
+        ("Trump also said “I do not care,” according to Hutchinson.", "Trump"),
+    ],
+)
+def test_what_opens_a_sentence_or_hears_it_is_no_speaker(text: str, speaker: str) -> None:
+    start = text.index("“")
+    found = speaker_of(text, start, text.index("”") + 1)
+    assert found is not None
+    assert text[found[0] : found[1]] == speaker

@@ -237,3 +237,38 @@ def test_details_that_agree_stand_together_or_apart(text: str, where: Together |
 def test_one_article_may_have_them_in_several_sentences() -> None:
     details = details_of("It capsized with 212 aboard, and cost £1.2 million.", on("2025-07-12"), SOURCES)
     assert together(details, {1: "ferry", 2: "ferry"}) is Together.ARTICLE
+
+
+def told_by(text: str) -> list[Source]:
+    return [Source(1, "a", text, "", "", None, on("2025-07-12"))]
+
+
+DAMAGE = "It is put at 84 million crowns, not 48 million, and was seen in 2019, not in March."
+
+
+@pytest.mark.parametrize(
+    ("draft", "words", "standing"),
+    [
+        ("Damage is put at 48 million crowns.", "48 million", Standing.DIFFERS),
+        ("Damage is put at 84 million crowns.", "84 million", Standing.AGREES),
+        ("Damage is put at 84 million crowns, not 48 million.", "48 million", None),
+        ("It was seen in March.", "March", Standing.DIFFERS),
+        ("It was seen in 2019.", "2019", Standing.AGREES),
+    ],
+)
+def test_a_source_that_denies_a_value_does_not_agree_with_it(
+    draft: str, words: str, standing: Standing | None
+) -> None:
+    found = {each.text: each.standing for each in details_of(draft, on("2025-07-10"), told_by(DAMAGE))}
+    assert found.get(words) is standing
+
+
+def test_a_score_is_no_count() -> None:
+    found = details_of("She won in three sets.", on("2025-07-10"), told_by("She won 6-3, 6-4."))
+    assert [(each.text, each.standing) for each in found] == [("three", Standing.NOWHERE)]
+
+
+def test_of_a_share_and_its_figures_what_agrees_is_told() -> None:
+    source = told_by("Some 70% of buyers were farmers.")
+    found = details_of("Seven in ten buyers were farmers.", on("2025-07-10"), source)
+    assert [(each.text, each.standing) for each in found] == [("Seven in ten", Standing.AGREES)]

@@ -390,3 +390,21 @@ def test_any_text_gives_ordered_spans_inside_it(text: str, anchor: datetime) -> 
 def test_what_is_due_lies_ahead_and_what_was_due_does_not(text: str, start: str) -> None:
     [found] = find_spans(text, datetime(2025, 8, 20, tzinfo=UTC))
     assert found.span.start.date().isoformat() == start
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The bus was hit on July 3 and 9 people were hurt.", "July 3"),
+        ("It was shut on July 3 and 4 in Orle.", "July 3 and 4"),
+        ("From July 3 to 9 the road was shut.", "July 3 to 9"),
+    ],
+)
+def test_a_figure_behind_a_day_is_a_day_only_where_it_counts_nothing(text: str, words: str) -> None:
+    [found] = find_spans(text, datetime(2025, 7, 10, tzinfo=UTC))
+    assert text[found.start : found.end] == words
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\u3000 "])
+def test_blanks_behind_the_last_sentence_are_no_error(blank: str) -> None:
+    assert find_spans(f"In May he could{blank}", datetime(2025, 7, 10, tzinfo=UTC))

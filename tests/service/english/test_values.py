@@ -90,3 +90,30 @@ def test_any_text_gives_ordered_values_inside_it(text: str) -> None:
     for value in find_values(text):
         assert last <= value.start < value.end <= len(text)
         last = value.end
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("c£10m", 1e7), ("c. £10m", 1e7), ("C$5m", 5e6), ("US$5 million", 5e6)]
+)
+def test_any_sign_before_an_amount_of_money_is_read(text: str, number: float) -> None:
+    [value] = find_values(f"It cost {text} in all.")
+    assert (value.kind, value.number) == (ValueKind.MONEY, number)
+
+
+@pytest.mark.parametrize("sign", ["us£", "nz€", "s¥", "hk₹", "a£"])
+def test_a_sign_that_no_currency_has_is_no_error(sign: str) -> None:
+    assert all(value.kind is not ValueKind.MONEY for value in find_values(f"It cost {sign}5."))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("two five-year terms", [2, 5]),
+        ("three six-year-old boys", [3, 6]),
+        ("twenty-one people", [21]),
+        ("two hundred and fifty thousand", [250_000]),
+        ("three thousand two hundred", [3_200]),
+    ],
+)
+def test_numbers_in_words_are_joined_as_they_are_spelled(text: str, numbers: list[float]) -> None:
+    assert [value.number for value in find_values(text)] == numbers

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from service.english.dates import find_spans
 from service.english.words import find_names, find_quoted, find_terms
 
@@ -39,3 +41,20 @@ def test_quoted_words_are_kept_apart() -> None:
 def test_terms_are_content_words_and_dates_that_an_article_can_hold() -> None:
     text = "What did the Mayor's office say last week about the 2013 Ferries in July?"
     assert terms(text) == ("mayor", "office", "2013", "ferries", "july")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Talks with Šefčovič in Łódź", ("Šefčovič", "Łódź")),
+        ("Who runs eBay?", ("eBay",)),
+        ("It is 5 kW at a pH of 7.", ()),
+    ],
+)
+def test_names_of_all_alphabets_are_found(text: str, names: tuple[str, ...]) -> None:
+    found = find_names(text, [])
+    assert tuple(name for name in found if name in ("Šefčovič", "Łódź", "eBay", "kW", "pH")) == names
+
+
+def test_an_apostrophe_does_not_end_a_quotation() -> None:
+    assert find_quoted("The mayor said 'we can't wait' and left.") == ("we can't wait",)
