@@ -12,6 +12,7 @@ from service.answer import Disagreement, Update
 from service.english.amounts import Amount
 from service.english.dates import FoundSpan
 from service.english.names import Name
+from service.english.offices import asked_office, tenure
 from service.english.values import ValueKind
 from service.evidence.agreement.counts import is_changed
 from service.evidence.agreement.given import Given, Value, also_says, differ, given
@@ -103,7 +104,7 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
         return None
     if not one_thing(question.text, one, other, named=named):
         return None
-    if isinstance(one.value, Name) and not _ONE_HOLDER.search(question.text):
+    if isinstance(one.value, Name) and not _may_be_held(question, one, other):
         return None
     later = public_since(one.item) - public_since(other.item)
     if abs(later) >= NEXT_DAY:
@@ -121,6 +122,19 @@ def relation(question: Question, one: Given, other: Given, *, named: bool = Fals
     if isinstance(one.value, FoundSpan):
         return ValueRelation.OPPOSED
     return ValueRelation.OPPOSED if abs(later) <= SAME_TIME and same_time(one, other) else None
+
+
+def _may_be_held(question: Question, one: Given, other: Given) -> bool:
+    """Return whether a question asks who is the one to be or do something, and both sentences say who.
+
+    Who is named beside an office that is not asked for ("fire chief Anselm Roke") does not hold it.
+    """
+    if not _ONE_HOLDER.search(question.text):
+        return False
+    office = asked_office(question.text)
+    return office is None or all(
+        tenure(office, each.item.text, each.start, each.end) is not None for each in (one, other)
+    )
 
 
 def _may_change(question: Question, one: Given, other: Given, later: timedelta) -> bool:

@@ -44,7 +44,7 @@ _MOST_COUNTED = 4
 _VALUE = "="
 _PART = re.compile(
     r"\b(?:\d*(?:1st|2nd|3rd|\dth)|first|second|third|fourth|fifth|sixth|last|next|previous|final|initial"
-    r"|week|month|quarter|half|season|year|decade)\b",
+    r"|week|month|quarter|half|season|year|decade)\b(?!\s+of\s+(?:those|them|these)\b)",
     re.I,
 )
 _NO_FACT = re.compile(

@@ -194,3 +194,15 @@ def test_days_by_the_date_of_publication_alone_are_not_set_apart(one: str, other
         says(f"The mayor died {other}.", other, "b", published_at=AS_OF - timedelta(days=8)),
     ]
     assert disagreements(question("When did the mayor die?"), chosen) == ()
+
+
+def test_who_holds_another_office_is_no_earlier_holder() -> None:
+    asked = question("Who is the chief executive of Kest Cereals?")
+    later = says("Ada Voss, the chief executive of Kest Cereals, gave no date.", "Ada Voss", "b")
+    first = "The blast at Kest Cereals broke windows in 230 houses, fire chief Jon Roke said."
+    other = says(first, "Jon Roke", published_at=EARLIER)
+    assert updates(asked, [later, other]) == ()
+    first = "The chief executive of Kest Cereals, Jon Roke, gave no date."
+    assert updates(asked, [later, says(first, "Jon Roke", published_at=EARLIER)]) == (
+        Update(("Ada Voss", "Jon Roke"), (1, 2)),
+    )
