@@ -38,6 +38,8 @@ _SOURCE_BEFORE = re.compile(
     rf"|^(?:in|from))\s+{_OWNER}$",
     re.I,
 )
+# "In time, who won?" has nothing to do with Time.
+_OPENS_WITH = re.compile(r"\s*(?:in|from)\s+", re.I)
 # "did the … report": both sides of the name must fit.
 _ASKED_OF = re.compile(r"\b(?:did|does|do|has|have|had)\s+(?:the\s+|[\w ]{0,20}['’]s\s+)?$", re.I)
 _SPEAKS = re.compile(rf"\s+(?:\w+ly\s+|also\s+|first\s+)?{_SAID}", re.I)
@@ -150,6 +152,9 @@ def _mentions(text: str, index: _Names) -> Iterator[NamedPublisher]:
 
 def _is_source(text: str, source: NamedPublisher) -> bool:
     before, after = text[max(0, source.start - 80) : source.start], text[source.end : source.end + 40]
+    word = text[source.start : source.end]
+    if word.islower() and word.isalpha() and _OPENS_WITH.fullmatch(before):
+        return False
     return bool(
         _SOURCE_BEFORE.search(before)
         or _ITS_STORY.match(after)

@@ -8,10 +8,12 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from ingest.article import Kind
 from ingest.embeddings.embedder import Vectors
 from ingest.library import Library
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
+from ingest.text.notices import notices_in
 from ingest.text.stems import stems
 from service.english.lemmas import content_words, word_stems
 from service.english.stance import Stance, modality_failures, polarity_failures
@@ -90,6 +92,14 @@ class _Words:
         return sum(max(self._rarity(word), 0.0) for word in words)
 
 
+def _told(stored: StoredPassage) -> list[int]:
+    """Return which sentences of a passage tell something themselves: a correction repeats what was wrong."""
+    sentences, begin = stored.passage.sentences, stored.passage.start
+    notices = notices_in(stored.title, stored.text) if stored.kind is Kind.CORRECTION else ()
+    inside = [range(each.start, each.start + len(each.words)) for each in notices if each.start is not None]
+    return [n for n, each in enumerate(sentences) if not any(each.start - begin in span for span in inside)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The sentences of passages: `places` are (passage, index), `vectors` (n, dimension)."""
@@ -100,8 +110,8 @@ class _Said:
 
     @classmethod
     def of(cls, passages: Sequence[StoredPassage], words: _Words) -> _Said:
-        places = [(stored, index) for stored in passages for index in range(len(stored.passage.sentences))]
-        vectors = [stored.sentence_vectors for stored in passages]
+        places = [(stored, index) for stored in passages for index in _told(stored)]
+        vectors = [stored.sentence_vectors[_told(stored)] for stored in passages]
         return cls(places, np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float32), words)
 
     def like(self, stated: Evidence) -> Iterator[Evidence]:

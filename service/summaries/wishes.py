@@ -130,7 +130,8 @@ def wanted_summary(text: str) -> SummaryWish | None:
         found.groupdict().get("form") or "",
         *(tail["form"] or "" for tail in tails),
     ]
-    limits = {_unit(limit["of"]): _number(limit["number"]) for limit in _LIMIT.finditer(plain)}
+    asked = plain.replace(topic, " ", 1) if topic else plain  # "the government's 10-point plan"
+    limits = {_unit(limit["of"]): _number(limit["number"]) for limit in _LIMIT.finditer(asked)}
     words = limits.get("word")
     return SummaryWish(
         _about(topic),

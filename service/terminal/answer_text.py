@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.terminal.output import day, minute, wrap
@@ -34,7 +35,7 @@ _ROW = 2  # more markers in a row are written as a range
 def answer_text(answer: Answer, width: int | None = None) -> str:
     """Return the statements with their markers, what sources differ on, and under them every citation."""
     blocks = [_refusal(answer.refusal, width)] if answer.refusal else _statements(answer, width)
-    blocks += [citation_text(citation, width) for citation in answer.citations]
+    blocks += [citation_text(citation, width) for citation in told_once(answer.citations)]
     blocks.append(wrap(_searched(answer), width))
     return "\n\n".join(blocks)
 
@@ -112,6 +113,18 @@ def citation_text(citation: Citation, width: int | None = None) -> str:
     )
     more = carried_by(citation)
     return f"{text}\n{wrap(more, width, _INDENT)}" if more else text
+
+
+def told_once(citations: Iterable[Citation]) -> list[Citation]:
+    """Return citations for one list: the words of a notice stand with the first, which the others name."""
+    first: dict[str, int] = {}
+    told: list[Citation] = []
+    for each in citations:
+        kind, mark, _ = (each.standing or "").partition(": “")
+        marker = first.setdefault(each.standing or "", each.marker)
+        again = mark and marker != each.marker
+        told.append(replace(each, standing=f"{kind}, as [{marker}]") if again else each)
+    return told
 
 
 def standing_text(citation: Citation) -> str:

@@ -17,7 +17,7 @@ from service.drafts.draft import (
     Standing,
     Together,
 )
-from service.terminal.answer_text import citation_text
+from service.terminal.answer_text import citation_text, told_once
 from service.terminal.quote_text import place_text
 
 _INDENT = "    "
@@ -72,7 +72,7 @@ def _sentence(number: int, sentence: CheckedSentence, width: int | None) -> str:
         lines.append(f"{_INDENT}RETRACTED: {markers}")
     if not sentence.nearest:
         lines.append(f"{_INDENT}no quote of the archive is near")
-    return "\n".join([*lines, *(citation_text(citation, width) for citation in sentence.nearest)])
+    return "\n".join([*lines, *(citation_text(citation, width) for citation in told_once(sentence.nearest))])
 
 
 def _details(sentence: CheckedSentence) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ingest.terminal.output import day, wrap
 from ingest.text.clean import one_line
 from service.answer import EXTRACTIVE, Refusal, fallback_note
 from service.summaries.styles import Style
 from service.summaries.summary import CostEstimate, Dispute, EventDate, Side, Summary, Told
-from service.terminal.answer_text import citation_text, marked, source_text
+from service.terminal.answer_text import citation_text, marked, source_text, told_once
 
 _SIDE = "  - "
 
@@ -29,11 +31,12 @@ def summary_text(summary: Summary, width: int | None = None) -> str:
 
 def _citations(summary: Summary, width: int | None) -> list[str]:
     """Return every citation; those that only say the same as a quotation without their words."""
+    told = told_once(summary.citations)
     if summary.refusal or summary.writer != EXTRACTIVE:
-        return [citation_text(citation, width) for citation in summary.citations]
-    blocks = []
+        return [citation_text(citation, width) for citation in told]
+    blocks, left = [], iter(told)
     for statement in summary.statements:
-        first, *others = statement.citations
+        first, *others = islice(left, len(statement.citations))
         lines = [citation_text(first, width), *(source_text(each, width) for each in others)]
         blocks.append("\n".join(lines))
     return blocks

@@ -49,3 +49,8 @@ def test_a_source_stands_where_its_name_does() -> None:
 def test_a_date_of_reporting_follows_news_or_a_source(text: str, reporting: bool) -> None:
     (date,) = find_spans(text, AS_OF)
     assert dates_reporting(text, date, find_named_publishers(text, PUBLISHERS)) is reporting
+
+
+def test_in_time_is_not_in_time_magazine() -> None:
+    assert find_named_publishers("In time, who won the race?", ["Time"]) == []
+    assert find_named_publishers("In Time, who won the race?", ["Time"])

@@ -114,3 +114,12 @@ def test_hostile_text_takes_no_time() -> None:
         wanted_summary((text * 300)[:2_000])
         wanted_summary(f"summarise {text * 200}"[:2_000])
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "topic", ["the government's 10-point plan", "the two sentences handed to the captain"]
+)
+def test_a_number_in_a_topic_sets_no_length(topic: str) -> None:
+    wish = wanted_summary(f"Summarise {topic}")
+    assert wish is not None
+    assert (wish.topic, wish.words, wish.sentences) == (topic, None, None)

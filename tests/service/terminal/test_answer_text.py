@@ -23,7 +23,7 @@ from service.answer import (
     Writing,
 )
 from service.check import CheckedCitation, CheckedStatement, Verdict
-from service.terminal.answer_text import answer_text, checked_text, marked
+from service.terminal.answer_text import answer_text, checked_text, marked, told_once
 from tests.cited import citation
 
 QUOTE = "The bridge will open on 4 May, the council said, if the last of the cables arrives in time."
@@ -222,3 +222,11 @@ def test_a_table_aligns_wide_characters_and_ends_long_rows() -> None:
     rows = [("香港", "long title of an article"), ("abc", "x")]
     assert table(rows).splitlines() == ["香港  long title of an article", "abc   x"]
     assert table(rows, 12).splitlines()[0] == "香港  long …"
+
+
+def test_the_words_of_a_notice_stand_with_the_first_citation_of_its_article() -> None:
+    note = "corrected: “It is put at 84 million.”"
+    standings = [note, None, note, "version 1, since replaced"]
+    listed = [replace(CITATION, marker=n, standing=each) for n, each in enumerate(standings, 1)]
+    told = [each.standing for each in told_once(listed)]
+    assert told == [note, None, "corrected, as [1]", "version 1, since replaced"]
