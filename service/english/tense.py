@@ -100,6 +100,7 @@ _OPENS = re.compile(
     re.I,
 )
 _SUBJECT = range(6)  # words
+_DID = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 _NO_SUBJECT = re.compile(rf"\b(?:and|but|as|who|that|which|when|while|if|{_IRREGULAR})\b", re.I)
 
 
@@ -137,7 +138,11 @@ class Tenses:
         if self._opens_coming(start, end):
             return Tense.FUTURE
         if coming := self._before(start, self._coming):
-            return Tense.PAST if self._over(coming, start) else Tense.FUTURE
+            if self._over(coming, start):
+                return Tense.PAST
+            # "Why was the vote planned for March put off?"
+            of_past = self._asked and _DID.search(self._text, 0, coming.start)
+            return Tense.CLOSE if of_past else Tense.FUTURE
         if self._before_noun(start, end):
             return Tense.PAST if self._asked else Tense.CLOSE
         perhaps = self._before(start, self._perhaps)

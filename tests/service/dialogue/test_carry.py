@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ def test_questions_on_other_matters_carry_nothing() -> None:
 
 def test_questions_of_the_sample_carry_nothing_of_another_topic() -> None:
     records = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    pairs = [(record["question"], turn) for record in records for turn in (BRIDGE, CAMERAS, PRESIDENT, FERRY)]
+    pairs = list(zip((record["question"] for record in records), cycle((BRIDGE, CAMERAS, PRESIDENT, FERRY))))
     brought = [question for question, turn in pairs if carried(question, [turn], NOW)]
     assert len(brought) <= 0.05 * len(pairs), brought
 

@@ -408,3 +408,17 @@ def test_a_figure_behind_a_day_is_a_day_only_where_it_counts_nothing(text: str, 
 @pytest.mark.parametrize("blank", [" ", "\n", "\u3000 "])
 def test_blanks_behind_the_last_sentence_are_no_error(blank: str) -> None:
     assert find_spans(f"In May he could{blank}", datetime(2025, 7, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Why was the inspection planned for March put off?", "2022-03-01"),
+        ("What happened to the launch planned for June?", "2022-06-01"),
+        ("Is the vote planned for March still on?", "2023-03-01"),
+        ("Was it said that the bridge will open in May?", "2023-05-01"),
+    ],
+)
+def test_what_was_planned_is_asked_of_the_last_such_time(text: str, day: str) -> None:
+    [found] = find_spans(text, datetime(2022, 10, 20, tzinfo=UTC), asked=True)
+    assert found.span.start.date().isoformat() == day
