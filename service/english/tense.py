@@ -100,7 +100,11 @@ _OPENS = re.compile(
     re.I,
 )
 _SUBJECT = range(6)  # words
-_DID = re.compile(r"\b(?:was|were|did|had)\b", re.I)
+# "Why was the vote planned for March put off?" is asked of one that is past.
+_PLANNED = re.compile(
+    r"\b(?:was|were|did|had|happened)\b[^.?!]*\b(?:planned|expected|due|scheduled|slated)(?:\s+\w+)?\Z",
+    re.I,
+)
 _NO_SUBJECT = re.compile(rf"\b(?:and|but|as|who|that|which|when|while|if|{_IRREGULAR})\b", re.I)
 
 
@@ -140,9 +144,8 @@ class Tenses:
         if coming := self._before(start, self._coming):
             if self._over(coming, start):
                 return Tense.PAST
-            # "Why was the vote planned for March put off?"
-            of_past = self._asked and _DID.search(self._text, 0, coming.start)
-            return Tense.CLOSE if of_past else Tense.FUTURE
+            asked = self._asked and _PLANNED.search(self._text, 0, coming.end)
+            return Tense.CLOSE if asked else Tense.FUTURE
         if self._before_noun(start, end):
             return Tense.PAST if self._asked else Tense.CLOSE
         perhaps = self._before(start, self._perhaps)
