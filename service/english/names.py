@@ -149,6 +149,7 @@ def is_named(name: Name, text: str) -> bool:
     So it is taken to be for what may be there in other words: an acronym, where somebody is from ("Spanish").
     """
     words = [word for word in name.words if word not in _TITLES]
+    words = [word for word in words if not is_common(word)] or words  # any bridge is no Forth Bridge
     if any(map(_is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
         return True
     folded = _plain(text).lower()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from service.english.dates import find_spans
 from service.english.names import claimed_names, is_named
@@ -35,7 +36,15 @@ def of_those_named(
     for item in evidence:
         key = item.stored.article.id, item.stored.passage.version
         if key not in about:
-            version = archive.version(*key)
-            told = f"{item.stored.article.publisher or ''}\n{version.title}\n{version.text}"
+            told = _told(archive, item)
             about[key] = all(is_named(name, told) for name in names)
     return [item for item in evidence if about[item.stored.article.id, item.stored.passage.version]]
+
+
+def _told(archive: Archive, item: Evidence) -> str:
+    """Return all that an article tells, "" if it was removed meanwhile."""
+    try:
+        version = archive.version(item.stored.article.id, item.stored.passage.version)
+    except NotFoundError:
+        return ""
+    return f"{item.stored.article.publisher or ''}\n{version.title}\n{version.text}"

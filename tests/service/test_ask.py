@@ -521,3 +521,18 @@ def test_several_stories_of_one_publisher_are_one_source(library: AskableLibrary
     assert len({citation.story_id for citation in answer.citations}) > 1
     assert {citation.publisher for citation in answer.citations} == {"Northgate Chronicle"}
     assert answer.independent_sources == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("When will the Kess Bridge open?", True),
+        ("When will the Harrogate Bridge open?", False),
+        ("How many people died when the ferry capsized off Maravel?", True),
+        ("How many people died when the ferry capsized off Lisbon?", False),
+    ],
+)
+def test_what_is_told_of_another_answers_nothing(
+    library: AskableLibrary, question: str, answered: bool
+) -> None:
+    assert (ask(library, AskRequest(question, as_of=NOW)).refusal is None) is answered

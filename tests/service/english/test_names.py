@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.english.names import is_country, names_country
+from service.english.names import claimed_names, is_country, is_named, names_country
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,23 @@ def test_no_countries(name: str) -> None:
 )
 def test_a_name_may_have_a_country_in_it(name: str, least: int, has: bool) -> None:
     assert names_country(name, least=least) is has
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "there"),
+    [
+        ("Paris", "The mayor of Tollhaven spoke.", False),
+        ("Paris", "The Parisian mayor spoke.", True),
+        ("Harrogate Bridge", "The Kess Bridge will open.", False),
+        ("Kias", "A Kia was recalled.", True),
+        ("France", "The French president spoke.", True),
+        ("Ukraine", "Ukrainian officials spoke.", True),
+        ("Boris Johnson", "Johnson resigned.", True),
+        ("Šefčovič", "Maros Sefcovic led the talks.", True),
+        ("NHL", "The Stanley Cup was won.", True),  # it may be there at length
+        ("Spanish", "Buñol held its tomato fight.", True),
+    ],
+)
+def test_a_name_is_taken_to_be_there_where_a_word_of_it_may_be(name: str, text: str, there: bool) -> None:
+    [claimed] = claimed_names(f"Who spoke for {name}?", [])
+    assert is_named(claimed, text) is there
