@@ -23,9 +23,9 @@ def reliability(answers: Sequence[tuple[float, bool]]) -> list[ReliabilityPoint]
     """Return groups of (how sure, whether right), the least sure first, each about as large."""
     if not answers:
         return []
-    known = sorted(answers)
+    known = sorted(answers, key=lambda answer: answer[0])
     groups = max(1, min(_MOST_GROUPS, len(known) // _LEAST_ANSWERS))
-    borders = [round(len(known) * number / groups) for number in range(groups + 1)]
+    borders = sorted({_behind_ties(known, round(len(known) * n / groups)) for n in range(groups + 1)})
     return [
         ReliabilityPoint(
             sum(sure for sure, _ in known[start:end]) / (end - start),
@@ -34,6 +34,13 @@ def reliability(answers: Sequence[tuple[float, bool]]) -> list[ReliabilityPoint]
         )
         for start, end in pairwise(borders)
     ]
+
+
+def _behind_ties(known: Sequence[tuple[float, bool]], border: int) -> int:
+    """Return a border that divides no answers that are equally sure."""
+    while 0 < border < len(known) and known[border][0] == known[border - 1][0]:
+        border += 1
+    return border
 
 
 def calibration_error(answers: Sequence[tuple[float, bool]]) -> float | None:

@@ -26,6 +26,8 @@ _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")  # "U.S." is "US"
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b", re.I)
 _LEAST_PLURAL = 5  # letters: "bulldogs" are the bulldog, "news" is not new
 _ARTICLES = ("a", "an", "the")
+_DECIMAL = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile("[½¼¾]")
 _PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -104,7 +106,9 @@ def fact_stems(text: str) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN_QUOTES)
+    # NFKC makes "21/2" of "2½".
+    whole = _FRACTION.sub(lambda match: _DECIMAL[match[0]], text)
+    plain = unicodedata.normalize("NFKC", whole).translate(_PLAIN_QUOTES)
     return _POSSESSIVE.sub("", _INITIALS.sub(lambda match: match[0].replace(".", ""), plain))
 
 

@@ -63,6 +63,8 @@ OnProgress = Callable[[int, int], None]
 _PASSAGES = 24
 _NEAREST = 3
 _PLACES = 3
+# So much more like the quotation a withdrawn place has to be than one that stands.
+_WITHDRAWN_LESS = 0.1
 # A quotation less like any place than this may be pieced together.
 _NEARLY_ALL = 0.9
 # Cosine and share of rare words of a sentence of the archive, together, from which on it may speak of the
@@ -213,7 +215,8 @@ def _best_places(found: QuoteResult) -> list[Occurrence]:
     def order(place: Occurrence) -> tuple[bool, bool, bool, bool, float]:
         same = place.same_words
         near = place.match is Match.NEAR
-        return not same, same and place.retracted, same and place.gone, near, -place.similarity
+        likeness = place.similarity - _WITHDRAWN_LESS * place.retracted
+        return not same, same and place.retracted, same and place.gone, near, -likeness
 
     return sorted(found.found, key=order)[:_PLACES]
 

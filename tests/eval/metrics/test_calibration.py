@@ -26,3 +26,9 @@ def test_of_few_answers_there_is_one_group() -> None:
 def test_the_error_is_how_far_the_share_is_off(right: tuple[bool, bool], error: float) -> None:
     assert calibration_error([(0.6, each) for each in right]) == pytest.approx(error)
     assert calibration_error([]) is None
+
+
+def test_answers_that_are_equally_sure_are_one_group() -> None:
+    answers = [(0.5, number % 2 == 0) for number in range(100)]
+    assert [point.count for point in reliability(answers)] == [100]
+    assert calibration_error(answers) == 0
