@@ -63,7 +63,7 @@ _NEAR = r"[^.\n]{0,60}?"  # within one sentence
 _WORDS = {
     ChoreKind.STEP_BACK: (r"step[- ]?back (?:question|query)", r"more (?:generic|general|abstract) question"),
     ChoreKind.STAND_ALONE: (
-        r"stand-?alone",
+        r"stand(?:s|ing)?[- ]?alone",
         r"self-contained",
         rf"re(?:phras|word|writ|formulat)\w*(?<!ings)\b{_NEAR}\b(?:question|query|message|input)",
         rf"condens\w*\b{_NEAR}\b(?:question|query|message|input)",
@@ -94,7 +94,7 @@ _WORDS = {
     ),
     ChoreKind.TAGS: (
         r"(?<!xml )(?<!html )(?:hash)?tags?",
-        r"key ?(?:words?|phrases?)(?! (?:search )?(?:quer|search))",
+        r"key ?(?:words?|phrases?)(?![ -](?:(?:only|search) )?(?:quer|search))",
         r"categor(?:y|ies)",
         r"labels?",
         r"(?:topics|themes) (?:of|from|that|discussed)",
@@ -304,7 +304,7 @@ def _tells_to_answer(text: str) -> bool:
 
 def _names_what_it_makes(sentence: str) -> bool:
     """Whether a sentence tells to make something: "write a title", not "answer, with a title"."""
-    told = _FORBIDDEN.sub("", sentence)
+    told = _FORBIDDEN.sub("", sentence[:_MOST_OF_A_TYPED_ONE])
     for words in _PATTERNS.values():
         for found in words.finditer(told):
             before = told[: found.start()]
