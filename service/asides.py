@@ -195,10 +195,11 @@ class _Maker:
         return ask(self._library, request).refusal is None
 
     def _last_answered(self) -> str:
-        """The last question that got an answer, with what it carries; "" if none did."""
+        """The last question that got an answer, with what it carries; the last one where none is given."""
         turns = self._chore.turns
+        given = any(turn.answer for turn in turns)
         for at in reversed(range(len(turns))):
             question = without_greeting(turns[at].question)[:MAX_QUESTION]
-            if first_sentence(turns[at].answer) and not is_small_talk(question):
+            if (first_sentence(turns[at].answer) or not given) and not is_small_talk(question):
                 return self._with_carried(question, turns[:at])
         return ""

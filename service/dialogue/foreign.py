@@ -32,7 +32,7 @@ _TASKS = {
         r"标签|关键词|关键字",
     ),
     "title": (
-        r"titels?|überschrift\w*|titres?|intitulé|títulos?|titol[oi]",
+        r"\w*titels?|überschrift\w*|titres?|intitulé|títulos?|titol[oi]",
         r"标题|题目|主题|標題|題目|主題",
     ),
 }

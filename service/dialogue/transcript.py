@@ -52,7 +52,8 @@ _HEADING = re.compile(
     re.I | re.M,
 )
 _QUOTED = re.compile(
-    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with)\b[^:\n]{0,30}"
+    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with|nachricht|frage|mensaje"
+    r"|pregunta|mensagem|pergunta|messaggio|domanda)\b[^:\n]{0,30}"
     r":\s*[\"“'`](?P<text>.+)[\"”'`]",
     re.I | re.S,
 )
