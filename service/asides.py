@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -37,8 +38,13 @@ _SAYS = {
 _GOODBYE = "Goodbye."
 _NO_TOOLS = '{"tool_calls": []}'
 _NEWS = "📰"
+_LATEST = "What is the latest on {topic}?"
 _LONGEST_TOPIC = 100  # characters
-_LISTS = (ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES, ChoreKind.DIGEST)
+_LISTS = (ChoreKind.TAGS, ChoreKind.PARTS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES, ChoreKind.DIGEST)
+# A reply in plain text is not empty, where nothing is found; of what is typed there is no rest.
+_INSTEAD = {ChoreKind.FOLLOW_UPS: "What can I ask here?"}
+# Where a question that asks several things goes on with the next.
+_NEXT_PART = re.compile(r"(?<=\?)\s+(?=\S)|,?\s+and\s+(?=(?:who|what|when|where|why|how|which)\b)", re.I)
 
 
 def small_talk_reply(library: AskableLibrary, said: SmallTalk, as_of: datetime) -> str:
@@ -59,14 +65,18 @@ def chore_reply(library: AskableLibrary, chore: Chore, as_of: datetime, filters:
     if chore.kind is ChoreKind.TOOLS:
         return _NO_TOOLS
     maker = _Maker(library, chore, as_of, filters)
-    values = {key.name: maker.items(_kind_for(key.name, chore)) for key in chore.form.keys}
+    kinds = {key.name: kind_of_key(key.name) for key in chore.form.keys}
+    if kinds and (len(kinds) == 1 or not any(kinds.values())):
+        # Before a result stand reasons: {"Your Reasoning": "", "Your Output": ""}
+        kinds[chore.form.keys[-1].name] = chore.kind
+    values = {key: maker.items(kind) for key, kind in kinds.items()}
     items = [] if values else maker.items(chore.kind)
-    return filled(chore.form, values, items, chore.kind in _LISTS)
+    reply = filled(chore.form, values, items, chore.kind in _LISTS)
+    return reply or _INSTEAD.get(chore.kind, "")
 
 
-def _kind_for(key: str, chore: Chore) -> ChoreKind | None:
-    """Return what a key of the form wants: what its name says, or the only key what the prompt says."""
-    return chore.kind if len(chore.form.keys) == 1 else kind_of_key(key)
+def _asking(text: str) -> str:
+    return f"{text.rstrip(' ,.!?')}?"
 
 
 class _Maker:
@@ -88,15 +98,21 @@ class _Maker:
             case ChoreKind.TITLE | ChoreKind.IMAGE:
                 return [self._title()]
             case ChoreKind.TAGS:
-                return tags_of(turns, self._as_of, form.most_items)
+                tags = tags_of(turns, self._as_of, form.most_items)
+                return [tag.lower() for tag in tags] if form.lower else tags
             case ChoreKind.FOLLOW_UPS:
                 return list(self._follow_ups())[: form.most_items]
             case ChoreKind.QUERIES:
                 return self._queries()[: form.most_items]
+            case ChoreKind.PARTS:
+                return self._parts()
             case ChoreKind.STAND_ALONE:
                 return [self._question()]
+            case ChoreKind.STEP_BACK:
+                return [self._step_back()]
             case ChoreKind.DIGEST:
-                return [turn.question for turn in turns if not is_small_talk(turn.question)]
+                asked = [turn.question for turn in turns]
+                return [each for each in asked if not is_small_talk(each)] or asked[-1:]
             case ChoreKind.EMOJI:
                 return [_NEWS]
         return []
@@ -110,6 +126,7 @@ class _Maker:
             most=form.most_words,
             characters=form.most_characters,
         )
+        title = title.lower() if form.lower else title
         return f"{_NEWS} {title}" if form.emoji else title
 
     def _question(self) -> str:
@@ -121,13 +138,24 @@ class _Maker:
     def _with_carried(self, question: str, earlier: Sequence[Turn]) -> str:
         return with_carried(question, carried(question, earlier, self._as_of))
 
+    def _parts(self) -> list[str]:
+        """What the last question asks, each by itself; the later ones carry what they need of the first."""
+        first, *more = filter(None, _NEXT_PART.split(self._question()))
+        return [_asking(first), *(_asking(self._with_carried(each, [Turn(first, "")])) for each in more)]
+
+    def _step_back(self) -> str:
+        question = self._question()
+        topic = topic_of(question, self._as_of)
+        return _LATEST.format(topic=topic) if topic and len(topic) <= _LONGEST_TOPIC else question
+
     def _queries(self) -> list[str]:
         question = self._question()
-        if is_small_talk(question):
-            return []
         form = self._chore.form
+        if is_small_talk(question):
+            return [] if form.is_json else [question]
         words = title_of([Turn(question, "")], self._as_of, most=form.most_words)
-        found = list(dict.fromkeys((question.rstrip(" ?.!"), words)))
+        whole = _asking(question) if form.questions else question.rstrip(" ?.!")
+        found = list(dict.fromkeys((whole, words)))
         if form.limited:
             found = [each for each in found if len(each.split()) <= form.most_words]
         return found[:1] if form.one and not form.is_json else found
@@ -139,7 +167,7 @@ class _Maker:
         if not topic or len(topic) > _LONGEST_TOPIC or not self._answers(question):
             return
         asked = {turn.question.casefold().strip() for turn in self._chore.turns}
-        latest = f"What is the latest on {topic}?"
+        latest = _LATEST.format(topic=topic)
         if latest.casefold() not in asked and self._answers(latest):
             yield latest
         scope = self._filters
@@ -167,10 +195,11 @@ class _Maker:
         return ask(self._library, request).refusal is None
 
     def _last_answered(self) -> str:
-        """The last question that got an answer, with what it carries; "" if none did."""
+        """The last question that got an answer, with what it carries; the last one where none is given."""
         turns = self._chore.turns
+        given = any(turn.answer for turn in turns)
         for at in reversed(range(len(turns))):
             question = without_greeting(turns[at].question)[:MAX_QUESTION]
-            if first_sentence(turns[at].answer) and not is_small_talk(question):
+            if (first_sentence(turns[at].answer) or not given) and not is_small_talk(question):
                 return self._with_carried(question, turns[:at])
         return ""

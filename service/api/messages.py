@@ -11,7 +11,7 @@ from ingest.errors import InputError
 from service.api.schemas import ChatOptions
 from service.chat import ChatRequest, Turn
 from service.dialogue.carry import MAX_TURNS
-from service.dialogue.chores import find_chore
+from service.dialogue.chores import chore_of_system, find_chore
 from service.dialogue.turns import MAX_ANSWER
 
 MAX_MESSAGES = 5_000
@@ -84,10 +84,10 @@ def chat_request(
     question, history = asked.text, turns(messages[:last])
     system = "\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[:_MAX_SYSTEM]
     end = messages[-1]
-    if end.role == "assistant" and find_chore(system, turns(messages)):
+    if end.role == "assistant" and chore_of_system(system, turns(messages)):
         # Or the system message says what to make of a conversation that ends with an answer.
         question, history = system, turns(messages)
-    elif end.role in _TOLD and find_chore(end.text, turns(messages)):
+    elif end.role in _TOLD and chore_of_system(end.text, turns(messages)):
         # Some programs ask for a summary of the conversation so far in a system message at its end.
         question, history = end.text, turns(messages)
     return ChatRequest(

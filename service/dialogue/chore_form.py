@@ -28,7 +28,7 @@ _ITEMS = re.compile(
     re.I,
 )
 _OBJECT = re.compile(r"\{[^{}]{1,400}\}")
-_PAIR = re.compile(r"[\"'“]?(?P<name>[A-Za-z_]\w*)[\"'”]?\s*:\s*(?P<list>\[)?")
+_PAIR = re.compile(r"(?:[\"'“](?P<quoted>[A-Za-z_][\w ]*)[\"'”]|(?P<bare>[A-Za-z_]\w*))\s*:\s*(?P<list>\[)?")
 # "properties": {"title": {"type": "string"}}
 _PROPERTY = re.compile(r"\"(?P<name>\w+)\"\s*:\s*\{\s*\"type\"\s*:\s*\"(?P<type>\w+)\"")
 # In words: 'a JSON object with the key "subject"', "under the key topics", 'a "name" field'
@@ -58,6 +58,13 @@ _NAME = r"(?!\w*(?:chat|histor|convers|messag|context|transcript|dialog|user|inp
 _ELEMENT = re.compile(
     rf"<(?P<name>{_NAME})>[^<>]{{0,200}}</(?P=name)>|\b(?:in|inside"
     rf"|within)\b[^.<]{{0,30}}<(?P<name2>{_NAME})>",
+    re.I,
+)
+_LOWER = re.compile(r"\b(?:all )?lower-?case\b", re.I)
+# Whole questions, where search terms would do too
+_QUESTIONS = re.compile(
+    r"\b(?:alternative|different) questions\b"
+    r"|\b(?:versions|variants|variations|(?:para|re)phras(?:es|ings)) of[^.\n]{0,40} question\b",
     re.I,
 )
 _EMOJI = re.compile(r"\bwith an? (?:\w+ )?emoji\b|\bstart\w*[^.\n]{0,30} with an? (?:\w+ )?emoji\b", re.I)
@@ -98,6 +105,8 @@ class ReplyForm:
     emoji: bool = False
     one: bool = False  # a single thing on a line, where several are usual
     limited: bool = False  # the number of words is given
+    lower: bool = False  # no capitals
+    questions: bool = False
 
     @property
     def is_json(self) -> bool:
@@ -123,6 +132,8 @@ def form_of(instruction: str) -> ReplyForm:
         emoji=_EMOJI.search(instruction) is not None,
         one=_ONE.search(instruction) is not None,
         limited=_WORDS.search(instruction) is not None,
+        lower=_LOWER.search(instruction) is not None,
+        questions=_QUESTIONS.search(instruction) is not None,
     )
 
 
@@ -177,7 +188,8 @@ def _keys(instruction: str) -> tuple[Key, ...]:
         )
     for example in _OBJECT.finditer(instruction):
         if found := list(_PAIR.finditer(_without_strings(example[0]))):
-            return tuple({each["name"]: Key(each["name"], bool(each["list"])) for each in found}.values())
+            named = {each["quoted"] or each["bare"]: bool(each["list"]) for each in found}
+            return tuple(Key(name, many) for name, many in named.items())
     return tuple(_named_keys(instruction)) if re.search(r"\bjson\b", instruction, re.I) else ()
 
 

@@ -24,7 +24,9 @@ class ChoreKind(StrEnum):
     TAGS = "tags"
     FOLLOW_UPS = "follow-ups"
     QUERIES = "queries"
+    PARTS = "sub-questions"
     STAND_ALONE = "stand-alone question"
+    STEP_BACK = "step-back question"  # one that is more general
     DIGEST = "digest"  # of the conversation, for a program's memory
     COMPLETION = "completion"  # of what the user types
     EMOJI = "emoji"
@@ -44,6 +46,7 @@ class Chore:
 _KEYS = {
     ChoreKind.TITLE: r"(?:\w+_)?(?:title|name|headline|subject)",
     ChoreKind.TAGS: r"(?:\w+_)?(?:tags?|keywords?|labels?|categor(?:y|ies)|topics?)",
+    ChoreKind.PARTS: r"sub_?(?:questions|queries)",
     ChoreKind.FOLLOW_UPS: r"(?:\w*follow\w*|(?:\w+_)?(?:questions|suggestions|prompts|replies))",
     ChoreKind.QUERIES: r"(?:\w+_)?(?:quer(?:y|ies)|searche?s?|search_\w+|searchQueries)",
     ChoreKind.STAND_ALONE: r"(?:standalone_\w+|rewritten\w*|rephrased\w*|question)",
@@ -58,10 +61,11 @@ _FEW = r"(?:[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|twelve
 _TALK = r"(?:conversation|chat|discussion|dialogue?|thread|session|exchange|messages|history)s?"
 _NEAR = r"[^.\n]{0,60}?"  # within one sentence
 _WORDS = {
+    ChoreKind.STEP_BACK: (r"step[- ]?back (?:question|query)", r"more (?:generic|general|abstract) question"),
     ChoreKind.STAND_ALONE: (
-        r"stand-?alone",
+        r"stand(?:s|ing)?[- ]?alone",
         r"self-contained",
-        rf"re(?:phras|word|writ|formulat)\w*\b{_NEAR}\b(?:question|query|message|input)",
+        rf"re(?:phras|word|writ|formulat)\w*(?<!ings)\b{_NEAR}\b(?:question|query|message|input)",
         rf"condens\w*\b{_NEAR}\b(?:question|query|message|input)",
     ),
     ChoreKind.COMPLETION: (
@@ -81,6 +85,7 @@ _WORDS = {
         rf"the (?:titles?|headline)(?! (?:of|that|which|in)\b(?! (?:this|the|our) {_TALK}))",
         r"subject line",
         r"caption",
+        r"intention \+ subject",
         rf"{_TALK}(?:['’]s)? name",
         r"topic name",
         r"(?:a|short|concise|brief) name",
@@ -89,7 +94,7 @@ _WORDS = {
     ),
     ChoreKind.TAGS: (
         r"(?<!xml )(?<!html )(?:hash)?tags?",
-        r"key ?(?:words?|phrases?)(?! (?:search )?(?:quer|search))",
+        r"key ?(?:words?|phrases?)(?![ -](?:(?:only|search) )?(?:quer|search))",
         r"categor(?:y|ies)",
         r"labels?",
         r"(?:topics|themes) (?:of|from|that|discussed)",
@@ -111,15 +116,17 @@ _WORDS = {
         r"(?:key ?words?|search|boolean|full[- ]text|retrieval) query",
         r"what to search for",
         rf"query\b{_NEAR}\bsearch",
-        rf"(?:versions?|variants?|paraphrases?) of (?:the|this|a)\b{_NEAR}\b(?:question|query)",
+        rf"(?:versions?|variants?|variations|(?:para|re)phras(?:es?|ings?)) of (?:the|this|a)\b{_NEAR}"
+        r"\b(?:question|query)",
     ),
+    ChoreKind.PARTS: (r"sub-?(?:question|querie|problem)s",),
     ChoreKind.DIGEST: (rf"(?:summar(?:y|i[sz]e|i[sz]ing)|recap|condense|compact)\b{_NEAR}\b{_TALK}",),
     ChoreKind.EMOJI: (r"emojis?",),
 }
 _PATTERNS = {kind: re.compile(rf"\b(?:{'|'.join(words)})\b", re.I) for kind, words in _WORDS.items()}
 # Of these the first that is spoken of is meant; the others are meant only where none of these is, or always.
-_FIRST = (ChoreKind.STAND_ALONE, ChoreKind.COMPLETION, ChoreKind.IMAGE, ChoreKind.TOOLS)
-_COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES)
+_FIRST = (ChoreKind.STEP_BACK, ChoreKind.STAND_ALONE, ChoreKind.COMPLETION, ChoreKind.IMAGE, ChoreKind.TOOLS)
+_COMMON = (ChoreKind.TITLE, ChoreKind.TAGS, ChoreKind.PARTS, ChoreKind.FOLLOW_UPS, ChoreKind.QUERIES)
 _OF_THE_LAST = (ChoreKind.STAND_ALONE, ChoreKind.QUERIES)  # question, in the light of those before
 _LAST = (ChoreKind.DIGEST, ChoreKind.EMOJI)
 _MAKES = re.compile(
@@ -127,7 +134,7 @@ _MAKES = re.compile(
     r"|output|craft|compos|choos|select|pick|formulat|rephras|rewrit|reword|reformulat|condens|assign|add"
     r"|identif|find|predict|draft|deriv|determin|think|label|tag|categori[sz]|classif|entitl|titl|analy[sz]"
     r"|prepar|devis|invent|respond|reply|answer|complet|continu|transform|turn|convert|describ|act|reflect"
-    r"|decid|recommend|offer|need|read|look)(?:e|es|y|t|te|ing|ting)?\b",
+    r"|decid|recommend|offer|need|read|look|break|decompos|split|paraphras)(?:e|es|y|t|te|ing|ting)?\b",
     re.I,
 )
 # "a short title", "title generator"
@@ -146,6 +153,11 @@ _ABOUT = re.compile(
     r"(?!\s+(?:between|among|of|with|held|about|on|by|that|in|at|over)\b)",
     re.I,
 )
+_OF_TALK = re.compile(rf"\b(?:{_TALK}|messages?|requests?|questions?|quer(?:y|ies)|prompts?)\b", re.I)
+_NOUN = re.compile(r"\b(?:an?|the)\s\Z", re.I)  # before "title", which is no verb there
+_PREPOSITION = re.compile(r"\b(?:with|for|from|by|on|about|than)\b", re.I)
+# "title generator"
+_WANTED_AS = re.compile(r"[- ](?:generator|generating|maker|writer|assistant|expert)\b", re.I)
 # Nothing else may be in the reply: such a system message is about nothing but this.
 _ONLY = re.compile(
     r"\bonly\b[^.\n]{0,40}\b(?:titles?|names?|tags?|keywords?|quer(?:y|ies)|questions?|json|array|list"
@@ -157,14 +169,25 @@ _ONLY = re.compile(
     re.I,
 )
 _BESIDE = re.compile(
-    r"\b(?:at the end|after (?:each|every|your|the)|in addition|also|when asked|if asked|where useful"
-    r"|(?:each|every) (?:answer|reply|response)|your (?:answers|replies))\b",
+    r"\b(?:at the end|after (?:each|every|your|the (?:answer|reply|response))|in addition|also|where useful"
+    r"|(?:when|if|unless) asked|(?:each|every) (?:answer|reply|response|conversation|chat)"
+    r"|your (?:answers|replies)|to your (?:answer|reply|response))\b",
     re.I,
 )
 _FORBIDDEN = re.compile(r"\b(?:never|do not|don['’]t|without|avoid)\b[^,.;\n]*", re.I)
 _ANSWERS = re.compile(
     r"^\W*(?:task\W+)?(?:please\s+|always\s+)?(?:answer\b(?!\s+(?:only\s+)?with\b)|respond to\b|reply to\b"
     r"|use the (?:following|provided|given)\b)",
+    re.I,
+)
+# The same within a sentence: "…, reply with an answer to the question", "you help users with questions"
+_ANSWERING = re.compile(
+    r"\banswer(?:s|ing)?\b(?! to\b) (?:[\w'’]+ ){0,4}?"
+    r"(?:questions?|quer(?:y|ies)|users?|messages?|requests?)\b"
+    r"|\b(?:reply|respond)(?:ing|s)? (?:to|with an? (?:\w+ )?(?:answer|response))\b"
+    r"|\b(?:provid|giv|produc|return|writ|craft|generat)(?:e|es|ing|s)?\b (?:[\w'’,-]+ ){1,6}?"
+    r"(?:answers?|responses?|reply|replies)\b(?! (?:as|in|with|only|should|must)\b)"
+    r"|\b(?:help|assist)(?:s|ing)? (?:the |your )?users?(?: with\b| by\b|\W*\Z)",
     re.I,
 )
 _ASKS = re.compile(r"^\W*(?:what|who|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b", re.I)
@@ -196,19 +219,26 @@ def find_chore(prompt: str, history: Sequence[Turn] = (), system: str = "") -> C
     `system` is the text of system messages; it counts only where it is about nothing but such a chore.
     """
     split = split_prompt(prompt)
-    if split.turns and (kind := _kind(split.instruction) or _foreign_kind(split.instruction)):
+    held = split.turns and not _tells_to_answer(split.instruction)
+    if held and (kind := _kind(split.instruction) or _foreign_kind(split.instruction)):
         said = f"{split.instruction}\n{system}" if _ONLY.search(system) else split.instruction
         return Chore(kind, _with_label(kind, split.instruction, split.turns), form_of(said))
     if history and len(prompt) <= _MOST_OF_A_TYPED_ONE and (kind := _kind_beside(prompt)):
         return Chore(kind, tuple(history), form_of(prompt))
     if _is_a_transcript(split) and (kind := _kind(system) or _foreign_kind(system)):
         return Chore(kind, split.turns, form_of(system))
-    if _is_a_chore_alone(system) and (kind := _kind(_opening(system)) or _foreign_kind(system)):
+    opening = " ".join(_opening(system))
+    if _is_a_chore_alone(system) and (kind := _kind(opening) or _foreign_kind(opening)):
         # Before the prompt of a title stand examples of titles, before a question what it follows on.
         earlier = tuple(history) if kind in _OF_THE_LAST or _is_a_talk(history) else ()
-        form = form_of(f"{system}\n{split.instruction}")
+        form = form_of(f"{system}\n{split.instruction}" if split.turns else system)
         return Chore(kind, split.turns or (*earlier, Turn(prompt, "")), form)
     return None
+
+
+def chore_of_system(system: str, history: Sequence[Turn]) -> Chore | None:
+    """Return what a system message tells to make of the conversation beside it; None if it tells more."""
+    return find_chore(system, history) if _is_a_chore_alone(system) else None
 
 
 def _kind_beside(prompt: str) -> ChoreKind | None:
@@ -252,9 +282,39 @@ def _foreign_kind(instruction: str) -> ChoreKind | None:
 
 def _is_a_chore_alone(system: str) -> bool:
     """Whether a system message wants one thing and nothing else, and no answers."""
-    told = any(_ANSWERS.match(sentence) for sentence in _sentences(system))
-    alone = _ONLY.search(system) or wants_only_that(system) or _kind_of_form(form_of(system))
-    return bool(alone) and not told and not _BESIDE.search(system)
+    told = _tells_to_answer(system) or any(_ANSWERS.match(each) for each in _sentences(system))
+    form = form_of(system)
+    if told or _BESIDE.search(system) or _is_an_answer(form):
+        return False
+    opening = _opening(system)
+    first = " ".join(opening)
+    if _kind_of_form(form) or (wants_only_that(system) and speaks_of_talk(first) and _foreign_kind(first)):
+        return True
+    made = [each for each in opening if _names_what_it_makes(each)]
+    return bool(made) and bool(_ONLY.search(system) or _OF_TALK.search(made[0]))
+
+
+def _tells_to_answer(text: str) -> bool:
+    """Whether a text tells to answer; what is made "to help answer the question" is no answer."""
+    return tells_to_answer(text) or any(
+        _ANSWERING.search(_FORBIDDEN.sub("", each)) and not _names_what_it_makes(each)
+        for each in _sentences(text)
+    )
+
+
+def _names_what_it_makes(sentence: str) -> bool:
+    """Whether a sentence tells to make something: "write a title", not "answer, with a title"."""
+    told = _FORBIDDEN.sub("", sentence[:_MOST_OF_A_TYPED_ONE])
+    for words in _PATTERNS.values():
+        for found in words.finditer(told):
+            before = told[: found.start()]
+            verbs = [each for each in _MAKES.finditer(before) if not _NOUN.search(before[: each.start()])]
+            by_itself = " " in found[0] and _MAKES.match(found[0]) and not _NOUN.search(before)
+            if by_itself or _WANTED_AS.match(told, found.end()):
+                return True
+            if verbs and not _PREPOSITION.search(before, verbs[-1].end()):
+                return True
+    return False
 
 
 def kind_of_key(key: str) -> ChoreKind | None:
@@ -268,9 +328,9 @@ def _with_label(kind: ChoreKind, instruction: str, turns: tuple[Turn, ...]) -> t
     return (*turns, Turn(asked, "")) if asked else turns
 
 
-def _opening(system: str) -> str:
+def _opening(system: str) -> list[str]:
     """The first sentences, in which a system message says what it is about."""
-    return " ".join(list(_sentences(system))[:3])
+    return list(_sentences(system))[:3]
 
 
 def _kind(instruction: str) -> ChoreKind | None:

@@ -13,7 +13,7 @@ _TASKS = {
     "queries": (
         r"such(?:an|ab)?fragen?|suchbegriff\w*|requêtes?|termes? de recherche|consultas?|búsquedas?"
         r"|términos? de búsqueda|pesquisas?|termos? de (?:busca|pesquisa)|ricerche|query di ricerca"
-        r"|termini di ricerca|quer(?:y|ies)",
+        r"|termini di ricerca|quer(?:y|ies)(?!\s*:)",
         r"搜索(?:查询|词|关键词|语句)|查询(?:词|语句)?|检索(?:词|式)",
     ),
     "follow-ups": (
@@ -32,8 +32,8 @@ _TASKS = {
         r"标签|关键词|关键字",
     ),
     "title": (
-        r"titels?|überschrift\w*|titres?|intitulé|títulos?|titol[oi]",
-        r"标题|题目",
+        r"\w*titels?|überschrift\w*|titres?|intitulé|títulos?|titol[oi]",
+        r"标题|题目|主题|標題|題目|主題",
     ),
 }
 _PATTERNS = {
@@ -42,12 +42,12 @@ _PATTERNS = {
 _TALK = re.compile(
     r"\b(?:chat\w*|gespräche?s?|unterhaltung|konversation|dialogs?|verlauf|conversation|échange|discussion"
     r"|conversación"
-    r"|diálogo|conversa|conversazione|dialogo)\b|对话|聊天|会话",
+    r"|diálogo|conversa|conversazione|dialogo)\b|对话|聊天|会话|對話|會話|这句话|這句話",
     re.I,
 )
 _ANSWERS = re.compile(
-    r"^\W*(?:bitte )?(?:beantworte\w*|réponde?[sz]? (?:à|aux?)|responde(?:r|a)? (?:a|à|la|las)\b"
-    r"|rispond\w+ all?\w*)"
+    r"(?:^|[.,!?:] )\W*(?:bitte )?(?:beantworte\w*|réponde?[sz]? (?:\w+ )?(?:à|aux?)"
+    r"|responde(?:r|a)? (?:\w+ )?(?:a|à|la|las)\b|rispond\w+ (?:\w+ )?all?\w*)"
     r"|^\W*(?:请)?(?:根据[^。\n]{0,20})?回答",
     re.I | re.M,
 )

@@ -21,6 +21,12 @@ _ASKING = word_set(
     " summarise summarize summary timeline brief overview latest thanks thank hello okay hi hey ok sure sorry"
     " against among per via"
 )
+# Who or what nobody names: "Whoever breaks the rule", "Everyone pays"
+_NOBODY = word_set(
+    "whoever whatever whichever whomever anybody anyone anything everybody everyone everything nobody none"
+    " nothing somebody someone something neither either several few many most all both others another"
+)
+_DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)\s+", re.I)
 _INNER = word_set("of in for at on to and the de von van")
 # Of a list of sources: "- [1] Harbour Post, 3 October 2025: Title"
 _SOURCE = re.compile(r"^\W*\[\d+\]\s*[^:\n]{1,80}:\s*(?P<title>[^\n]{3,150}?)(?:\s+—\s+\S+)?$", re.M)
@@ -53,7 +59,8 @@ def tags_of(turns: Sequence[Turn], as_of: datetime, most: int = 3) -> list[str]:
     told = [first_sentence(turn.answer) for turn in turns]
     named = [name.text for text in (*asked, *told) for name in mentions_in(text, as_of)]
     topics = [topic for text in asked if not mentions_in(text, as_of) for topic in phrases(text, as_of)]
-    said = [tag for tag in (*named, *topics) if set(heavy_terms(tag)) and folded(tag) not in _ASKING]
+    bare = [_DETERMINER.sub("", tag) for tag in (*named, *topics)]
+    said = [tag for tag in bare if set(heavy_terms(tag)) and folded(tag) not in _ASKING | _NOBODY]
     found = {folded(tag): tag for tag in said}
     return list(found.values())[:most] or [_NO_TAG]
 

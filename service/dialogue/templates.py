@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from service.dialogue.transcript import shortened
+from service.dialogue.transcript import ASKED_ELSEWHERE, open_question, shortened
 from service.questions.question import MAX_QUESTION
 
 _ASKED = (
@@ -17,35 +17,44 @@ _OPENING = re.compile(rf"<({_ASKED}|q)(?:\s[^<>]*)?>", re.I)
 # "## User question", "QUESTION:", "Query: …"
 _LABEL = re.compile(
     rf"^[#* \t>-]{{0,8}}(?:(?:the|my|here is (?:the|my)|now answer (?:the|this))\s+)?"
-    rf"(?:{_ASKED}|q|follow[- ]?up (?:input|question))\b(?P<is> is)?"
+    rf"(?:{_ASKED}|q|{ASKED_ELSEWHERE}|follow[- ]?up (?:input|question))\b(?P<is> is)?"
     r"[* \t]*(?:[:：][* \t]*|(?<=#)\n|$)",
     re.I | re.M,
 )
-# "Answer:", with which a template ends
-_NEXT_LABEL = re.compile(r"^[#* \t]{0,6}(?:[A-Za-z]+[ -]){0,2}[A-Za-z]+[* \t]*[:：][* \t]*$", re.M)
 _CONTEXT = (
     r"[\w-]{0,40}(?:context|sources?|documents?|docs?|passages?|knowledge|files?|attachments?|references?"
     r"|excerpts?"
     r"|articles?|results?|chunks?|data|text|webpages?|content|memory|memories|snippets?|history)[\w-]{0,40}"
 )
 _BLOCK = re.compile(rf"<({_CONTEXT})(?:\s[^<>]*)?>", re.I)
-_BROUGHT = re.compile(
+# The last are German, Dutch, French, Spanish, Portuguese, Italian and Chinese.
+_BROUGHT_WORDS = (
     r"\b(?:context|sources?|documents?|passages?|knowledge|references?|excerpts?|results?|information"
     r"|attachments?"
-    r"|files?|notes|following)\b",
-    re.I,
+    r"|files?|notes|following|konte(?:xt|kst)\w*|contextes?|contextos?|contest[oi])\b|上下文|已知信息|参考资料"
 )
-_FENCES = re.compile(r"^(?:```|\"\"\"|-{3,}|={3,})[^\n]*$", re.M)
+_BROUGHT = re.compile(_BROUGHT_WORDS, re.I)
+# "Answer:", with which a template ends, or "Context: …" below the question
+_NEXT_LABEL = re.compile(
+    r"^[#* \t]{0,6}(?:(?:[^\W\d_]+[ -]){0,2}[^\W\d_]+[* \t]*[:：][* \t]*$"
+    rf"|(?:{_BROUGHT_WORDS})[* \t]*[:：])",
+    re.I | re.M,
+)
+# A line that says what stands below it: "Search results:", "Context information is below."
+_ANNOUNCED = re.compile(rf"^[^\n]{{0,80}}?(?:{_BROUGHT_WORDS})(?:[^\n]{{0,40}}[:：.])?[ \t]*$", re.I | re.M)
+_FENCES = re.compile(r"^(?:```|\"\"\"|-{3,}|={3,}|\*{3,})[^\n]*$", re.M)
 
 
 def question_in(prompt: str) -> str | None:
     """Return the question that a template holds; None for a prompt that is none, and so its own question."""
     prompt = shortened(prompt)
-    rest = _without_blocks(prompt)
-    if rest is None and len(prompt) <= MAX_QUESTION and not _has_label_below_context(prompt):
+    rest = _without_blocks(prompt) or _without_rules(prompt)
+    asked = open_question(prompt)
+    if not (rest or asked) and len(prompt) <= MAX_QUESTION and not _has_label_below_context(prompt):
         return None
     text = prompt if rest is None else rest
-    for found in (_in_element(prompt), _behind_label(text), _below(rest), _last_paragraph(text, prompt)):
+    ways = (_in_element(prompt), _behind_label(text), asked, _below(rest), _last_paragraph(text, prompt))
+    for found in ways:
         if found and len(found) <= MAX_QUESTION and re.search(r"\w", found):
             return found
     return None
@@ -66,6 +75,15 @@ def _without_blocks(prompt: str) -> str | None:
             parts += [prompt[at : opening.start()], "\n\x00\n"]
             at = closing + len(opening[1]) + 3
     return "".join([*parts, prompt[at:]]) if at else None
+
+
+def _without_rules(prompt: str) -> str | None:
+    """Return the prompt with a line of NUL in place of what it announces and sets apart by rules."""
+    announced, rules = _ANNOUNCED.search(prompt), list(_FENCES.finditer(prompt))
+    if not announced or not rules or announced.start() > rules[-1].start():
+        return None
+    start = rules[0].start() if len(rules) > 1 else announced.end()
+    return f"{prompt[:start]}\n\x00\n{prompt[rules[-1].end() :]}"
 
 
 def _in_element(prompt: str) -> str | None:
@@ -92,17 +110,26 @@ def _behind_label(text: str) -> str | None:
 
 
 def _below(rest: str | None) -> str | None:
-    """What stands below the last block of context."""
-    return _plain(rest.rpartition("\x00")[2]) if rest else None
+    """What stands below the last block of context; None where it does not ask, and something above does."""
+    above, _, below = rest.rpartition("\x00") if rest else ("", "", "")
+    found = _plain(below)
+    return None if not found.endswith("?") and _asking(_paragraphs(above)) else found
 
 
 def _last_paragraph(text: str, prompt: str) -> str | None:
-    """The last paragraph that asks, else the first if it does, else the last one of a long prompt."""
-    paragraphs = [found for part in re.split(r"\n\s*\n|\x00", text) if (found := _plain(part))]
-    asking = [each for each in paragraphs if each.endswith("?") and len(each) <= MAX_QUESTION]
-    if asking:
+    """The last paragraph that asks, else the last one of a long prompt."""
+    paragraphs = _paragraphs(text)
+    if asking := _asking(paragraphs):
         return asking[-1]
     return paragraphs[-1] if paragraphs and len(prompt) > MAX_QUESTION else None
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [found for part in re.split(r"\n\s*\n|\x00", text) if (found := _plain(part))]
+
+
+def _asking(paragraphs: list[str]) -> list[str]:
+    return [each for each in paragraphs if each.endswith("?") and len(each) <= MAX_QUESTION]
 
 
 def _plain(text: str) -> str:

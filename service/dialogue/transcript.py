@@ -19,29 +19,41 @@ _ROLE_TAG = re.compile(r"<(/?)(user|human|assistant|ai)(?:[_-][\w-]*)?>", re.I)
 # "---BEGIN USER MESSAGES---"
 _BEGIN = re.compile(r"^[^\w\n]*(?:BEGIN|START)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$", re.M)
 _END = re.compile(r"^[^\w\n]*(?:END|STOP)(?: OF)?(?: THE)? [A-Z ]+[^\w\n]*$", re.M)
+# "Question" in German, French, Spanish, Portuguese, Italian, Dutch, Chinese and Japanese
+ASKED_ELSEWHERE = (
+    r"frage(?: des (?:be)?nutzers)?|question de l['’]utilisateur|pregunta(?: del usuario)?"
+    r"|pergunta(?: do usuário)?|domanda(?: dell['’]utente)?|vraag(?: van de gebruiker)?"
+    r"|(?:用户|用戶)?(?:问题|問題|提问|提問)|質問"
+)
 _USER = (
-    r"user|human|customer|me|question|q|prompt|query|request"
+    rf"user|human|customer|you|me|question|q|prompt|query|request|original|{ASKED_ELSEWHERE}"
     r"|nutzer(?:in)?|benutzer(?:in)?|utilisateur|usuario|usuário|utente|用户|我"
     r"|(?:the )?(?:first|initial|original|given|last|latest|current|new|follow[- ]?up) (?:user )?"
     r"(?:message|question|query|prompt|input)(?: is)?"
 )
 _OTHER = r"assistant|ai|bot|chatbot|model|gpt|dateline|answer|a|response|reply|system"
 _OTHER += r"|assistent(?:in)?|assistente|asistente|助手|助理"
+# A label between angle brackets that is no element: "<Follow Up Message>"
+_BRACKETED = re.compile(r"^<([A-Z]\w*(?: \w+){1,3})>[ \t]*$", re.M)
+# What follows such a line is made up: "Example 2:"
+_EXAMPLE = re.compile(r"^[^\w\n]*examples?(?: \d+)?\W*\Z", re.I | re.M)
+_HEADING_LENGTH = 40  # characters
 _ROLE = re.compile(
-    rf"^[ \t>*#\[(-]{{0,6}}(?:(?P<user>{_USER})|(?P<other>{_OTHER}))"
+    rf"^[ \t>*#|\[(-]{{0,6}}(?:(?P<user>{_USER})|(?P<other>{_OTHER}))"
     r"(?: (?:message|question|query|prompt|input|response|reply|answer|said|says|asked))?"
     r"[\])* \t]{0,6}[:：][* \t]{0,4}",
     re.I | re.M,
 )
 # "Title:", with which a prompt says where its answer goes
-_BLANK_LABEL = re.compile(r"\n[*# \t]{0,4}[A-Z][\w -]{0,40}:[*\s]*\Z")
+_BLANK_LABEL = re.compile(r"\n[*# \t]{0,4}[^\W\d_][\w -]{0,40}(?:\([^()\n]{0,60}\))?[ ]?[:：][*\s]*\Z")
 _HEADING = re.compile(
     r"^[#* \t]{0,6}(?:[\w' ]{0,40}\b)?(?:conversation|chat(?: history)?|history|messages|dialogue?|transcript"
     r"|discussion|exchange|text|content)\b(?: (?:history|below|so far|to \w+|is as follows))?[* \t]*:[* \t]*",
     re.I | re.M,
 )
 _QUOTED = re.compile(
-    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with)\b[^:\n]{0,30}"
+    r"\b(?:messages?|text|conversation|chat|question|prompt|query|input|starts? with|nachricht|frage|mensaje"
+    r"|pregunta|mensagem|pergunta|messaggio|domanda)\b[^:\n]{0,30}"
     r":\s*[\"“'`](?P<text>.+)[\"”'`]",
     re.I | re.S,
 )
@@ -49,7 +61,9 @@ _QUOTED = re.compile(
 _INLINE = re.compile(
     r"\b(?:following|this|the|user|given|user['’]s) (?:\w+ )?(?:message|text|conversation|question"
     r"|prompt|query|input)"
-    r"[^:\n]{0,20}: (?=\S)",
+    r"[^:\n]{0,20}: (?=\S)"
+    r"|\b(?:original|initial|input) (?:user )?(?:question|query): (?=\S)"
+    r"|\b(?:related to|for|about|on): (?=\S)",
     re.I,
 )
 _FENCES = ("```", '"""')
@@ -64,7 +78,7 @@ _GOES_ON = re.compile(
 )
 # Characters; what stands in the middle of a longer prompt is neither its instruction nor its question.
 _LONGEST = 200_000
-_KEYS = ("content", "mainText", "text", "message")
+_KEYS = ("content", "mainText", "text", "message", "parts")
 _INTRO = re.compile(
     r"\b(?:following|this|below|here|starts? with|for|is|above)\b[^\n]{0,60}:\s*$", re.I | re.M
 )
@@ -80,10 +94,12 @@ class Transcript:
 
 def split_prompt(prompt: str) -> Transcript:
     """Return a prompt's instruction and the conversation in it."""
-    prompt = shortened(prompt)
-    for cut in (_tagged, _between, _messages, _fenced, _by_roles, _under_heading, _in_quotes):
-        place = cut(prompt)
-        if place and (turns := tuple(_turns(prompt[place[0] : place[1]]))):
+    prompt = _BRACKETED.sub(r"\1:", shortened(prompt))
+    label = _BLANK_LABEL.search(prompt)
+    told = prompt[: label.start()] if label else prompt
+    for cut in (_tagged, _between, _messages, _fenced, _by_roles, _ruled, _under_heading, _in_quotes):
+        place = cut(told)
+        if place and (turns := tuple(_turns(told[place[0] : place[1]]))):
             instruction = f"{prompt[: place[0]].rstrip()}\n\n{prompt[place[1] :].strip()}"
             return Transcript(instruction, turns)
     return Transcript(prompt, ())
@@ -97,8 +113,15 @@ def shortened(prompt: str) -> str:
 
 def labelled_question(text: str) -> str | None:
     """Return the last question that stands behind a label such as "Follow up input:"; None if none does."""
-    asked = [turn.question for turn in _by_labels(text) if turn.question]
+    asked = [turn.question for turn in _by_labels(_BLANK_LABEL.sub("", text)) if turn.question]
     return asked[-1] if asked else None
+
+
+def open_question(prompt: str) -> str | None:
+    """Return the question behind the last label, where a prompt ends with a label for its answer ("AI:")."""
+    label = _BLANK_LABEL.search(prompt)
+    turns = tuple(_by_labels(prompt[: label.start()])) if label else ()
+    return turns[-1].question if turns and not turns[-1].answer else None
 
 
 def _tagged(prompt: str) -> tuple[int, int] | None:
@@ -117,7 +140,9 @@ def _between(prompt: str) -> tuple[int, int] | None:
 
 
 def _messages(prompt: str) -> tuple[int, int] | None:
-    """A list of messages as JSON."""
+    """A list of messages as JSON, or a message."""
+    if _loaded(prompt):
+        return 0, len(prompt)
     start, end = prompt.find("[{"), prompt.rfind("}]")
     if start < 0:
         found = re.search(r"\[\s+\{", prompt)
@@ -137,10 +162,12 @@ def _by_roles(prompt: str) -> tuple[int, int] | None:
     """From the first line that a speaker begins to the last, without what the prompt says below them."""
     written = len(prompt.rstrip())
     roles = [role for role in _ROLE.finditer(prompt) if role.end() < written]
+    starts = [max(role.start() - _HEADING_LENGTH, 0) for role in roles]
+    made_up = [at for at, role in enumerate(roles) if _EXAMPLE.search(prompt, starts[at], role.start())]
+    roles = roles[made_up[-1] + 1 :] if made_up else roles
     if not any(role["user"] for role in roles):
         return None
-    label = _BLANK_LABEL.search(prompt, roles[-1].end())
-    end = label.start() if label else len(prompt)
+    end = len(prompt)
     gap = prompt.rfind("\n\n", roles[-1].end(), end)
     if gap > 0 and _tells(prompt[gap:end]):
         end = gap
@@ -154,6 +181,11 @@ def _tells(text: str) -> bool:
         re.search(r"\b(?:conversation|chat|above|messages|dialogue?|discussion|user)\b", text, re.I)
         is not None
     )
+
+
+def _ruled(prompt: str) -> tuple[int, int] | None:
+    rules = list(_RULE.finditer(prompt))
+    return (rules[0].start(), rules[-1].end()) if len(rules) > 1 else None
 
 
 def _under_heading(prompt: str) -> tuple[int, int] | None:
@@ -219,9 +251,14 @@ def _loaded(text: str) -> list[tuple[bool, str]]:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    records = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-    said = [
-        (each.get("role") == "user", next((each[key] for key in _KEYS if key in each), ""))
-        for each in records
-    ]
-    return [(user, words) for user, words in said if isinstance(words, str)]
+    records = [found] if isinstance(found, dict) else found if isinstance(found, list) else []
+    said = [(each.get("role") == "user", _words_of(each)) for each in records if isinstance(each, dict)]
+    return [(user, words) for user, words in said if words]
+
+
+def _words_of(record: dict[str, object]) -> str:
+    """The text of a message, which may be in parts: {"parts": [{"type": "text", "text": "…"}]}"""
+    found = next((record[key] for key in _KEYS if key in record), "")
+    parts = found if isinstance(found, list) else [found]
+    texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
+    return "\n".join(text for text in texts if isinstance(text, str))

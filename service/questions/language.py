@@ -34,14 +34,17 @@ _ENGLISH = frozenset(
         "would",
     }
 )
-# What begins a question in German, French, Spanish, Italian, Portuguese, Dutch and the Nordic languages, and
-# no text in English: "Wann starb …?" is too short for the letters to tell.
+# What begins a question in German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
+# Romanian, Polish, Czech, Croatian, Hungarian and Finnish, and no text in English: "Wann starb …?" is too
+# short for the letters to tell. Not "Cine", "Kde" or "Ile", which begin names.
 _ELSEWHERE = word_set(
     "wann wer wessen warum wieso weshalb wohin woher wieviel welche welcher welches welchen"
     " quand où pourquoi combien quel quelle quels quelles"
     " cuándo cuando quién quien quiénes dónde cuánto cuántos cuánta cuántas cuál cuáles qué cómo"
     " perché quanto quanti quante quale quali quem onde quantos quantas qual quais"
     " wanneer waarom waar hoeveel welk hvem hvad hva hvor hvornår hvorfor hvilken vem vad när varför"
+    " cât câtă câți câte când unde kto kiedy gdzie dlaczego kdo kdy kolik proč tko koliko gdje zašto"
+    " mikor mennyi hány miért kuka milloin missä miksi paljonko"
 )
 # English itself and what the identifier takes for English at times.
 _NEAR = ("en", "pcm")

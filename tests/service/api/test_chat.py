@@ -261,11 +261,43 @@ def test_suggested_questions_are_answered(chatter: openai.OpenAI) -> None:
 
 
 def test_nothing_is_suggested_on_what_the_archive_lacks(chatter: openai.OpenAI) -> None:
+    talk = "User: Who first walked on the moon?\nAssistant: Neil Armstrong did."
+    prompt = "Suggest follow-up questions as a JSON array of strings."
+    assert completed(chatter, f"{prompt}\n\n{talk}").choices[0].message.content == "[]"
+    told = f"Suggest follow-up questions, one per line.\n\n{talk}"
+    asked = completed(chatter, told).choices[0].message.content or ""
+    assert completed(chatter, asked).choices[0].message.model_extra["dateline"]["said"]
+
+
+@pytest.mark.parametrize(
+    ("told", "questions"),
+    [
+        (
+            "Break the question into sub-questions, one per line.\n"
+            f"Question: {KESS} And who leads Brightwater Energy?",
+            2,
+        ),
+        (f"Write a more general step-back question.\nQuestion: {KESS}\nStep-back question:", 1),
+    ],
+)
+def test_the_parts_of_a_question_and_a_more_general_one_are_answered(
+    chatter: openai.OpenAI, told: str, questions: int
+) -> None:
+    asked = (completed(chatter, told).choices[0].message.content or "").splitlines()
+    assert len(asked) == questions
+    for question in asked:
+        answer = completed(chatter, question).choices[0].message.model_extra["dateline"]["answer"]
+        assert answer["refusal"] is None
+
+
+def test_the_reasons_that_a_form_has_beside_its_result_stay_empty(chatter: openai.OpenAI) -> None:
     prompt = (
-        "Suggest follow-up questions as a JSON array of strings.\n\nUser: Who first walked on the moon?\n"
-        "Assistant: Neil Armstrong did."
+        'Generate a chat title. Return only JSON: {"Language Type": "x", "Your Output": "x"}\n\nUser Input:\n'
+        f"{KESS}"
     )
-    assert completed(chatter, prompt).choices[0].message.content == "[]"
+    record = json.loads(completed(chatter, prompt).choices[0].message.content or "")
+    assert record == {"Language Type": "", "Your Output": record["Your Output"]}
+    assert "Kess Bridge" in record["Your Output"]
 
 
 def test_a_question_in_a_long_template_is_answered(chatter: openai.OpenAI) -> None:

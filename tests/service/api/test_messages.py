@@ -84,4 +84,6 @@ def test_a_program_may_ask_for_something_of_its_own_in_a_system_message_at_the_e
     wish = "Summarize the discussion briefly in 200 words or less to use as a prompt for future context."
     request = asked(*talk, said("system", wish)).to_chat()
     assert (request.question, request.history) == (wish, (Turn("When?", "In May."),))
-    assert asked(*talk, said("system", "Be kind.")).to_chat().question == "When?"
+    for kind in ("Be kind.", "Answer only the user's last question, with a title."):
+        assert asked(*talk, said("system", kind)).to_chat().question == "When?"
+        assert asked(said("system", kind), *talk).to_chat().question == "When?"

@@ -15,6 +15,10 @@ from service.dialogue.chore_form import Key, Layout, filled, form_of
         ('JSON format: { "title": "your title" }', (Key("title", False),)),
         ('{ "tags": ["tag1", "tag2"] }', (Key("tags", True),)),
         ("Return {'queries': []} only.", (Key("queries", True),)),
+        (
+            '{"Your Reasoning": "x", "Your Output": ""}',
+            (Key("Your Reasoning", False), Key("Your Output", False)),
+        ),
         ('{"title": "Stock: a Guide", "tags": ["x"], "language": "en"}', None),
         ('{"type": "object", "properties": {"title": {"type": "string"}, "tags": {"type": "array"}}}', None),
         ("No form at all.", ()),
@@ -41,6 +45,12 @@ def test_keys_come_from_the_example(instruction: str, keys: tuple[Key, ...] | No
 def test_the_number_of_words_is_read(instruction: str, least: int, most: int) -> None:
     form = form_of(instruction)
     assert (form.least_words, form.most_words) == (least, most)
+
+
+def test_small_letters_and_whole_questions_may_be_wanted() -> None:
+    assert form_of("Only respond with the lowercase short title.").lower
+    assert form_of("Generate five versions of the given user question.").questions
+    assert not form_of("Generate search queries for the question.").questions
 
 
 def test_a_reply_has_the_form() -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from service.dialogue.chore_form import Layout
-from service.dialogue.chores import ChoreKind, find_chore
+from service.dialogue.chores import ChoreKind, chore_of_system, find_chore
 from service.dialogue.turns import Turn
 
 ASKED, TOLD = "When will the Kess Bridge open?", "The bridge will open in spring. [1]"
@@ -72,6 +72,36 @@ MORE = {
     ),
     "the message behind a colon": (f"Extract search keywords from this message: {ASKED}", ChoreKind.QUERIES),
     "the text in quotes": (f'Create a title (5 words at most) for this text: "{ASKED}"', ChoreKind.TITLE),
+    "labels behind a bar": (
+        f'Please generate a concise, 5-word-or-less title for the conversation.\n\n||>User:\n"{ASKED}"\n'
+        f'||>Response:\n"{TOLD}"',
+        ChoreKind.TITLE,
+    ),
+    "You and AI": (f"Extract a chat title.\n```\n- You: {ASKED}\n- AI: {TOLD}\n```", ChoreKind.TITLE),
+    "between rules, examples below": (
+        f"Here is the query:\n\n-----\n\n{ASKED}\n\n-----\n\nCreate a 3-5 word phrase as a title for it.\n\n"
+        f"Examples of titles:\n\nFamily Activities\n\nResponse:",
+        ChoreKind.TITLE,
+    ),
+    "an example before": (
+        f"Your output is restricted to: Intention + Subject, as JSON.\n\nexample 1:\nUser Input: hi, I had "
+        f'burgers.\n{{\n "Your Output": "sharing food"\n}}\n\nUser Input: \n{ASKED}',
+        ChoreKind.TITLE,
+    ),
+    "all on one line": (
+        f"Your task is to generate 3 different versions of the given user question to help the user overcome "
+        f"limits of the search. Provide these alternative questions. Original question: {ASKED}",
+        ChoreKind.QUERIES,
+    ),
+    "parts of a question": (
+        f"Break the question down into sub-questions. Return a JSON list.\nQuestion: {ASKED}\n\n"
+        f"Sub-questions (JSON):",
+        ChoreKind.PARTS,
+    ),
+    "a step back": (
+        f"Paraphrase a question to a more generic step-back question.\nOriginal: {ASKED}\nStep-back:",
+        ChoreKind.STEP_BACK,
+    ),
     "a face": (f"Reflect the mood of the message by an emoji.\n\nMessage: ```{ASKED}```", ChoreKind.EMOJI),
     "what is typed goes on": (
         f'Complete the text. JSON: {{"text": '
@@ -138,6 +168,10 @@ STAND_ALONE = (
     f"Rewrite the last question so that it is self-contained.\n<history>\n{TALK}\n</history>\nLatest "
     f"question: Why so late?",
     f"Reformulate the user's query with the history.\n\n{LOWER}\nuser: Why so late?\n\nRewritten query:",
+    f"Rephrase the follow-up so that it stands alone.\n<conversation>\n{TALK}\n</conversation>\n"
+    f"Follow up question: Why so late?\nRephrased question:",
+    f"Rewrite the message to be a standalone question.\n\n<Chat History>\n{LOWER}\n\n<Follow Up Message>\n"
+    f"Why so late?\n\n<Standalone question>\n",
     f"Condense the dialogue and the question into one question.\n\nDialogue:\n{TALK}\nUSER: Why so late?",
 )
 QUESTIONS = (
@@ -255,6 +289,11 @@ def test_the_conversation_may_stand_before_the_prompt(kind: ChoreKind, prompt: s
             "Only that.",
         ),
         (
+            ChoreKind.TITLE,
+            "- you will generate a short title based on the first message a user begins a conversation with\n"
+            "- do not use quotes or colons",
+        ),
+        (
             ChoreKind.STAND_ALONE,
             "Rephrase the question so that it stands alone: a standalone question, nothing else.",
         ),
@@ -292,10 +331,27 @@ def test_a_rewriting_may_be_told_by_the_system_with_the_history_before_the_quest
         "Summarise news for a newsroom. Only cite what stands in the archive.",
         "Return Markdown only. Give search terms for further reading with every reply.",
         "Respond to questions about the news. Respond only in English, with a headline.",
+        "Given the following conversation, relevant context, and a follow up question, reply with an answer "
+        "to the current question the user is asking. Return only your response to the question.",
+        "For each user query, use search results to provide assistance. Only reply in Markdown, with related "
+        "questions below.",
+        "Return only what the tools found, with keywords in bold.",
+        "You write for the headline desk of a newspaper. Never use exclamation marks. Nothing else matters.",
+        "This is a summary of the chat history: the user asked for a title and tags. Only one was given.",
+        'Produce JSON only: {"reply": "text", "followups": []}',
+        "Du bist ein Assistent. Beantworte die Frage nur anhand des Gesprächs, mit einem Titel.",
+        "Eres un asistente. Responde solo en inglés y cita el título del artículo.",
     ],
 )
 def test_other_system_messages_change_nothing(system: str) -> None:
-    assert find_chore(ASKED, (), system) is None
+    for history in ((), (TURN,)):
+        assert find_chore(ASKED, history, system) is None
+    assert chore_of_system(system, (TURN,)) is None
+
+
+def test_a_template_with_the_conversation_in_it_is_no_chore_where_it_tells_to_answer() -> None:
+    told = "Given the following conversation and a follow up question, reply with an answer to the question."
+    assert find_chore(f"{told}\n\n{TALK}\nUSER: Why so late?\nASSISTANT:") is None
 
 
 def test_the_form_is_read() -> None:
@@ -326,6 +382,8 @@ def test_hostile_prompts_take_no_time() -> None:
         ': "a',
         '{ "a": ',
         "title of the chat ",
+        "answer the question with a title ",
+        "Example 1:\nuser: ",
         "<q>",
         "1 to 2 ",
     ):

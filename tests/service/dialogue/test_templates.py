@@ -31,6 +31,18 @@ TEMPLATES = (
     "The user attached a file.\n<attachment name='a.txt'>\n{notes}\n</attachment>\n\n{asked}",
     "# Context\n{notes}\n\n# Question\n{asked}\n\n# Answer\n",
     'Refer to the sources.\n"""\n{notes}\n"""\n\n**User query:** {asked}',
+    "Beantworte die Frage anhand des Kontexts.\n\nKontext:\n{notes}\n\nFrage: {asked}\nHilfreiche Antwort:",
+    "根据上下文回答。\n上下文：\n{notes}\n\n问题：{asked}\n回答：",
+    "Context information is below.\n-----\n{notes}\n-----\n{asked}",
+    "Here are some sources:\n{notes}\n---\n{asked}",
+    "{asked}\n\nThe sources:\n***\n{notes}\n***\nBe brief.",
+    "You answer questions.\nQuestion: {asked} \nContext: {notes} \nAnswer:",
+)
+# Without anything that the program brings along
+BARE = (
+    "Question: {asked}\nAnswer:",
+    "Pregunta: {asked}\nRespuesta útil:",
+    "A friendly conversation.\n\nHuman: Who pays?\nAI: The city.\nHuman: {asked}\nAI:",
 )
 
 
@@ -40,10 +52,17 @@ def test_the_question_in_a_template_is_found(template: str, notes: str) -> None:
     assert question_in(template.format(notes=notes, asked=ASKED)) == ASKED
 
 
+@pytest.mark.parametrize("template", BARE)
+def test_a_label_for_the_answer_at_the_end_makes_a_template(template: str) -> None:
+    assert question_in(template.format(asked=ASKED)) == ASKED
+
+
 @pytest.mark.parametrize(
     "question",
     [
         ASKED,
+        "The report says:\n---\nThe quarry is shut.\n---\nIs that so in Pellworth?",
+        "Frage: Wer leitet Brightwater Energy?",
         "What does the context of the report say: is it about bridges?",
         "Question: who leads Brightwater Energy?",
         "According to the documents, who paid?\nAnd when?",

@@ -51,6 +51,8 @@ def test_english_names_and_what_tells_no_language(text: str) -> None:
         "Wann starb Olivia Newton-John?",
         "Hvem vandt Giro 2022?",
         "Combien coûte Netflix ?",
+        "Cât a costat tabloul lui Aurel Dimov?",
+        "Kuka johtaa Brightwater Energy?",
     ],
 )
 def test_other_languages(text: str) -> None:
