@@ -64,7 +64,7 @@ def newest_if_old(
     if question.historic or not known or len(known) < len(published):
         return None
     newest, until = max(known), min(question.as_of, before or question.as_of)
-    return newest if newest < until - OLD else None
+    return newest if until - newest > OLD else None
 
 
 def _about(span: Span, published_at: datetime) -> bool:

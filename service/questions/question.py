@@ -214,4 +214,4 @@ def _is_historic(dates: Sequence[FoundSpan], recency: Recency, as_of: datetime) 
     if not dates:
         return recency is Recency.PAST
     # Who asks of an archive that has ended what was in August need not know in which year that is.
-    return any(not date.moved and date.before and date.before < as_of - OLD for date in dates)
+    return any(not date.moved and date.before and as_of - date.before > OLD for date in dates)
