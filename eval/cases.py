@@ -126,7 +126,7 @@ class GoldSpan:
 
 
 # For each fact that is needed, the places that say it; one of them is enough.
-Evidence = tuple[tuple[GoldSpan, ...], ...]
+GoldEvidence = tuple[tuple[GoldSpan, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Case:
     filters: CaseFilters = CaseFilters()
     gold: tuple[_Fact, ...] = ()
     wrong: tuple[_Fact, ...] = ()
-    evidence: Evidence = ()
+    evidence: GoldEvidence = ()
     unanswerable: Reason | None = None
     tags: tuple[_Text, ...] = ()
     choices: tuple[_Text, ...] = ()
@@ -200,7 +200,7 @@ class SummaryCase:
     summary: SummaryScope
     facts: Annotated[tuple[_Fact, ...], Field(min_length=1)]
     as_of: _End | None = None
-    evidence: Evidence = ()
+    evidence: GoldEvidence = ()
     tags: tuple[_Text, ...] = ()
 
     __pydantic_config__ = _STRICT

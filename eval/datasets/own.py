@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from eval.cases import Case, Evidence, GoldSpan, TextFact, wrong_field
+from eval.cases import Case, GoldEvidence, GoldSpan, TextFact, wrong_field
 from eval.datasets.files import read_lines
 from eval.datasets.published import EvalSet, Measure
 from ingest.errors import InputError, NotFoundError
@@ -115,7 +115,7 @@ def _moment(where: str, text: str | None) -> datetime | None:
         raise InputError(f"{where}: as_of: {exc}") from exc
 
 
-def _evidence(where: str, url: str | None, archive: Archive) -> Evidence:
+def _evidence(where: str, url: str | None, archive: Archive) -> GoldEvidence:
     """Return all wordings of the article at an address, any of which answers."""
     if url is None:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from eval.cases import Evidence, GoldSpan
+from eval.cases import GoldEvidence, GoldSpan
 from eval.metrics.retrieval import overlap
 from service.answer import Citation, Statement
 from service.check import CheckedCitation, Verdict
@@ -31,7 +31,7 @@ def cited_span(citation: Citation) -> GoldSpan:
     return GoldSpan(citation.article_id, citation.version, citation.start, citation.end)
 
 
-def citation_score(citations: Sequence[Citation], evidence: Evidence) -> CitationScore:
+def citation_score(citations: Sequence[Citation], evidence: GoldEvidence) -> CitationScore:
     """Return the share of citations that overlap evidence, and of the needed facts that one overlaps.
 
     Without evidence there is no verdict.

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log2
 
-from eval.cases import Evidence, GoldSpan
+from eval.cases import GoldEvidence, GoldSpan
 
 Ranks = Sequence[int | None]
 
 
-def span_ranks(evidence: Evidence, places: Sequence[GoldSpan]) -> list[int | None]:
+def span_ranks(evidence: GoldEvidence, places: Sequence[GoldSpan]) -> list[int | None]:
     """Return for each fact the rank of the first place that overlaps one of its spans."""
     return [
         next((rank for rank, place in enumerate(places, 1) if any(overlap(place, s) for s in spans)), None)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from eval.cases import Evidence, Fact, GoldSpan
+from eval.cases import Fact, GoldEvidence, GoldSpan
 from eval.metrics.facts import DatedStatement, says
 from eval.metrics.retrieval import overlap
 from ingest.library import Library
 from ingest.store.filters import Filters
 from service.answer import Answer
 from service.evidence.retrieve import RankedPassage
-from service.evidence.scoring import Evidence as Sentence
+from service.evidence.scoring import Evidence
 
 
 class Lost(StrEnum):
@@ -34,11 +34,11 @@ class Way:
 
     filters: Filters
     candidates: Sequence[RankedPassage]
-    sentences: Sequence[Sentence]
+    sentences: Sequence[Evidence]
     answer: Answer
 
 
-def lost_at(library: Library, evidence: Evidence, way: Way) -> Lost | None:
+def lost_at(library: Library, evidence: GoldEvidence, way: Way) -> Lost | None:
     """Return the first stage at which a fact lost all of its evidence; None without evidence."""
     return _first(_lost(library, spans, way) for spans in evidence)
 
@@ -82,7 +82,7 @@ def _words_lost(fact: Fact, way: Way) -> Lost:
     return Lost.NO_CANDIDATE
 
 
-def _read(way: Way) -> list[Sentence]:
+def _read(way: Way) -> list[Evidence]:
     return [item for item in way.sentences if item.log_odds is not None]
 
 
@@ -92,7 +92,7 @@ def place_of(ranked: RankedPassage) -> GoldSpan:
     return GoldSpan(passage.article_id, passage.version, passage.start, passage.end)
 
 
-def _place(sentence: Sentence) -> GoldSpan:
+def _place(sentence: Evidence) -> GoldSpan:
     passage = sentence.stored.passage
     return GoldSpan(passage.article_id, passage.version, sentence.start, sentence.end)
 

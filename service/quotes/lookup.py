@@ -129,7 +129,7 @@ class QuoteResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotePlace:
     """Where words stand in a version."""
 
     wording: Wording
@@ -162,7 +162,7 @@ class Place:
 class _Search:
     """What a look-up has found so far."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[QuotePlace] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
     altered: set[AlteredVersion] = field(default_factory=set)
     reserved: list[ReservedArticle] = field(default_factory=list)
@@ -174,7 +174,7 @@ class _Search:
         exact = list(_exact(wanted.text, text))
         for start in exact:
             alignment = Alignment(start, start + len(wanted.text), 1.0, True, ())
-            self._take(Place(wording, Match.EXACT, alignment))
+            self._take(QuotePlace(wording, Match.EXACT, alignment))
         if exact or not _may_be_near(wanted, text):
             return
         words = Words.of(text)
@@ -185,9 +185,9 @@ class _Search:
             return
         found = align(wanted, words)
         if found and found.similarity >= _NEAR:
-            self._take(Place(wording, Match.NEAR, found))
+            self._take(QuotePlace(wording, Match.NEAR, found))
 
-    def _take(self, place: Place) -> None:
+    def _take(self, place: QuotePlace) -> None:
         if place.wording.allowance.allows(place.words):
             self.places.append(place)
         else:
@@ -317,7 +317,7 @@ def _may_be_near(wanted: Wanted, text: str) -> bool:
 # What is shown
 
 
-def occurrences(library: Library, places: Sequence[Place], as_of: datetime) -> Iterator[Occurrence]:
+def occurrences(library: Library, places: Sequence[QuotePlace], as_of: datetime) -> Iterator[Occurrence]:
     """Yield what is shown of each place, marked from 1, as it stands at a moment."""
     sentences = sentences_of(library.archive, {place.wording.key for place in places})
     replaced = {place.wording.article.id for place in places if place.replaced}
@@ -335,7 +335,7 @@ def _newest(versions: Sequence[Version], as_of: datetime) -> Version | None:
 
 
 def _occurrence(
-    place: Place, citation: Citation, sentences: Sequence[Sentence], now: Version | None
+    place: QuotePlace, citation: Citation, sentences: Sequence[Sentence], now: Version | None
 ) -> Occurrence:
     wording, found = place.wording, place.alignment
     # Around a post stand others, of other times.
@@ -367,7 +367,7 @@ def _has_words(text: str, words: str) -> bool:
     return f" {' '.join(Words.of(words).folded)} " in f" {' '.join(Words.of(text).folded)} "
 
 
-def _citation(place: Place, marker: int) -> Citation:
+def _citation(place: QuotePlace, marker: int) -> Citation:
     wording, found = place.wording, place.alignment
     text = without_other_posts(wording.text, wording.posts, found.start)
     return Citation(

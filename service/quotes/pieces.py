@@ -19,7 +19,7 @@ from service.quotes.align import Alignment
 from service.quotes.lookup import (
     Match,
     Occurrence,
-    Place,
+    QuotePlace,
     QuoteRequest,
     batches,
     filters_of,
@@ -173,7 +173,7 @@ def _weight(quoted: Words, numbers: set[int] | range) -> float:
 def _pieces(
     library: Library, wanted: Wanted, found: Sequence[tuple[Wording, Words, _Run]], as_of: datetime
 ) -> Iterator[QuotePiece]:
-    places = [Place(text, Match.EXACT, _alignment(words, run)) for text, words, run in found]
+    places = [QuotePlace(text, Match.EXACT, _alignment(words, run)) for text, words, run in found]
     for (_, _, run), place in zip(found, occurrences(library, places, as_of), strict=True):
         yield QuotePiece(wanted.words.between(run.quoted, run.quoted_end), place)
 

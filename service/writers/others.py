@@ -26,7 +26,7 @@ _ALIKE = 0.5
 # Of a state that goes on, what was given longer ago is no other answer but an earlier one.
 _NEWS = timedelta(days=14)
 
-Given = frozenset[object]
+SaidValues = frozenset[object]
 
 
 def other_answers(
@@ -52,7 +52,7 @@ def other_answers(
     return found
 
 
-def values_asked_for(question: Question, item: Evidence) -> Given:
+def values_asked_for(question: Question, item: Evidence) -> SaidValues:
     """Return the values of the kind asked for in a sentence; of a name, its words that are not asked with."""
     if question.expects is Expect.DATE:
         return frozenset(found.span for found in find_spans(item.text, public_since(item)))
@@ -75,7 +75,7 @@ def _answers_like(question: Question, best: Evidence, item: Evidence) -> bool:
     )
 
 
-def _words(text: str) -> Given:
+def _words(text: str) -> SaidValues:
     return frozenset(folded(match[0]) for match in WORD.finditer(text))
 
 

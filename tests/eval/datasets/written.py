@@ -6,7 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
-from eval.cases import Evidence
+from eval.cases import GoldEvidence
 from eval.datasets.published import EvalSet
 from ingest.article import article_id
 
@@ -19,7 +19,7 @@ def lines(path: Path, *records: object) -> Path:
     return path
 
 
-def quoted(found: EvalSet, evidence: Evidence) -> list[list[str]]:
+def quoted(found: EvalSet, evidence: GoldEvidence) -> list[list[str]]:
     """Return the words at the places of the evidence."""
     texts = {article_id(draft): draft.text for draft in found.drafts}
     return [[texts[span.article][span.start : span.end] for span in spans] for spans in evidence]
