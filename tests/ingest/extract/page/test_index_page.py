@@ -55,7 +55,8 @@ def test_a_tag_page_that_describes_its_articles_is_rejected() -> None:
 @pytest.mark.parametrize("link", ["/health?post={n}", "#post-{n}"])
 def test_a_live_blog_is_no_index(link: str) -> None:
     posts = listed('<div><time>10:00</time><h2><a href="' + link + '">{head}</a></h2><p>{text}</p></div>')
-    text = text_of(page(f"<main><h1>Health conference: live updates</h1>{posts}</main>"), URL)
+    title = "Calories, music, bees: live updates"
+    text = text_of(page(f"<main><h1>{title}</h1>{posts}</main>", title=title), URL)
     assert all(told in text for _, told in TEASERS)
 
 
