@@ -36,7 +36,7 @@ _CALL = re.compile(
     r"|get .{2,40} on the go|(?:estimated )?reading time"
     r"|\d+ min(?:ute)?s? read|listen to this article|share (?:this|the) (?:article|story|post|page)"
     r"|(?:article|story|content|post|text) continues (?:below|after)|scroll down (?:for|to)"
-    r"|(?:already|are you) an? (?:subscriber|member)\?"
+    r"|(?:already|are you) an? (?:subscriber|member)\?|our standards: the"
     # "Follow us, the guide shouted": a quotation.
     r")(?!, )(?:\W|$)",
     re.I,
@@ -67,7 +67,8 @@ _POINTER = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"^\W*(?:related (?:links?|content|stories|articles|topics|news|coverage|posts)|more (?:stories"
+    r"^\W*(?:(?:related|suggested) (?:links?|content|stories|articles|topics|news|coverage|posts)"
+    r"|more (?:stories"
     r"|news|headlines)"
     r"|more (?:from|in) \w+(?: \w+){0,3}|more on (?:this|the) (?:story|topic|subject)|read (?:next|also)"
     r"|recommended(?: for you| stories)?|you (?:may|might) (?:also )?like|most (?:read|popular|viewed|shared)"

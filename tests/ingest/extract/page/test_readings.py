@@ -75,9 +75,7 @@ def test_a_refusal_of_the_site_in_place_of_the_story_is_rejected(refusal: str) -
 
 
 def test_a_short_story_that_quotes_somebody_who_says_you_stays() -> None:
-    told = (
-        "“You could hear it crack,” said a fisherman who stood beside it at noon, and nobody was hurt then."
-    )
+    told = "“You could hear it crack,” said a fisherman who stood close to it at noon, and nobody was hurt there."
     assert text_of(page(f"<main>{HEADLINE}{paragraphs(told)}</main>")) == told
 
 
