@@ -12,7 +12,8 @@ from ingest.extract.lines.calls import is_call, points_elsewhere
 from ingest.extract.lines.captions import is_caption
 
 _LABEL = (
-    r"(?:(?:view|see|open|hide|show|toggle) (?:the |all )?(?:gallery|photos|images|slideshow|captions?)"
+    r"(?:(?:view|see|open|hide|show|toggle) (?:the |all )?(?:\d+ )?"
+    r"(?:gallery|photos|images|slideshow|captions?)|open this (?:photo|image) in gallery|play video"
     r"|share(?: this(?: (?:article|story|post|page))?)?|tweet|retweet|facebook|twitter|x"
     r"|whatsapp|telegram|linkedin"
     r"|pinterest|reddit|e-?mail|print(?: article)?|order reprints|copy(?: link)?|save|comments?"

@@ -113,6 +113,7 @@ def test_an_archive_of_links_and_a_hub_of_videos_are_indexes() -> None:
 
 @pytest.mark.parametrize("title", ["404 Not Found", "Page not found - Orrin Post", "Access Denied"])
 def test_an_error_of_the_server_is_no_story(title: str) -> None:
-    told = "You asked for a page that is not here, or to which nobody has given you access. Please go back and try."
+    told = "You asked for a page that is not here, or to which nobody has given you access. "
+    told += "Please go back to where you came from."
     with pytest.raises(RejectedDocument, match="site's own"):
         text_of(page(f"<main><h1>{title}</h1><p>{told}</p></main>", title=title), URL)
