@@ -146,7 +146,9 @@ def _is_hidden(element: HtmlElement, style: dict[str, str]) -> bool:
     """Say whether nothing of an element is seen."""
     if element.tag in _TAGS or (element.tag == "dialog" and "open" not in element.attrib):
         return element.tag != "dialog" or element.find(".//h1") is None
-    if any(name in style and pattern.fullmatch(style[name]) for name, pattern in _HIDING.items()):
+    if not style:
+        return False
+    if any(name in _HIDING and _HIDING[name].fullmatch(value) for name, value in style.items()):
         return True
     sizes = (style.get(f"{most}{side}", "auto") for most in ("", "max-") for side in ("height", "width"))
     overflows = {style.get(f"overflow{axis}", "").split(" ")[0] for axis in ("", "-x", "-y")}

@@ -31,6 +31,7 @@ _FEATURE = re.compile(
 )
 _MEDIUM = re.compile(r"(?:only )?(?:all|screen)")
 _EM = 16  # pixels
+_STEP = re.compile(r"[\s>+~]+")
 _DEEPEST = 8  # blocks in blocks, and variables in variables
 # Nobody writes so much for one element; a page that does may be made to keep the matcher busy.
 _MAX_SELECTOR = 300  # characters
@@ -105,7 +106,7 @@ class Styles:
     def screens(self) -> Iterator[Mapping[HtmlElement, dict[str, str]]]:
         """The properties of each element by their names, on a narrow and on a wide screen."""
         for width in (_NARROW, _WIDE):
-            yield {element: _cascade(told, width) for element, told in self._told.items()}
+            yield {element: _cascade(told, width) if told else {} for element, told in self._told.items()}
 
     def _declarations(self, wrapped: ElementWrapper) -> Iterator[_Declaration]:
         """Yield what is said of an element, by rising specificity."""
@@ -200,9 +201,8 @@ def _screens(media: str, on: _Conditions) -> Iterator[_Conditions]:
 
 
 def _is_plain(selectors: str) -> bool:
-    return all(
-        len(part) <= _MAX_SELECTOR and len(part.split()) <= _MAX_ANCESTORS for part in selectors.split(",")
-    )
+    parts = [part.strip() for part in selectors.split(",")]
+    return all(len(part) <= _MAX_SELECTOR and len(_STEP.split(part)) <= _MAX_ANCESTORS for part in parts)
 
 
 def _nested(selector: str, outer: str) -> str:
