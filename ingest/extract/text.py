@@ -18,7 +18,7 @@ from ingest.extract.dates.parse import parse_date
 from ingest.extract.draft import Fields, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.lines.boilerplate import ends_story, is_legal, is_pointer, is_site_line
-from ingest.extract.lines.credits import credit_line
+from ingest.extract.lines.credits import credit_line, is_role, signed_name
 from ingest.extract.lines.filing import Filing, filing_line
 from ingest.text.clean import normalise_text
 
@@ -29,6 +29,10 @@ _STOP = re.compile(r"[.!?。！？।…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^(?:[-*•‣–]|\d{1,3}[.)])\s")
 _SENTENCE = re.compile(r".*[.!?][\"'”’)]*(?=\s)", re.S)
 _BLANK = re.compile(r"\n[ \t]*\n")
+# What a browser prints around a page, and wires put above a story for editors.
+_PRINTED = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}, \d{1,2}:\d\d(?:\s?[AP]M)?|\d{1,3}/\d{1,3}")
+_FOR_EDITORS = re.compile(r"(?:AM|AP|BC|PM)-\S.*,\s?\d{2,4}|Eds?: .*")
+_SUFFIX = re.compile(r"\s+(?P<sign>[|–—-])\s+(?P<site>[^|–—]{2,40})$")
 _WRAP_FROM, _WRAP_TO = 45, 130
 _LONG_WORDS = 25
 _HEADLINE_WORDS = 30
@@ -53,6 +57,7 @@ class LineShape(Enum):
 
 
 _HEADER_SHAPES = {LineShape.HEADLINE, LineShape.LABEL}
+_CREDITS = {LineShape.BYLINE, LineShape.FILING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,14 @@ def _unwrapped(source: str) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         full = [line for line in block if line]
-        lines += [" ".join(full)] if _is_wrapped(full) else full
+        lines += [" ".join(full)] if _is_wrapped(full) or _is_broken_title(full) else full
     return lines
+
+
+def _is_broken_title(block: list[str]) -> bool:
+    first, *rest = block or [""]
+    runs_on = all(line[0].islower() and not credit_line(line) for line in rest)
+    return 0 < len(rest) <= 2 and runs_on and first[0].isupper() and not _STOP.search(" ".join(block))
 
 
 def _is_wrapped(block: list[str]) -> bool:
@@ -123,6 +134,8 @@ def _shape(text: str, *, first: bool) -> LineShape:
         return LineShape.LEGAL
     if ends_story(text):
         return LineShape.END
+    if _PRINTED.fullmatch(text) or _FOR_EDITORS.fullmatch(text):
+        return LineShape.SITE
     if credit_line(text):
         return LineShape.BYLINE
     if is_site_line(text) or is_pointer(text):
@@ -153,33 +166,62 @@ def _story_start(lines: list[Line]) -> int | None:
 
 def read_header(above: list[Line]) -> Header:
     """Read the headline and the credits from the lines above a story."""
-    credits = [at for at, line in enumerate(above) if line.shape in {LineShape.BYLINE, LineShape.FILING}]
+    names = _names(above)
+    credits = [at for at, line in enumerate(above) if line.shape in _CREDITS or at in names]
     # Above credits stands the headline; without credits the first line is it, and later ones are subheads.
-    titles = [at for at, line in enumerate(above) if line.shape is LineShape.HEADLINE]
-    if credits:
-        titles = _nearest_first(above, [at for at in titles if at < credits[0]]) or titles
-    labels = [at for at, line in enumerate(above) if line.shape is LineShape.LABEL]
+    titles = [at for at, line in enumerate(above) if line.shape is LineShape.HEADLINE and at not in names]
+    if credits and (over := [at for at in titles if at < credits[0]]):
+        titles = [_title_at(above, over)]
+    labels = [at for at, line in enumerate(above) if line.shape is LineShape.LABEL and at not in names]
     at = next(iter(titles or labels[-1:] or []), None)
     title = _whole_title(above, at) if at is not None else None
     section = next((above[i].text for i in reversed(labels) if at is not None and i < at), None)
     read = [(line, credit_line(line.text)) for line in above if line.shape is LineShape.BYLINE]
-    named = (found.byline if found else line.text for line, found in read)
+    named = [found.byline if found else line.text for line, found in read]
     dated = (found.published_at for _, found in read if found)
     filing = next((filing_line(line.text) for line in above if line.shape is LineShape.FILING), None)
     published_at = next((moment for moment in dated if moment), None)
-    return Header(title, section, next((name for name in named if name), None), filing, published_at)
+    byline = next((name for name in [*named, *names.values()] if name), None)
+    return Header(title, section, byline, filing, published_at)
 
 
-def _nearest_first(above: list[Line], titles: list[int]) -> list[int]:
-    """Return headlines above credits, the nearest first; a long one that opens the text has a subhead."""
-    if titles == [0, 1] and len(above[0].text.split()) > _LABEL_WORDS:
-        return titles
-    return titles[::-1]
+def _names(above: list[Line]) -> dict[int, str]:
+    """Return the names below a headline that stand above a date, or above what their bearer does."""
+    shown = [at for at, line in enumerate(above) if line.shape is not LineShape.SITE]
+    names: dict[int, str] = {}
+    for place, at in enumerate(shown):
+        below = above[shown[place + 1]] if place + 1 < len(shown) else None
+        if above[at].shape not in _HEADER_SHAPES or below is None:
+            continue
+        found = credit_line(below.text)
+        is_signed = is_role(below.text) or (found is not None and found.byline is None)
+        is_below = any(above[other].shape in _HEADER_SHAPES for other in shown[:place] if other not in names)
+        if is_role(above[at].text) and at - 1 in names:
+            names[at] = names[at - 1]
+        elif is_signed and is_below and (name := signed_name(above[at].text)):
+            names[at] = name
+    return names
+
+
+def _title_at(above: list[Line], titles: list[int]) -> int:
+    """Return which of the headlines above credits is the story's.
+
+    That is one that stands there twice, the second time perhaps with the site's name; or the nearest, or the
+    long one that it is a subhead of.
+    """
+    plain = {at: _SUFFIX.sub("", above[at].text) for at in titles}
+    twice = [at for at in titles if above[at].text in [plain[other] for other in titles if other != at]]
+    run = [at for at in titles if all(line.shape is LineShape.HEADLINE for line in above[at : titles[-1]])]
+    is_head = (run[0] == 0 or len(run) == 2) and len(above[run[0]].text.split()) > _LABEL_WORDS
+    return twice[-1] if twice else run[0] if is_head else run[-1]
 
 
 def _whole_title(above: list[Line], at: int) -> str:
-    """Return the headline at `at`, or where that is cut, the line that has all of it."""
+    """Return the headline at `at` without the site's name; where it is cut, the line that has all of it."""
     title = above[at].text
+    suffix = _SUFFIX.search(title)
+    if suffix and suffix["sign"] == "|" and len(title[: suffix.start()].split()) > _LABEL_WORDS:
+        title = title[: suffix.start()]
     stem = title.rstrip(".… ")
     if not title.endswith(("..", "…")):
         return title

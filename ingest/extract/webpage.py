@@ -61,7 +61,7 @@ def extract_page(document: Document) -> list[Draft]:
     if is_index(tree, nodes, blocks, text, metadata.url):
         raise RejectedDocument(document.origin, "the page is an index: it lists other stories")
     if is_site_talk(text, headline):
-        reason = f"the text found is the site's own and has no word of the headline {metadata.title!r}"
+        reason = f"the text found is the site's own, and does not tell {metadata.title!r}"
         raise RejectedDocument(document.origin, reason)
     return [add_posts(to_draft(_fields(metadata, text)), live)]
 

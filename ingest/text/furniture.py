@@ -13,7 +13,7 @@ AGENCY = (
     r"(?i:(?:via |for )?(?:getty(?: images)?|afp|ap(?: photo)?|reuters|epa(?:-efe)?|efe|shutterstock"
     r"|alamy(?: stock photo)?|istock(?:photo)?|pa(?: wire| images| media)?|dpa|ansa|xinhua"
     r"|anadolu(?: agency)?|zuma(?: press| wire)?|imago|rex(?: features)?|bloomberg|tass|pool"
-    r"|unsplash|pexels|handout|file photo|screenshot))"
+    r"|(?:the )?canadian press|aap|pti|unsplash|pexels|handout|file photo|screenshot))"
 )
 NAME = r"[^\W\d_a-z][\w.'’-]*"  # a word with a capital
 _MARK = r"[^\w\s\"“'‘•*]{0,3}\s?"

@@ -12,7 +12,8 @@ from ingest.extract.lines.calls import is_call, points_elsewhere
 from ingest.extract.lines.captions import is_caption
 
 _LABEL = (
-    r"(?:(?:view|see|open|hide|show|toggle) (?:the |all )?(?:gallery|photos|images|slideshow|captions?)"
+    r"(?:(?:view|see|open|hide|show|toggle) (?:the |all )?(?:\d+ )?"
+    r"(?:gallery|photos|images|slideshow|captions?)|open this (?:photo|image) in gallery|play video"
     r"|share(?: this(?: (?:article|story|post|page))?)?|tweet|retweet|facebook|twitter|x"
     r"|whatsapp|telegram|linkedin"
     r"|pinterest|reddit|e-?mail|print(?: article)?|order reprints|copy(?: link)?|save|comments?"
@@ -36,7 +37,7 @@ _CALL = re.compile(
     r"|get .{2,40} on the go|(?:estimated )?reading time"
     r"|\d+ min(?:ute)?s? read|listen to this article|share (?:this|the) (?:article|story|post|page)"
     r"|(?:article|story|content|post|text) continues (?:below|after)|scroll down (?:for|to)"
-    r"|(?:already|are you) an? (?:subscriber|member)\?"
+    r"|(?:already|are you) an? (?:subscriber|member)\?|our standards: the"
     # "Follow us, the guide shouted": a quotation.
     r")(?!, )(?:\W|$)",
     re.I,
@@ -67,7 +68,8 @@ _POINTER = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"^\W*(?:related (?:links?|content|stories|articles|topics|news|coverage|posts)|more (?:stories"
+    r"^\W*(?:(?:related|suggested) (?:links?|content|stories|articles|topics|news|coverage|posts)"
+    r"|more (?:stories"
     r"|news|headlines)"
     r"|more (?:from|in) \w+(?: \w+){0,3}|more on (?:this|the) (?:story|topic|subject)|read (?:next|also)"
     r"|recommended(?: for you| stories)?|you (?:may|might) (?:also )?like|most (?:read|popular|viewed|shared)"

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(
     rf"^[\W_]*(?:(?:file |main |cover |featured |lead )?{_PICTURE}\W{{0,3}}"
     r"(?:(?:by|credits?|source|courtesy|captions?)(?: of)?\b\s*[:/|©-]?|[:|©/])"
+    r"|(?:media|audio) (?:captions?|source|credits?)\b|pictured(?: (?:above|below|left|right))?\s*:"
     r"|(?:caption|credits?)\s*[:|©/]|courtesy(?: of)?\s*[:/])",
     re.I,
 )
@@ -32,7 +33,9 @@ _MAX_LABELLED = 40  # words
 _SIGNED = re.compile(
     rf"(?:{NAME}(?: {NAME}){{0,3}} ?/ ?(?:{NAME}(?: {NAME}){{0,2}} ?/ ?)?{AGENCY}"
     rf"|[.”\"] {NAME} {NAME}/{NAME}(?: {NAME}){{0,3}}"
-    rf"|[|©] ?(?:{NAME} ){{0,4}}{AGENCY}"
+    rf"|[|©] ?(?:{NAME} ){{0,4}}{AGENCY}|(?<![a-z]){AGENCY}/{NAME}(?: {NAME}){{0,3}}"
+    r"|\b(?:Photo(?:graph)?|Image|Pic(?:ture)?|Illustration|Graphic|Video|Credit)s?: "
+    rf"(?:{NAME} ){{0,4}}{NAME}"
     rf"|[\[(][^\[\]()]{{0,60}}/ ?{AGENCY}[\])]|(?:via )?Getty Images"
     rf"|\((?i:(?:ap |file |pool |handout |stock )?{_PICTURE}(?::| by\b| credit\b| courtesy\b|/|\)))"
     r"[^()]{0,120}\)?)$"

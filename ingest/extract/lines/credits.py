@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.extract.dates.shown import find_shown
+from ingest.text.speech.english import FUNCTION_WORDS
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _BY = re.compile(r"^(?:written )?by[:\s]+(?=[^\W\d]|@)", re.I)
@@ -14,7 +15,26 @@ _BY = re.compile(r"^(?:written )?by[:\s]+(?=[^\W\d]|@)", re.I)
 _BY_ELSEWHERE = frozenset(("von", "par", "por", "di", "door", "af", "av"))
 _PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al"))
 _BYLINE_WORDS = 12
-_READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read)?\b", re.I)
+_READING_TIME = re.compile(
+    r"\b\d{1,2}[ -]?(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?)\.? ago\b"
+    r"|\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read)?\b",
+    re.I,
+)
+# Of elements that stood side by side: "June 11, 20259:02 AM UTCUpdated 3 hours ago".
+_GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z0-9])(?=(?:Updated|Published|Modified)\b)")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_NAMED = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = rf"{_NAMED}(?: (?:{'|'.join(_PARTICLES)}))* {_NAMED}"
+_ROLE = (
+    r"(?i:(?:editor|correspondent|reporter|writer|columnist|journalist|producer|critic|contributor|analyst)s?"
+    r"(?:-at-large|-in-chief)?)"
+)
+_SIGNED = re.compile(
+    rf"(?P<names>{_NAME}(?: {_NAMED})?(?:(?:, | and ){_NAME}(?: {_NAMED})?){{0,3}})"
+    rf"(?:,? in {_NAMED}(?:[ ,]+{_NAMED}){{0,3}})?"
+    rf"|(?P<name>{_NAME}),? (?:[\w-]+ ){{0,3}}{_ROLE}(?: in {_NAMED}.*)?"
+)
+_ROLE_LINE = re.compile(rf"(?:[\w-]+ ){{0,4}}{_ROLE}(?:,.{{1,40}})?")
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}:\d\d\b|\b[A-Z]{2,4}T\b|\b(?:GMT|UTC|BST)\b"
 )
@@ -50,18 +70,33 @@ def without_by(text: str) -> str | None:
     return names.strip() if len(leading) == 2 and all(name[0].isupper() for name in leading) else None
 
 
+def signed_name(line: str) -> str | None:
+    """Return who a line names, alone or with more: "Lena Varga in Orrin", "Lena Varga Arts editor"."""
+    match = _SIGNED.fullmatch(line) if len(line) <= _LINE else None
+    name = match and (match["names"] or match["name"])
+    is_name = name and FUNCTION_WORDS.isdisjoint(word.lower() for word in name.split() if word != "and")
+    return name if is_name else None
+
+
+def is_role(line: str) -> bool:
+    """Say whether a line is what somebody does for a newspaper: "Health correspondent"."""
+    return len(line) <= _LINE and bool(_ROLE_LINE.fullmatch(line))
+
+
 def credit_line(line: str) -> Credits | None:
     """Read a line that is nothing but credits: "By Lena Varga | June 10, 2025", "3 min read"."""
     if len(line) > _LINE:
         return None
-    parts = [part for part in _BARS.split(line.strip(" *_")) if part]
+    parts = [part for part in _BARS.split(_GLUED.sub(" ", line).strip(" *_")) if part]
     byline: str | None = None
     moment: datetime | None = None
     known = False
     for part in parts:
         found = find_shown(part)
-        rest = part[: found.start] + " " + part[found.end :] if found else part
-        rest = _CLOCK.sub(" ", _READING_TIME.sub(" ", rest)).strip(" ,")
+        rest = part
+        while shown := find_shown(rest):  # "June 3, 2025, updated June 4, 2025"
+            rest = rest[: shown.start] + " " + rest[shown.end :]
+        rest = _CLOCK.sub(" ", _ADDRESS.sub(" ", _READING_TIME.sub(" ", rest))).strip(" ,")
         known = known or found is not None or rest != part.strip(" ,")
         moment = moment or (found.moment if found else None)
         if names := without_by(rest):

@@ -17,7 +17,7 @@ _DATE = rf"(?:{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?|{_DAY}\s+{_MONTH}(?:,?\s+\d{{4}
 _AGENCY = r"[(/]\s*(?P<agency{0}>[A-Za-z][\w&.' -]{{1,30}}?)\s*[)/]"
 _WORD = r"[^\W\d_][\w.'’-]*"
 _MIXED_PLACE = rf"{_WORD}(?:[ ,/]+{_WORD}){{0,4}}"
-_DASH = r"(?:--+|[-–—])"
+_DASH = r"(?:--+|[-–—_])"
 _WHOLE_LINE = re.compile(
     rf"^(?P<place>{_MIXED_PLACE}?),?\s*(?:{_AGENCY.format(1)})?,?\s*(?P<date>{_DATE})?,?\s*"
     rf"(?:{_AGENCY.format(2)})?\s*{_DASH}?$",

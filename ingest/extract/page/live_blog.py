@@ -28,6 +28,9 @@ _UPDATE = "liveBlogUpdate"
 # A day alone does not say from when on a post could be read.
 _CLOCK = re.compile(r"\d:\d\d|^\d{10,13}$")
 _ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d\d:?\d\d|^\d{10,13})$", re.I)
+_TIME_DATA = re.compile(
+    r"data-(?:[\w-]+-)?(?:time(?:stamp)?|epoch|date(?:time)?|created|published|posted|utc)(?:-(?:at|utc|ms))?"
+)
 _UPDATED = re.compile(r"updat|modif|edited", re.I)
 _LIVE = re.compile(r"(?<![a-z])live(?:-?blog|-?ticker|-?updates?)?(?![a-z])", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -126,23 +129,33 @@ def _told_in(element: HtmlElement) -> _Told | None:
     # Of several the first counts; what stands within may have dates of its own.
     named = reversed(element.xpath("descendant-or-self::*[@itemprop]"))
     stated = {each.get("itemprop"): _stated(each) for each in named}
-    times = [(each, moment) for each in element.iter("time") if (moment := _stated(each))]
+    times = [(each, moment) for each in _timed(element) if (moment := _stated(each))]
     changes = {each: moment for each, moment in times if _is_update(each)}
     first = [moment for each, moment in times if each not in changes]
-    posted = stated.get("datePublished") or next(iter(first), None)
+    posted = stated.get("datePublished") or next(iter(first or changes.values()), None)
     if posted is None:
         return None
     modified = stated.get("dateModified") or next(iter(changes.values()), None)
     return _Told(posted, modified, key(element.text_content()))
 
 
+def _timed(element: HtmlElement) -> list[HtmlElement]:
+    """Return what may state a time: `time`, and what has it in data for a program, "data-epoch"."""
+    with_data = "descendant-or-self::*[@*[starts-with(name(), 'data-')]]"
+    return list(element.xpath(f"descendant-or-self::time | {with_data}"))
+
+
 def _stated(element: HtmlElement) -> datetime | None:
-    return _moment(element.get("datetime") or element.get("content"))
+    data = (value for name, value in element.attrib.items() if _TIME_DATA.fullmatch(name))
+    stated = (element.get("datetime"), element.get("content"), *data)
+    return next((moment for value in stated if (moment := _moment(value))), None)
 
 
 def _is_update(time: HtmlElement) -> bool:
-    around = (time, time.getparent())
-    return any(_UPDATED.search(f"{each.get('class')} {each.get('itemprop')}") for each in around)
+    # What holds more than the time is the post: a "live update".
+    around = time.getparent()
+    named = [time] if len(around.text_content()) >= _PROSE else [time, around]
+    return any(_UPDATED.search(f"{each.get('class')} {each.get('itemprop')}") for each in named)
 
 
 def _series(tree: HtmlElement, url: str | None, *, live: bool) -> list[HtmlElement]:
@@ -150,11 +163,11 @@ def _series(tree: HtmlElement, url: str | None, *, live: bool) -> list[HtmlEleme
 
     Where the page is not called `live`, they are, or what they stand in.
     """
-    times = [each for each in tree.iter("time") if _stated(each)]
+    times = [each for each in _timed(tree) if _stated(each)]
     if len(times) < _SERIES:
         return []
     makes: dict[tuple[str, ...], dict[HtmlElement, int]] = {}
-    for element in dict.fromkeys(chain.from_iterable(each.iterancestors() for each in times)):
+    for element in dict.fromkeys(chain.from_iterable([each, *each.iterancestors()] for each in times)):
         around = element.getparent()
         if around is not None and (size := reading_size(" ".join(element.text_content().split()))) >= _PROSE:
             make = (element.tag, around.tag, classes(around))

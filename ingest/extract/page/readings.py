@@ -17,6 +17,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.lines.boilerplate import ends_story
 from ingest.extract.page.blocks import UNSPACED, Block, reading_size
 from ingest.extract.page.json_ld import Node
+from ingest.text.speech.english import FUNCTION_WORDS
 
 _STORY_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
@@ -25,6 +26,7 @@ SENTENCE_END = re.compile(r"[.!?。！？।؟…:][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _UNSPACED = re.compile(rf"{UNSPACED}+")
 _STEM = 5  # letters that the forms of a word share: "replace", "replacing"
+_FUNCTION_STEMS = {word[:_STEM] for word in FUNCTION_WORDS}
 _MIN_HEADLINE = 3  # words
 _AGREED = 0.5
 _SHORT = 20  # characters
@@ -56,8 +58,9 @@ class Headline:
         return len(self.stems_in(text)) / len(self.stems) if self.stems else 0.0
 
     def is_foreign(self, text: str) -> bool:
-        """Say whether a headline of some words has none of them in `text`."""
-        return self.is_long() and not self.stems & _stems(text)
+        """Say whether a headline of some words has none of them in `text`; "with", "after" are no words."""
+        told = self.stems - _FUNCTION_STEMS
+        return len(told) >= _MIN_HEADLINE and told.isdisjoint(_stems(text))
 
     def is_long(self) -> bool:
         """Say whether the headline has enough words to tell its story by."""

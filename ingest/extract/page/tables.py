@@ -10,29 +10,94 @@ from ingest.extract.draft import collapsed
 _MAX_CELL = 400
 _MAX_SPAN = 30
 _MAX_ROWS = 2_000
+_ROLES = {
+    "table": "table", "grid": "table", "row": "tr", "columnheader": "th", "rowheader": "th", "cell": "td",
+    "gridcell": "td",
+}  # fmt: skip
 
 
 def spell_out_tables(tree: HtmlElement) -> None:
     """Replace tables with headings by a paragraph for each row; in others leave text alone in each cell."""
-    for table in list(tree.iter("table")):
+    _tag_by_roles(tree)
+    for terms in list(tree.iter("dl")):
+        _spell_out_terms(terms)
+    for table in reversed(list(tree.iter("table"))):  # those inside of others first
+        holds = table.find(".//table") is not None or table.find(".//h1") is not None
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table][:_MAX_ROWS]
-        if table.find(".//table") is not None or not rows or table.getparent() is None:
+        if not rows or table.getparent() is None:
             continue
         grid = _grid(rows)
-        if any(len(text) > _MAX_CELL for line in grid for text in line):
+        is_frame = holds or table.get("role") in ("presentation", "none") or max(map(len, grid)) == 1
+        if is_frame or any(len(text) > _MAX_CELL for line in grid for text in line):
+            _lay_out(table)
             continue
-        if len(grid) > 1 and len(grid[0]) > 1 and _is_heading(rows[0]):
-            _replace(table, [_caption(table), *(_line(grid[0], line) for line in grid[1:])])
+        titles = next((at for at, line in enumerate(grid) if len(set(line)) > 1), 0)
+        first = _body_start(rows[titles:], grid[titles:]) + titles
+        if first > titles and len(grid[titles]) > 1:
+            headings = [
+                " ".join(dict.fromkeys(column)).strip() for column in zip(*grid[titles:first], strict=False)
+            ]
+            above = [_caption(table), *(line[0] for line in grid[:titles] if line)]
+            _replace(table, [*above, *(_line(headings, line) for line in grid[first:])])
         else:
             _flatten(table)
 
 
+def _tag_by_roles(tree: HtmlElement) -> None:
+    """Make tables of what is one by its roles alone, of boxes and spans."""
+    for element in tree.xpath("//*[@role='table' or @role='grid']/descendant-or-self::*[@role]"):
+        element.tag = _ROLES.get(element.get("role"), element.tag)
+
+
+def _spell_out_terms(terms: HtmlElement) -> None:
+    """Replace a list of terms by a paragraph for each value, "Paper: every second Tuesday"."""
+    told: list[str] = []
+    names: list[str] = []
+    parts = list(terms.iter("dt", "dd"))
+    if terms.getparent() is None or any(len(_text(part)) > _MAX_CELL for part in parts):
+        return
+    for before, part in zip([None, *parts], parts, strict=False):
+        if part.tag == "dt":
+            names = [*(names if before is not None and before.tag == "dt" else []), _text(part).rstrip(":")]
+        else:
+            told.append(f"{', '.join(names)}: {_text(part)}" if names else _text(part))
+    if told:
+        _replace(terms, told)
+
+
+def _body_start(rows: list[HtmlElement], grid: list[list[str]]) -> int:
+    """Return where the rows below the headings begin, 0 where there are no headings."""
+    if len(rows) < 2 or not (_is_heading(rows[0]) or _has_empty_corner(grid)):
+        return 0
+    spans = max((_span(cell, "rowspan") for cell in rows[0]), default=1)
+    named = next((at for at, row in enumerate(rows) if not _is_named(row)), len(rows))
+    # Where every row is of headings, the first one is theirs.
+    return max(spans, named if named < len(rows) else 1, 1) if spans < len(rows) else 1
+
+
+def _lay_out(table: HtmlElement) -> None:
+    """Make boxes of a table that a page is laid out in: trafilatura would run its cells together."""
+    for each in list(table.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th")):
+        each.tag = "div"
+
+
 def _is_heading(row: HtmlElement) -> bool:
     """Say whether a row names its columns: in `thead`, of `th`, or all in bold."""
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    named = [cell for cell in cells if _text(cell)]
+    named = [cell for cell in row if cell.tag in ("td", "th") and _text(cell)]
+    return _is_named(row) or (bool(named) and all(map(_is_bold, named)))
+
+
+def _is_named(row: HtmlElement) -> bool:
+    """Say whether a row is of headings by its tags."""
+    named = [cell for cell in row if cell.tag in ("td", "th") and _text(cell)]
     in_head = row.getparent() is not None and row.getparent().tag == "thead"
-    return bool(named) and (in_head or all(cell.tag == "th" or _is_bold(cell) for cell in named))
+    return bool(named) and (in_head or all(cell.tag == "th" for cell in named))
+
+
+def _has_empty_corner(grid: list[list[str]]) -> bool:
+    """Say whether the first row names the columns to the right of those that name the rows."""
+    (corner, *heads), *below = [line or [""] for line in grid]
+    return not corner and all(heads) and len(heads) > 1 and all(line[0] for line in below)
 
 
 def _is_bold(cell: HtmlElement) -> bool:

@@ -64,6 +64,31 @@ def test_plain_article_has_its_first_line_as_title() -> None:
     assert draft.text.endswith("Copyright law does not protect recipes, the baker noted.")
 
 
+TITLE = "Ferry to Vellmar to sail again in spring"
+DAY = "Tue 3 Jun 2025 06.00 BST"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        (f"{TITLE}\n\nBoth engines were replaced by March\n\nLena Varga in Orrin\n{DAY}", "Lena Varga"),
+        (f"{TITLE}\n\nLena Varga Transport editor\n{DAY}", "Lena Varga"),
+        (f"{TITLE}\n\n{DAY}\nShare\nLena van Varga\nTransport correspondent", "Lena van Varga"),
+        (f"Ferry to Vellmar\nto sail again in spring\n\nLENA VARGA\n{DAY}", "LENA VARGA"),
+        (f"{TITLE} | Island Wire\n\n{DAY}", None),
+        (f"6/4/25, 9:41 AM\n{TITLE} - Island Wire\nhttps://wire.example/1\n1/2\n\n{TITLE}\n\n{DAY}", None),
+        (f"BC-EU--Ferry, 1st Ld,310\n{TITLE}\nEds: ADDS quote.\nBy LENA VARGA\n{DAY}", "LENA VARGA"),
+        (f"Skip to content\nThe Island Wire\nNews\nSport\n\n{TITLE}\n\n{DAY}", None),
+    ],
+)  # fmt: skip
+def test_heads_of_saved_pages(head: str, byline: str | None) -> None:
+    end = "Our Standards: The Island Wire Principles.\n\nSuggested Topics:\nSea\n"
+    [draft] = text(f"{head}\n\nThe night ferry will sail again.\n\nIt burned in October.\n\n{end}")
+    assert (draft.title, draft.byline) == (TITLE, byline)
+    assert draft.published_at == datetime(2025, 6, 3, 5, tzinfo=UTC)
+    assert draft.text == "The night ferry will sail again.\n\nIt burned in October."
+
+
 def test_story_goes_on_after_a_box_of_links() -> None:
     box = "Read next\n\nWhy the weir broke\n\n"
     [draft] = text(f"Bridge\n\nThe bridge is shut.\n\n{box}It opens in May.\n\nA ferry runs until then.\n")

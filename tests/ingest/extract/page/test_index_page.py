@@ -55,7 +55,8 @@ def test_a_tag_page_that_describes_its_articles_is_rejected() -> None:
 @pytest.mark.parametrize("link", ["/health?post={n}", "#post-{n}"])
 def test_a_live_blog_is_no_index(link: str) -> None:
     posts = listed('<div><time>10:00</time><h2><a href="' + link + '">{head}</a></h2><p>{text}</p></div>')
-    text = text_of(page(f"<main><h1>Health conference: live updates</h1>{posts}</main>"), URL)
+    title = "Calories, music, bees: live updates"
+    text = text_of(page(f"<main><h1>{title}</h1>{posts}</main>", title=title), URL)
     assert all(told in text for _, told in TEASERS)
 
 
@@ -74,3 +75,45 @@ def test_a_story_with_a_pointer_after_each_paragraph_is_no_index() -> None:
     )
     text = text_of(page(f"<main><h1>{TITLE}</h1>{pointed}{paragraphs(*REST)}</main>"), URL)
     assert text == "\n\n".join([*STORY, *REST])
+
+
+@pytest.mark.parametrize("foot", ["", '<p><a href="/s/{n}#c">3 comments</a></p>'])
+def test_a_front_page_of_whole_posts_is_an_index(foot: str) -> None:
+    posts = listed('<div><h2><a href="/s/{n}">{head}</a></h2>' + paragraphs(*STORY) + foot + "</div>")
+    with pytest.raises(RejectedDocument, match="index"):
+        text_of(page(f"<main>{posts}</main>", title="Fennick Notes"), URL)
+
+
+BIOGRAPHY = (
+    "Lena Varga has reported from the harbour since 2009, and won the prize of the coast in 2018.",
+    "Before that she taught chemistry at the school of Tarn, as her father had done before her.",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("Lena Varga, Author at Orrin Post", ""),
+        ("Lena Varga", '<meta property="og:type" content="profile">'),
+        ("Lena Varga", '<script type="application/ld+json">{"@type":"ProfilePage"}</script>'),
+    ],
+)
+def test_the_page_of_an_author_is_no_story(title: str, head: str) -> None:
+    with pytest.raises(RejectedDocument, match="index"):
+        text_of(page(f"<main><h1>Lena Varga</h1>{paragraphs(*BIOGRAPHY)}</main>", head, title), URL)
+
+
+def test_an_archive_of_links_and_a_hub_of_videos_are_indexes() -> None:
+    editions = listed('<p><a href="/e/{n}">{head}</a> (1 June 2025)</p><p><a href="/f/{n}">{head}</a></p>')
+    videos = listed('<figure><a href="/v/{n}"><img></a><figcaption>{head}: {text} 2:10</figcaption></figure>')
+    for body in (f"{paragraphs(BIOGRAPHY[0] + ' All is here.')}{editions}", videos):
+        with pytest.raises(RejectedDocument, match=r"index|no article text"):
+            text_of(page(f"<main><h1>All of it</h1>{body}</main>", title="All of it"), URL)
+
+
+@pytest.mark.parametrize("title", ["404 Not Found", "Page not found - Orrin Post", "Access Denied"])
+def test_an_error_of_the_server_is_no_story(title: str) -> None:
+    told = "You asked for a page that is not here, or to which nobody has given you access. "
+    told += "Please go back to where you came from."
+    with pytest.raises(RejectedDocument, match="site's own"):
+        text_of(page(f"<main><h1>{title}</h1><p>{told}</p></main>", title=title), URL)

@@ -119,6 +119,24 @@ def test_a_heading_is_of_its_post() -> None:
     assert "Turnout" not in won
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="live-update"><time datetime="{at}">x</time><p>{text}</p></div>',
+        '<div><time data-epoch="{epoch}">now</time><p>{text}</p></div>',
+        '<article data-created-at="{at}"><p>{text}</p></article>',
+        '<div class=live-update><time datetime="{at}">x</time><time class=updated datetime="{at}">x</time>'
+        "<p>{text}</p></div>",
+    ],
+)
+def test_times_in_the_data_of_posts_and_posts_that_are_called_updates(form: str) -> None:
+    posts = "".join(
+        form.format(at=at, text=text, epoch=int(datetime.fromisoformat(at).timestamp()))
+        for at, _, text in POSTS
+    )
+    assert told(read(f"<div class=live-blog>{posts}</div>")) == ALL
+
+
 def test_times_without_a_zone_are_on_the_clock_of_the_page() -> None:
     draft = read(f"<div class=live-blog>{series().replace('+02:00', '')}</div>")
     assert [at for at, _ in told(draft)] == [at for at, _ in ALL]

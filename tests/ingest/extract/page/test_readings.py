@@ -55,8 +55,30 @@ def test_a_consent_text_alone_is_rejected() -> None:
 
 
 def test_site_talk_between_the_paragraphs_is_rejected_for_its_lack_of_the_headline() -> None:
-    with pytest.raises(RejectedDocument, match="no word of the headline"):
+    with pytest.raises(RejectedDocument, match="site's own"):
         text_of(page(f"<main>{HEADLINE}{paragraphs(*CONSENT)}</main>"))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "We see that you come from a country whose law we do not keep, and therefore cannot let you in.",
+        "Please show that you are no robot. Press the button below until the bar is full, and then wait.",
+        "Bitte bestätigen Sie, dass Sie kein Roboter sind. Viele Anfragen kamen in kurzer Zeit aus dem Netz.",
+    ],
+)
+def test_a_refusal_of_the_site_in_place_of_the_story_is_rejected(refusal: str) -> None:
+    with pytest.raises(RejectedDocument, match="site's own"):
+        text_of(
+            page(f"<main>{HEADLINE}{paragraphs(refusal, 'Nothing else can be done about it here.')}</main>")
+        )
+
+
+def test_a_short_story_that_quotes_somebody_who_says_you_stays() -> None:
+    told = (
+        "“You could hear it crack,” said a man who stood close to it at noon; nobody was hurt there that day."
+    )
+    assert text_of(page(f"<main>{HEADLINE}{paragraphs(told)}</main>")) == told
 
 
 def test_a_story_about_consent_stays() -> None:

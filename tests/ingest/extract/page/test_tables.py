@@ -39,6 +39,14 @@ def test_saved_page_with_lists_in_cells() -> None:
             "<tr><th>Day<th>Boats<tr><td>Monday<td><ul><li>08:00<li>09:30</ul>",
             "Day, Boats: Monday 08:00 09:30",
         ),
+        (
+            "<tr><th rowspan=2>Club<th colspan=2>Goals<tr><th>for<th>against<tr><td>Orrin<td>21<td>7",
+            "Club Orrin: Goals for 21; Goals against 7",
+        ),
+        (
+            "<tr><td colspan=3><b>Fares</b><tr><td><td>Single<td>Return<tr><td>Vale<td>6<td>11",
+            "Fares.\n\nVale: Single 6; Return 11.",
+        ),
     ],
 )
 @pytest.mark.parametrize("around", ["{}", '<figure class="table">{}</figure>', "<div><div>{}</div></div>"])
@@ -61,3 +69,23 @@ def test_a_page_laid_out_in_a_table_is_no_table() -> None:
     body = f"<table>{rows}</table>"
     padded = body.replace(STORY[0], STORY[0] + " It was late." * 30)
     assert STORY[3] in text_of(page(f"<h1>{TITLE}</h1>{padded}")).split("\n\n")
+
+
+def test_a_table_by_roles_alone_and_a_list_of_terms() -> None:
+    head, row = ("".join(f"<b role={role}>{text}</b>" for text in texts) for role, texts in (
+        ("columnheader", ("Train", "Leaves", "Arrives")), ("cell", ("R1", "5:52", "6:40"))
+    ))  # fmt: skip
+    grid = f"<div role=table><div role=row>{head}</div><div role=row>{row}</div></div>"
+    glass = "<div><dt>Glass:</dt><dd>First Friday</dd></div>"
+    terms = f"<dl>{glass}<dt>Paper</dt><dd>Monday</dd><dd>Tuesday</dd></dl>"
+    text = text_of(page(f"<article><h1>{TITLE}</h1>{paragraphs(*STORY)}{grid}{terms}</article>"))
+    assert text.endswith(
+        "Train R1: Leaves 5:52; Arrives 6:40.\n\nGlass: First Friday.\n\nPaper: Monday.\n\nPaper: Tuesday."
+    )
+
+
+@pytest.mark.parametrize("inner", ["{}", "<table><tr><td>{}</td></tr></table>"])
+def test_a_table_with_the_headline_is_the_page(inner: str) -> None:
+    story = inner.format("<br><br>".join(STORY))
+    table = f"<table><tr><td><a href=/a>Home</a><td><h1>{TITLE}</h1>{story}<td>Sold in shops.</table>"
+    assert text_of(page(table)).split("\n\n")[:4] == list(STORY)
