@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import tinycss2  # type: ignore[import-untyped]
 from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list  # type: ignore[import-untyped]
@@ -119,17 +119,20 @@ class Styles:
         yield from _declared(element.get("style") or "", _Conditions())
 
 
-def _compiled(sheet: str, on: _Conditions) -> Iterator[tuple[CompiledSelector, list[_Declaration]]]:
+@lru_cache(maxsize=16)  # to read one takes as long as the rest of its page, and the pages of a site share it
+def _compiled(sheet: str, on: _Conditions) -> list[tuple[CompiledSelector, list[_Declaration]]]:
+    found = []
     for selectors, declarations in _rules(sheet, on):
         try:
-            yield from ((selector, declarations) for selector in compile_selector_list(selectors))
+            found += [(selector, declarations) for selector in compile_selector_list(selectors)]
         except (SelectorError, RecursionError):
             continue  # a browser leaves out such a rule, too
+    return found
 
 
 @cache
 def _frameworks() -> list[tuple[CompiledSelector, list[_Declaration]]]:
-    return list(_compiled(_FRAMEWORKS, _Conditions()))
+    return _compiled(_FRAMEWORKS, _Conditions())
 
 
 def resolved(style: dict[str, str], variables: dict[str, str]) -> dict[str, str]:
