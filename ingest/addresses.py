@@ -24,6 +24,7 @@ _MAYBE_TRACKER = re.compile(
     r"|rss|partner_?id|aff|affiliate)$",
     re.I,
 )
+_FRONT = re.compile(r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?", re.I)
 # Characters that do not stand in an address as they are; "%" may have done its work already.
 _SAFE = "/%!=:,;@&+$~*'()[]-._"
 
@@ -54,6 +55,12 @@ def address_key(url: str) -> str:
     path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", parts.path)).rstrip("/")
     fragment = parts.fragment if parts.fragment[:1] in ("!", "/") else ""
     return urlunsplit(("https", host + port, quote(path, _SAFE), _kept(parts.query), quote(fragment, _SAFE)))
+
+
+def is_front_page(url: str) -> bool:
+    """Say whether an address is that of a whole site, or of a language's part of it: no story's own."""
+    parts = _split(address_key(url))
+    return parts is not None and not parts.query and not parts.fragment and bool(_FRONT.fullmatch(parts.path))
 
 
 def host_of(url: str | None) -> str | None:

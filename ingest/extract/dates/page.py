@@ -15,6 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.address import date_in_url
+from ingest.extract.dates.credits import MODIFIED, PUBLISHED, around_story, names_of
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
 from ingest.extract.dates.zones import country_of
@@ -27,8 +28,6 @@ _OTHERS = re.compile(
     r"|trending|most-?read|popular|latest|newsletter|promo|(?<!entry-)(?<!post-)(?<!article-)footer|more-",
     re.I,
 )
-_PUBLISHED = re.compile(r"publi|posted|entry-date|created|issued", re.I)
-_MODIFIED = re.compile(r"updat|modif|revis|edited", re.I)
 _CREDIT = re.compile(r"date|time|publi|posted|byline|meta|stamp|credit|author", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
@@ -66,9 +65,11 @@ class _Marked:
     distance: int
 
 
-def read_dates(tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> PageDates:
-    """Return the dates of the story on the page `tree` with the address `url`."""
-    page = _Page(tree, stated, language, url)
+def read_dates(
+    tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+) -> PageDates:
+    """Return the dates of the story `title` on the page `tree` with the address `url`."""
+    page = _Page(tree, stated, title, language, url)
     published, modified = page.published(), page.first(stated.modified)
     address = parse_date(date_in_url(url))
     if published and address and abs(published.date() - address.date()) > _DAY:
@@ -83,9 +84,12 @@ def read_dates(tree: HtmlElement, stated: StatedDates, language: str | None, url
 class _Page:
     """The dates of one page, each kind read when it is needed."""
 
-    def __init__(self, tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> None:
+    def __init__(
+        self, tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+    ) -> None:
         self._tree = tree
         self._stated = stated
+        self._title = title
         self._language = language
         self._url = url
         self._country = country_of(url)
@@ -100,17 +104,16 @@ class _Page:
         return has_day_first(self._language, self._url, (*stated, *_shown_texts(self._own)))
 
     @cached_property
-    def _headline(self) -> int:
-        return next((at for at, element in enumerate(self._own.iter()) if element.tag == "h1"), 0)
-
-    @cached_property
     def _marked(self) -> list[_Marked]:
-        """Dates in the markup: those marked as of the publication first, then the nearest to the headline."""
+        return self._marked_in(self._own, next(self._own.iter("h1"), self._own))
+
+    def _marked_in(self, tree: HtmlElement, heading: HtmlElement) -> list[_Marked]:
+        """Return dates in the markup: those called published first, then the nearest to the headline."""
         found = [
             marked
-            for at, element in enumerate(self._own.iter())
+            for element, distance in _distances(tree, heading)
             if (element.tag == "time" or element.get("itemprop") == "datePublished")
-            and (marked := self._mark(element, abs(at - self._headline)))
+            and (marked := self._mark(element, distance))
         ]
         return sorted(found, key=lambda marked: (marked.rank, marked.distance))
 
@@ -129,13 +132,13 @@ class _Page:
             return self._as_shown(self._attested(stated))
         if found := self.first(self._stated.unsure):
             return self._as_shown(found)
-        # The extensive search reads any date of the page: better than none, worse than all others.
+        around, heading = around_story(self._own, self._title)
         return (
-            next((self._as_shown(marked.moment) for marked in self._marked), None)
-            or self._shown()
-            or _searched(self._own)
+            next((self._as_shown(marked.moment) for marked in self._marked_in(around, heading)), None)
+            or self._shown(around, heading)
+            or _searched(around)
             or parse_date(date_in_url(self._url))
-            or _searched(self._own, extensive=True)
+            or self._told(around, heading)
         )
 
     def _read(self, value: object) -> datetime | None:
@@ -149,9 +152,9 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names = _names(element) + _names(element.getparent())
-        published = _PUBLISHED.search(names) or element.get("pubdate") is not None
-        rank = 0 if published else 2 if _MODIFIED.search(names) else 1
+        names = names_of(element) + names_of(element.getparent())
+        published = PUBLISHED.search(names) or element.get("pubdate") is not None
+        rank = 0 if published else 2 if MODIFIED.search(names) else 1
         shown = self._in_text(text)
         return _Marked(moment, shown.date() if shown else None, rank, distance)
 
@@ -179,35 +182,51 @@ class _Page:
                     return _on_day(moment, marked.shown) or moment
         return moment
 
-    def _shown(self) -> datetime | None:
+    def _shown(self, tree: HtmlElement, heading: HtmlElement) -> datetime | None:
         """Return the date in the line of credits nearest to the headline."""
         found: list[tuple[bool, int, datetime]] = []
-        for at, element in enumerate(self._own.iter()):
+        for element, distance in _distances(tree, heading):
             text = _credit(element)
             moment = self._in_text(text) if text else None
             if text and moment:
-                updated = bool(_MODIFIED.search(text)) and not _PUBLISHED.search(text)
-                found.append((updated, abs(at - self._headline), moment))
+                updated = bool(MODIFIED.search(text)) and not PUBLISHED.search(text)
+                found.append((updated, distance, moment))
             if len(found) >= _CREDITS:
                 break
         return min(found, default=(False, 0, None))[2]
+
+    def _told(self, tree: HtmlElement, heading: HtmlElement) -> datetime | None:
+        """Return the date in the short line nearest to the headline: better than none, worse than others."""
+        found = [
+            (distance, moment)
+            for element, distance in _distances(tree, heading)
+            for line in map(collapsed, _own_texts(element))
+            if line
+            and len(line) <= _CREDIT_LENGTH
+            and line not in self._title
+            and element is not heading
+            and (moment := self._in_text(line))
+        ]
+        return min(found, default=(0, None))[1]
 
     def _in_text(self, text: str) -> datetime | None:
         found = find_shown(text[:_CREDIT_LENGTH], self._read)
         return found.moment if found else None
 
 
-def _names(element: HtmlElement | None) -> str:
-    if element is None:
-        return ""
-    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
+def _distances(tree: HtmlElement, heading: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+    """Yield each element and how far it is from a heading; what stands below is nearer than all above."""
+    elements = list(tree.iter())
+    place = elements.index(heading)
+    for at, element in enumerate(elements):
+        yield element, at - place if at >= place else len(elements) + place - at
 
 
 def _credit(element: HtmlElement) -> str | None:
     """Return the text of a short element that is named as a credit or a date."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "option"):
         return None
-    if not _CREDIT.search(_names(element)) or len(element) > 12:
+    if not _CREDIT.search(names_of(element)) or len(element) > 12:
         return None
     text = collapsed(element.text_content()) or ""
     return text if len(text) <= _CREDIT_LENGTH else None
@@ -216,32 +235,35 @@ def _credit(element: HtmlElement) -> str | None:
 def _shown_texts(own: HtmlElement) -> Iterator[str]:
     """Yield what a page shows, to see how it writes dates."""
     for element in own.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
-            yield element.text or ""
-            yield element.tail or ""
+        yield from _own_texts(element)
+
+
+def _own_texts(element: HtmlElement) -> Iterator[str]:
+    if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+        yield element.text or ""
+        yield element.tail or ""
 
 
 def _without_others(tree: HtmlElement) -> HtmlElement:
     """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
     own = copy.deepcopy(tree)
-    for element in own.xpath("//aside | //nav | //footer[not(ancestor::article)] | //*[@class or @id]"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        other = element.tag in ("aside", "nav") or _OTHERS.search(f"{element.tag} {names}")
-        if other and element.getparent() is not None and not element.xpath(".//h1"):
+    others = own.xpath("//aside | //nav | //footer[not(ancestor::article)]")
+    named = own.xpath("//*[@class or @id]")
+    others += [each for each in named if _OTHERS.search(f"{each.get('class') or ''} {each.get('id') or ''}")]
+    for element in others:
+        if element.getparent() is not None and not element.xpath(".//h1"):
             element.drop_tree()
     return own
 
 
-def _searched(tree: HtmlElement, *, extensive: bool = False) -> datetime | None:
+def _searched(tree: HtmlElement) -> datetime | None:
     tree = copy.deepcopy(tree)
     # Addresses of files and code hold dates of their own.
     etree.strip_elements(tree, "script", "style", "link", "img", "picture", with_tail=False)
     try:
-        found = parse_date(find_date(tree, extensive_search=extensive, original_date=True))
+        return parse_date(find_date(tree, extensive_search=False, original_date=True))
     except BROKEN_TREE:
         return None
-    # Of a year alone the extensive search makes its first day.
-    return None if extensive and found and (found.month, found.day) == (1, 1) else found
 
 
 def _on_day(moment: datetime, day: date) -> datetime | None:
