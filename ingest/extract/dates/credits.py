@@ -12,8 +12,16 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.page.blocks import Block, read_blocks, text_sizes
 from ingest.extract.page.readings import Signature, container_signature, is_prose, key
 
-PUBLISHED = re.compile(r"publi|posted|entry-date|created|issued", re.I)
-MODIFIED = re.compile(r"updat|modif|revis|edited", re.I)
+# As classes are called, and as readers are told in languages of the press.
+PUBLISHED = re.compile(
+    r"publi|posted|entry-date|created|issued|pubbli|veröffentlich|opublik|geplaatst|julkais|опублик|发布|發布|公開|掲載",
+    re.I,
+)
+MODIFIED = re.compile(
+    r"updat|modif|revis|edited|aktuali[sz]|mis à jour|ac?tualiza|aggiorna|[ou]pp?dater|bijgewerkt|päivit"
+    r"|обновл|更新",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
 _PAGE = ("body", "html")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

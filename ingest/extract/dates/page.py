@@ -31,6 +31,7 @@ _OTHERS = re.compile(
 _CREDIT = re.compile(r"date|time|publi|posted|byline|meta|stamp|credit|author", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
+_LABEL = 40  # characters
 _SAME = timedelta(minutes=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
@@ -152,9 +153,11 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names = names_of(element) + names_of(element.getparent())
-        published = PUBLISHED.search(names) or element.get("pubdate") is not None
-        rank = 0 if published else 2 if MODIFIED.search(names) else 1
+        names, label = names_of(element) + names_of(element.getparent()), _label(element)
+        # What readers are told says more than what a class is called.
+        told = label if PUBLISHED.search(label) or MODIFIED.search(label) else names
+        published = PUBLISHED.search(told) or element.get("pubdate") is not None
+        rank = 0 if published else 2 if MODIFIED.search(told) else 1
         shown = self._in_text(text)
         return _Marked(moment, shown.date() if shown else None, rank, distance)
 
@@ -210,8 +213,22 @@ class _Page:
         return min(found, default=(0, None))[1]
 
     def _in_text(self, text: str) -> datetime | None:
-        found = find_shown(text[:_CREDIT_LENGTH], self._read)
-        return found.moment if found else None
+        """Return the date in a short text; of several that of the publication, else of no change."""
+        found: list[tuple[int, int, datetime]] = []
+        rest = text[:_CREDIT_LENGTH]
+        while shown := find_shown(rest, self._read):
+            label, rest = rest[: shown.start], rest[shown.end :]
+            rank = 0 if PUBLISHED.search(label) else 2 if MODIFIED.search(label) else 1
+            found.append((rank, len(found), shown.moment))
+        return min(found, default=(0, 0, None))[2]
+
+
+def _label(element: HtmlElement) -> str:
+    """Return what stands just before an element."""
+    before = element.getprevious()
+    if before is None:
+        return (element.getparent().text or "") if element.getparent() is not None else ""
+    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
 
 
 def _distances(tree: HtmlElement, heading: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:

@@ -17,7 +17,7 @@ from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
 from ingest.extract.page.json_ld import Node, json_ld_nodes
-from ingest.extract.page.readings import Headline, key
+from ingest.extract.page.readings import Headline, key, without_tags
 from ingest.rights import POLICY, RESERVATION, ROBOTS, statement
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
@@ -81,7 +81,9 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     dates = _dates(tree, story, page, metas, title, _url(tree, story, metas, url))
     return PageMetadata(
         title=title,
-        byline=_name(story.get("author")) or _names_only(_first(metas, _AUTHOR_META)) or _marked_author(tree),
+        byline=_name(story.get("author"))
+        or _names_only(collapsed(_text(_first(metas, _AUTHOR_META))))
+        or _marked_author(tree),
         publisher=_first(metas, _SITE_META[:1]) or publisher,
         published_at=dates.published_at,
         modified_at=dates.modified_at,
@@ -200,8 +202,8 @@ def _first(metas: dict[str, str], keys: Iterable[str]) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    # JSON-LD often carries "&#8217;", sometimes encoded twice.
-    return html.unescape(html.unescape(value)) if isinstance(value, str) and value.strip() else None
+    # JSON-LD often carries "&#8217;", sometimes encoded twice, and markup.
+    return without_tags(html.unescape(value)) if isinstance(value, str) and value.strip() else None
 
 
 def _name(value: object, *, first: bool = False) -> str | None:

@@ -129,6 +129,23 @@ def test_the_date_that_the_address_contradicts_is_that_of_a_change() -> None:
         ("10 de junio de 2025", "es", "2025-06-10T00:00:00+00:00"),
         ("公開2025年6月10日 18時30分 JST", "ja", "2025-06-10T18:30:00+09:00"),
         ("2025년 6월 10일", "ko", "2025-06-10T00:00:00+00:00"),
+        ("Publisert 10. juni 2025 kl. 06.05 CEST", "nb", "2025-06-10T06:05:00+02:00"),
+        ("10 июня 2025, 02:20 МСК", "ru", "2025-06-10T02:20:00+03:00"),
+        ("10.06.2025 12.07.2025", "de", "2025-06-10T00:00:00+00:00"),
+        (
+            "Updated - June 11, 2025 09:12 am IST | Published - June 10, 2025 04:10 am IST",
+            "en-IN",
+            "2025-06-10T04:10:00+05:30",
+        ),
+        ("Aktualisiert: 11.06.2025, 18 Uhr; veröffentlicht: 10.06.2025", "de", "2025-06-10T00:00:00+00:00"),
+        ("10 June 2025, 07:15 (updated 11 June 2025)", "en-GB", "2025-06-10T07:15:00+00:00"),
+        ("Updated 10 June 2025, 07:15", "en-GB", "2025-06-10T07:15:00+00:00"),
+        (
+            'Updated <time datetime="2025-06-11T09:00Z">11 June</time> | Posted '
+            '<time datetime="2025-06-10T09:00Z">10 June</time>',
+            "en",
+            "2025-06-10T09:00:00+00:00",
+        ),
     ],
 )
 def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: str) -> None:

@@ -118,6 +118,17 @@ def test_a_page_whose_canonical_address_is_the_front_page_has_another() -> None:
     assert read_metadata(html.fromstring(page), None).url == PLACE
 
 
+def test_a_name_has_no_markup() -> None:
+    node = {
+        **OWN,
+        "author": {"name": "<a href='/m'>Nora Lisk</a>"},
+        "headline": "Fares &lt;i&gt;rise&lt;/i&gt;",
+    }
+    page = f'<html><head><script type="application/ld+json">{json.dumps(node)}</script></head></html>'
+    found = read_metadata(html.fromstring(page), None)
+    assert (found.byline, found.title) == ("Nora Lisk", "Fares rise")
+
+
 def test_an_object_in_a_list_of_others_comes_last() -> None:
     listed = '{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "name": "Another"}]}'
     scripts = "".join(
