@@ -6,6 +6,7 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -19,7 +20,7 @@ PUBLISHED = re.compile(
 )
 MODIFIED = re.compile(
     r"updat|modif|revis|edited|aktuali[sz]|mis à jour|ac?tualiza|aggiorna|[ou]pp?dater|bijgewerkt|päivit"
-    r"|обновл|更新",
+    r"|обновл|更新|\bstand:",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
@@ -27,7 +28,6 @@ _PAGE = ("body", "html")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MIN_TITLE = 8  # letters
 _LINE = 100  # characters
-_LEAD = 1  # paragraphs that may stand before the credits
 
 
 def names_of(element: HtmlElement | None) -> str:
@@ -37,8 +37,22 @@ def names_of(element: HtmlElement | None) -> str:
     return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
 
 
-def around_story(tree: HtmlElement, title: str) -> tuple[HtmlElement, HtmlElement]:
-    """Return a copy of a page with its head and what stands around its story only, and the story's heading.
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """A copy of a page with its head and what stands around its story only.
+
+    `heading` is the story's, None where the page is whole; `lead` is its first paragraph and what stands
+    between that and the second, `after` what follows the story.
+    """
+
+    tree: HtmlElement
+    heading: HtmlElement | None = None
+    lead: frozenset[HtmlElement] = frozenset()
+    after: frozenset[HtmlElement] = frozenset()
+
+
+def around_story(tree: HtmlElement, title: str) -> Credits:
+    """Return where on a page the credits of its story may stand.
 
     Gone are what the story tells, pictures, what follows it under a heading, and the page's other parts, but
     for what is called published there before the story. A page that does not show its title stays whole.
@@ -51,30 +65,32 @@ def around_story(tree: HtmlElement, title: str) -> tuple[HtmlElement, HtmlElemen
     at = next((at for at, block in enumerate(blocks) if block.element is heading), len(blocks))
     body = _body(blocks[at + 1 :])
     if heading is None or not body:
-        return tree, next(tree.iter("h1"), tree)
+        return Credits(tree)
     places = {element: at for at, element in enumerate(tree.iter())}
     region = _region(heading, body)
     inside = [places[each] for each in body if region in (each, *each.iterancestors())]
-    first, last = inside[min(_LEAD, len(inside) - 1)], inside[-1]
+    start, second, last = inside[0], inside[min(1, len(inside) - 1)], inside[-1]
     headings = (places[each] for each in tree.iter("article", *_HEADINGS) if places[each] > last)
     end = next(headings, len(places))
     told = {block.element for block in blocks if _is_told(block)} & _leaves(blocks)
     gone = [
         element
         for element, at in places.items()
-        if first <= at <= last or at >= end or element in told or element.tag == "figure"
+        if second <= at <= last or at >= end or element in told or element.tag == "figure"
     ]
     kept = {heading, *heading.iterancestors()}
     _remove(each for each in (*gone, *_beside(region)) if each not in kept)
-    return tree, heading
+    lead = frozenset(each for each, at in places.items() if start <= at < second)
+    return Credits(tree, heading, lead, frozenset(each for each, at in places.items() if at > last))
 
 
 def _heading(blocks: list[Block], title: str) -> HtmlElement | None:
-    """Return the element that shows a page's title, a heading of the first rank by preference."""
-    shown = [
-        block.element for block in blocks if block.link is None and _is_title(key(block.text), key(title))
-    ]
-    return next((each for each in shown if each.tag == "h1"), next(iter(shown), None))
+    """Return the element that shows a page's title, by preference an h1, or its only h1."""
+    own = [block for block in blocks if block.link is None]
+    first = [block.element for block in own if block.element.tag == "h1"]
+    shown = [block.element for block in own if _is_title(key(block.text), key(title))]
+    shown.sort(key=lambda element: element.tag != "h1")
+    return next(iter(shown or (first if len(first) == 1 else ())), None)
 
 
 def _is_title(text: str, title: str) -> bool:

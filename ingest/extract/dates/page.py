@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.address import date_in_url
-from ingest.extract.dates.credits import MODIFIED, PUBLISHED, around_story, names_of
+from ingest.extract.dates.credits import MODIFIED, PUBLISHED, Credits, around_story, names_of
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
 from ingest.extract.dates.zones import country_of
@@ -28,7 +28,7 @@ _OTHERS = re.compile(
     r"|trending|most-?read|popular|latest|newsletter|promo|(?<!entry-)(?<!post-)(?<!article-)footer|more-",
     re.I,
 )
-_CREDIT = re.compile(r"date|time|publi|posted|byline|meta|stamp|credit|author", re.I)
+_CREDIT = re.compile(r"date|time(?!line)|publi|posted|submitted|byline|meta|stamp|credit|author", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
 _LABEL = 40  # characters
@@ -106,13 +106,13 @@ class _Page:
 
     @cached_property
     def _marked(self) -> list[_Marked]:
-        return self._marked_in(self._own, next(self._own.iter("h1"), self._own))
+        return self._marked_in(_distances(self._own, None))
 
-    def _marked_in(self, tree: HtmlElement, heading: HtmlElement) -> list[_Marked]:
+    def _marked_in(self, elements: Iterable[tuple[HtmlElement, int]]) -> list[_Marked]:
         """Return dates in the markup: those called published first, then the nearest to the headline."""
         found = [
             marked
-            for element, distance in _distances(tree, heading)
+            for element, distance in elements
             if (element.tag == "time" or element.get("itemprop") == "datePublished")
             and (marked := self._mark(element, distance))
         ]
@@ -133,14 +133,22 @@ class _Page:
             return self._as_shown(self._attested(stated))
         if found := self.first(self._stated.unsure):
             return self._as_shown(found)
-        around, heading = around_story(self._own, self._title)
+        around = around_story(self._own, self._title)
+        # Under a lead may stand the credits, or a box of something else.
         return (
-            next((self._as_shown(marked.moment) for marked in self._marked_in(around, heading)), None)
-            or self._shown(around, heading)
-            or _searched(around)
+            self._credited(around, around.lead)
+            or (self._told(around) if around.heading is not None else None)
+            or self._credited(around)
+            or _searched(around.tree)
             or parse_date(date_in_url(self._url))
-            or self._told(around, heading)
+            or (self._told(around) if around.heading is None else None)
         )
+
+    def _credited(self, around: Credits, without: Collection[HtmlElement] = ()) -> datetime | None:
+        """Return the date that the markup marks as such, or that stands in a line called a credit."""
+        elements = [each for each in _distances(around.tree, around.heading) if each[0] not in without]
+        marked = self._marked_in(elements)
+        return next((self._as_shown(each.moment) for each in marked), None) or self._shown(elements)
 
     def _read(self, value: object) -> datetime | None:
         # How the page orders days and months costs reading all of it.
@@ -185,10 +193,10 @@ class _Page:
                     return _on_day(moment, marked.shown) or moment
         return moment
 
-    def _shown(self, tree: HtmlElement, heading: HtmlElement) -> datetime | None:
+    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> datetime | None:
         """Return the date in the line of credits nearest to the headline."""
         found: list[tuple[bool, int, datetime]] = []
-        for element, distance in _distances(tree, heading):
+        for element, distance in elements:
             text = _credit(element)
             moment = self._in_text(text) if text else None
             if text and moment:
@@ -198,17 +206,16 @@ class _Page:
                 break
         return min(found, default=(False, 0, None))[2]
 
-    def _told(self, tree: HtmlElement, heading: HtmlElement) -> datetime | None:
-        """Return the date in the short line nearest to the headline: better than none, worse than others."""
+    def _told(self, around: Credits) -> datetime | None:
+        """Return the date in the short line nearest to the headline; after it the line says of what."""
         found = [
             (distance, moment)
-            for element, distance in _distances(tree, heading)
+            for element, distance in _distances(around.tree, around.heading)
+            if element is not around.heading and element not in around.lead
             for line in map(collapsed, _own_texts(element))
-            if line
-            and len(line) <= _CREDIT_LENGTH
-            and line not in self._title
-            and element is not heading
-            and (moment := self._in_text(line))
+            if line and len(line) <= _CREDIT_LENGTH and line not in self._title
+            if element not in around.after or PUBLISHED.search(line) or MODIFIED.search(line)
+            if (moment := self._in_text(line))
         ]
         return min(found, default=(0, None))[1]
 
@@ -231,10 +238,10 @@ def _label(element: HtmlElement) -> str:
     return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
 
 
-def _distances(tree: HtmlElement, heading: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+def _distances(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[tuple[HtmlElement, int]]:
     """Yield each element and how far it is from a heading; what stands below is nearer than all above."""
     elements = list(tree.iter())
-    place = elements.index(heading)
+    place = elements.index(next(tree.iter("h1"), tree) if heading is None else heading)
     for at, element in enumerate(elements):
         yield element, at - place if at >= place else len(elements) + place - at
 

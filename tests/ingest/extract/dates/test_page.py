@@ -200,9 +200,13 @@ def test_a_date_in_the_story_or_elsewhere_on_the_page_is_none_of_the_storys() ->
         '<p class="meta">Lena Varga &bull; Posted Tue 10 Jun 2025 at 2:15pm</p>',
         "<div>Jun 10, 2025</div>",
         '<figure><p class="credit">14 July 2019</p></figure><p class="date">10 June 2025</p>',
-        "<p>The council wants the old lifting bridge of Orrin to be gone soon.</p><i>10 June 2025</i>",
+        "<p>The council of Orrin wants to be rid of the old lifting bridge.</p><i class=date>10 June 2025</i>",
     ):
         assert str(page(credits)).startswith("2025-06-10")
+    links = "<p>The crews of the ferries had struck for nine days over this before the council met.</p>"
+    links += '<ul><li>Crews strike <time datetime="2025-02-28">28 Feb</time></li></ul>'
+    assert page(f'<div class="by">Lena Varga, 10 June 2025</div>{links}') == "2025-06-10T00:00:00+00:00"
+    assert page("", '<p class="c">© The Post, 12 March 2026</p>') is None
     assert page("", "<footer>First published on 10 June 2025.</footer>") == "2025-06-10T00:00:00+00:00"
 
 
