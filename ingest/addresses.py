@@ -60,7 +60,6 @@ _MAYBE_TRACKER = re.compile(
     r"|rss|partner_?id|aff|affiliate)$",
     re.I,
 )
-_FRONT = re.compile(r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?", re.I)
 # Characters that do not stand in an address as they are; "%" may have done its work already.
 _SAFE = "/%!=:,;@&+$~*'()[]-._"
 
@@ -116,9 +115,9 @@ def _key(parts: SplitResult) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Say whether an address is that of a whole site, or of a language's part of it: no story's own."""
+    """Say whether an address is that of a whole site: no story's own."""
     parts = _split(address_key(url))
-    return parts is not None and not parts.query and not parts.fragment and bool(_FRONT.fullmatch(parts.path))
+    return parts is not None and not (parts.path or parts.query or parts.fragment)
 
 
 def host_of(url: str | None) -> str | None:

@@ -200,7 +200,7 @@ def test_a_date_in_the_story_or_elsewhere_on_the_page_is_none_of_the_storys() ->
         '<p class="meta">Lena Varga &bull; Posted Tue 10 Jun 2025 at 2:15pm</p>',
         "<div>Jun 10, 2025</div>",
         '<figure><p class="credit">14 July 2019</p></figure><p class="date">10 June 2025</p>',
-        "<p>The council of Orrin wants to be rid of the old lifting bridge.</p><i class=date>10 June 2025</i>",
+        "<p>The council of Orrin wants to be rid of the old lift bridge.</p><i class=date>10 June 2025</i>",
     ):
         assert str(page(credits)).startswith("2025-06-10")
     links = "<p>The crews of the ferries had struck for nine days over this before the council met.</p>"
