@@ -11,6 +11,42 @@ _PORTS = {"http": 80, "https": 443}
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp(?:\.html?)?/?$|\.amp(?=\.html?$|$)", re.I)
 _AMP_QUERY = frozenset({"amp", "outputtype", "output_type"})
+# The address of a page that a cache of AMP pages, or the Internet Archive, has a copy of.
+_CACHES = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$")
+_CACHED = re.compile(r"^/[cv]/(s/)?(?=[^/]+\.)")
+_VIEWER = re.compile(r"^www\.google\.[a-z.]+$")
+_VIEWED = re.compile(r"^/amp/(s/)?(?=[^/]+\.)")
+_ARCHIVED = re.compile(r"^/web/(?:\d{4,14}(?:[a-z]{2}_)?/)?(?=https?:/)")
+# What a directory's own page is called, a session, and an AMP page.
+_PATH_FORMS = re.compile(
+    r"(?<=/)(?:index|default)\.(?:[sx]?html?|php|aspx?|jsp|cfm)/?$|;jsessionid=[^/]*|!amp$", re.I
+)
+# The copy of a page in a cache of AMP pages, and in the Internet Archive.
+_COPIES = (
+    (
+        re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$"),
+        re.compile(r"^/[cv]/(?:s/)?(?=[^/]+\.)"),
+    ),
+    (re.compile(r"^www\.google\.[a-z.]+$"), re.compile(r"^/amp/(?:s/)?(?=[^/]+\.)")),
+    (re.compile(r"^web\.archive\.org$"), re.compile(r"^/web/(?:\d{4,14}(?:[a-z]{2}_)?/)?https?:/+")),
+)
+# What the page of a directory is called, a session, and AMP again.
+_PATH_FORMS = re.compile(
+    r"(?<=/)(?:index|default)\.(?:[sx]?html?|php|aspx?|jsp|cfm)/?$|;jsessionid=[^/]*|!amp$", re.I
+)
+# Of names that browsers take out of every address (Brave, Firefox), of Google's translations and AMP pages.
+_STRIPPED = re.compile(
+    r"^(?:msclkid|[gw]braid|gclsrc|gad_source|srsltid|mibextid|_openstat|hsctatracking|__?hs\w+|__s|rb_clickid"
+    r"|s_cid|ml_subscriber(?:_hash)?|vgo_ee|guccounter|guce_referrer(?:_sig)?|_x_tr_\w+|usqp"
+    r"|amp_(?:js_v|gsa|ct|kit)|replytocom)$",
+    re.I,
+)
+# The whole page, or one to print or share: values that number no story, nor does any flag.
+_FORMS = re.compile(
+    r"^(?:(?:page|pagewanted|view)=(?:all|full)|(?:view|mode|format|output)=(?:print|amp)|(?:amp|print)=?"
+    r"|(?:print|printable|one_?page|single_?page)=(?:1|yes|print)|nb=1|icid=\D*|[\w-]+=true)$",
+    re.I,
+)
 # What only says where a reader came from. Campaigns and clicks have names of their own …
 _TRACKER = re.compile(
     r"^(?:utm|mc|at|ns|pk|mtm|itm|vero|oly|wt|hsa|matomo|piwik|stm|sc|ito|icid|intcid|int|cmp|cx|_hs)_"
@@ -43,12 +79,34 @@ def shown_address(url: str | None) -> str | None:
 def address_key(url: str) -> str:
     """Return what addresses of one article have in common.
 
-    Neither http nor https, "www." nor "amp.", AMP's path, trackers, a slash at the end, nor a place within
-    the page makes another article; a fragment that is a path ("#!/story/14") does.
+    Neither http nor https, "www." nor "amp.", AMP's path, trackers, a slash or "index.html" at the end,
+    a form to print, a copy in a cache or the Internet Archive, nor a place in the page makes another article;
+    a fragment that is a path ("#!/story/14") does.
     """
     parts = _split(url)
-    if parts is None:
-        return url
+    return url if parts is None else _key(_plain(parts))
+
+
+def former_key(url: str) -> str:
+    """Return the key that an address had before its forms were known: archives have ids made of it."""
+    parts = _split(url)
+    return url if parts is None else _key(parts)
+
+
+def _plain(parts: SplitResult) -> SplitResult:
+    """Return an address without what only says in which form its page is shown, and who has the copy."""
+    for host, path in _COPIES:
+        inner, found = path.subn("https://", parts.path)
+        if found and host.search(parts.hostname or ""):
+            parts = _split(urlunsplit(parts._replace(scheme="", netloc="", path=inner))) or parts
+    names = parts.query.split("&")
+    query = "&".join(
+        each for each in names if not (_STRIPPED.match(each.partition("=")[0]) or _FORMS.match(each))
+    )
+    return parts._replace(path=_PATH_FORMS.sub("", parts.path), query=query)
+
+
+def _key(parts: SplitResult) -> str:
     host = _HOST_PREFIX.sub("", (parts.hostname or "").rstrip("."))
     port = f":{parts.port}" if parts.port and parts.port != _PORTS[parts.scheme] else ""
     path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", parts.path)).rstrip("/")
@@ -56,10 +114,16 @@ def address_key(url: str) -> str:
     return urlunsplit(("https", host + port, quote(path, _SAFE), _kept(parts.query), quote(fragment, _SAFE)))
 
 
+def is_front_page(url: str) -> bool:
+    """Say whether an address is that of a whole site: no story's own."""
+    parts = _split(address_key(url))
+    return parts is not None and not (parts.path or parts.query or parts.fragment)
+
+
 def host_of(url: str | None) -> str | None:
-    """Return the host of `url` without "www.", or None."""
+    """Return the host of `url` without "www.", of a copy that of what was copied; or None."""
     parts = _split(url)
-    return (parts.hostname or "").removeprefix("www.") if parts else None
+    return (_plain(parts).hostname or "").removeprefix("www.") if parts else None
 
 
 def _split(url: str | None) -> SplitResult | None:

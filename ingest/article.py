@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from ingest.addresses import address_key, shown_address
+from ingest.addresses import address_key, former_key, is_front_page, shown_address
 from ingest.rights import Rights
 
 _Day = date  # within Dateline, the field `date` hides the type from whoever evaluates annotations
@@ -186,23 +186,30 @@ def text_sha256(text: str) -> str:
 def article_id(draft: Draft) -> str:
     """Return the stable id of a draft: from its URL, else publisher and guid, else its text.
 
-    A guid without a publisher says nothing: every program counts from 1.
+    The address of a whole site is none of a story. A guid without a publisher says nothing: every program
+    counts from 1.
     """
     if draft.known_id:
         return draft.known_id
-    if draft.url:
-        key = f"url:{address_key(draft.url)}"
-    elif draft.guid and draft.publisher:
-        key = f"guid:{draft.publisher}\n{draft.guid}"
-    else:
-        key = f"text:{draft.text}"
-    return _short_hash(key)
+    if draft.url and not is_front_page(draft.url):
+        return address_id(draft.url)
+    if draft.guid and draft.publisher:
+        return _short_hash(f"guid:{draft.publisher}\n{draft.guid}")
+    return _short_hash(f"text:{draft.text}")
 
 
 def address_id(url: str) -> str:
     """Return the id of the article at an address, in whatever form; http or https may be missing."""
-    shown = shown_address(url if "://" in url else f"https://{url}")
-    return _short_hash(f"url:{address_key(shown or url)}")
+    return _short_hash(f"url:{address_key(_whole(url))}")
+
+
+def former_id(url: str) -> str:
+    """Return the id that an article at an address has in an archive that did not know its form."""
+    return _short_hash(f"url:{former_key(_whole(url))}")
+
+
+def _whole(url: str) -> str:
+    return shown_address(url if "://" in url else f"https://{url}") or url
 
 
 def _short_hash(key: str) -> str:

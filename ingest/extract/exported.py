@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from ingest.article import Dateline, Draft, Kind, Post, article_id, text_sha256
+from ingest.addresses import is_front_page
+from ingest.article import Dateline, Draft, Kind, Post, address_id, former_id, text_sha256
 from ingest.errors import RejectedDocument
 from ingest.extract.dates.parse import embargo_end, plausible
 from ingest.rights import Rights
@@ -36,9 +37,13 @@ def draft_of_exported(origin: str, record: Mapping[str, object]) -> Draft:
         raise RejectedDocument(origin, "the text does not have its hash: it was changed after the export")
     if normalise_text(draft.text) != draft.text:
         raise RejectedDocument(origin, "the text is not as an archive stores it")
-    if draft.url and article_id(draft) != record["article_id"]:
+    if draft.url and not is_front_page(draft.url) and record["article_id"] not in _ids(draft.url):
         raise RejectedDocument(origin, "the article's id is not that of its address")
     return draft
+
+
+def _ids(url: str) -> tuple[str, str]:
+    return address_id(url), former_id(url)
 
 
 def _draft(record: Mapping[str, object]) -> Draft:
@@ -59,8 +64,8 @@ def _draft(record: Mapping[str, object]) -> Draft:
         published_at=_moment(record, "published_at"),
         modified_at=_moment(record, "modified_at"),
         kind=Kind(_text(record, "kind")),
-        # An address gives the id; the guid that gave another one is not kept.
-        known_id=None if url else id_,
+        # An address gives the id; the guid that gave another one is not kept, nor is how addresses were read.
+        known_id=None if url and id_ == address_id(url) and not is_front_page(url) else id_,
         seen_at=_moment(record, "first_seen_at"),
         rights=_rights(record.get("rights")),
         posts=tuple(_posts(record)),

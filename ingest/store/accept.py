@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ingest.article import Draft, Kind, article_id, text_sha256
+from ingest.addresses import is_front_page, shown_address
+from ingest.article import Draft, Kind, article_id, former_id, text_sha256
 from ingest.store import rows, stories
 from ingest.store.corrections import note_version, state_corrections, withdrawn_article
 from ingest.store.journal import Action, add_entry
@@ -48,7 +50,7 @@ def accept_draft(
     In a conflict the number is that of the latest version of the story that has the id; of an article that
     was removed it is 0. `again` takes that in, too.
     """
-    id_ = article_id(draft)
+    own = id_ = _own_id(db, draft)
     sha256 = text_sha256(draft.text)
     seen_at = rows.epoch(draft.seen_at) if draft.seen_at else seen_at
     stored = list(db.execute(_stored_versions(id_)).mappings())
@@ -59,19 +61,23 @@ def accept_draft(
         if not again:
             return Acceptance.REMOVED, id_, 0
         db.execute(delete(facts).where(facts.c.name == _removed(id_)))
-    if stored and draft.known_id and _has_address(db, id_):
+    if stored and draft.known_id and _address(db, id_) != draft.url:
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     if same := _same_wording(db, id_, stored, draft, sha256):
         _fill_offset(db, id_, same, draft)
         now = datetime.now(UTC)
         hidden = embargo_of(db, id_, now)
-        _note_rights(db, id_, draft, stored)
+        if id_ == own:
+            _note_rights(db, id_, draft, stored)
         if hidden and not embargo_of(db, id_, now):
             add_entry(db, Action.RELEASE, id_)
         if state_corrections(db, id_, same, draft.corrections):
             add_entry(db, Action.CORRECT, id_, same)
         return Acceptance.UNCHANGED, id_, same
     if stored and _is_another_story(db, id_, stored[-1], draft):
+        if draft.url and draft.guid and draft.publisher and shown_address(draft.guid) is None:
+            # The address is that of a list, or has gone over to another story; it leads to neither.
+            return accept_draft(db, replace(draft, url=None), seen_at, again=again)
         return Acceptance.CONFLICT, id_, stored[-1]["number"]
     number = max((row["number"] for row in stored), default=0) + 1
     visible = rows.visible_from(draft, seen_at, [row["visible_from"] for row in stored])
@@ -82,7 +88,8 @@ def accept_draft(
     db.execute(insert(versions).values({**row, "visible_from": visible, "visible_until": visible}))
     store_posts(db, id_, number, draft.posts)
     note_version(db, id_, number, draft)
-    _note_rights(db, id_, draft, stored)
+    if id_ == own:
+        _note_rights(db, id_, draft, stored)
     state_corrections(db, id_, number, draft.corrections)
     return (Acceptance.NEW if number == 1 else Acceptance.UPDATED), id_, number
 
@@ -90,10 +97,8 @@ def accept_draft(
 def _note_rights(db: Connection, id_: str, draft: Draft, stored: Sequence[Any]) -> None:
     """Store what a draft says of its use, if that is the latest that its publisher said of the article.
 
-    Not so of a capture from before a version that is stored, nor of a notice that withdraws another article.
+    Not so of a capture from before a version that is stored.
     """
-    if stored and id_ != article_id(draft):
-        return
     seen = rows.epoch(draft.seen_at) if draft.seen_at else None
     if seen is None or all(seen >= row["first_seen_at"] for row in stored):
         note_rights(db, id_, draft.rights)
@@ -127,8 +132,26 @@ def _removed(id_: str) -> str:
     return f"removed {id_}"
 
 
-def _has_address(db: Connection, id_: str) -> bool:
-    return db.scalar(select(articles.c.url).where(articles.c.id == id_)) is not None
+def _own_id(db: Connection, draft: Draft) -> str:
+    """Return the id of a draft's article; one that the archive has under a former id keeps that."""
+    id_ = article_id(draft)
+    former = former_id(draft.url) if draft.url and not draft.known_id else id_
+    if former == id_ or _is_known(db, id_):
+        return id_
+    if draft.url and is_front_page(draft.url):
+        titles = select(versions.c.title).where(versions.c.article_id == former)
+        return former if draft.title in db.scalars(titles) else id_
+    return former if _is_known(db, former) else id_
+
+
+def _is_known(db: Connection, id_: str) -> bool:
+    stored = db.scalar(select(articles.c.id).where(articles.c.id == id_)) is not None
+    return stored or _was_removed(db, id_)
+
+
+def _address(db: Connection, id_: str) -> str | None:
+    url: str | None = db.scalar(select(articles.c.url).where(articles.c.id == id_))
+    return url
 
 
 def _is_another_story(db: Connection, id_: str, latest: Any, draft: Draft) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, inspect, select, update
 
-from ingest.article import Article, Draft, Version
+from ingest.article import Article, Draft, Version, address_id, former_id
 from ingest.errors import ArchiveError, NotFoundError
 from ingest.rights import Rights
 from ingest.store import rows
@@ -144,6 +144,14 @@ class Archive:
         """Return an article. Raises NotFoundError."""
         with self.begin() as db:
             return _article(db, id_)
+
+    def article_at(self, url: str) -> Article:
+        """Return the article at an address. Raises NotFoundError."""
+        with self.begin() as db:
+            try:
+                return _article(db, address_id(url))
+            except NotFoundError:
+                return _article(db, former_id(url))
 
     def version(self, id_: str, number: int | None = None) -> Version:
         """Return a version of an article, by default the latest. Raises NotFoundError."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from ingest.article import Draft, Kind, Version, address_id
+from ingest.article import Draft, Kind, Version, address_id, former_id
 from ingest.store import rows
 from ingest.store.filters import MOST_OFFSET, PUBLISHED_FOR, WindowEnd
 from ingest.store.publishers import family_of
@@ -171,7 +171,8 @@ def _names(title: str, words: str) -> set[str]:
     headlines = [found.strip(" .,") for found in _QUOTED.findall(words)[:_MOST_NAMED]]
     if words and (behind := behind_label(title)):
         headlines.append(behind)
-    return {address_id(each) for each in addresses}.union(*map(_spelled, headlines))
+    ids = {id_ for each in addresses for id_ in (address_id(each), former_id(each))}
+    return ids.union(*map(_spelled, headlines))
 
 
 def _spelled(headline: str) -> Iterable[str]:

@@ -228,13 +228,12 @@ def _removed(ctx: typer.Context, server: str | None, reference: str) -> tuple[st
         from ingest.terminal.remote import remove_remote
 
         return remove_remote(service_at(ctx, server), reference)
-    from ingest.article import address_id
     from ingest.pipeline import remove
 
     with ready_library(settings_of(ctx)) as library:
         archive = library.archive
         # By its address, and not as `find` has it: that hides what is embargoed.
-        id_ = archive.article(address_id(reference) if "/" in reference else reference).id
+        id_ = (archive.article_at(reference) if "/" in reference else archive.article(reference)).id
         title = archive.versions(id_)[-1].title
         remove(library, id_)
     return id_, title

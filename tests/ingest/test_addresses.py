@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.addresses import address_key, host_of, shown_address
+from ingest.addresses import address_key, host_of, is_front_page, shown_address
 
 STORY = "https://orrinpost.example/2025/tunnel"
 
@@ -27,6 +27,15 @@ STORY = "https://orrinpost.example/2025/tunnel"
         "https://orrinpost.example/2025/tunnel?utm_source=x&fbclid=1&mc_cid=9&igshid=3&gclid=a",
         "https://orrinpost.example/2025/tunnel?ref=twitter&source=rss&via=app",
         "HTTPS://OrrinPost.example/2025/tunnel",
+        "https://orrinpost.example/2025/tunnel/index.html",
+        "https://orrinpost.example/2025/tunnel!amp",
+        "https://orrinpost.example/2025/tunnel;jsessionid=0A1B",
+        "https://orrinpost.example/2025/tunnel?mode=amp&replytocom=88#respond",
+        "https://orrinpost.example/2025/tunnel?page=all&print=1&onepage=true",
+        "https://orrinpost.example/2025/tunnel?msclkid=1&mibextid=x&gbraid=2&_hsenc=3&share=email&nb=1",
+        "https://www-orrinpost-example.cdn.ampproject.org/c/s/www.orrinpost.example/2025/tunnel?amp=1&usqp=m1",
+        "https://www.google.co.uk/amp/s/orrinpost.example/2025/tunnel",
+        "https://web.archive.org/web/20250611000000id_/http://www.orrinpost.example/2025/tunnel",
     ],
 )
 def test_one_article_has_many_addresses(url: str) -> None:
@@ -48,10 +57,36 @@ def test_one_article_has_many_addresses(url: str) -> None:
         ("https://a.example/x", "https://b.example/x"),
         ("https://a.example/Story", "https://a.example/story"),
         ("https://m.example/x", "https://example/x"),
+        ("https://a.example/x?page=2", "https://a.example/x"),
+        ("https://a.example/x?view=12", "https://a.example/x"),
+        ("https://a.example/x?print=12", "https://a.example/x?print=13"),
+        ("https://a.example/index.php?id=1", "https://a.example/index.php?id=2"),
+        ("https://a.example/index.php/1", "https://a.example/index.php/2"),
+        ("https://a.example/s?icid=12", "https://a.example/s?icid=13"),
+        (
+            "https://web.archive.org/web/2020/https://a.example/1",
+            "https://web.archive.org/web/2020/https://a.example/2",
+        ),
+        ("https://www.google.com/amphora/s/a.example/1", "https://a.example/1"),
     ],
 )
 def test_different_articles_keep_different_addresses(one: str, other: str) -> None:
     assert address_key(one) != address_key(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [
+        ("https://a.example", True),
+        ("http://www.a.example/index.html?utm_source=x", True),
+        ("https://a.example/sm", False),
+        ("https://a.example/?p=10", False),
+        ("https://a.example/#/story/14", False),
+        ("https://a.example/news/", False),
+    ],
+)
+def test_a_front_page_is_the_address_of_no_story(url: str, front: bool) -> None:
+    assert is_front_page(url) is front
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.article import Draft, former_id
 from ingest.library import Library
-from ingest.pipeline import IngestReport, ingest
+from ingest.pipeline import IngestReport, index_pending, ingest, remove
 from ingest.sources.files import read_paths
 from tests.ingest.support import HashEmbedder, open_with, record, settings_in
 
@@ -76,3 +77,42 @@ def test_a_version_that_has_to_do_with_the_one_before_is_stored(
     with open_with(settings_in(tmp_path), HashEmbedder()) as library:
         ingest(library, [record(**TUNNEL, url=url)])
         assert ingest(library, [record(**later, url=url)]).updated == 1
+
+
+@pytest.mark.parametrize("extra", [[{}, {}], [{"id": 1}, {"id": 2}]])
+def test_stories_under_the_address_of_a_front_page_are_told_apart(
+    extra: list[dict[str, object]], tmp_path: Path
+) -> None:
+    known = {"url": "https://a.example/", "publisher": "The Echo"}
+    drafts = [record(**TUNNEL, **known, **extra[0]), record(**GOATS, **known, **extra[1])]
+    with open_with(settings_in(tmp_path), HashEmbedder()) as library:
+        assert ingest(library, drafts).new == 2
+        assert ingest(library, drafts).unchanged == 2
+
+
+def test_a_story_under_the_address_of_a_list_has_the_id_of_its_own(tmp_path: Path) -> None:
+    known = {"url": "https://a.example/news/", "publisher": "The Echo"}
+    drafts = [record(**TUNNEL, **known, id=1), record(**GOATS, **known, id=2)]
+    with open_with(settings_in(tmp_path), HashEmbedder()) as library:
+        assert (ingest(library, drafts).new, ingest(library, drafts).unchanged) == (2, 2)
+        urls = {latest.title: article.url for article, latest in library.archive.latest(limit=5)}
+        assert urls == {TUNNEL["title"]: known["url"], GOATS["title"]: None}
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/tunnel/index.html", "https://a.example/tunnel?print=1", "https://a.example/"]
+)
+def test_an_article_keeps_the_id_of_an_archive_that_did_not_know_its_address(
+    url: str, tmp_path: Path
+) -> None:
+    later = record(**{**TUNNEL, "text": f"{TUNNEL['text']} It costs more."}, url=url)
+    with open_with(settings_in(tmp_path), HashEmbedder()) as library:
+        draft = Draft(**TUNNEL, url=url, known_id=former_id(url))
+        library.archive.accept([draft], library.now())
+        index_pending(library, IngestReport())
+        assert ingest(library, [later]).updated == 1
+        assert library.archive.article_at(url).id == former_id(url)
+        assert library.archive.find(url).id == former_id(url)
+        remove(library, former_id(url))
+        if not url.endswith("/"):
+            assert ingest(library, [later]).removed_before == 1

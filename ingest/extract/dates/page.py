@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
@@ -15,6 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.address import date_in_url
+from ingest.extract.dates.credits import MODIFIED, PUBLISHED, Credits, around_story, names_of
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
 from ingest.extract.dates.zones import country_of
@@ -27,11 +28,10 @@ _OTHERS = re.compile(
     r"|trending|most-?read|popular|latest|newsletter|promo|(?<!entry-)(?<!post-)(?<!article-)footer|more-",
     re.I,
 )
-_PUBLISHED = re.compile(r"publi|posted|entry-date|created|issued", re.I)
-_MODIFIED = re.compile(r"updat|modif|revis|edited", re.I)
-_CREDIT = re.compile(r"date|time|publi|posted|byline|meta|stamp|credit|author", re.I)
+_CREDIT = re.compile(r"date|time(?!line)|publi|posted|submitted|byline|meta|stamp|credit|author", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
+_LABEL = 40  # characters
 _SAME = timedelta(minutes=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
@@ -66,9 +66,11 @@ class _Marked:
     distance: int
 
 
-def read_dates(tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> PageDates:
-    """Return the dates of the story on the page `tree` with the address `url`."""
-    page = _Page(tree, stated, language, url)
+def read_dates(
+    tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+) -> PageDates:
+    """Return the dates of the story `title` on the page `tree` with the address `url`."""
+    page = _Page(tree, stated, title, language, url)
     published, modified = page.published(), page.first(stated.modified)
     address = parse_date(date_in_url(url))
     if published and address and abs(published.date() - address.date()) > _DAY:
@@ -83,9 +85,12 @@ def read_dates(tree: HtmlElement, stated: StatedDates, language: str | None, url
 class _Page:
     """The dates of one page, each kind read when it is needed."""
 
-    def __init__(self, tree: HtmlElement, stated: StatedDates, language: str | None, url: str | None) -> None:
+    def __init__(
+        self, tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+    ) -> None:
         self._tree = tree
         self._stated = stated
+        self._title = title
         self._language = language
         self._url = url
         self._country = country_of(url)
@@ -100,17 +105,16 @@ class _Page:
         return has_day_first(self._language, self._url, (*stated, *_shown_texts(self._own)))
 
     @cached_property
-    def _headline(self) -> int:
-        return next((at for at, element in enumerate(self._own.iter()) if element.tag == "h1"), 0)
-
-    @cached_property
     def _marked(self) -> list[_Marked]:
-        """Dates in the markup: those marked as of the publication first, then the nearest to the headline."""
+        return self._marked_in(_distances(self._own, None))
+
+    def _marked_in(self, elements: Iterable[tuple[HtmlElement, int]]) -> list[_Marked]:
+        """Return dates in the markup: those called published first, then the nearest to the headline."""
         found = [
             marked
-            for at, element in enumerate(self._own.iter())
+            for element, distance in elements
             if (element.tag == "time" or element.get("itemprop") == "datePublished")
-            and (marked := self._mark(element, abs(at - self._headline)))
+            and (marked := self._mark(element, distance))
         ]
         return sorted(found, key=lambda marked: (marked.rank, marked.distance))
 
@@ -129,14 +133,22 @@ class _Page:
             return self._as_shown(self._attested(stated))
         if found := self.first(self._stated.unsure):
             return self._as_shown(found)
-        # The extensive search reads any date of the page: better than none, worse than all others.
+        around = around_story(self._own, self._title)
+        # Under a lead may stand the credits, or a box of something else.
         return (
-            next((self._as_shown(marked.moment) for marked in self._marked), None)
-            or self._shown()
-            or _searched(self._own)
+            self._credited(around, around.lead)
+            or (self._told(around) if around.heading is not None else None)
+            or self._credited(around)
+            or _searched(around.tree)
             or parse_date(date_in_url(self._url))
-            or _searched(self._own, extensive=True)
+            or (self._told(around) if around.heading is None else None)
         )
+
+    def _credited(self, around: Credits, without: Collection[HtmlElement] = ()) -> datetime | None:
+        """Return the date that the markup marks as such, or that stands in a line called a credit."""
+        elements = [each for each in _distances(around.tree, around.heading) if each[0] not in without]
+        marked = self._marked_in(elements)
+        return next((self._as_shown(each.moment) for each in marked), None) or self._shown(elements)
 
     def _read(self, value: object) -> datetime | None:
         # How the page orders days and months costs reading all of it.
@@ -149,9 +161,11 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names = _names(element) + _names(element.getparent())
-        published = _PUBLISHED.search(names) or element.get("pubdate") is not None
-        rank = 0 if published else 2 if _MODIFIED.search(names) else 1
+        names, label = names_of(element) + names_of(element.getparent()), _label(element)
+        # What readers are told says more than what a class is called.
+        told = label if PUBLISHED.search(label) or MODIFIED.search(label) else names
+        published = PUBLISHED.search(told) or element.get("pubdate") is not None
+        rank = 0 if published else 2 if MODIFIED.search(told) else 1
         shown = self._in_text(text)
         return _Marked(moment, shown.date() if shown else None, rank, distance)
 
@@ -179,35 +193,64 @@ class _Page:
                     return _on_day(moment, marked.shown) or moment
         return moment
 
-    def _shown(self) -> datetime | None:
+    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> datetime | None:
         """Return the date in the line of credits nearest to the headline."""
         found: list[tuple[bool, int, datetime]] = []
-        for at, element in enumerate(self._own.iter()):
+        for element, distance in elements:
             text = _credit(element)
             moment = self._in_text(text) if text else None
             if text and moment:
-                updated = bool(_MODIFIED.search(text)) and not _PUBLISHED.search(text)
-                found.append((updated, abs(at - self._headline), moment))
+                updated = bool(MODIFIED.search(text)) and not PUBLISHED.search(text)
+                found.append((updated, distance, moment))
             if len(found) >= _CREDITS:
                 break
         return min(found, default=(False, 0, None))[2]
 
+    def _told(self, around: Credits) -> datetime | None:
+        """Return the date in the short line nearest to the headline; after it the line says of what."""
+        found = [
+            (distance, moment)
+            for element, distance in _distances(around.tree, around.heading)
+            if element is not around.heading and element not in around.lead
+            for line in map(collapsed, _own_texts(element))
+            if line and len(line) <= _CREDIT_LENGTH and line not in self._title
+            if element not in around.after or PUBLISHED.search(line) or MODIFIED.search(line)
+            if (moment := self._in_text(line))
+        ]
+        return min(found, default=(0, None))[1]
+
     def _in_text(self, text: str) -> datetime | None:
-        found = find_shown(text[:_CREDIT_LENGTH], self._read)
-        return found.moment if found else None
+        """Return the date in a short text; of several that of the publication, else of no change."""
+        found: list[tuple[int, int, datetime]] = []
+        rest = text[:_CREDIT_LENGTH]
+        while shown := find_shown(rest, self._read):
+            label, rest = rest[: shown.start], rest[shown.end :]
+            rank = 0 if PUBLISHED.search(label) else 2 if MODIFIED.search(label) else 1
+            found.append((rank, len(found), shown.moment))
+        return min(found, default=(0, 0, None))[2]
 
 
-def _names(element: HtmlElement | None) -> str:
-    if element is None:
-        return ""
-    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
+def _label(element: HtmlElement) -> str:
+    """Return what stands just before an element."""
+    before = element.getprevious()
+    if before is None:
+        return (element.getparent().text or "") if element.getparent() is not None else ""
+    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
+
+
+def _distances(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[tuple[HtmlElement, int]]:
+    """Yield each element and how far it is from a heading; what stands below is nearer than all above."""
+    elements = list(tree.iter())
+    place = elements.index(next(tree.iter("h1"), tree) if heading is None else heading)
+    for at, element in enumerate(elements):
+        yield element, at - place if at >= place else len(elements) + place - at
 
 
 def _credit(element: HtmlElement) -> str | None:
     """Return the text of a short element that is named as a credit or a date."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "option"):
         return None
-    if not _CREDIT.search(_names(element)) or len(element) > 12:
+    if not _CREDIT.search(names_of(element)) or len(element) > 12:
         return None
     text = collapsed(element.text_content()) or ""
     return text if len(text) <= _CREDIT_LENGTH else None
@@ -216,32 +259,35 @@ def _credit(element: HtmlElement) -> str | None:
 def _shown_texts(own: HtmlElement) -> Iterator[str]:
     """Yield what a page shows, to see how it writes dates."""
     for element in own.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
-            yield element.text or ""
-            yield element.tail or ""
+        yield from _own_texts(element)
+
+
+def _own_texts(element: HtmlElement) -> Iterator[str]:
+    if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+        yield element.text or ""
+        yield element.tail or ""
 
 
 def _without_others(tree: HtmlElement) -> HtmlElement:
     """Return a copy of the page without comments, teasers and whatever else has dates of its own."""
     own = copy.deepcopy(tree)
-    for element in own.xpath("//aside | //nav | //footer[not(ancestor::article)] | //*[@class or @id]"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        other = element.tag in ("aside", "nav") or _OTHERS.search(f"{element.tag} {names}")
-        if other and element.getparent() is not None and not element.xpath(".//h1"):
+    others = own.xpath("//aside | //nav | //footer[not(ancestor::article)]")
+    named = own.xpath("//*[@class or @id]")
+    others += [each for each in named if _OTHERS.search(f"{each.get('class') or ''} {each.get('id') or ''}")]
+    for element in others:
+        if element.getparent() is not None and not element.xpath(".//h1"):
             element.drop_tree()
     return own
 
 
-def _searched(tree: HtmlElement, *, extensive: bool = False) -> datetime | None:
+def _searched(tree: HtmlElement) -> datetime | None:
     tree = copy.deepcopy(tree)
     # Addresses of files and code hold dates of their own.
     etree.strip_elements(tree, "script", "style", "link", "img", "picture", with_tail=False)
     try:
-        found = parse_date(find_date(tree, extensive_search=extensive, original_date=True))
+        return parse_date(find_date(tree, extensive_search=False, original_date=True))
     except BROKEN_TREE:
         return None
-    # Of a year alone the extensive search makes its first day.
-    return None if extensive and found and (found.month, found.day) == (1, 1) else found
 
 
 def _on_day(moment: datetime, day: date) -> datetime | None:

@@ -19,9 +19,9 @@ _SHOWN_DATE = re.compile(
     rf"|(?<!\d)\d{{4}}\s?[年년]\s?{_NUMBER}\s?[月월]\s?{_NUMBER}\s?[日일]"
 )
 _CLOCK = re.compile(
-    rf"[\s,|·•–—@()-]*(?:(?:at|um|à|a las|kl\.?)\s+)?"
-    rf"(?P<clock>(?:(?:午[前後]|上午|下午|오[전후])\s?)?{_NUMBER}[時时点시]\s?\d\d[分분]|{_NUMBER}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?\s?m\b\.?)?|{_NUMBER}\s*[ap]\.?\s?m\b\.?)"
-    r"(?:\s*(?:Uhr|uur)\b)?(?P<zone>\s*\(?(?:(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d\d)?|[A-Z]{2,4})\b\)?)?",
+    rf"[\s,|·•–—@()-]*(?:(?:at|um|à|a las|klo?\.?)\s+)?"
+    rf"(?P<clock>(?:(?:午[前後]|上午|下午|오[전후])\s?)?{_NUMBER}[時时点시]\s?\d\d[分분]|{_NUMBER}[:.h]\d\d(?::\d\d)?(?!\.?\d)(?:\s*[ap]\.?\s?m\b\.?)?|{_NUMBER}\s*[ap]\.?\s?m\b\.?)"
+    r"(?:\s*(?:Uhr|uur)\b)?(?P<zone>\s*\(?(?:(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d\d)?|[A-ZА-Я]{2,4})\b\)?)?",
     re.I,
 )
 
@@ -32,6 +32,9 @@ _CLOCK_BEFORE = re.compile(
     r"(?P<zone>\s*\(?[A-Z]{2,4}\b\)?)?[\s,|·•–—-]*(?:on\s+)?(?:[A-Z][a-z]{2,8}\.?[\s,]+)?$",
     re.I,
 )
+
+
+_DOT = re.compile(r"(?<=\d)\.(?=\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def find_shown(text: str, read: Callable[[str], datetime | None] = parse_date) -
     for match in _SHOWN_DATE.finditer(text):
         after, before = _CLOCK.match(text, match.end()), _CLOCK_BEFORE.search(text[: match.start()])
         clock = after or before
-        if clock and (moment := read(f"{match[0]} {clock['clock']}{(clock['zone'] or '').upper()}")):
+        time = _DOT.sub(":", clock["clock"]) if clock else ""
+        if clock and (moment := read(f"{match[0]} {time}{(clock['zone'] or '').upper()}")):
             start = match.start() if after or before is None else before.start()
             return ShownDate(moment, start, after.end() if after else match.end())
         if moment := read(match[0]):

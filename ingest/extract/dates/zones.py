@@ -14,6 +14,7 @@ from babel.core import get_global
 _HOURS: dict[str, float] = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "WAT": 1,
     "CEST": 2, "MESZ": 2, "EET": 2, "CAT": 2, "SAST": 2, "IDT": 3, "EEST": 3, "EAT": 3, "MSK": 3, "TRT": 3,
+    "МСК": 3,  # in Cyrillic letters
     "GST": 4, "PKT": 5, "IST": 5.5, "NPT": 5.75, "WIB": 7, "ICT": 7, "SGT": 8, "HKT": 8, "PHT": 8, "MYT": 8,
     "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "BRT": -3, "ART": -3, "CLT": -4, "AST": -4, "ADT": -3, "NST": -3.5, "NDT": -2.5, "EST": -5, "EDT": -4,
@@ -27,7 +28,7 @@ _REGIONS = {
     "PT": "America/Los_Angeles",
     "AET": "Australia/Sydney",
 }
-_LETTERS = re.compile(r"(?<=[\d\sMm.])\s*\(?\b([A-Z]{1,4}|[A-Z]{3}Z)\)?\s*$")
+_LETTERS = re.compile(r"(?<=[\d\sMm.])\s*\(?\b([A-ZА-Я]{1,4}|[A-Z]{3}Z)\)?\s*$")
 _FROM_UTC = re.compile(r"\s*\(?(?:GMT|UTC)\s?([+−-])\s?(\d{1,2})(?::?(\d\d))?\)?\s*$")
 # Codes of countries that are sold to anyone.
 _SOLD = frozenset(("ac", "ai", "as", "bz", "cc", "cd", "co", "dj", "fm", "gg", "io", "la", "ly", "me", "ms",

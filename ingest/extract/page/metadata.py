@@ -11,12 +11,13 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from ingest.addresses import shown_address
+from ingest.addresses import address_key, is_front_page, shown_address
 from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
 from ingest.extract.page.json_ld import Node, json_ld_nodes
+from ingest.extract.page.readings import Headline, key, without_tags
 from ingest.rights import POLICY, RESERVATION, ROBOTS, statement
 
 _STORY_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review)$")
@@ -48,6 +49,7 @@ _SECTION_META = ("article:section", "parsely-section", "section", "og:article:se
 _RIGHTS_META = (ROBOTS, RESERVATION, POLICY)
 _SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
+_TOLD = 0.5  # of a headline's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,16 @@ class PageMetadata:
 
 def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     """Return what the page `tree`, fetched from `url`, says about its article."""
-    story, page = _nodes(tree)
     metas = _metas(tree)
-    dates = _dates(tree, story, page, metas, _url(tree, story, metas, url))
+    story, page = _nodes(tree, metas, url)
     publisher = _name(story.get("publisher")) or _first(metas, _SITE_META) or _name(page.get("publisher"))
+    title = _title(tree, story, metas, publisher)
+    dates = _dates(tree, story, page, metas, title, _url(tree, story, metas, url))
     return PageMetadata(
-        title=_title(tree, story, metas, publisher),
-        byline=_name(story.get("author")) or _names_only(_first(metas, _AUTHOR_META)) or _marked_author(tree),
+        title=title,
+        byline=_name(story.get("author"))
+        or _names_only(collapsed(_text(_first(metas, _AUTHOR_META))))
+        or _marked_author(tree),
         publisher=_first(metas, _SITE_META[:1]) or publisher,
         published_at=dates.published_at,
         modified_at=dates.modified_at,
@@ -104,16 +109,72 @@ def _is_paid(story: Node, page: Node, metas: dict[str, str]) -> bool:
     return free.casefold().rpartition("/")[2] == "false" or metas.get("article:content_tier") == "locked"
 
 
-def _nodes(tree: HtmlElement) -> tuple[Node, Node]:
+def _nodes(tree: HtmlElement, metas: dict[str, str], url: str | None) -> tuple[Node, Node]:
     """Return the JSON-LD node of the story and that of the page, empty where there is none."""
     nodes = json_ld_nodes(tree)
-    stories = [node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))]
+    own = _OwnPage(tree, metas, url)
+    stories = own.stories([node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))])
     # A page can describe several stories; the first one with a headline and a date is its own.
     complete = [node for node in stories if node.get("headline") and node.get("datePublished")]
     # A live blog may only say since when it covers its event; each of its posts has a date of publication.
     live = [node for node in stories if "liveBlogUpdate" in node and node.get("headline")]
-    pages = [node for node in nodes if _PAGE_TYPES & set(_types(node))]
+    pages = [node for node in nodes if _PAGE_TYPES & set(_types(node)) and own.has_address(node) is not False]
     return next(iter(live or complete or stories), {}), next(iter(pages), {})
+
+
+class _OwnPage:
+    """Tells which JSON-LD nodes are of the page itself: those of related stories look like its own."""
+
+    def __init__(self, tree: HtmlElement, metas: dict[str, str], url: str | None) -> None:
+        self._base = url
+        own = self._shown([*_addresses(tree, metas), url])
+        self._base = url or next(iter(own), None)
+        self._keys = {address_key(each) for each in own}
+        shown = (next((each.text_content() for each in tree.iter(tag)), None) for tag in ("title", "h1"))
+        titles = [*_all(metas, _TITLE_META), *filter(None, map(collapsed, shown))]
+        self._titles = [Headline.of(html.unescape(title)) for title in titles]
+
+    def stories(self, nodes: list[Node]) -> list[Node]:
+        """Return the nodes that address or headline tie to the page, else what nothing speaks against."""
+        ties = [(node, self._tie(node)) for node in nodes]
+        tied = sorted((each for each in ties if each[1] > 0), key=lambda each: -each[1])
+        return [node for node, _ in tied] or [node for node, tie in ties if not tie]
+
+    def has_address(self, node: Node) -> bool | None:
+        """Say whether a node has the page's address; None where it names none of a page."""
+        about = node.get("mainEntityOfPage")
+        stated = [
+            node.get("url"),
+            *((about.get("@id"), about.get("url")) if isinstance(about, dict) else (about,)),
+        ]
+        keys = {address_key(each) for each in self._shown(stated)}
+        # An id need not be an address, but where it is the page's it says so.
+        if self._keys & keys.union(map(address_key, self._shown([node.get("@id")]))):
+            return True
+        return False if keys and self._keys else None
+
+    def _shown(self, stated: Iterable[object]) -> list[str]:
+        links = (_joined(self._base, link) for link in stated)
+        return [link for link in links if link and not is_front_page(link)]
+
+    def _tie(self, node: Node) -> int:
+        """Return how much ties a node to the page: 0 for nothing, less for what speaks against it."""
+        headline = Headline.of(collapsed(_text(node.get("headline"))) or "")
+        has_address, same = self.has_address(node), any(_is_same(headline, title) for title in self._titles)
+        if has_address or same:
+            return bool(has_address) + same
+        if has_address is False:
+            return -1
+        if not headline.stems or not self._titles:
+            return 0
+        told = (max(headline.support(title.title), title.support(headline.title)) for title in self._titles)
+        return 1 if max(told) >= _TOLD else -1
+
+
+def _is_same(one: Headline, other: Headline) -> bool:
+    """Say whether two headlines are one, which may have lost its end or gained the site's name."""
+    shorter, longer = sorted((key(one.title.rstrip(".… ")), key(other.title)), key=len)
+    return longer.startswith(shorter) and len(shorter) * 2 > len(longer)
 
 
 def _types(node: Node) -> list[str]:
@@ -141,8 +202,8 @@ def _first(metas: dict[str, str], keys: Iterable[str]) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    # JSON-LD often carries "&#8217;", sometimes encoded twice.
-    return html.unescape(html.unescape(value)) if isinstance(value, str) and value.strip() else None
+    # JSON-LD often carries "&#8217;", sometimes encoded twice, and markup.
+    return without_tags(html.unescape(value)) if isinstance(value, str) and value.strip() else None
 
 
 def _name(value: object, *, first: bool = False) -> str | None:
@@ -205,7 +266,9 @@ def _letters(text: str) -> str:
     return re.sub(r"\W", "", text).casefold()
 
 
-def _dates(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], url: str | None) -> PageDates:
+def _dates(
+    tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], title: str | None, url: str | None
+) -> PageDates:
     stated = StatedDates(
         published=[story.get("datePublished"), *_all(metas, _PUBLISHED_META)],
         unsure=[
@@ -216,7 +279,7 @@ def _dates(tree: HtmlElement, story: Node, page: Node, metas: dict[str, str], ur
         ],
         modified=[story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
     )
-    return read_dates(tree, stated, _language(tree, story, metas), url)
+    return read_dates(tree, stated, title or "", _language(tree, story, metas), url)
 
 
 def _marked_author(tree: HtmlElement) -> str | None:
@@ -233,19 +296,21 @@ def _language(tree: HtmlElement, story: Node, metas: dict[str, str]) -> str | No
 
 
 def _url(tree: HtmlElement, story: Node, metas: dict[str, str], url: str | None) -> str | None:
-    links = tree.xpath("//link[@rel='canonical']/@href")
     about = story.get("mainEntityOfPage")
-    stated = [
-        *links,
-        metas.get("og:url"),
-        story.get("url"),
-        about.get("@id") if isinstance(about, dict) else about,
-    ]
-    for link in stated:
-        try:
-            absolute = urljoin(url or "", link) if isinstance(link, str) else None
-        except ValueError:
-            continue
-        if absolute and (found := shown_address(absolute)) and found.count("/") > 2:
-            return found
-    return shown_address(url)
+    stated = [story.get("url"), about.get("@id") if isinstance(about, dict) else about]
+    links = (_joined(url, link) for link in (*_addresses(tree, metas), *stated, url))
+    found = [link for link in links if link]
+    # Some sites name their front page as the address of every page.
+    return next((link for link in found if not is_front_page(link)), next(iter(found), None))
+
+
+def _addresses(tree: HtmlElement, metas: dict[str, str]) -> list[str]:
+    """Return the addresses that the head of a page states."""
+    return [*tree.xpath("//link[@rel='canonical']/@href"), *_all(metas, ("og:url",))]
+
+
+def _joined(base: str | None, link: object) -> str | None:
+    try:
+        return shown_address(urljoin(base or "", link)) if isinstance(link, str) else None
+    except ValueError:
+        return None

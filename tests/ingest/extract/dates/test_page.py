@@ -28,10 +28,14 @@ def ld(published: str) -> str:
 def published(
     head: str = "", above: str = "", below: str = "", url: str = PLAIN, lang: str = "en"
 ) -> str | None:
-    page = (
-        f'<!doctype html><html lang="{lang}"><head><title>Bridge to be replaced</title>{head}</head><body>'
-        f"<article><h1>Bridge to be replaced</h1>{above}{STORY}</article>{below}</body></html>"
+    return shown_on(
+        f"<article><h1>Bridge to be replaced</h1>{above}{STORY}</article>{below}", head, url, lang
     )
+
+
+def shown_on(body: str, head: str = "", url: str = PLAIN, lang: str = "en") -> str | None:
+    head = f"<head><title>Bridge to be replaced</title>{head}</head>"
+    page = f'<!doctype html><html lang="{lang}">{head}<body>{body}</body></html>'
     [draft] = extract(Document("page.html", Media.HTML, page.encode(), url))
     return draft.published_at.isoformat() if draft.published_at else None
 
@@ -125,6 +129,23 @@ def test_the_date_that_the_address_contradicts_is_that_of_a_change() -> None:
         ("10 de junio de 2025", "es", "2025-06-10T00:00:00+00:00"),
         ("公開2025年6月10日 18時30分 JST", "ja", "2025-06-10T18:30:00+09:00"),
         ("2025년 6월 10일", "ko", "2025-06-10T00:00:00+00:00"),
+        ("Publisert 10. juni 2025 kl. 06.05 CEST", "nb", "2025-06-10T06:05:00+02:00"),
+        ("10 июня 2025, 02:20 МСК", "ru", "2025-06-10T02:20:00+03:00"),
+        ("10.06.2025 12.07.2025", "de", "2025-06-10T00:00:00+00:00"),
+        (
+            "Updated - June 11, 2025 09:12 am IST | Published - June 10, 2025 04:10 am IST",
+            "en-IN",
+            "2025-06-10T04:10:00+05:30",
+        ),
+        ("Aktualisiert: 11.06.2025, 18 Uhr; veröffentlicht: 10.06.2025", "de", "2025-06-10T00:00:00+00:00"),
+        ("10 June 2025, 07:15 (updated 11 June 2025)", "en-GB", "2025-06-10T07:15:00+00:00"),
+        ("Updated 10 June 2025, 07:15", "en-GB", "2025-06-10T07:15:00+00:00"),
+        (
+            'Updated <time datetime="2025-06-11T09:00Z">11 June</time> | Posted '
+            '<time datetime="2025-06-10T09:00Z">10 June</time>',
+            "en",
+            "2025-06-10T09:00:00+00:00",
+        ),
     ],
 )
 def test_hours_and_zones_in_the_line_of_credits(shown: str, lang: str, moment: str) -> None:
@@ -153,6 +174,50 @@ def test_a_date_of_something_else_is_none_of_the_storys(other: str) -> None:
     assert published(below=other) is None
     shown = '<div class="responsive"><p class="byline">By Lena Varga | Published: June 10, 2025</p></div>'
     assert published(above=shown, below=other) == "2025-06-10T00:00:00+00:00"
+
+
+EVENT = '<div class="event"><time datetime="2025-12-24T19:00">24 December, 7 pm</time> Choir</div>'
+MASTHEAD = '<div class="today"><time datetime="2026-03-12">Thursday, 12 March 2026</time></div>'
+CARDS = (
+    '<div class="grid"><a href="/x"><h3>Keeper retires</h3></a><time datetime="2025-09-20">20.9.</time></div>'
+)
+
+
+def test_a_date_in_the_story_or_elsewhere_on_the_page_is_none_of_the_storys() -> None:
+    def page(credits: str, after: str = "") -> str | None:
+        return shown_on(
+            f"{MASTHEAD}<main><article><h1>Bridge to be replaced</h1>{credits}{STORY}{EVENT}{STORY}{after}"
+            f"</article>{CARDS}</main><p>This page was generated on 2026-03-12 04:11</p>"
+        )
+
+    assert page("") is None
+    assert page("<p class='author'>Lena Varga joined the Post on 15 August 2011.</p>") is None
+    assert (
+        page("", f'{CARDS}<figure><figcaption class="credit">The bridge, 14 July 2019</figcaption></figure>')
+        is None
+    )
+    for credits in (
+        '<p class="meta">Lena Varga &bull; Posted Tue 10 Jun 2025 at 2:15pm</p>',
+        "<div>Jun 10, 2025</div>",
+        '<figure><p class="credit">14 July 2019</p></figure><p class="date">10 June 2025</p>',
+        "<p>The council of Orrin wants to be rid of the old lift bridge.</p><i class=date>10 June 2025</i>",
+    ):
+        assert str(page(credits)).startswith("2025-06-10")
+    links = "<p>The crews of the ferries had struck for nine days over this before the council met.</p>"
+    links += '<ul><li>Crews strike <time datetime="2025-02-28">28 Feb</time></li></ul>'
+    assert page(f'<div class="by">Lena Varga, 10 June 2025</div>{links}') == "2025-06-10T00:00:00+00:00"
+    assert page("", '<p class="c">© The Post, 12 March 2026</p>') is None
+    assert page("", "<footer>First published on 10 June 2025.</footer>") == "2025-06-10T00:00:00+00:00"
+
+
+def test_a_date_above_the_headline_is_the_storys_where_it_stands_close() -> None:
+    links = (
+        "<p>Tides, timetable, harbour office, lost property, guest book, and the archive of all years</p>" * 2
+    )
+    post = f'<div class="post"><h3>Bridge to be replaced</h3><div>{STORY}</div></div>'
+    day = '<div><h2 class="date-header">10 June 2025</h2><div>' + post + "</div></div>"
+    assert shown_on(f"<div>{MASTHEAD}{links}{day}</div>") == "2025-06-10T00:00:00+00:00"
+    assert shown_on(f"<div>{MASTHEAD}{links}{post}</div>") is None
 
 
 def test_a_date_that_the_page_shows_too_is_taken_before_one_that_stands_alone() -> None:

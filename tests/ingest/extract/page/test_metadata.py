@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,59 @@ def test_an_author_behind_an_id_however_it_is_named(author: str) -> None:
     )
     page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
     assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
+
+
+OWN = {"@type": "NewsArticle", "headline": "Ferry fares rise by a tenth", "author": "Nora Lisk"}
+OTHER = {"@type": "NewsArticle", "headline": "Keeper of the light retires", "author": "Piet Vos"}
+PLACE = "https://echo.example/news/fares"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "byline"),
+    [
+        ([{**OTHER, "url": "https://echo.example/news/keeper"}], None),
+        ([{**OTHER, "mainEntityOfPage": {"@id": "/news/keeper"}}], None),
+        ([{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": OTHER}]}], None),
+        ([{**OTHER, "headline": "Ferry crews strike", "url": "https://echo.example/news/crews"}], None),
+        ([OTHER, OWN], "Nora Lisk"),
+        (
+            [OTHER, {**OWN, "headline": "Dearer to the isles", "mainEntityOfPage": f"{PLACE}?amp=1"}],
+            "Nora Lisk",
+        ),
+        ([{**OWN, "url": "https://wire.example/7"}], "Nora Lisk"),
+        ([{**OWN, "headline": "Ferry fares go up by a tenth", "url": "https://echo.example/"}], "Nora Lisk"),
+        ([{**OWN, "headline": "Ferry fares…", "@id": f"{PLACE}#article"}], "Nora Lisk"),
+        ([{"@type": "NewsArticle", "author": "Nora Lisk"}], "Nora Lisk"),
+    ],
+)
+def test_an_article_of_another_page_is_not_the_pages_own(nodes: list[dict[str, object]], byline: str) -> None:
+    page = (
+        f'<html><head><title>Ferry fares rise by a tenth | Echo</title><link rel="canonical" href="{PLACE}">'
+        f'<script type="application/ld+json">{json.dumps(nodes)}</script></head>'
+        "<body><h1>Ferry fares rise by a tenth</h1></body></html>"
+    )
+    found = read_metadata(html.fromstring(page), None)
+    assert found.byline == byline
+    assert found.title != OTHER["headline"]
+
+
+def test_a_page_whose_canonical_address_is_the_front_page_has_another() -> None:
+    page = (
+        '<html><head><title>Fares rise</title><link rel="canonical" href="https://echo.example/">'
+        f'<meta property="og:url" content="{PLACE}"></head></html>'
+    )
+    assert read_metadata(html.fromstring(page), None).url == PLACE
+
+
+def test_a_name_has_no_markup() -> None:
+    node = {
+        **OWN,
+        "author": {"name": "<a href='/m'>Nora Lisk</a>"},
+        "headline": "Fares &lt;i&gt;rise&lt;/i&gt;",
+    }
+    page = f'<html><head><script type="application/ld+json">{json.dumps(node)}</script></head></html>'
+    found = read_metadata(html.fromstring(page), None)
+    assert (found.byline, found.title) == ("Nora Lisk", "Fares rise")
 
 
 def test_an_object_in_a_list_of_others_comes_last() -> None:

@@ -1,0 +1,157 @@
+"""Where on a page the date of its story is shown: around the story, not in it, nor in other parts."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from ingest.extract.page.blocks import Block, read_blocks, text_sizes
+from ingest.extract.page.readings import Signature, container_signature, is_prose, key
+
+# As classes are called, and as readers are told in languages of the press.
+PUBLISHED = re.compile(
+    r"publi|posted|entry-date|created|issued|pubbli|veröffentlich|opublik|geplaatst|julkais|опублик|发布|發布|公開|掲載",
+    re.I,
+)
+MODIFIED = re.compile(
+    r"updat|modif|revis|edited|aktuali[sz]|mis à jour|ac?tualiza|aggiorna|[ou]pp?dater|bijgewerkt|päivit"
+    r"|обновл|更新|\bstand:",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
+_PAGE = ("body", "html")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MIN_TITLE = 8  # letters
+_LINE = 100  # characters
+
+
+def names_of(element: HtmlElement | None) -> str:
+    """Return what an element is called."""
+    if element is None:
+        return ""
+    return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """A copy of a page with its head and what stands around its story only.
+
+    `heading` is the story's, None where the page is whole; `lead` is its first paragraph and what stands
+    between that and the second, `after` what follows the story.
+    """
+
+    tree: HtmlElement
+    heading: HtmlElement | None = None
+    lead: frozenset[HtmlElement] = frozenset()
+    after: frozenset[HtmlElement] = frozenset()
+
+
+def around_story(tree: HtmlElement, title: str) -> Credits:
+    """Return where on a page the credits of its story may stand.
+
+    Gone are what the story tells, pictures, what follows it under a heading, and the page's other parts, but
+    for what is called published there before the story. A page that does not show its title stays whole.
+    """
+    tree = copy.deepcopy(tree)
+    blocks = [
+        each for each in read_blocks(tree) if each.element is not tree and each.element.tag not in _PAGE
+    ]
+    heading = _heading(blocks, title)
+    at = next((at for at, block in enumerate(blocks) if block.element is heading), len(blocks))
+    body = _body(blocks[at + 1 :])
+    if heading is None or not body:
+        return Credits(tree)
+    places = {element: at for at, element in enumerate(tree.iter())}
+    region = _region(heading, body)
+    inside = [places[each] for each in body if region in (each, *each.iterancestors())]
+    start, second, last = inside[0], inside[min(1, len(inside) - 1)], inside[-1]
+    headings = (places[each] for each in tree.iter("article", *_HEADINGS) if places[each] > last)
+    end = next(headings, len(places))
+    told = {block.element for block in blocks if _is_told(block)} & _leaves(blocks)
+    gone = [
+        element
+        for element, at in places.items()
+        if second <= at <= last or at >= end or element in told or element.tag == "figure"
+    ]
+    kept = {heading, *heading.iterancestors()}
+    _remove(each for each in (*gone, *_beside(region)) if each not in kept)
+    lead = frozenset(each for each, at in places.items() if start <= at < second)
+    return Credits(tree, heading, lead, frozenset(each for each, at in places.items() if at > last))
+
+
+def _heading(blocks: list[Block], title: str) -> HtmlElement | None:
+    """Return the element that shows a page's title, by preference an h1, or its only h1."""
+    own = [block for block in blocks if block.link is None]
+    first = [block.element for block in own if block.element.tag == "h1"]
+    shown = [block.element for block in own if _is_title(key(block.text), key(title))]
+    shown.sort(key=lambda element: element.tag != "h1")
+    return next(iter(shown or (first if len(first) == 1 else ())), None)
+
+
+def _is_title(text: str, title: str) -> bool:
+    shorter, longer = sorted((text, title), key=len)
+    return len(shorter) >= _MIN_TITLE and shorter in longer and (text in title or len(text) <= 2 * len(title))
+
+
+def _region(heading: HtmlElement, body: list[HtmlElement]) -> HtmlElement:
+    """Return the article around a heading and paragraphs of the story, else what has little else."""
+    known = [{element, *element.iterancestors()} for element in body]
+    around = [
+        each for each in heading.iterancestors() if sum(each in of for of in known) >= min(2, len(body))
+    ]
+    region, root = around[0], around[-1]
+    if (article := next(region.iterancestors("article"), None)) is not None:
+        return article
+    sizes = text_sizes(root)
+    while (outer := region.getparent()) is not None and outer.tag not in _PAGE and region.tag != "main":
+        if sizes[outer] - sizes[region] > _LINE:
+            break
+        region = outer
+    return region
+
+
+def _beside(region: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the parts of a page beside a region of it."""
+    for inner in (region, *region.iterancestors()):
+        before = inner.itersiblings(preceding=True)
+        yield from (each for each in before if each.tag != "head" and not _is_dated(each))
+        yield from inner.itersiblings()
+
+
+def _is_dated(element: HtmlElement) -> bool:
+    return any(PUBLISHED.search(names_of(each)) for each in element.iter() if isinstance(each.tag, str))
+
+
+def _body(blocks: list[Block]) -> list[HtmlElement]:
+    """Return the elements of one make that have the most prose."""
+    leaves = _leaves(blocks)
+    makes: dict[Signature, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if is_prose(block) and block.element in leaves:
+            makes[container_signature(block)].append(block)
+    most = max(makes.values(), key=lambda make: sum(len(block.text) for block in make), default=[])
+    return list(dict.fromkeys(block.element for block in most))
+
+
+def _leaves(blocks: list[Block]) -> set[HtmlElement]:
+    """Return the elements of blocks that have no others inside."""
+    elements = {block.element for block in blocks}
+    return elements - {outer for element in elements for outer in element.iterancestors()}
+
+
+def _is_told(block: Block) -> bool:
+    """Say whether a block is a sentence of a text, and not about when that was published."""
+    return bool(_SENTENCE_END.search(block.text)) and not (
+        PUBLISHED.search(block.text) or MODIFIED.search(block.text)
+    )
+
+
+def _remove(elements: Iterable[HtmlElement]) -> None:
+    for element in list(elements):
+        if element.getparent() is not None:
+            element.drop_tree()
