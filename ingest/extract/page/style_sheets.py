@@ -119,7 +119,7 @@ class Styles:
         yield from _declared(element.get("style") or "", _Conditions())
 
 
-@lru_cache(maxsize=16)  # to read one takes as long as the rest of its page, and the pages of a site share it
+@lru_cache(maxsize=128)  # to read one takes as long as the rest of its page, and the pages of a site share it
 def _compiled(sheet: str, on: _Conditions) -> list[tuple[CompiledSelector, list[_Declaration]]]:
     found = []
     for selectors, declarations in _rules(sheet, on):
