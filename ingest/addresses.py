@@ -11,16 +11,6 @@ _PORTS = {"http": 80, "https": 443}
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp(?:\.html?)?/?$|\.amp(?=\.html?$|$)", re.I)
 _AMP_QUERY = frozenset({"amp", "outputtype", "output_type"})
-# The address of a page that a cache of AMP pages, or the Internet Archive, has a copy of.
-_CACHES = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$")
-_CACHED = re.compile(r"^/[cv]/(s/)?(?=[^/]+\.)")
-_VIEWER = re.compile(r"^www\.google\.[a-z.]+$")
-_VIEWED = re.compile(r"^/amp/(s/)?(?=[^/]+\.)")
-_ARCHIVED = re.compile(r"^/web/(?:\d{4,14}(?:[a-z]{2}_)?/)?(?=https?:/)")
-# What a directory's own page is called, a session, and an AMP page.
-_PATH_FORMS = re.compile(
-    r"(?<=/)(?:index|default)\.(?:[sx]?html?|php|aspx?|jsp|cfm)/?$|;jsessionid=[^/]*|!amp$", re.I
-)
 # The copy of a page in a cache of AMP pages, and in the Internet Archive.
 _COPIES = (
     (
