@@ -126,7 +126,8 @@ def _split(url: str | None) -> SplitResult | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not host or not re.search(r"\w", host):
+    named = host and re.search(r"\w", host) and not re.search(r"^\.|\.\.", host)
+    if parts.scheme not in _PORTS or not host or not named:
         return None
     shown = f"[{host}]" if ":" in host else host
     return parts._replace(netloc=f"{shown}:{port}" if port else shown)

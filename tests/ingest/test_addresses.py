@@ -117,3 +117,8 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
             assert shown_address(shown) == shown
             assert address_key(address_key(shown)) == address_key(shown)
             assert host_of(shown)
+
+
+@pytest.mark.parametrize("url", ["https://.tramino.de", "https://a..example/story", "https://./"])
+def test_a_host_with_an_empty_name_in_it_is_none(url: str) -> None:
+    assert shown_address(url) is None
