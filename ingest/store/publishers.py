@@ -67,7 +67,7 @@ def family_of(publisher: str) -> str:
     """
     name = "".join(publisher.casefold().split())
     label = _own_label(name) if _HOST.fullmatch(name) else name
-    letters = "".join(char for char in label if char.isalnum())
+    letters = "".join(char for char in label.replace("&", "and") if char.isalnum())
     return letters.removeprefix("the") or letters or name
 
 

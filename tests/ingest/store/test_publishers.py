@@ -38,6 +38,7 @@ def test_a_publisher_is_meant_under_the_name_of_its_host_too() -> None:
         ("BBC", "bbc.co.uk", "www.bbc.com", "feeds.bbci.co.uk".replace("bbci", "bbc")),
         ("Sky", "news.sky.com"),
         ("Port Ellery Gazette", "port-ellery-gazette.example"),
+        ("Orbit & Lab", "orbitandlab.example"),
     ],
 )
 def test_the_names_of_one_publisher_are_a_family(names: tuple[str, ...]) -> None:
