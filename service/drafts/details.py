@@ -193,7 +193,10 @@ def _bears_figure(amount: Amount, text: str, other: Amount, other_text: str) -> 
 
 def _is_paired(text: str, amount: Amount) -> bool:
     """Return whether a figure is one of two that a hyphen joins: a score, or where a range begins or ends."""
-    return bool(_PAIR_BEFORE.search(text, 0, amount.start) or _PAIR_BEHIND.match(text, amount.end))
+    return bool(
+        _PAIR_BEFORE.search(text, max(0, amount.start - 2), amount.start)
+        or _PAIR_BEHIND.match(text, amount.end)
+    )
 
 
 def _comparable(amount: Amount, text: str, other: Amount, other_text: str) -> bool:
