@@ -159,7 +159,8 @@ def is_named(name: Name, text: str) -> bool:
 
 
 def _is_of_people(word: str) -> bool:
-    return word not in _territories() and (word in _FAMILY or word.endswith(_DEMONYMS))
+    # The territories last: they take a tenth of a second to read.
+    return (word in _FAMILY or word.endswith(_DEMONYMS)) and word not in _territories()
 
 
 def _root(word: str) -> str:
