@@ -143,7 +143,7 @@ def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
             yield Name(" ".join(words), forms)
 
 
-def is_named(name: Name, text: str) -> bool:
+def may_be_named(name: Name, text: str) -> bool:
     """Return whether a text may name the same: a word of it is there, or the beginning of one.
 
     So it is taken to be for what may be there in other words: an acronym, where somebody is from ("Spanish").

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from service.english.dates import find_spans
-from service.english.names import claimed_names, is_named
+from service.english.names import claimed_names, may_be_named
 from service.evidence.scoring import Evidence
 from service.questions.expect import asking_part
 from service.questions.question import Question
@@ -37,7 +37,7 @@ def of_those_named(
         key = item.stored.article.id, item.stored.passage.version
         if key not in about:
             told = _told(archive, item)
-            about[key] = all(is_named(name, told) for name in names)
+            about[key] = all(may_be_named(name, told) for name in names)
     return [item for item in evidence if about[item.stored.article.id, item.stored.passage.version]]
 
 

@@ -15,9 +15,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.address import date_in_url
-from ingest.extract.dates.credits import MODIFIED, PUBLISHED, Credits, around_story, names_of
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
+from ingest.extract.dates.surroundings import MODIFIED, PUBLISHED, Surroundings, around_story, element_names
 from ingest.extract.dates.zones import country_of
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE
@@ -144,7 +144,7 @@ class _Page:
             or (self._told(around) if around.heading is None else None)
         )
 
-    def _credited(self, around: Credits, without: Collection[HtmlElement] = ()) -> datetime | None:
+    def _credited(self, around: Surroundings, without: Collection[HtmlElement] = ()) -> datetime | None:
         """Return the date that the markup marks as such, or that stands in a line called a credit."""
         elements = [each for each in _distances(around.tree, around.heading) if each[0] not in without]
         marked = self._marked_in(elements)
@@ -161,7 +161,7 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names, label = names_of(element) + names_of(element.getparent()), _label(element)
+        names, label = element_names(element) + element_names(element.getparent()), _label(element)
         # What readers are told says more than what a class is called.
         told = label if PUBLISHED.search(label) or MODIFIED.search(label) else names
         published = PUBLISHED.search(told) or element.get("pubdate") is not None
@@ -206,7 +206,7 @@ class _Page:
                 break
         return min(found, default=(False, 0, None))[2]
 
-    def _told(self, around: Credits) -> datetime | None:
+    def _told(self, around: Surroundings) -> datetime | None:
         """Return the date in the short line nearest to the headline; after it the line says of what."""
         found = [
             (distance, moment)
@@ -250,7 +250,7 @@ def _credit(element: HtmlElement) -> str | None:
     """Return the text of a short element that is named as a credit or a date."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "option"):
         return None
-    if not _CREDIT.search(names_of(element)) or len(element) > 12:
+    if not _CREDIT.search(element_names(element)) or len(element) > 12:
         return None
     text = collapsed(element.text_content()) or ""
     return text if len(text) <= _CREDIT_LENGTH else None

@@ -30,7 +30,7 @@ _MIN_TITLE = 8  # letters
 _LINE = 100  # characters
 
 
-def names_of(element: HtmlElement | None) -> str:
+def element_names(element: HtmlElement | None) -> str:
     """Return what an element is called."""
     if element is None:
         return ""
@@ -38,7 +38,7 @@ def names_of(element: HtmlElement | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
+class Surroundings:
     """A copy of a page with its head and what stands around its story only.
 
     `heading` is the story's, None where the page is whole; `lead` is its first paragraph and what stands
@@ -51,7 +51,7 @@ class Credits:
     after: frozenset[HtmlElement] = frozenset()
 
 
-def around_story(tree: HtmlElement, title: str) -> Credits:
+def around_story(tree: HtmlElement, title: str) -> Surroundings:
     """Return where on a page the credits of its story may stand.
 
     Gone are what the story tells, pictures, what follows it under a heading, and the page's other parts, but
@@ -65,7 +65,7 @@ def around_story(tree: HtmlElement, title: str) -> Credits:
     at = next((at for at, block in enumerate(blocks) if block.element is heading), len(blocks))
     body = _body(blocks[at + 1 :])
     if heading is None or not body:
-        return Credits(tree)
+        return Surroundings(tree)
     places = {element: at for at, element in enumerate(tree.iter())}
     region = _region(heading, body)
     inside = [places[each] for each in body if region in (each, *each.iterancestors())]
@@ -81,7 +81,7 @@ def around_story(tree: HtmlElement, title: str) -> Credits:
     kept = {heading, *heading.iterancestors()}
     _remove(each for each in (*gone, *_beside(region)) if each not in kept)
     lead = frozenset(each for each, at in places.items() if start <= at < second)
-    return Credits(tree, heading, lead, frozenset(each for each, at in places.items() if at > last))
+    return Surroundings(tree, heading, lead, frozenset(each for each, at in places.items() if at > last))
 
 
 def _heading(blocks: list[Block], title: str) -> HtmlElement | None:
@@ -124,7 +124,7 @@ def _beside(region: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_dated(element: HtmlElement) -> bool:
-    return any(PUBLISHED.search(names_of(each)) for each in element.iter() if isinstance(each.tag, str))
+    return any(PUBLISHED.search(element_names(each)) for each in element.iter() if isinstance(each.tag, str))
 
 
 def _body(blocks: list[Block]) -> list[HtmlElement]:
