@@ -83,10 +83,10 @@ document.addEventListener("click", (event) => {
   if (marker) {
     from = marker;
     byKeyboard = event.detail === 0 && document.activeElement === marker;
-    // An answer is still being written: its page is not left, and the source opens once it stands.
-    if (document.readyState === "loading") {
+    // An answer is still being written, or not bound yet: its page is not left, and the source opens once it stands.
+    if (document.readyState !== "complete" && !marker.hasAttribute("data-htmx-powered")) {
       event.preventDefault();
-      document.addEventListener("DOMContentLoaded", () => setTimeout(() => from === marker && marker.click()), { once: true });
+      addEventListener("load", () => setTimeout(() => from === marker && marker.click()), { once: true });
     }
   }
   if (event.target.closest("[data-close]")) {
