@@ -83,10 +83,11 @@ document.addEventListener("click", (event) => {
   if (marker) {
     from = marker;
     byKeyboard = event.detail === 0 && document.activeElement === marker;
-    // An answer is still being written, or not bound yet: its page is not left, and the source opens once it stands.
-    if (document.readyState !== "complete" && !marker.hasAttribute("data-htmx-powered")) {
+    // Not bound yet, while the answer is written or shortly after it: the page is not left, and the source opens then.
+    const binding = document.readyState !== "complete" || window.htmx;
+    if (binding && !marker.hasAttribute("data-htmx-powered")) {
       event.preventDefault();
-      addEventListener("load", () => setTimeout(() => from === marker && marker.click()), { once: true });
+      marker.addEventListener("htmx:after:init", () => from === marker && marker.click(), { once: true });
     }
   }
   if (event.target.closest("[data-close]")) {
