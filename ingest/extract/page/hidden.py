@@ -57,6 +57,9 @@ class _Look:
 
     def inside(self, element: HtmlElement, given: dict[str, str], *, is_styled: bool) -> _Look:
         """Return how an element in this one looks; `is_styled`: an unknown sheet may give it colours."""
+        is_link = element.tag == "a"  # it has a colour of its own
+        if not given and not (is_styled and self.ground) and not (is_link and self.colour):
+            return self
         own = {name: value for name, value in given.items() if name.startswith("--")}
         variables = self.variables | own if own else self.variables
         style = resolved(given, variables)
@@ -67,9 +70,8 @@ class _Look:
         if size := style.get("font-size"):
             tiny = tiny if _RELATIVE.fullmatch(size) else None
             tiny = element if tiny is None and _TINY.fullmatch(size) else tiny
-        # A link has a colour of its own.
         colour = style.get("-webkit-text-fill-color") or style.get("color")
-        colour = colour or (None if element.tag == "a" else self.colour)
+        colour = colour or (None if is_link else self.colour)
         is_moved = style.get("position") in ("absolute", "fixed")
         ground = None if is_styled or is_moved else self.ground
         has_image = style.get("background-image", "none") != "none"
@@ -135,7 +137,7 @@ class _Screen:
             looks[element] = look = around.inside(element, given, is_styled=is_styled)
             if element.tag in ("html", "head", "body"):
                 continue
-            if _is_hidden(element, resolved(given, look.variables)):
+            if _is_hidden(element, resolved(given, look.variables) if given else given):
                 screen.hidden[element] = None
             if (by := look.unseen) is not None:
                 screen.unseen[element] = by

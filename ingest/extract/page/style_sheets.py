@@ -16,13 +16,17 @@ from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_
 from cssselect2.compiler import CompiledSelector  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from ingest.extract.page.idle_rules import without_idle_rules
+
 # A narrow and a wide screen, in pixels: text that either shows is seen.
 _NARROW, _WIDE = 375, 1920
-_READ = re.compile(
-    r"--.+|display|(?:content-)?visibility|opacity|filter|color|-webkit-text-fill-color"
+_PROPERTIES = (
+    r"--[^\s:]+|display|(?:content-)?visibility|opacity|filter|color|-webkit-text-fill-color"
     r"|background(?:-color|-image)?|font(?:-size)?|position|left|right|top|bottom|inset|text-indent"
     r"|margin(?:-left|-top)?|clip(?:-path)?|transform|scale|translate|(?:max-)?(?:height|width)|overflow(?:-[xy])?"
 )
+_READ = re.compile(_PROPERTIES)
+_DECLARED = re.compile(rf"(?:^|[;\s/])(?:{_PROPERTIES})\s*:", re.IGNORECASE)
 _FONT_SIZE = re.compile(r"(?:^| )([\d.]+(?:[a-z]+|%)|0)(?=[/ ]|$)")
 _IMAGE = re.compile(r"(?:url|gradient|image|image-set)\(")
 _VARIABLE = re.compile(r"var\( ?(--[\w-]+) ?(?:,([^()]*))?\)")
@@ -95,9 +99,12 @@ class Styles:
         self._matcher = Matcher()
         for selector, declarations in _frameworks():
             self._matcher.add_selector(selector, declarations)
+        names: set[str] | None = None
         for sheet in tree.iter("style"):
+            names = names or _names(tree)
+            used = without_idle_rules(sheet.text_content(), names, _DECLARED)
             for on in _screens(sheet.get("media") or "all", _Conditions()):
-                for selector, declarations in _compiled(sheet.text_content(), on):
+                for selector, declarations in _compiled(used, on):
                     self._matcher.add_selector(selector, declarations)
         wrapped = ElementWrapper.from_html_root(tree).iter_subtree()
         self._told = {each.etree_element: list(self._declarations(each)) for each in wrapped}
@@ -117,6 +124,11 @@ class Styles:
             if pseudo_element is None:
                 yield from declarations
         yield from _declared(element.get("style") or "", _Conditions())
+
+
+def _names(tree: HtmlElement) -> set[str]:
+    """Return the classes and ids of a page."""
+    return {name for value in tree.xpath("//@class | //@id") for name in value.split()}
 
 
 @lru_cache(maxsize=128)  # to read one takes as long as the rest of its page, and the pages of a site share it

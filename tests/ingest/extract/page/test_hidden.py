@@ -154,6 +154,13 @@ def test_what_a_program_shows_when_the_page_has_loaded_is_the_story() -> None:
         ("@supports (display:grid) {@media print {.x1{display:none}}}", False),
         ("} .x1 {display:none}", False),  # the brace is part of the selector, which is none
         (".y{color:red} /* .x1{display:none}", False),
+        # The page has no "gone": such rules are left out before a sheet is read.
+        ("/* .y { */ .gone{display:none} /* .y } */ .x1{display:none}", True),
+        (""".y::after{content:"}"} .gone{content:'{'} .x1{display:none}""", True),
+        (".gone{display:none} @media print{.gone{top:0} .x1{display:none}}", False),
+        ("article{.gone{top:0} .x1{display:none;.gone{top:0}}}", True),
+        (".gone , .x1{display:none} .gone,.y{display:none}", True),
+        (".gone .x1{display:none} .x1 .gone{display:none}", False),
     ],
 )
 def test_rules_of_a_sheet_are_told_from_those_in_blocks(sheet: str, is_hidden: bool) -> None:
