@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from ingest.text.sentences import split_sentences
 from ingest.text.wordlists import word_set
+from service.answer import FORETOLD, TO_MACHINES
 from service.english.dates import find_spans
 from service.english.lemmas import stem_of
 from service.english.names import is_country, names_country
@@ -42,6 +43,8 @@ class Mention:
 _JOINTS = (" da ", " do ", " dos ", " di ", " al ", ".-", "-")  # "Mateus da Cruz", "U.S.-U.K."
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MARKER = re.compile(r"\s*(?:\[\^?\d+(?:\s*,\s*\d+)*\]|【[^】]*】|\(\d+\))")
+# What the service says of a statement behind its marker.
+_NOTE = re.compile(rf" \((?:{re.escape(FORETOLD)}|{re.escape(TO_MACHINES)})\)")
 # "[Chris Tang] He gave no date", as answers name whom a quotation means
 _REFERENT = re.compile(r"\[([^\W\d][^\[\]\n]*)\] (?=(?:(?:And|But|So|Yet) )?(?:He|She|His|Her)\b)")
 _TAG = re.compile(r"<!--.*?(?:-->|$)|<[^<>]{0,200}>", re.S)
@@ -105,7 +108,7 @@ def stated_text(answer: str) -> str:
 def _lines(answer: str) -> Iterator[str]:
     """Yield the lines of an answer that have words, without what it says was carried; none for a refusal."""
     text = _LISTED.sub("", _CARRIED.sub("", answer[:MAX_ANSWER].lstrip()))
-    text = _MARKER.sub("", _URL.sub("", _TAG.sub(" ", text))).strip()
+    text = _MARKER.sub("", _URL.sub("", _TAG.sub(" ", _NOTE.sub("", text)))).strip()
     if _NO_ANSWER.match(text):
         return
     for line in text.splitlines():

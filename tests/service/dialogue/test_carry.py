@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.answer import FORETOLD
 from service.dialogue.carry import carried, without
 from service.dialogue.smalltalk import is_small_talk
 from service.dialogue.turns import Turn, first_sentence, stated_text
@@ -118,6 +119,10 @@ def test_who_said_that_carries_the_quoted_words() -> None:
     assert carried("And who said that?", [quoted], NOW) == ("“It is a ban with a door in it,”",)
     known = Turn("Is it a ban?", "It has a door in it. (said by Joris Takken) [1]")
     assert carried("Who said so?", [known], NOW) == ("“It has a door in it.”",)
+    planned = Turn(
+        "Will it open?", f"It will open in May. [1] (said by Joris Takken) ({FORETOLD})\n\nSources:\n[1] x"
+    )
+    assert carried("Who said that?", [planned], NOW) == ("“It will open in May.”",)
 
 
 def test_whom_an_answer_means_is_carried_and_not_quoted() -> None:
