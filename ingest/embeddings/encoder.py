@@ -26,6 +26,7 @@ _IR_VERSION = 10
 _TEXTS = ("texts", "tokens")
 # Numbers of a tensor that stays outside the model; the runtime wants to see small ones, like shapes.
 _LARGE = 1_000
+_ZERO = 128  # of weights without a sign
 _CPU_FLAGS = Path("/proc/cpuinfo")
 _INTEL = ("x86_64", "amd64", "i386", "i686")
 
@@ -189,11 +190,6 @@ def _joined(*linears: Linear) -> Linear:
     return Linear(np.concatenate(weights, axis=1), np.concatenate(scales), np.concatenate(biases))
 
 
-def seven_bits(linear: Linear) -> Linear:
-    """Return the matrix in seven bits, for CPUs whose sum of two products would not fit in 16 bits."""
-    return Linear(np.rint(linear.weight / 2).astype(np.int8), linear.scale * 2, linear.bias)
-
-
 def sums_in_32_bits() -> bool:
     """Return whether the CPU adds products of int8 up in 32 bits; if nobody says so, it does not."""
     if platform.machine().lower() not in _INTEL:
@@ -212,7 +208,7 @@ class _Graph:
         self._nodes: list[onnx.NodeProto] = []
         self._kept: list[onnx.TensorProto] = []
         self._large: dict[str, npt.NDArray[np.generic]] = {}
-        self._seven_bits = not sums_in_32_bits()
+        self._signed = sums_in_32_bits()
 
     def keep(self, value: npt.NDArray[np.generic]) -> str:
         name, value = f"kept_{len(self._kept)}", np.ascontiguousarray(value)
@@ -238,9 +234,17 @@ class _Graph:
         return names
 
     def product(self, rows: str, linear: Linear) -> str:
-        made = seven_bits(linear) if self._seven_bits else linear
-        weight, scale, bias = (self.keep(part) for part in (made.weight, made.scale, made.bias))
-        return self.add("DynamicQuantizeMatMul", rows, weight, scale, "", bias, domain=_OWN)
+        """Return the product, the same on every CPU.
+
+        Weights without a sign take longer; with one, the sum of two products does not fit on some CPUs.
+        """
+        scale, bias = self.keep(linear.scale), self.keep(linear.bias)
+        if self._signed:
+            weight, zero = self.keep(linear.weight), ""
+        else:
+            weight = self.keep((linear.weight.astype(np.int16) + _ZERO).astype(np.uint8))
+            zero = self.keep(np.full(linear.scale.shape, _ZERO, np.uint8))
+        return self.add("DynamicQuantizeMatMul", rows, weight, scale, zero, bias, domain=_OWN)
 
     def split(self, rows: str, width: int) -> list[str]:
         sizes = self.keep(np.array([width] * 3, np.int64))

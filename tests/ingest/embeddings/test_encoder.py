@@ -17,7 +17,6 @@ from ingest.embeddings.encoder import (
     encoder_arrays,
     encoder_model,
     encoder_of,
-    seven_bits,
     sums_in_32_bits,
 )
 from ingest.embeddings.minilm import load_encoder, load_tokenizer, packaged_model
@@ -61,14 +60,14 @@ def cosine(one: Vectors, other: Vectors) -> float:
     return float(first @ second / np.linalg.norm(first) / np.linalg.norm(second))
 
 
-@pytest.mark.parametrize("sums", [True, False], ids=["eight bits", "seven bits"])
+@pytest.mark.parametrize("sums", [sums_in_32_bits(), False], ids=["on this CPU", "on any"])
 def test_outputs_are_those_of_the_packaged_model(
     packaged: Outputs, monkeypatch: pytest.MonkeyPatch, sums: bool
 ) -> None:
     monkeypatch.setattr(encoder, "sums_in_32_bits", lambda: sums)
     rounded = int8_outputs()
     for text in TEXTS:
-        assert cosine(packaged(text), rounded(text)) > 0.985
+        assert cosine(packaged(text), rounded(text)) > 0.99
     other = cosine(packaged(TEXTS[0]), rounded(TEXTS[1]))
     assert other < 0.5
 
@@ -97,9 +96,6 @@ def test_a_matrix_keeps_its_values_but_for_the_rounding() -> None:
     weight[:, 3] = 0
     linear = Linear.of(weight, np.zeros(5, np.float32))
     assert np.abs(floats(linear) - weight).max() <= linear.scale.max() / 2 + 1e-7
-    halved = seven_bits(linear)
-    assert np.abs(halved.weight).max() <= 64
-    assert np.abs(floats(halved) - weight).max() <= 1.5 * linear.scale.max() + 1e-7
 
 
 @pytest.mark.parametrize(
@@ -112,7 +108,7 @@ def test_a_matrix_keeps_its_values_but_for_the_rounding() -> None:
         ("x86_64", None, False),
     ],
 )
-def test_a_cpu_that_does_not_say_so_gets_seven_bits(
+def test_a_cpu_that_does_not_say_so_gets_weights_without_a_sign(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, machine: str, flags: str | None, fits: bool
 ) -> None:
     file = tmp_path / "cpuinfo"
