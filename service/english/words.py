@@ -34,7 +34,7 @@ _CAPITAL = (
 _NAME = re.compile(
     rf"(?<![\w’'-]){_CAPITAL}"
     rf"(?:\s+(?:(?:of|for|de|del|van|von|der|la|bin)\s+(?:the\s+)?(?={_CAPITAL}))?"
-    rf"(?:{_CAPITAL}|\d+\b(?![.,:%]\d)))*"
+    rf"(?:{_CAPITAL}|\d+\b(?![.,:%]\d| (?:hundred|thousand|million|billion|trillion|percent|per cent)\b)))*"
 )
 # “a mess”, "unsafe", 'green plan'; not the apostrophes of "O'Hara's", but over that of 'we can't'
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)['‘]((?:[^'’]|(?<=\w)['’](?=\w)){2,})['’](?!\w)")

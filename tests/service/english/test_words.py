@@ -23,6 +23,14 @@ def test_names_are_capitalised_runs_without_function_words() -> None:
     assert found == ("Gov. Ann O'Hara of the Bank of England", "J. K. Marsh", "Super Bowl 50")
 
 
+def test_a_number_is_of_a_name_unless_it_begins_an_amount() -> None:
+    assert names("It cost Boeing 3 million and Area 51 nothing, and gave NATO 2 per cent.") == (
+        "Boeing",
+        "Area 51",
+        "NATO",
+    )
+
+
 def test_a_name_ends_with_its_sentence() -> None:
     assert names("The probe returned to Earth. What did NASA find?") == ("Earth", "NASA")
 
