@@ -151,11 +151,11 @@ def test_headline_is_no_dateline(line: str) -> None:
 
 @pytest.mark.parametrize("blanks", ["\t" * 157, " \t" * 78, "\u2003" * 157])
 def test_a_run_of_blanks_takes_no_time(blanks: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert filing_in_lead(f"PARIS{blanks}x") is None
     assert filing_line(f"PARIS{blanks[:70]}x") is None
     assert filing_in_lead("PARIS,  3 October   2025 (AFP)  -  The") == Filing("PARIS", "AFP", 10, 3, 2025)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_missing_year_is_the_one_before_publication() -> None:

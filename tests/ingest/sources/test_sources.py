@@ -124,17 +124,17 @@ def test_gzip_bomb_is_refused_fast(tmp_path: Path) -> None:
     with gzip.open(path, "wb", compresslevel=1) as stream:
         for _ in range(50):
             stream.write(bytes(4_000_000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert f"larger than {LIMIT} bytes" in rejection(path).reason
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_page_of_fifty_megabytes_is_refused_fast(tmp_path: Path) -> None:
     path = tmp_path / "big.html"
     path.write_bytes(b"<p>x</p>" * 6_250_000)
-    start = time.perf_counter()
+    start = time.process_time()
     assert f"larger than {LIMIT} bytes" in rejection(path).reason
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_line_that_is_too_long_is_refused_and_the_next_one_read(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def test_only_the_last_turns_are_kept() -> None:
 def test_a_long_conversation_is_read_in_no_time() -> None:
     long = [said("user", "When?"), said("assistant", "x" * 5_000_000), *[said("assistant", "x")] * 4_000]
     messages = asked(*long, said("user", "Why?")).messages
-    start = time.perf_counter()
+    start = time.process_time()
     [turn] = turns(messages[:-1])
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert len(turn.answer) == MAX_ANSWER
     with pytest.raises(ValidationError, match="messages"):
         asked(*[said("user", "When?")] * (MAX_MESSAGES + 1))

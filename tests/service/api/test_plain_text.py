@@ -126,7 +126,7 @@ def test_what_shares_a_line_makes_nothing_together(one: str, other: str) -> None
 
 
 def test_long_hostile_text_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("*a_" * 600, "[" * 1_200, "<a " * 400, "`a" * 600, "~a" * 600, "&a;" * 400, "![" * 600):
         plain(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

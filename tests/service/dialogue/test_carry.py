@@ -221,10 +221,10 @@ def test_markers_links_and_markup_of_an_answer_are_not_taken() -> None:
 def test_hostile_dialogues_take_no_time() -> None:
     hostile = ("the of " * 300, "is " * 700, "Who is the " + "a of " * 390, "A " * 1000, "[1" * 1000)
     for text in hostile:
-        started = time.perf_counter()
+        started = time.process_time()
         carried(text[:MAX_QUESTION], [Turn(text, text * 10)] * 8, NOW)
         carried("And why is it there?", [Turn(text, text * 10)] * 8, NOW)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 CUES = (

@@ -373,7 +373,7 @@ def test_the_form_is_read() -> None:
 
 
 def test_hostile_prompts_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "<chat_history>",
         "user: ",
@@ -389,4 +389,4 @@ def test_hostile_prompts_take_no_time() -> None:
     ):
         find_chore(f"Generate a title for this conversation:\n{text * (100_000 // len(text))}")
     find_chore(f"Generate a title for this conversation:\n<{'chat' * 25_000}")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -195,8 +195,8 @@ def test_a_greeting_before_a_question_is_left_out(text: str, left: str) -> None:
 
 
 def test_hostile_text_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("hi " * 53, "thank you very " * 10, "what can you do " * 10, "- " * 80):
         small_talk(text[:160])
         without_greeting(text * 300)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -87,7 +87,7 @@ def test_a_long_text_may_end_or_begin_with_its_question() -> None:
 
 
 def test_hostile_prompts_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "<context>",
         "<question>",
@@ -100,4 +100,4 @@ def test_hostile_prompts_take_no_time() -> None:
     ):
         question_in(text * (100_000 // len(text)))
     question_in(f"<{'text' * 25_000}")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -49,6 +49,6 @@ def test_places_are_of_the_draft_and_in_order(draft: str) -> None:
 
 @pytest.mark.parametrize("odd", ["a" + "\n" * 200_000, "word and " * 22_000, "“a " * 60_000, "'a " * 60_000])
 def test_time_grows_with_the_length(odd: str) -> None:
-    start = perf_counter()
+    start = process_time()
     quotations_of(odd)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -138,6 +138,6 @@ def test_the_place_is_found_wherever_it_is_and_whatever_is_misspelt() -> None:
 
 
 def test_long_words_are_not_compared_letter_by_letter() -> None:
-    start = perf_counter()
+    start = process_time()
     align(Wanted(f"z {'a' * 1_900} y"), Words.of(f"z {'a' * 50_000} y"))
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

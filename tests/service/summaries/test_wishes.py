@@ -102,7 +102,7 @@ def test_a_wish_may_set_its_length(text: str, words: int | None, sentences: int 
 
 
 def test_hostile_text_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "please ",
         "summary of ",
@@ -113,7 +113,7 @@ def test_hostile_text_takes_no_time() -> None:
     ):
         wanted_summary((text * 300)[:2_000])
         wanted_summary(f"summarise {text * 200}"[:2_000])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,9 @@ def test_rules_of_a_sheet_are_told_from_those_in_blocks(sheet: str, is_hidden: b
     ids=lambda head: head[:30],
 )
 def test_a_page_made_to_be_slow_is_read_in_seconds(head: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     story("", head)
-    assert time.monotonic() - started < 20  # minutes, where a pattern starts again at every character
+    assert time.process_time() - started < 20  # minutes, where a pattern starts again at every character
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_any_text_gives_valid_lines(text: str) -> None:
 
 @pytest.mark.parametrize("part", ['{"a": ["', "'b ", "/*", '\n{"a" "b"', "{", "\\", "' "])
 def test_text_made_to_be_slow_is_read_in_its_length(part: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     strict_json('{"x": "' + part * (200_000 // len(part)))
     strict_json(part * (200_000 // len(part)))
-    assert time.monotonic() - begun < 8
+    assert time.process_time() - begun < 8
