@@ -21,6 +21,7 @@ from ingest.text.speech.english import (
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.speech.genders import by_own_pronoun, of_names, of_noun, of_office
 from ingest.text.speech.subjects import Phrase, PhraseKind
+from ingest.text.wordlists import word_set
 
 _PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"], ["&"])
 _CAPITAL = re.compile(rf"(?<!\w)[{CAPITALS}](?:[\w-]|['’](?!s\b)(?=\w))*")
@@ -31,6 +32,11 @@ _APPOSED = re.compile(
 )
 _NO_NAMES = FUNCTION_WORDS | SURE_VERBS  # with a capital they only begin a sentence
 _LONGEST_DESCRIPTION = 3  # words
+# "The mayor" is nobody who was mayor, and no deputy mayor.
+_NO_LONGER = re.compile(r"\b(?:(?:former|onetime|late) |ex-|then-)")
+_BESIDE_OFFICE = word_set("vice deputy assistant")
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CLAUSE_END = re.compile(r"[.,;:!?\n\"“”()]")
 _WORD_LENGTH = 30
 _NAME_WORD = re.compile(r"\S+")
 
@@ -101,11 +107,13 @@ class People:
 
     def described(self, mention: Phrase) -> Phrase:
         """Return the only name that the text describes so ("the doctor"); itself where there is none."""
-        words = mention.text.lower().split()
-        if words[0] != "the" or len(words) > _LONGEST_DESCRIPTION:
+        article, *words = mention.text.lower().split()
+        nouns = _offices(" ".join(words))
+        if article != "the" or not nouns or len(words) >= _LONGEST_DESCRIPTION:
             return mention
-        names = self._described.get(words[-1], {})
-        return next(iter(names.values())) if len(names) == 1 else mention
+        names = self._described.get(nouns[-1], {})
+        fit = [whole for bare, whole in names.items() if self._beside[bare].issuperset(nouns)]
+        return fit[0] if len(fit) == 1 else mention
 
     @cached_property
     def _described(self) -> dict[str, dict[tuple[str, ...], Phrase]]:
@@ -117,11 +125,27 @@ class People:
                 found.setdefault(noun, {}).setdefault(_bare(whole.text), whole)
         return found
 
+    @cached_property
+    def _beside(self) -> dict[tuple[str, ...], set[str]]:
+        """All the words by which each person is described."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for name in self._named:
+            words = found.setdefault(_bare(self.in_full(name).text), set())
+            words.update(self._titles(name), self._apposed(name))
+        return found
+
     def _nouns(self, name: Phrase) -> Iterator[str]:
-        yield from (word.lower().rstrip(".") for word in name.text.split()[:-1])
-        yield from self._text[max(0, name.start - _WORD_LENGTH) : name.start].lower().split()[-1:]
-        if apposed := _APPOSED.match(self._text, name.end):
-            yield from apposed[1].lower().split()
+        yield from self._titles(name)[-len(name.text.split()) :]
+        yield from self._apposed(name)
+
+    def _titles(self, name: Phrase) -> list[str]:
+        """Return the words before a surname, and those right before the name: "former driver Ann"."""
+        before = self._text[max(0, name.start - 2 * _WORD_LENGTH) : name.start].lower()
+        return _offices(f"{_CLAUSE_END.split(before)[-1]}{' '.join(name.text.lower().split()[:-1])}")
+
+    def _apposed(self, name: Phrase) -> list[str]:
+        apposed = _APPOSED.match(self._text, name.end)
+        return _offices(apposed[1].lower()) if apposed else []
 
     def gender(self, mention: Phrase) -> str | None:
         """Return "he" or "she" as the text tells of whoever has a name, or else as the name does."""
@@ -210,6 +234,19 @@ class People:
         within = {start for each in self._named for start in range(each.start, each.end)}
         alone = (each for each in short if each.start not in within)
         return sorted([*self._named, *alone], key=attrgetter("start"))
+
+
+def _offices(described: str) -> list[str]:
+    """Return the words of a description in small letters, a former office and a deputy's as such."""
+    past = "former " if _NO_LONGER.search(described) else ""
+    found, beside = [], ""
+    for word in _WORDS.findall(_NO_LONGER.sub(" ", described)):
+        if word in _BESIDE_OFFICE:
+            beside = f"{word} "
+        else:
+            found.append(f"{past}{beside}{word}")
+            beside = ""
+    return found
 
 
 def _persons(text: str) -> Iterator[Phrase]:
