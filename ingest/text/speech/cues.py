@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.text.speech.clauses import Word, name_ending_at
-from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, SURE_VERBS
+from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, SURE_VERBS, is_adverb
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
@@ -201,7 +201,7 @@ def _before_auxiliaries(words: Sequence[Word], verb: int) -> tuple[int, bool]:
         text = words[at].lower
         if text in PASSIVE:
             passive = True
-        elif text not in AUXILIARY and not (text.endswith("ly") and not words[at].is_capital):
+        elif text not in AUXILIARY and not (is_adverb(text) and not words[at].is_capital):
             break
         at -= 1
     return at, passive
@@ -246,7 +246,7 @@ def _participle(
 
 def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Reporting | None:
     """Return the clause whose subject follows: "said NAME", "according to NAME"."""
-    found = subject_from(words, subject)
+    found = subject_from(words, subject, behind_verb=True)
     return Reporting(first, first, found[0], found[1], strong) if found else None
 
 

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from ingest.text.speech.clauses import Word, name_ending_at
 from ingest.text.speech.english import (
+    ADVERBS,
     AUXILIARY,
     CONJUNCTIONS,
     DETERMINERS,
@@ -22,6 +23,7 @@ from ingest.text.speech.english import (
     RELATIVES,
     SURE_VERBS,
     TITLES,
+    is_adverb,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.wordlists import word_set
@@ -108,8 +110,13 @@ def _named_behind_scene(words: Sequence[Word], start: int, stop: int, end: int) 
     return mention_of(words, at, stop - 1, PhraseKind.NAME)
 
 
-def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None:
-    """Return the last index and the mention of the subject that begins at `start`."""
+def subject_from(
+    words: Sequence[Word], start: int, *, behind_verb: bool = False
+) -> tuple[int, Phrase] | None:
+    """Return the last index and the mention of the subject that begins at `start`.
+
+    `behind_verb`: no verb can follow it, so words behind a name go on with it: "said an Everton fan".
+    """
     if start >= len(words) or words[start].quoted:
         return None
     if words[start].lower in PERSONAL:
@@ -125,7 +132,8 @@ def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None
         last = _end_of_name(words, start, end)
         first = name_ending_at(words, start, last) if last is not None else None
         if last is not None and first is not None:
-            return last, mention_of(words, first, last, PhraseKind.NAME)
+            told = _told_by_name(words, start, last, end) if behind_verb else None
+            return told or (last, mention_of(words, first, last, PhraseKind.NAME))
     return _description_from(words, start, end)
 
 
@@ -147,6 +155,31 @@ def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
     if not words[last].is_possessive and not introduced:
         return None if last + 1 < end and _role_follows(words, last + 1) else last
     return later[-1] if later else None
+
+
+def _told_by_name(words: Sequence[Word], start: int, last: int, end: int) -> tuple[int, Phrase] | None:
+    """Return whom a name only tells more of: "an Everton fan", "the Everton captain Ann Lee"."""
+    if words[start].lower not in DETERMINERS | POSSESSIVES:
+        return None
+    stop = last + 1
+    while stop < end and _is_noun(words[stop], first=stop == last + 1):
+        stop += 1
+    if stop == last + 1:
+        return None
+    named = stop
+    while named < end and words[named].is_capital:
+        named += 1
+    at = name_ending_at(words, stop, named - 1) if named > stop + 1 else None
+    if at is not None:
+        return named - 1, mention_of(words, at, named - 1, PhraseKind.NAME)
+    stop = _with_of(words, stop)
+    return stop - 1, mention_of(words, start, stop - 1, PhraseKind.DESCRIPTION)
+
+
+def _is_noun(word: Word, *, first: bool) -> bool:
+    plain = word.text.isalpha() and word.text.islower()
+    told = word.lower in FUNCTION_WORDS | ADVERBS or is_adverb(word.lower)
+    return plain and not told and (first or not word.text.endswith(("ed", "ing")))
 
 
 def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int, Phrase] | None:
