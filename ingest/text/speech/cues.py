@@ -12,6 +12,7 @@ from ingest.text.speech.subjects import (
     NO_SUBJECT,
     Phrase,
     PhraseKind,
+    contracted,
     mention_of,
     opening_subject,
     subject_ending_at,
@@ -23,8 +24,10 @@ _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
 # What a sign or a letter does, not a speaker; whoever reads aloud gives another's words.
 _READ = word_set("reads read reading")
+_TELL = word_set("told tells tell")
 _DASHES = frozenset("-–—―")
 _BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in", '"', "“", "”"])
+_BEFORE_NOUN = POSSESSIVES | word_set("the a an every no")
 _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
@@ -116,13 +119,15 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if text in _READ:
         return Reporting(verb, verb, verb, None, strong)
     at, passive = _before_auxiliaries(words, verb)
+    if at >= 0 and _has_noun_behind(words[at], text):
+        return None
     if passive and not text.endswith("ing"):
         return _passive(words, verb, at, strong)
     if text == "quoted":
         return _quoted_as(words, verb, at)
     behind = verb > 0 and (words[verb - 1].quoted or _comma_after_quote(words, verb - 1))
     if behind and not text.endswith("ing"):
-        if _is(words, verb + 1, ",") or text in ("tells", "told"):
+        if _is(words, verb + 1, ",") or text in _TELL:
             return None
         inverted = _behind(words, verb, verb + 1, strong)
         return inverted if inverted and inverted.speaker else None
@@ -147,7 +152,7 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if (
         at == verb - 1
         and words[at].text == ","
-        and text in SURE_VERBS
+        and text in SURE_VERBS & SAY - _TELL
         and (aside := _behind(words, verb, verb + 1, strong))
         and not any(word.quoted for word in words[aside.last + 1 : aside.last + 2])
     ):
@@ -188,6 +193,14 @@ def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
     return not (
         plural or " and " in subject.text or "s" in words[at].lower[-1:] or words[at].lower in COLLECTIVES
     )
+
+
+def _has_noun_behind(word: Word, verb: str) -> bool:
+    """Return whether what looks like a verb behind a word is a noun: "his claim", "Lee's remark", "the find"."""
+    if word.lower in _BEFORE_NOUN:
+        return True
+    owner = word.is_possessive and not contracted(word)
+    return owner and (verb not in SURE_VERBS or not word.is_capital)  # "Macy's said"
 
 
 def _comma_after_quote(words: Sequence[Word], index: int) -> bool:

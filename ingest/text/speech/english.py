@@ -100,6 +100,7 @@ MONTHS = word_set(
     """January February March April May June July August September October November December
     Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"""
 )
+GENERATIONS = word_set("Jr Jr. Sr Sr. II III IV")  # behind a surname
 # A name that has one of them is no person's.
 OF_ORGANISATIONS = word_set(
     """Agency Association Authority Bank Board Bureau Center Centre Chamber Church City Club Coalition

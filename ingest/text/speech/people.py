@@ -12,6 +12,7 @@ from ingest.text.letters import CAPITALS
 from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
+    GENERATIONS,
     OF_ORGANISATIONS,
     PERSONAL,
     POSSESSIVES,
@@ -51,8 +52,9 @@ class People:
         self._full: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for mention in self._named:
             bare = _bare(mention.text)
-            if len(bare) > 1:
-                for key in {bare[-1], *({bare[0]} & (MEN | WOMEN))}:
+            family = tuple(word for word in bare if word not in GENERATIONS)
+            if len(family) > 1:
+                for key in {family[-1], *({bare[0]} & (MEN | WOMEN))}:
                     self._full.setdefault(key, {}).setdefault(bare, mention)
 
     def knows(self, mention: Phrase) -> bool:
@@ -99,11 +101,11 @@ class People:
 
     def _whole(self, mention: Phrase) -> Phrase:
         """Return the full name, wherever it stands, of a person who is named in short."""
-        bare = _bare(mention.text)
-        if len(bare) != 1:
+        surname, *generation = _bare(mention.text)
+        if any(word not in GENERATIONS for word in generation):
             return mention
-        known = self._full.get(bare[0], {})
-        return next(iter(known.values())) if len(known) == 1 else mention
+        fit = [full for bare, full in self._full.get(surname, {}).items() if {*generation}.issubset(bare)]
+        return fit[0] if len(fit) == 1 else mention
 
     def described(self, mention: Phrase) -> Phrase:
         """Return the only name that the text describes so ("the doctor"); itself where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -28,6 +29,7 @@ from ingest.text.speech.english import (
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.wordlists import word_set
 
+_DASHES = frozenset("–—―")
 _BORDERS = frozenset(";:―—–(")
 _ENDS = frozenset(",;:―—–().!?")
 COLLECTIVES = frozenset(["police", "prosecutors", "people"])
@@ -43,6 +45,7 @@ _APPOSED = DETERMINERS | word_set("who whose his her their its")
 # "Told of it, …": those that end in "ed" are known by that.
 _PARTICIPLES = word_set("told given struck hit caught seen taken shown driven torn shaken stung left met")
 _BEHIND_OPENING = (PREPOSITIONS | CONJUNCTIONS | DETERMINERS | word_set("if why how what who to")) - {"and"}
+_OF_FAMILY = word_set("younger elder older")  # not the one that the name alone stands for
 _LONGEST = 12  # words of a subject
 _LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
 
@@ -79,7 +82,8 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
                 return named
         elif stop > start:
             found = subject_from(words, start)
-            return found[1] if found else None
+            label = found and found[0] + 1 < end and words[found[0] + 1].text == ":"
+            return found[1] if found and not label else None
         start = stop + 1
     return None
 
@@ -261,6 +265,12 @@ def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Phrase] |
     return (last, mention_of(words, first, last, PhraseKind.NAME)) if first is not None else None
 
 
+def contracted(word: Word) -> str | None:
+    """Return the pronoun of "he's" or "she’d"."""
+    pronoun = re.split("['’]", word.text)[0]
+    return pronoun if pronoun != word.text and pronoun.lower() in PERSONAL else None
+
+
 def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | None:
     """Return the first index and the mention of the subject whose clause has its verb behind `last`."""
     word = words[last]
@@ -269,11 +279,16 @@ def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | 
         return None
     if lower in PERSONAL:
         return last, mention_of(words, last, last, PhraseKind.PRONOUN)
+    if pronoun := contracted(word):
+        return last, Phrase(word.start, word.start + len(pronoun), pronoun, PhraseKind.PRONOUN)
     if lower in ("who", "which"):
         before = last - 1 if last and words[last - 1].text != "," else last - 2
         return subject_ending_at(words, before) if before >= 0 else None
     if word.text == ")":
         opening = next((at for at in range(last, -1, -1) if words[at].text == "("), 0)
+        return subject_ending_at(words, opening - 1) if opening else None
+    if word.text in _DASHES:  # "NAME — who resigned — said"
+        opening = next((at for at in range(last - 1, 0, -1) if words[at].text in _DASHES), 0)
         return subject_ending_at(words, opening - 1) if opening else None
     if word.text == ",":
         if last and words[last - 1].text == ")":
@@ -411,7 +426,7 @@ def _described(words: Sequence[Word], first: int) -> bool:
         return lower in ("this", "these", "those") and first + 1 < len(words)
     if lower in DETERMINERS or lower in POSSESSIVES or word.is_possessive or lower in COLLECTIVES:
         return True
-    return (lower.endswith("s") and len(lower) > 3) or any(
+    return (lower.endswith("s") and not lower.endswith("ss") and len(lower) > 3) or any(
         words[at].text.endswith("s") and words[at].text.islower() and words[at].text not in FUNCTION_WORDS
         for at in range(first, min(first + 3, len(words)))
     )
@@ -426,6 +441,8 @@ def mention_of(words: Sequence[Word], first: int, last: int, kind: PhraseKind) -
         and _only_titles(words[first : last + 1])
     ):
         first, kind = first - 1, PhraseKind.DESCRIPTION  # "the President"
+    elif kind is PhraseKind.NAME and first > 1 and words[first - 1].lower in _OF_FAMILY:
+        first, kind = first - 2, PhraseKind.DESCRIPTION  # "the younger Lee"
     text = " ".join(word.text for word in words[first : last + 1])
     return Phrase(words[first].start, words[last].end, text, kind)
 
