@@ -121,10 +121,13 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     at, passive = _before_auxiliaries(words, verb)
     if at >= 0 and _has_noun_behind(words[at], text):
         return None
+    passive = passive or (text in CALL and text.endswith("ed") and _is(words, verb + 1, "by"))
     if passive and not text.endswith("ing"):
         return _passive(words, verb, at, strong)
     if text == "quoted":
         return _quoted_as(words, verb, at)
+    if text not in SURE_VERBS and _is_within(words, verb):
+        return None
     behind = verb > 0 and (words[verb - 1].quoted or _comma_after_quote(words, verb - 1))
     if behind and not text.endswith("ing"):
         if _is(words, verb + 1, ",") or text in _TELL:
@@ -201,6 +204,11 @@ def _has_noun_behind(word: Word, verb: str) -> bool:
         return True
     owner = word.is_possessive and not contracted(word)
     return owner and (verb not in SURE_VERBS or not word.is_capital)  # "Macy's said"
+
+
+def _is_within(words: Sequence[Word], verb: int) -> bool:
+    """Return whether a quotation stands between an article and what is then no verb: 'the "stay in" warning'."""
+    return verb > 1 and bool(words[verb - 1].quoted) and words[verb - 2].lower in _BEFORE_NOUN
 
 
 def _comma_after_quote(words: Sequence[Word], index: int) -> bool:

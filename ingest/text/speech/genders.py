@@ -24,7 +24,7 @@ _MALE = word_set(
 _NOT_MEN = ("woman", "human", "german", "roman", "norman", "ottoman")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
 _OF = {"his": HE, "himself": HE, "her": SHE, "herself": SHE}
-_OBJECT = re.compile(r"(?<=\w )(?:(him)|(her)(?=\W*$|[^\w\s]|\s+(\w+)))\b", re.I)
+_OBJECT = re.compile(r"(?<=\w )(?:(him)|(her)(?=\W*$|\s*[^\w\s]|\s+(\w+)))\b", re.I)
 # What may stand behind "her" only where it has no noun: "rang her later".
 _BEHIND_OBJECT = FUNCTION_WORDS | ADVERBS
 _SENTENCE_ENDS = re.compile(r"[.!?;:\n\"“”]")

@@ -299,8 +299,13 @@ def person_name(text: str) -> tuple[str, ...]:
 
 def may_be_surname(mention: Phrase) -> bool:
     """Return whether a single word may be a person's name, though nothing else in the text says so."""
-    word = mention.text
-    return " " not in word and word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS
+    return " " not in mention.text and ends_as_person(mention)
+
+
+def ends_as_person(mention: Phrase) -> bool:
+    """Return whether the last word of a name may be a surname: of "Senate Leader Ann Lee", not of "the IMF"."""
+    word = mention.text.split()[-1]
+    return word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS
 
 
 def _bare(text: str) -> tuple[str, ...]:
