@@ -30,6 +30,7 @@ from ingest.text.speech.english import (
 )
 from ingest.text.speech.genders import has_object, of_names, of_noun, of_office
 from ingest.text.speech.marks import QuotedSpan, quoted_spans
+from ingest.text.speech.nested import inner_of, is_introduced, is_own, span_within
 from ingest.text.speech.people import People, ends_as_person, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 from ingest.text.wordlists import word_set
@@ -87,8 +88,22 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 def speaker_of(text: str, start: int, end: int) -> Span | None:
     """Return who says what is quoted within `text[start:end]`; None: nobody, several, or not clear."""
     inside = [each for each in quotations(text) if each.start < end and start < each.end]
+    if len(inside) == 1 and inside[0].speaker:
+        return _speaker_within(text, inside[0], start, end)
     speakers = {each.speaker for each in inside if each.speaker}
     return speakers.pop() if len(speakers) == 1 else None
+
+
+def _speaker_within(text: str, quotation: Quotation, start: int, end: int) -> Span | None:
+    """Return who says a part of a quotation: what it quotes itself is of whom it names, if of anybody."""
+    first, last = inner_of(text, quotation.start, quotation.end)
+    inner = text[first:last]
+    told = span_within(inner, start - first, end - first, goes_on=last == quotation.end)
+    if told is None or is_own(inner, told):
+        return quotation.speaker
+    found = next((each.speaker for each in quotations(inner) if each.start == told.start), None)
+    named = found is not None and inner[found[0]].isupper() and is_introduced(inner, told)
+    return (first + found[0], first + found[1]) if found and named else None
 
 
 def referent_of(text: str, start: int, end: int) -> Span | None:
@@ -290,7 +305,7 @@ class _Reader:
             self._centres.append(_Centre(who, sentence.end, sentence.paragraph, spoke))
 
     def _may_be_signed(self, number: int) -> bool:
-        """Return whether a name behind a sentence is the speaker's: below a paragraph it may be the reporter's.
+        """Return whether a name behind a sentence is the speaker's: below a paragraph it may be a reporter's.
 
         There it is the speaker's only if the paragraph is a quotation.
         """

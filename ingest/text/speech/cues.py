@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.text.speech.clauses import Word, name_ending_at
-from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, SURE_VERBS, is_adverb
+from ingest.text.speech.english import (
+    AUXILIARY,
+    CALL,
+    DETERMINERS,
+    PASSIVE,
+    POSSESSIVES,
+    SAY,
+    SURE_VERBS,
+    is_adverb,
+)
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
@@ -199,7 +208,7 @@ def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
 
 
 def _has_noun_behind(word: Word, verb: str) -> bool:
-    """Return whether what looks like a verb behind a word is a noun: "his claim", "Lee's remark", "the find"."""
+    """Return whether what looks like a verb behind a word is a noun: "his claim", "Lee's remark"."""
     if word.lower in _BEFORE_NOUN:
         return True
     owner = word.is_possessive and not contracted(word)
@@ -207,7 +216,7 @@ def _has_noun_behind(word: Word, verb: str) -> bool:
 
 
 def _is_within(words: Sequence[Word], verb: int) -> bool:
-    """Return whether a quotation stands between an article and what is then no verb: 'the "stay in" warning'."""
+    """Return whether a quotation stands between an article and what is no verb then: 'the "stay in" call'."""
     return verb > 1 and bool(words[verb - 1].quoted) and words[verb - 2].lower in _BEFORE_NOUN
 
 

@@ -60,9 +60,9 @@ SURE_VERBS = frozenset(word for word in SAY | CALL if word.endswith("ed")) | wor
 PERSONAL = word_set("he she they it")
 # Between a subject and its verb.
 AUXILIARY = word_set(
-    """has have had also later earlier then once now still even just again already often never always repeatedly
-    simply first recently did does do would will could may might must can should not is are was were
-    be been himself herself itself themselves himself, both all soon since"""
+    """has have had also later earlier then once now still even just again already often never always
+    repeatedly simply first recently did does do would will could may might must can should not is are was
+    were be been himself herself itself themselves himself, both all soon since"""
 )
 # What ends as an adverb does and is a noun that may speak.
 _NOUNS_IN_LY = word_set("ally family assembly daily weekly monthly quarterly bully")

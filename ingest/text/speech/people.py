@@ -303,7 +303,7 @@ def may_be_surname(mention: Phrase) -> bool:
 
 
 def ends_as_person(mention: Phrase) -> bool:
-    """Return whether the last word of a name may be a surname: of "Senate Leader Ann Lee", not of "the IMF"."""
+    """Return whether the last word of a name may be a surname: of "Senate Leader Ann Lee", not "IMF"."""
     word = mention.text.split()[-1]
     return word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS
 
