@@ -270,12 +270,20 @@ def _person(text: str, start: int, end: int, owner: re.Match[str] | None) -> Ite
         words.pop()
     if len(words) < 2:
         return
+    if len(words) > 2 and _office_of(text, words[0][0]):
+        words.pop(0)
     start, end = words[0][0], words[-1][1]
     before = text[max(0, start - 5) : start].lower().split()[-1:]
     placed = before in _PLACED or (before == ["on"] and owner is None)
     titled = text[slice(*words[0])].rstrip(".") in TITLES
     if not placed and (before != ["the"] or titled) and is_person(text[start:end]):
         yield Phrase(start, end, text[start:end], PhraseKind.NAME)
+
+
+def _office_of(text: str, start: int) -> bool:
+    """Return whether a word is of an office and no name: "Secretary of State Ann Lee"."""
+    before = text[max(0, start - _WORD_LENGTH) : start].split()[-2:]
+    return before[1:] == ["of"] and before[0] in TITLES
 
 
 def is_person(text: str) -> bool:
@@ -312,7 +320,8 @@ def _bare(text: str) -> tuple[str, ...]:
     """Return the words of a name without its titles and what stands before them: "Acme President"."""
     words = text.split()
     titles = [index for index, word in enumerate(words[:-1]) if word.rstrip(".") in TITLES]
-    return tuple(words[titles[-1] + 1 :] if titles else words)
+    name = words[titles[-1] + 1 :] if titles else words
+    return tuple(name[2:] if name[0] == "of" and len(name) > 3 else name)
 
 
 def _before_surname(text: str) -> list[str]:
