@@ -296,7 +296,7 @@ class _Reader:
         else:
             self._subject = said
             self._spoke, self._spoke_in = said, sentence.paragraph
-        quoted = {who for span, _, who, _ in self._found[-len(sentence.quoted) :] if span in sentence.quoted}
+        quoted = [who for _, _, who, _ in self._found[len(self._found) - len(sentence.quoted) :]]
         self._note(self._subject, sentence, spoke=self._subject is said or self._subject in quoted)
         self._last = sentence
 
@@ -347,7 +347,7 @@ class _Reader:
             cue = cue_of(sentence.words, index, [cue for cue, _ in cues], _may_lead(self._text, quoted))
             speaker = next((who for each, who in cues if each is cue), None)
         self._found.append((quoted, sentence.paragraph, speaker, cue.speaker if cue else None))
-        if speaker:
+        if speaker or (cue and cue.speaker):  # somebody spoke, even if it is not clear who
             self._spoke, self._spoke_in = speaker, sentence.paragraph
 
     def _floating(self, number: int, sentence: Clauses) -> Phrase | None:
