@@ -30,7 +30,7 @@ from ingest.text.speech.english import (
 )
 from ingest.text.speech.genders import has_object, of_names, of_noun, of_office
 from ingest.text.speech.marks import QuotedSpan, quoted_spans
-from ingest.text.speech.nested import inner_of, is_introduced, is_own, span_within
+from ingest.text.speech.nested import inner_of, is_own, span_within
 from ingest.text.speech.people import People, ends_as_person, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 from ingest.text.wordlists import word_set
@@ -95,15 +95,11 @@ def speaker_of(text: str, start: int, end: int) -> Span | None:
 
 
 def _speaker_within(text: str, quotation: Quotation, start: int, end: int) -> Span | None:
-    """Return who says a part of a quotation: what it quotes itself is of whom it names, if of anybody."""
+    """Return who says a part of a quotation; of what it quotes itself, only those who say it as well."""
     first, last = inner_of(text, quotation.start, quotation.end)
-    inner = text[first:last]
-    told = span_within(inner, start - first, end - first, goes_on=last == quotation.end)
-    if told is None or is_own(inner, told):
-        return quotation.speaker
-    found = next((each.speaker for each in quotations(inner) if each.start == told.start), None)
-    named = found is not None and inner[found[0]].isupper() and is_introduced(inner, told)
-    return (first + found[0], first + found[1]) if found and named else None
+    inner, goes_on = text[first:last], last == quotation.end
+    told = span_within(inner, start - first, end - first, goes_on=goes_on)
+    return quotation.speaker if told is None or is_own(inner, told) else None
 
 
 def referent_of(text: str, start: int, end: int) -> Span | None:

@@ -38,13 +38,13 @@ def span_within(inner: str, start: int, end: int, *, goes_on: bool) -> QuotedSpa
 def is_own(inner: str, told: QuotedSpan) -> bool:
     """Return whether the one who speaks says these words as well: "I said, ‘…’", the ‘deep state’."""
     words = told.words(inner)
-    if len(words.split()) <= _LONGEST_LABEL and words[-1:].isalnum() and not is_introduced(inner, told):
+    if len(words.split()) <= _LONGEST_LABEL and words[-1:].isalnum() and not _is_introduced(inner, told):
         return True
     before = _SENTENCE_END.split(inner[: told.start])[-1]
     return _says_i(before) if _WORD.search(before) else bool(_OWN_BEHIND.match(inner, told.end))
 
 
-def is_introduced(inner: str, told: QuotedSpan) -> bool:
+def _is_introduced(inner: str, told: QuotedSpan) -> bool:
     """Return whether a comma or colon stands before words, as it does before those that somebody says."""
     return inner[: told.start].rstrip()[-1:] in tuple(",:")
 
