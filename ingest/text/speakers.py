@@ -30,7 +30,8 @@ from ingest.text.speech.english import (
 )
 from ingest.text.speech.genders import has_object, of_names, of_noun, of_office
 from ingest.text.speech.marks import QuotedSpan, quoted_spans
-from ingest.text.speech.people import People, may_be_surname
+from ingest.text.speech.nested import inner_of, is_own, span_within
+from ingest.text.speech.people import People, ends_as_person, may_be_surname
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject
 from ingest.text.wordlists import word_set
 
@@ -57,6 +58,7 @@ _BEHIND_NOUN = PREPOSITIONS | RELATIVES
 _OF_THINGS = ("tion", "sion", "ment", "ity", "ing", "ship", "ness", "ism", "stry")
 _SPELT = word_set("word words letter letters initials digits")
 _NICKNAME = 20  # code points of the longest
+_ACRONYM = 5  # code points of the longest that is not told from a word in capitals
 _TITLE_WORDS = 8  # a longer quotation in capitals is a headline that somebody may have said
 
 
@@ -86,8 +88,18 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 def speaker_of(text: str, start: int, end: int) -> Span | None:
     """Return who says what is quoted within `text[start:end]`; None: nobody, several, or not clear."""
     inside = [each for each in quotations(text) if each.start < end and start < each.end]
+    if len(inside) == 1 and inside[0].speaker:
+        return _speaker_within(text, inside[0], start, end)
     speakers = {each.speaker for each in inside if each.speaker}
     return speakers.pop() if len(speakers) == 1 else None
+
+
+def _speaker_within(text: str, quotation: Quotation, start: int, end: int) -> Span | None:
+    """Return who says a part of a quotation; of what it quotes itself, only those who say it as well."""
+    first, last = inner_of(text, quotation.start, quotation.end)
+    inner, goes_on = text[first:last], last == quotation.end
+    told = span_within(inner, start - first, end - first, goes_on=goes_on)
+    return quotation.speaker if told is None or is_own(inner, told) else None
 
 
 def referent_of(text: str, start: int, end: int) -> Span | None:
@@ -173,7 +185,7 @@ class _Reader:
             for number in range(unread, quoting + 1):
                 self._read(number, self._sentences[number])
             unread = quoting + 1
-            if self._sentences[quoting].words[-1].quoted:
+            if self._sentences[quoting].words[-1].quoted and self._may_be_signed(quoting):
                 self._sign(self._sentences[unread : unread + 1])
         return self._carried()
 
@@ -255,9 +267,14 @@ class _Reader:
     def _who(self, cue: Reporting, sentence: Clauses) -> Phrase | None:
         """Return who speaks by a reporting clause; nobody does by a word such as in "More: “…”"."""
         introduced = sentence.words[cue.verb].text == ":"
-        if cue.speaker is None or (introduced and self._people.is_plain(cue.speaker.text)):
+        if cue.speaker is None or (introduced and self._is_heading(cue.speaker.text)):
             return None
         return self._resolve(cue.speaker, sentence)
+
+    def _is_heading(self, text: str) -> bool:
+        """Return whether what stands before a colon is no name: "More", "VIDEO GALLERY"; the FBI is one."""
+        spelt = text.isupper() and len(max(text.split(), key=len)) > _ACRONYM
+        return spelt or self._people.is_plain(text)
 
     def _learn(self, mention: Phrase, who: Phrase) -> None:
         if mention.text.lower() in ("he", "she"):
@@ -275,12 +292,24 @@ class _Reader:
         else:
             self._subject = said
             self._spoke, self._spoke_in = said, sentence.paragraph
-        self._note(self._subject, sentence, spoke=self._subject is said)
+        quoted = [who for _, _, who, _ in self._found[len(self._found) - len(sentence.quoted) :]]
+        self._note(self._subject, sentence, spoke=self._subject is said or self._subject in quoted)
         self._last = sentence
 
     def _note(self, who: Phrase | None, sentence: Clauses, *, spoke: bool) -> None:
         if who:
             self._centres.append(_Centre(who, sentence.end, sentence.paragraph, spoke))
+
+    def _may_be_signed(self, number: int) -> bool:
+        """Return whether a name behind a sentence is the speaker's: below a paragraph it may be a reporter's.
+
+        There it is the speaker's only if the paragraph is a quotation.
+        """
+        sentence, following = self._sentences[number], self._sentences[number + 1 : number + 2]
+        if following and following[0].paragraph == sentence.paragraph:
+            return True
+        opens = number == 0 or self._sentences[number - 1].paragraph < sentence.paragraph
+        return opens and sentence.only_quotes
 
     def _sign(self, following: Sequence[Clauses]) -> None:
         """Give the last quotation the name that stands behind a dash in the next paragraph."""
@@ -314,7 +343,7 @@ class _Reader:
             cue = cue_of(sentence.words, index, [cue for cue, _ in cues], _may_lead(self._text, quoted))
             speaker = next((who for each, who in cues if each is cue), None)
         self._found.append((quoted, sentence.paragraph, speaker, cue.speaker if cue else None))
-        if speaker:
+        if speaker or (cue and cue.speaker):  # somebody spoke, even if it is not clear who
             self._spoke, self._spoke_in = speaker, sentence.paragraph
 
     def _floating(self, number: int, sentence: Clauses) -> Phrase | None:
@@ -349,12 +378,16 @@ class _Reader:
         """
         gender = pronoun.text.lower()
         reach = max(0, pronoun.start - _REACH)
-        within = takewhile(lambda each: each.end >= reach, self._nearest(pronoun, sentence))
+        within = list(takewhile(lambda each: each.end >= reach, self._nearest(pronoun, sentence)))
         centres = (each for each in within if self._is_person(each))
         centre = next((each for each in centres if self._may_be(gender, each.who)), None)
         if centre is None:
             fits = self._fitting(gender, reach, sentence.start)
-            return fits[0] if len(fits) == 1 else None
+            named = self._people.mentions(reach, sentence.start)
+            last = next((mention.end for mention, whole in named if whole in fits), reach)
+            return None if len(fits) != 1 or self._unknown_spoke(within, last) else fits[0]
+        if self._unknown_spoke(within, centre.end):
+            return None
         near = centre.spoke or centre.paragraph == sentence.paragraph
         clear = self._gender(centre.who) == gender or (near and self._people.is_sure(centre.who))
         since = centre.end if clear else self._text.rfind("\n", 0, min(centre.end, pronoun.start)) + 1
@@ -397,6 +430,15 @@ class _Reader:
         shown = centre.spoke or self._people.is_shown(who)
         return shown and may_be_surname(who) and self._people.is_name(who)
 
+    def _unknown_spoke(self, centres: Sequence[_Centre], since: int) -> bool:
+        """Return whether somebody spoke since of whom the text tells nothing but the name."""
+        names = (
+            each.who
+            for each in takewhile(lambda each: each.end > since, centres)
+            if each.spoke and each.who.kind is PhraseKind.NAME
+        )
+        return any(ends_as_person(who) and not self._people.knows(who) for who in names)
+
     def _gender(self, who: Phrase) -> str | None:
         """Return "he" or "she" by the text, or as the text's pronouns were read so far."""
         if who.kind is PhraseKind.DESCRIPTION:
@@ -436,7 +478,7 @@ def _is_one(mention: Phrase) -> bool:
         return False
     nouns = _before_details(mention)
     return (
-        not DETERMINERS.intersection(nouns[1:])  # "a storm brought down the mast"
+        not DETERMINERS.union(["and"]).intersection(nouns[1:])  # "a storm brought down the mast"
         and nouns[-1] not in _THINGS
         and not nouns[-1].endswith(_OF_THINGS)
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ingest.text.letters import CAPITALS
 from ingest.text.sentences import split_sentences
-from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS
+from ingest.text.speech.english import DAYS, FUNCTION_WORDS, MONTHS, OF_ORGANISATIONS, TITLES
 from ingest.text.speech.marks import QuotedSpan
 from ingest.text.wordlists import word_set
 
@@ -140,7 +140,8 @@ def _may_link(words: Sequence[Word], first: int, last: int) -> bool:
     start = last
     while start > first and _in_name(words[start - 1]):
         start -= 1
-    return last - start + 1 < _NAMED_ENOUGH or words[last].text in OF_ORGANISATIONS
+    office = words[last].text in TITLES and words[last + 1].text == "of"  # "Secretary of"
+    return last - start + 1 < _NAMED_ENOUGH or words[last].text in OF_ORGANISATIONS or office
 
 
 def _in_name(word: Word) -> bool:

@@ -6,12 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.text.speech.clauses import Word, name_ending_at
-from ingest.text.speech.english import AUXILIARY, CALL, DETERMINERS, PASSIVE, POSSESSIVES, SAY, SURE_VERBS
+from ingest.text.speech.english import (
+    AUXILIARY,
+    CALL,
+    DETERMINERS,
+    PASSIVE,
+    POSSESSIVES,
+    SAY,
+    SURE_VERBS,
+    is_adverb,
+)
 from ingest.text.speech.subjects import (
     COLLECTIVES,
     NO_SUBJECT,
     Phrase,
     PhraseKind,
+    contracted,
     mention_of,
     opening_subject,
     subject_ending_at,
@@ -23,8 +33,10 @@ _REPORTING = SAY | CALL
 _NO_NOUNS = SURE_VERBS | word_set("went sang swore thought felt found put read")
 # What a sign or a letter does, not a speaker; whoever reads aloud gives another's words.
 _READ = word_set("reads read reading")
+_TELL = word_set("told tells tell")
 _DASHES = frozenset("-–—―")
 _BEHIND_SIGNATURE = frozenset([",", ".", "(", "on", "in", '"', "“", "”"])
+_BEFORE_NOUN = POSSESSIVES | word_set("the a an every no")
 _NEAR = 14  # words between a verb like "called" and the words it quotes
 
 
@@ -116,13 +128,18 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if text in _READ:
         return Reporting(verb, verb, verb, None, strong)
     at, passive = _before_auxiliaries(words, verb)
+    if at >= 0 and _has_noun_behind(words[at], text):
+        return None
+    passive = passive or (text in CALL and text.endswith("ed") and _is(words, verb + 1, "by"))
     if passive and not text.endswith("ing"):
         return _passive(words, verb, at, strong)
     if text == "quoted":
         return _quoted_as(words, verb, at)
+    if text not in SURE_VERBS and _is_within(words, verb):
+        return None
     behind = verb > 0 and (words[verb - 1].quoted or _comma_after_quote(words, verb - 1))
     if behind and not text.endswith("ing"):
-        if _is(words, verb + 1, ",") or text in ("tells", "told"):
+        if _is(words, verb + 1, ",") or text in _TELL:
             return None
         inverted = _behind(words, verb, verb + 1, strong)
         return inverted if inverted and inverted.speaker else None
@@ -147,7 +164,7 @@ def _verb_cue(words: Sequence[Word], verb: int, previous: Reporting | None) -> R
     if (
         at == verb - 1
         and words[at].text == ","
-        and text in SURE_VERBS
+        and text in SURE_VERBS & SAY - _TELL
         and (aside := _behind(words, verb, verb + 1, strong))
         and not any(word.quoted for word in words[aside.last + 1 : aside.last + 2])
     ):
@@ -190,6 +207,19 @@ def _a_noun(words: Sequence[Word], verb: int, at: int, subject: Phrase) -> bool:
     )
 
 
+def _has_noun_behind(word: Word, verb: str) -> bool:
+    """Return whether what looks like a verb behind a word is a noun: "his claim", "Lee's remark"."""
+    if word.lower in _BEFORE_NOUN:
+        return True
+    owner = word.is_possessive and not contracted(word)
+    return owner and (verb not in SURE_VERBS or not word.is_capital)  # "Macy's said"
+
+
+def _is_within(words: Sequence[Word], verb: int) -> bool:
+    """Return whether a quotation stands between an article and what is no verb then: 'the "stay in" call'."""
+    return verb > 1 and bool(words[verb - 1].quoted) and words[verb - 2].lower in _BEFORE_NOUN
+
+
 def _comma_after_quote(words: Sequence[Word], index: int) -> bool:
     return index > 0 and words[index].text in ",—–-" and bool(words[index - 1].quoted)
 
@@ -201,7 +231,7 @@ def _before_auxiliaries(words: Sequence[Word], verb: int) -> tuple[int, bool]:
         text = words[at].lower
         if text in PASSIVE:
             passive = True
-        elif text not in AUXILIARY and not (text.endswith("ly") and not words[at].is_capital):
+        elif text not in AUXILIARY and not (is_adverb(text) and not words[at].is_capital):
             break
         at -= 1
     return at, passive
@@ -246,7 +276,7 @@ def _participle(
 
 def _behind(words: Sequence[Word], first: int, subject: int, strong: bool) -> Reporting | None:
     """Return the clause whose subject follows: "said NAME", "according to NAME"."""
-    found = subject_from(words, subject)
+    found = subject_from(words, subject, behind_verb=True)
     return Reporting(first, first, found[0], found[1], strong) if found else None
 
 

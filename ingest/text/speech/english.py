@@ -60,9 +60,16 @@ SURE_VERBS = frozenset(word for word in SAY | CALL if word.endswith("ed")) | wor
 PERSONAL = word_set("he she they it")
 # Between a subject and its verb.
 AUXILIARY = word_set(
-    """has have had also later then once now still even just again already often never always repeatedly
-    simply first recently did does do would will could may might must can should not is are was were
-    be been himself herself itself themselves himself, both all soon since"""
+    """has have had also later earlier then once now still even just again already often never always
+    repeatedly simply first recently did does do would will could may might must can should not is are was
+    were be been himself herself itself themselves himself, both all soon since"""
+)
+# What ends as an adverb does and is a noun that may speak.
+_NOUNS_IN_LY = word_set("ally family assembly daily weekly monthly quarterly bully")
+# Those behind a noun that go with it no longer: "said the club yesterday", "rang her back".
+ADVERBS = word_set(
+    """afterwards afterward later earlier late last next yesterday today tonight tomorrow again back home away
+    down out up off too either"""
 )
 PASSIVE = word_set("is are was were be been being gets got what's what’s that's that’s it's it’s")
 # Those that only a clause has.
@@ -74,7 +81,8 @@ CONJUNCTIONS = word_set(
 PREPOSITIONS = word_set(
     """of in on at for from with by to about against near over under during including among within into
     through between behind outside inside across around following speaking writing testifying standing
-    sitting representing"""
+    sitting representing without unlike despite upon toward towards beyond amid amidst above below
+    beneath beside besides onto via throughout except alongside aboard atop versus"""
 )
 RELATIVES = word_set("who which whom whose that")
 DETERMINERS = word_set(
@@ -92,6 +100,7 @@ MONTHS = word_set(
     """January February March April May June July August September October November December
     Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"""
 )
+GENERATIONS = word_set("Jr Jr. Sr Sr. II III IV")  # behind a surname
 # A name that has one of them is no person's.
 OF_ORGANISATIONS = word_set(
     """Agency Association Authority Bank Board Bureau Center Centre Chamber Church City Club Coalition
@@ -112,3 +121,8 @@ TITLES = word_set(
     Superintendent Constable Doctor Ambassador Chairman Chairwoman Deputy Foreign Interior Defense
     Defence Finance Health Police Democrat Republican Democratic Hon CEO CFO COO MP MEP"""
 )
+
+
+def is_adverb(word: str) -> bool:
+    """Return whether a word in small letters is an adverb by its end."""
+    return word.endswith("ly") and word not in _NOUNS_IN_LY

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.text.speech.english import FUNCTION_WORDS
+from ingest.text.speech.english import ADVERBS, FUNCTION_WORDS, is_adverb
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.speech.subjects import Phrase
 from ingest.text.wordlists import word_set
@@ -24,11 +24,9 @@ _MALE = word_set(
 _NOT_MEN = ("woman", "human", "german", "roman", "norman", "ottoman")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
 _OF = {"his": HE, "himself": HE, "her": SHE, "herself": SHE}
-_OBJECT = re.compile(r"(?<=\w )(?:(him)|(her)(?=\W*$|[^\w\s]|\s+(\w+)))\b", re.I)
+_OBJECT = re.compile(r"(?<=\w )(?:(him)|(her)(?=\W*$|\s*[^\w\s]|\s+(\w+)))\b", re.I)
 # What may stand behind "her" only where it has no noun: "rang her later".
-_BEHIND_OBJECT = FUNCTION_WORDS | word_set(
-    "afterwards afterward later yesterday today tonight again back home away down out up off too either"
-)
+_BEHIND_OBJECT = FUNCTION_WORDS | ADVERBS
 _SENTENCE_ENDS = re.compile(r"[.!?;:\n\"“”]")
 _FAR = 150  # code points behind a name that its own pronoun stands within
 
@@ -81,4 +79,4 @@ def has_object(text: str, pronoun: str) -> bool:
 
 def _is_object(found: re.Match[str]) -> bool:
     behind = found[3]
-    return bool(found[1]) or behind is None or behind.lower() in _BEHIND_OBJECT or behind.endswith("ly")
+    return bool(found[1]) or behind is None or behind.lower() in _BEHIND_OBJECT or is_adverb(behind.lower())

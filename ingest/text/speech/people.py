@@ -12,6 +12,7 @@ from ingest.text.letters import CAPITALS
 from ingest.text.speech.clauses import NAMES
 from ingest.text.speech.english import (
     FUNCTION_WORDS,
+    GENERATIONS,
     OF_ORGANISATIONS,
     PERSONAL,
     POSSESSIVES,
@@ -21,6 +22,7 @@ from ingest.text.speech.english import (
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.speech.genders import by_own_pronoun, of_names, of_noun, of_office
 from ingest.text.speech.subjects import Phrase, PhraseKind
+from ingest.text.wordlists import word_set
 
 _PLACED = (["in"], ["at"], ["near"], ["from"], ["to"], ["her"], ["his"], ["their"], ["its"], ["&"])
 _CAPITAL = re.compile(rf"(?<!\w)[{CAPITALS}](?:[\w-]|['’](?!s\b)(?=\w))*")
@@ -31,6 +33,11 @@ _APPOSED = re.compile(
 )
 _NO_NAMES = FUNCTION_WORDS | SURE_VERBS  # with a capital they only begin a sentence
 _LONGEST_DESCRIPTION = 3  # words
+# "The mayor" is nobody who was mayor, and no deputy mayor.
+_NO_LONGER = re.compile(r"\b(?:(?:former|onetime|late) |ex-|then-)")
+_BESIDE_OFFICE = word_set("vice deputy assistant")
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CLAUSE_END = re.compile(r"[.,;:!?\n\"“”()]")
 _WORD_LENGTH = 30
 _NAME_WORD = re.compile(r"\S+")
 
@@ -45,8 +52,9 @@ class People:
         self._full: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for mention in self._named:
             bare = _bare(mention.text)
-            if len(bare) > 1:
-                for key in {bare[-1], *({bare[0]} & (MEN | WOMEN))}:
+            family = tuple(word for word in bare if word not in GENERATIONS)
+            if len(family) > 1:
+                for key in {family[-1], *({bare[0]} & (MEN | WOMEN))}:
                     self._full.setdefault(key, {}).setdefault(bare, mention)
 
     def knows(self, mention: Phrase) -> bool:
@@ -93,19 +101,21 @@ class People:
 
     def _whole(self, mention: Phrase) -> Phrase:
         """Return the full name, wherever it stands, of a person who is named in short."""
-        bare = _bare(mention.text)
-        if len(bare) != 1:
+        surname, *generation = _bare(mention.text)
+        if any(word not in GENERATIONS for word in generation):
             return mention
-        known = self._full.get(bare[0], {})
-        return next(iter(known.values())) if len(known) == 1 else mention
+        fit = [full for bare, full in self._full.get(surname, {}).items() if {*generation}.issubset(bare)]
+        return fit[0] if len(fit) == 1 else mention
 
     def described(self, mention: Phrase) -> Phrase:
         """Return the only name that the text describes so ("the doctor"); itself where there is none."""
-        words = mention.text.lower().split()
-        if words[0] != "the" or len(words) > _LONGEST_DESCRIPTION:
+        article, *words = mention.text.lower().split()
+        nouns = _offices(" ".join(words))
+        if article != "the" or not nouns or len(words) >= _LONGEST_DESCRIPTION:
             return mention
-        names = self._described.get(words[-1], {})
-        return next(iter(names.values())) if len(names) == 1 else mention
+        names = self._described.get(nouns[-1], {})
+        fit = [whole for bare, whole in names.items() if self._beside[bare].issuperset(nouns)]
+        return fit[0] if len(fit) == 1 else mention
 
     @cached_property
     def _described(self) -> dict[str, dict[tuple[str, ...], Phrase]]:
@@ -117,11 +127,27 @@ class People:
                 found.setdefault(noun, {}).setdefault(_bare(whole.text), whole)
         return found
 
+    @cached_property
+    def _beside(self) -> dict[tuple[str, ...], set[str]]:
+        """All the words by which each person is described."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for name in self._named:
+            words = found.setdefault(_bare(self.in_full(name).text), set())
+            words.update(self._titles(name), self._apposed(name))
+        return found
+
     def _nouns(self, name: Phrase) -> Iterator[str]:
-        yield from (word.lower().rstrip(".") for word in name.text.split()[:-1])
-        yield from self._text[max(0, name.start - _WORD_LENGTH) : name.start].lower().split()[-1:]
-        if apposed := _APPOSED.match(self._text, name.end):
-            yield from apposed[1].lower().split()
+        yield from self._titles(name)[-len(name.text.split()) :]
+        yield from self._apposed(name)
+
+    def _titles(self, name: Phrase) -> list[str]:
+        """Return the words before a surname, and those right before the name: "former driver Ann"."""
+        before = self._text[max(0, name.start - 2 * _WORD_LENGTH) : name.start].lower()
+        return _offices(f"{_CLAUSE_END.split(before)[-1]}{' '.join(name.text.lower().split()[:-1])}")
+
+    def _apposed(self, name: Phrase) -> list[str]:
+        apposed = _APPOSED.match(self._text, name.end)
+        return _offices(apposed[1].lower()) if apposed else []
 
     def gender(self, mention: Phrase) -> str | None:
         """Return "he" or "she" as the text tells of whoever has a name, or else as the name does."""
@@ -212,6 +238,19 @@ class People:
         return sorted([*self._named, *alone], key=attrgetter("start"))
 
 
+def _offices(described: str) -> list[str]:
+    """Return the words of a description in small letters, a former office and a deputy's as such."""
+    past = "former " if _NO_LONGER.search(described) else ""
+    found, beside = [], ""
+    for word in _WORDS.findall(_NO_LONGER.sub(" ", described)):
+        if word in _BESIDE_OFFICE:
+            beside = f"{word} "
+        else:
+            found.append(f"{past}{beside}{word}")
+            beside = ""
+    return found
+
+
 def _persons(text: str) -> Iterator[Phrase]:
     """Yield the names of two words or more that are persons'."""
     for match in NAMES.finditer(text):
@@ -231,12 +270,20 @@ def _person(text: str, start: int, end: int, owner: re.Match[str] | None) -> Ite
         words.pop()
     if len(words) < 2:
         return
+    if len(words) > 2 and _office_of(text, words[0][0]):
+        words.pop(0)
     start, end = words[0][0], words[-1][1]
     before = text[max(0, start - 5) : start].lower().split()[-1:]
     placed = before in _PLACED or (before == ["on"] and owner is None)
     titled = text[slice(*words[0])].rstrip(".") in TITLES
     if not placed and (before != ["the"] or titled) and is_person(text[start:end]):
         yield Phrase(start, end, text[start:end], PhraseKind.NAME)
+
+
+def _office_of(text: str, start: int) -> bool:
+    """Return whether a word is of an office and no name: "Secretary of State Ann Lee"."""
+    before = text[max(0, start - _WORD_LENGTH) : start].split()[-2:]
+    return before[1:] == ["of"] and before[0] in TITLES
 
 
 def is_person(text: str) -> bool:
@@ -260,15 +307,21 @@ def person_name(text: str) -> tuple[str, ...]:
 
 def may_be_surname(mention: Phrase) -> bool:
     """Return whether a single word may be a person's name, though nothing else in the text says so."""
-    word = mention.text
-    return " " not in word and word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS
+    return " " not in mention.text and ends_as_person(mention)
+
+
+def ends_as_person(mention: Phrase) -> bool:
+    """Return whether the last word of a name may be a surname: of "Senate Leader Ann Lee", not "IMF"."""
+    word = mention.text.split()[-1]
+    return word[0].isupper() and not word.isupper() and word not in OF_ORGANISATIONS
 
 
 def _bare(text: str) -> tuple[str, ...]:
     """Return the words of a name without its titles and what stands before them: "Acme President"."""
     words = text.split()
     titles = [index for index, word in enumerate(words[:-1]) if word.rstrip(".") in TITLES]
-    return tuple(words[titles[-1] + 1 :] if titles else words)
+    name = words[titles[-1] + 1 :] if titles else words
+    return tuple(name[2:] if name[0] == "of" and len(name) > 3 else name)
 
 
 def _before_surname(text: str) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from ingest.text.speech.clauses import Word, name_ending_at
 from ingest.text.speech.english import (
+    ADVERBS,
     AUXILIARY,
     CONJUNCTIONS,
     DETERMINERS,
@@ -22,10 +24,12 @@ from ingest.text.speech.english import (
     RELATIVES,
     SURE_VERBS,
     TITLES,
+    is_adverb,
 )
 from ingest.text.speech.first_names import MEN, WOMEN
 from ingest.text.wordlists import word_set
 
+_DASHES = frozenset("–—―")
 _BORDERS = frozenset(";:―—–(")
 _ENDS = frozenset(",;:―—–().!?")
 COLLECTIVES = frozenset(["police", "prosecutors", "people"])
@@ -41,6 +45,7 @@ _APPOSED = DETERMINERS | word_set("who whose his her their its")
 # "Told of it, …": those that end in "ed" are known by that.
 _PARTICIPLES = word_set("told given struck hit caught seen taken shown driven torn shaken stung left met")
 _BEHIND_OPENING = (PREPOSITIONS | CONJUNCTIONS | DETERMINERS | word_set("if why how what who to")) - {"and"}
+_OF_FAMILY = word_set("younger elder older")  # not the one that the name alone stands for
 _LONGEST = 12  # words of a subject
 _LONGEST_DESCRIPTION = 9  # words; a longer one has run into another clause
 
@@ -77,7 +82,8 @@ def opening_subject(words: Sequence[Word], end: int, start: int = 0) -> Phrase |
                 return named
         elif stop > start:
             found = subject_from(words, start)
-            return found[1] if found else None
+            label = found and found[0] + 1 < end and words[found[0] + 1].text == ":"
+            return found[1] if found and not label else None
         start = stop + 1
     return None
 
@@ -108,8 +114,13 @@ def _named_behind_scene(words: Sequence[Word], start: int, stop: int, end: int) 
     return mention_of(words, at, stop - 1, PhraseKind.NAME)
 
 
-def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None:
-    """Return the last index and the mention of the subject that begins at `start`."""
+def subject_from(
+    words: Sequence[Word], start: int, *, behind_verb: bool = False
+) -> tuple[int, Phrase] | None:
+    """Return the last index and the mention of the subject that begins at `start`.
+
+    `behind_verb`: no verb can follow it, so words behind a name go on with it: "said an Everton fan".
+    """
     if start >= len(words) or words[start].quoted:
         return None
     if words[start].lower in PERSONAL:
@@ -125,7 +136,8 @@ def subject_from(words: Sequence[Word], start: int) -> tuple[int, Phrase] | None
         last = _end_of_name(words, start, end)
         first = name_ending_at(words, start, last) if last is not None else None
         if last is not None and first is not None:
-            return last, mention_of(words, first, last, PhraseKind.NAME)
+            told = _told_by_name(words, start, last, end) if behind_verb else None
+            return told or (last, mention_of(words, first, last, PhraseKind.NAME))
     return _description_from(words, start, end)
 
 
@@ -147,6 +159,31 @@ def _end_of_name(words: Sequence[Word], start: int, end: int) -> int | None:
     if not words[last].is_possessive and not introduced:
         return None if last + 1 < end and _role_follows(words, last + 1) else last
     return later[-1] if later else None
+
+
+def _told_by_name(words: Sequence[Word], start: int, last: int, end: int) -> tuple[int, Phrase] | None:
+    """Return whom a name only tells more of: "an Everton fan", "the Everton captain Ann Lee"."""
+    if words[start].lower not in DETERMINERS | POSSESSIVES:
+        return None
+    stop = last + 1
+    while stop < end and _is_noun(words[stop], first=stop == last + 1):
+        stop += 1
+    if stop == last + 1:
+        return None
+    named = stop
+    while named < end and words[named].is_capital:
+        named += 1
+    at = name_ending_at(words, stop, named - 1) if named > stop + 1 else None
+    if at is not None:
+        return named - 1, mention_of(words, at, named - 1, PhraseKind.NAME)
+    stop = _with_of(words, stop)
+    return stop - 1, mention_of(words, start, stop - 1, PhraseKind.DESCRIPTION)
+
+
+def _is_noun(word: Word, *, first: bool) -> bool:
+    plain = word.text.isalpha() and word.text.islower()
+    told = word.lower in FUNCTION_WORDS | ADVERBS or is_adverb(word.lower)
+    return plain and not told and (first or not word.text.endswith(("ed", "ing")))
 
 
 def _description_from(words: Sequence[Word], start: int, end: int) -> tuple[int, Phrase] | None:
@@ -228,6 +265,12 @@ def _name_in_apposition(words: Sequence[Word], end: int) -> tuple[int, Phrase] |
     return (last, mention_of(words, first, last, PhraseKind.NAME)) if first is not None else None
 
 
+def contracted(word: Word) -> str | None:
+    """Return the pronoun of "he's" or "she’d"."""
+    pronoun = re.split("['’]", word.text)[0]
+    return pronoun if pronoun != word.text and pronoun.lower() in PERSONAL else None
+
+
 def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | None:
     """Return the first index and the mention of the subject whose clause has its verb behind `last`."""
     word = words[last]
@@ -236,11 +279,16 @@ def subject_ending_at(words: Sequence[Word], last: int) -> tuple[int, Phrase] | 
         return None
     if lower in PERSONAL:
         return last, mention_of(words, last, last, PhraseKind.PRONOUN)
+    if pronoun := contracted(word):
+        return last, Phrase(word.start, word.start + len(pronoun), pronoun, PhraseKind.PRONOUN)
     if lower in ("who", "which"):
         before = last - 1 if last and words[last - 1].text != "," else last - 2
         return subject_ending_at(words, before) if before >= 0 else None
     if word.text == ")":
         opening = next((at for at in range(last, -1, -1) if words[at].text == "("), 0)
+        return subject_ending_at(words, opening - 1) if opening else None
+    if word.text in _DASHES:  # "NAME — who resigned — said"
+        opening = next((at for at in range(last - 1, 0, -1) if words[at].text in _DASHES), 0)
         return subject_ending_at(words, opening - 1) if opening else None
     if word.text == ",":
         if last and words[last - 1].text == ")":
@@ -378,7 +426,7 @@ def _described(words: Sequence[Word], first: int) -> bool:
         return lower in ("this", "these", "those") and first + 1 < len(words)
     if lower in DETERMINERS or lower in POSSESSIVES or word.is_possessive or lower in COLLECTIVES:
         return True
-    return (lower.endswith("s") and len(lower) > 3) or any(
+    return (lower.endswith("s") and not lower.endswith("ss") and len(lower) > 3) or any(
         words[at].text.endswith("s") and words[at].text.islower() and words[at].text not in FUNCTION_WORDS
         for at in range(first, min(first + 3, len(words)))
     )
@@ -393,6 +441,8 @@ def mention_of(words: Sequence[Word], first: int, last: int, kind: PhraseKind) -
         and _only_titles(words[first : last + 1])
     ):
         first, kind = first - 1, PhraseKind.DESCRIPTION  # "the President"
+    elif kind is PhraseKind.NAME and first > 1 and words[first - 1].lower in _OF_FAMILY:
+        first, kind = first - 2, PhraseKind.DESCRIPTION  # "the younger Lee"
     text = " ".join(word.text for word in words[first : last + 1])
     return Phrase(words[first].start, words[last].end, text, kind)
 
