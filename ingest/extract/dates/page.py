@@ -17,7 +17,15 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.dates.address import date_in_url
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
-from ingest.extract.dates.surroundings import MODIFIED, PUBLISHED, Surroundings, around_story, element_names
+from ingest.extract.dates.surroundings import (
+    MODIFIED,
+    PUBLISHED,
+    Surroundings,
+    around_story,
+    element_names,
+    is_of_another,
+    label_before,
+)
 from ingest.extract.dates.zones import country_of
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE
@@ -31,7 +39,8 @@ _OTHERS = re.compile(
 _CREDIT = re.compile(r"date|time(?!line)|publi|posted|submitted|byline|meta|stamp|credit|author", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
-_LABEL = 40  # characters
+# The ranks of dates that nothing calls published, which is 0.
+_PLAIN, _MODIFIED, _OTHER = 1, 2, 3
 _SAME = timedelta(minutes=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
@@ -136,7 +145,7 @@ class _Page:
         around = around_story(self._own, self._title)
         # Under a lead may stand the credits, or a box of something else.
         return (
-            self._credited(around, around.lead)
+            self._credited(around, around.lead, _MODIFIED)
             or (self._told(around) if around.heading is not None else None)
             or self._credited(around)
             or _searched(around.tree)
@@ -144,11 +153,23 @@ class _Page:
             or (self._told(around) if around.heading is None else None)
         )
 
-    def _credited(self, around: Surroundings, without: Collection[HtmlElement] = ()) -> datetime | None:
-        """Return the date that the markup marks as such, or that stands in a line called a credit."""
+    def _credited(
+        self, around: Surroundings, without: Collection[HtmlElement] = (), worst: int = _OTHER
+    ) -> datetime | None:
+        """Return the date that the markup marks as such, or that stands in a line called a credit.
+
+        Of those that nothing calls published the nearest to the headline is the story's.
+        """
         elements = [each for each in _distances(around.tree, around.heading) if each[0] not in without]
-        marked = self._marked_in(elements)
-        return next((self._as_shown(each.moment) for each in marked), None) or self._shown(elements)
+        marked = [each for each in self._marked_in(elements) if each.rank <= worst]
+        shown = self._shown(elements)
+        first = next(iter(marked), None)
+        if shown and (first is None or (first.rank and shown[:2] < (first.rank, first.distance))):
+            same = (each for each in marked if each.rank < _MODIFIED and abs(each.moment - shown[2]) < _DAY)
+            first = next(same, None)
+            if first is None:
+                return shown[2]
+        return self._as_shown(first.moment) if first else None
 
     def _read(self, value: object) -> datetime | None:
         # How the page orders days and months costs reading all of it.
@@ -161,11 +182,13 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names, label = element_names(element) + element_names(element.getparent()), _label(element)
+        names, label = element_names(element) + element_names(element.getparent()), label_before(element)
         # What readers are told says more than what a class is called.
         told = label if PUBLISHED.search(label) or MODIFIED.search(label) else names
         published = PUBLISHED.search(told) or element.get("pubdate") is not None
-        rank = 0 if published else 2 if MODIFIED.search(told) else 1
+        rank = 0 if published else _MODIFIED if MODIFIED.search(told) else _PLAIN
+        if rank == _PLAIN and is_of_another(label):
+            rank = _OTHER
         shown = self._in_text(text)
         return _Marked(moment, shown.date() if shown else None, rank, distance)
 
@@ -193,18 +216,18 @@ class _Page:
                     return _on_day(moment, marked.shown) or moment
         return moment
 
-    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> datetime | None:
-        """Return the date in the line of credits nearest to the headline."""
-        found: list[tuple[bool, int, datetime]] = []
+    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> tuple[int, int, datetime] | None:
+        """Return the date in the line of credits nearest to the headline, with its rank and distance."""
+        found: list[tuple[int, int, datetime]] = []
         for element, distance in elements:
             text = _credit(element)
             moment = self._in_text(text) if text else None
             if text and moment:
                 updated = bool(MODIFIED.search(text)) and not PUBLISHED.search(text)
-                found.append((updated, distance, moment))
+                found.append((_MODIFIED if updated else _PLAIN, distance, moment))
             if len(found) >= _CREDITS:
                 break
-        return min(found, default=(False, 0, None))[2]
+        return min(found, default=None)
 
     def _told(self, around: Surroundings) -> datetime | None:
         """Return the date in the short line nearest to the headline; after it the line says of what."""
@@ -228,14 +251,6 @@ class _Page:
             rank = 0 if PUBLISHED.search(label) else 2 if MODIFIED.search(label) else 1
             found.append((rank, len(found), shown.moment))
         return min(found, default=(0, 0, None))[2]
-
-
-def _label(element: HtmlElement) -> str:
-    """Return what stands just before an element."""
-    before = element.getprevious()
-    if before is None:
-        return (element.getparent().text or "") if element.getparent() is not None else ""
-    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
 
 
 def _distances(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[tuple[HtmlElement, int]]:
