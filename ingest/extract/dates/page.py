@@ -76,10 +76,10 @@ class _Marked:
 
 
 def read_dates(
-    tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+    tree: HtmlElement, stated: StatedDates, title: str, languages: Sequence[str], url: str | None
 ) -> PageDates:
     """Return the dates of the story `title` on the page `tree` with the address `url`."""
-    page = _Page(tree, stated, title, language, url)
+    page = _Page(tree, stated, title, languages, url)
     published, modified = page.published(), page.first(stated.modified)
     address = parse_date(date_in_url(url))
     if published and address and abs(published.date() - address.date()) > _DAY:
@@ -95,12 +95,12 @@ class _Page:
     """The dates of one page, each kind read when it is needed."""
 
     def __init__(
-        self, tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+        self, tree: HtmlElement, stated: StatedDates, title: str, languages: Sequence[str], url: str | None
     ) -> None:
         self._tree = tree
         self._stated = stated
         self._title = title
-        self._language = language
+        self._languages = languages
         self._url = url
         self._country = country_of(url)
 
@@ -111,7 +111,7 @@ class _Page:
     @cached_property
     def _day_first(self) -> bool:
         stated = (*self._stated.published, *self._stated.unsure, *self._stated.modified)
-        return has_day_first(self._language, self._url, (*stated, *_shown_texts(self._own)))
+        return has_day_first(self._languages, self._url, (*stated, *_shown_texts(self._own)))
 
     @cached_property
     def _marked(self) -> list[_Marked]:
