@@ -18,6 +18,7 @@ from ingest.extract.dates.address import date_in_url
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
 from ingest.extract.dates.surroundings import (
+    LABEL,
     MODIFIED,
     PUBLISHED,
     Surroundings,
@@ -37,6 +38,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _CREDIT = re.compile(r"date|time(?!line)|publi|posted|submitted|byline|meta|stamp|credit|author", re.I)
+_CALLED = re.compile(f"{PUBLISHED.pattern}|{MODIFIED.pattern}", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
 # The ranks of dates that nothing calls published, which is 0.
@@ -88,7 +90,7 @@ def read_dates(
         return PageDates(inside, modified or (published if published > inside else None))
     if published and address:
         published = _on_day(published, address.date()) or published
-    return PageDates(published, modified)
+    return PageDates(published, modified or (page.changed_after(published) if published else None))
 
 
 class _Page:
@@ -107,6 +109,10 @@ class _Page:
     @cached_property
     def _own(self) -> HtmlElement:
         return _without_others(self._tree)
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        return around_story(self._own, self._title)
 
     @cached_property
     def _day_first(self) -> bool:
@@ -142,7 +148,7 @@ class _Page:
             return self._as_shown(self._attested(stated))
         if found := self.first(self._stated.unsure):
             return self._as_shown(found)
-        around = around_story(self._own, self._title)
+        around = self._around
         # Under a lead may stand the credits, or a box of something else.
         return (
             self._credited(around, around.lead, _MODIFIED)
@@ -152,6 +158,34 @@ class _Page:
             or parse_date(date_in_url(self._url))
             or (self._told(around) if around.heading is None else None)
         )
+
+    def changed_after(self, published: datetime) -> datetime | None:
+        """Return the date that is called one of a change, the nearest to the headline after `published`."""
+        around = self._around
+        found = [
+            (distance, moment)
+            for element, distance in _distances(around.tree, around.heading)
+            if around.heading is not None and element not in around.lead
+            for moment in self._changes(element)
+            if moment > published
+        ]
+        return min(found, default=(0, None))[1]
+
+    def _changes(self, element: HtmlElement) -> Iterator[datetime]:
+        """Yield the dates that an element calls those of a change."""
+        if element.tag == "time" or element.get("itemprop") == "dateModified":
+            calls = (label_before(element), element_names(element), element_names(element.getparent()))
+            text = collapsed(element.text_content()) or ""
+            moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
+            if moment and _is_change(next((each for each in calls if _CALLED.search(each)), "")):
+                yield moment
+            return
+        for line in map(collapsed, _own_texts(element)):
+            rest = line if line and len(line) <= _CREDIT_LENGTH else ""
+            while shown := find_shown(rest, self._read):
+                label, rest = rest[: shown.start], rest[shown.end :]
+                if len(label) <= LABEL and _is_change(label):
+                    yield shown.moment
 
     def _credited(
         self, around: Surroundings, without: Collection[HtmlElement] = (), worst: int = _OTHER
@@ -251,6 +285,10 @@ class _Page:
             rank = 0 if PUBLISHED.search(label) else 2 if MODIFIED.search(label) else 1
             found.append((rank, len(found), shown.moment))
         return min(found, default=(0, 0, None))[2]
+
+
+def _is_change(call: str) -> bool:
+    return bool(MODIFIED.search(call)) and not PUBLISHED.search(call)
 
 
 def _distances(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[tuple[HtmlElement, int]]:

@@ -26,7 +26,7 @@ MODIFIED = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
 _LABEL_END = (":", "：")
-_LABEL = 40  # characters
+LABEL = 40  # characters
 _SENTENCE_WORDS = 2  # in small letters: credits are names
 _PAGE = ("body", "html")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -46,7 +46,7 @@ def label_before(element: HtmlElement) -> str:
     before = element.getprevious()
     if before is None:
         return (element.getparent().text or "") if element.getparent() is not None else ""
-    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
+    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-LABEL:]
 
 
 def is_of_another(label: str) -> bool:
