@@ -17,7 +17,16 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from ingest.extract.dates.address import date_in_url
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.dates.shown import find_shown
-from ingest.extract.dates.surroundings import MODIFIED, PUBLISHED, Surroundings, around_story, element_names
+from ingest.extract.dates.surroundings import (
+    LABEL,
+    MODIFIED,
+    PUBLISHED,
+    Surroundings,
+    around_story,
+    element_names,
+    is_of_another,
+    label_before,
+)
 from ingest.extract.dates.zones import country_of
 from ingest.extract.draft import collapsed
 from ingest.extract.page.broken import BROKEN_TREE
@@ -29,9 +38,11 @@ _OTHERS = re.compile(
     re.I,
 )
 _CREDIT = re.compile(r"date|time(?!line)|publi|posted|submitted|byline|meta|stamp|credit|author", re.I)
+_CALLED = re.compile(f"{PUBLISHED.pattern}|{MODIFIED.pattern}", re.I)
 _CREDIT_LENGTH = 160  # characters
 _CREDITS = 40
-_LABEL = 40  # characters
+# The ranks of dates that nothing calls published, which is 0.
+_PLAIN, _MODIFIED, _OTHER = 1, 2, 3
 _SAME = timedelta(minutes=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEST, _EAST = -12, 14  # hours that clocks are behind and ahead of UTC
@@ -67,10 +78,10 @@ class _Marked:
 
 
 def read_dates(
-    tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+    tree: HtmlElement, stated: StatedDates, title: str, languages: Sequence[str], url: str | None
 ) -> PageDates:
     """Return the dates of the story `title` on the page `tree` with the address `url`."""
-    page = _Page(tree, stated, title, language, url)
+    page = _Page(tree, stated, title, languages, url)
     published, modified = page.published(), page.first(stated.modified)
     address = parse_date(date_in_url(url))
     if published and address and abs(published.date() - address.date()) > _DAY:
@@ -79,19 +90,19 @@ def read_dates(
         return PageDates(inside, modified or (published if published > inside else None))
     if published and address:
         published = _on_day(published, address.date()) or published
-    return PageDates(published, modified)
+    return PageDates(published, modified or (page.changed_after(published) if published else None))
 
 
 class _Page:
     """The dates of one page, each kind read when it is needed."""
 
     def __init__(
-        self, tree: HtmlElement, stated: StatedDates, title: str, language: str | None, url: str | None
+        self, tree: HtmlElement, stated: StatedDates, title: str, languages: Sequence[str], url: str | None
     ) -> None:
         self._tree = tree
         self._stated = stated
         self._title = title
-        self._language = language
+        self._languages = languages
         self._url = url
         self._country = country_of(url)
 
@@ -100,9 +111,13 @@ class _Page:
         return _without_others(self._tree)
 
     @cached_property
+    def _around(self) -> Surroundings:
+        return around_story(self._own, self._title)
+
+    @cached_property
     def _day_first(self) -> bool:
         stated = (*self._stated.published, *self._stated.unsure, *self._stated.modified)
-        return has_day_first(self._language, self._url, (*stated, *_shown_texts(self._own)))
+        return has_day_first(self._languages, self._url, (*stated, *_shown_texts(self._own)))
 
     @cached_property
     def _marked(self) -> list[_Marked]:
@@ -133,10 +148,10 @@ class _Page:
             return self._as_shown(self._attested(stated))
         if found := self.first(self._stated.unsure):
             return self._as_shown(found)
-        around = around_story(self._own, self._title)
+        around = self._around
         # Under a lead may stand the credits, or a box of something else.
         return (
-            self._credited(around, around.lead)
+            self._credited(around, around.lead, _MODIFIED)
             or (self._told(around) if around.heading is not None else None)
             or self._credited(around)
             or _searched(around.tree)
@@ -144,11 +159,51 @@ class _Page:
             or (self._told(around) if around.heading is None else None)
         )
 
-    def _credited(self, around: Surroundings, without: Collection[HtmlElement] = ()) -> datetime | None:
-        """Return the date that the markup marks as such, or that stands in a line called a credit."""
+    def changed_after(self, published: datetime) -> datetime | None:
+        """Return the date that is called one of a change, the nearest to the headline after `published`."""
+        around = self._around
+        found = [
+            (distance, moment)
+            for element, distance in _distances(around.tree, around.heading)
+            if around.heading is not None and element not in around.lead
+            for moment in self._changes(element)
+            if moment > published
+        ]
+        return min(found, default=(0, None))[1]
+
+    def _changes(self, element: HtmlElement) -> Iterator[datetime]:
+        """Yield the dates that an element calls those of a change."""
+        if element.tag == "time" or element.get("itemprop") == "dateModified":
+            calls = (label_before(element), element_names(element), element_names(element.getparent()))
+            text = collapsed(element.text_content()) or ""
+            moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
+            if moment and _is_change(next((each for each in calls if _CALLED.search(each)), "")):
+                yield moment
+            return
+        for line in map(collapsed, _own_texts(element)):
+            rest = line if line and len(line) <= _CREDIT_LENGTH else ""
+            while shown := find_shown(rest, self._read):
+                label, rest = rest[: shown.start], rest[shown.end :]
+                if len(label) <= LABEL and _is_change(label):
+                    yield shown.moment
+
+    def _credited(
+        self, around: Surroundings, without: Collection[HtmlElement] = (), worst: int = _OTHER
+    ) -> datetime | None:
+        """Return the date that the markup marks as such, or that stands in a line called a credit.
+
+        Of those that nothing calls published the nearest to the headline is the story's.
+        """
         elements = [each for each in _distances(around.tree, around.heading) if each[0] not in without]
-        marked = self._marked_in(elements)
-        return next((self._as_shown(each.moment) for each in marked), None) or self._shown(elements)
+        marked = [each for each in self._marked_in(elements) if each.rank <= worst]
+        shown = self._shown(elements)
+        first = next(iter(marked), None)
+        if shown and (first is None or (first.rank and shown[:2] < (first.rank, first.distance))):
+            same = (each for each in marked if each.rank < _MODIFIED and abs(each.moment - shown[2]) < _DAY)
+            first = next(same, None)
+            if first is None:
+                return shown[2]
+        return self._as_shown(first.moment) if first else None
 
     def _read(self, value: object) -> datetime | None:
         # How the page orders days and months costs reading all of it.
@@ -161,11 +216,13 @@ class _Page:
         moment = self._read(element.get("datetime") or element.get("content")) or self._in_text(text)
         if moment is None:
             return None
-        names, label = element_names(element) + element_names(element.getparent()), _label(element)
+        names, label = element_names(element) + element_names(element.getparent()), label_before(element)
         # What readers are told says more than what a class is called.
         told = label if PUBLISHED.search(label) or MODIFIED.search(label) else names
         published = PUBLISHED.search(told) or element.get("pubdate") is not None
-        rank = 0 if published else 2 if MODIFIED.search(told) else 1
+        rank = 0 if published else _MODIFIED if MODIFIED.search(told) else _PLAIN
+        if rank == _PLAIN and is_of_another(label):
+            rank = _OTHER
         shown = self._in_text(text)
         return _Marked(moment, shown.date() if shown else None, rank, distance)
 
@@ -193,18 +250,18 @@ class _Page:
                     return _on_day(moment, marked.shown) or moment
         return moment
 
-    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> datetime | None:
-        """Return the date in the line of credits nearest to the headline."""
-        found: list[tuple[bool, int, datetime]] = []
+    def _shown(self, elements: Iterable[tuple[HtmlElement, int]]) -> tuple[int, int, datetime] | None:
+        """Return the date in the line of credits nearest to the headline, with its rank and distance."""
+        found: list[tuple[int, int, datetime]] = []
         for element, distance in elements:
             text = _credit(element)
             moment = self._in_text(text) if text else None
             if text and moment:
                 updated = bool(MODIFIED.search(text)) and not PUBLISHED.search(text)
-                found.append((updated, distance, moment))
+                found.append((_MODIFIED if updated else _PLAIN, distance, moment))
             if len(found) >= _CREDITS:
                 break
-        return min(found, default=(False, 0, None))[2]
+        return min(found, default=None)
 
     def _told(self, around: Surroundings) -> datetime | None:
         """Return the date in the short line nearest to the headline; after it the line says of what."""
@@ -230,12 +287,8 @@ class _Page:
         return min(found, default=(0, 0, None))[2]
 
 
-def _label(element: HtmlElement) -> str:
-    """Return what stands just before an element."""
-    before = element.getprevious()
-    if before is None:
-        return (element.getparent().text or "") if element.getparent() is not None else ""
-    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-_LABEL:]
+def _is_change(call: str) -> bool:
+    return bool(MODIFIED.search(call)) and not PUBLISHED.search(call)
 
 
 def _distances(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[tuple[HtmlElement, int]]:

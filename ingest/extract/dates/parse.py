@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -191,19 +191,22 @@ def _any_format(text: str, day_first: bool) -> datetime | None:
     return found
 
 
-def has_day_first(language: str | None, url: str | None, dates: Iterable[object]) -> bool:
+def has_day_first(languages: Sequence[str], url: str | None, dates: Iterable[object]) -> bool:
     """Return whether a page writes "05/04/2025" for a day in April.
 
-    Its other dates tell first: "25/04/2025" has the day first. Then its language and region; English without
-    a region goes by the country of the address, and is American without one.
+    Its other dates tell first: "25/04/2025" has the day first. Then its first language and that one's region.
+    English without a region goes by those that the others name and by the country of the address, and is
+    American without any: a program may say "en_US" that nobody told otherwise.
     """
     for first, second in (match for text in dates for match in _NUMERIC.findall(str(text))):
         if int(first) > 12 or int(second) > 12:
             return int(first) > 12
-    spoken, _, region = (language or "").replace("_", "-").lower().partition("-")
+    tags = [language.replace("_", "-").lower().partition("-") for language in languages]
+    spoken, _, region = tags[0] if tags else ("", "", "")
     if spoken and spoken != "en":
         return spoken not in _YEAR_FIRST
-    if not region:
-        host = urlsplit(url or "").hostname or ""
-        region = host.rpartition(".")[2]
-    return region in _DAY_FIRST_REGIONS
+    if region:
+        return region in _DAY_FIRST_REGIONS
+    country = (urlsplit(url or "").hostname or "").rpartition(".")[2]
+    others = (region for name, _, region in tags if name == "en")
+    return not _DAY_FIRST_REGIONS.isdisjoint((country, *others))

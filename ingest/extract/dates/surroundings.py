@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from ingest.extract.draft import collapsed
 from ingest.extract.page.blocks import Block, read_blocks, text_sizes
 from ingest.extract.page.readings import Signature, container_signature, is_prose, key
 
@@ -24,6 +25,9 @@ MODIFIED = re.compile(
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
+_LABEL_END = (":", "：")
+LABEL = 40  # characters
+_SENTENCE_WORDS = 2  # in small letters: credits are names
 _PAGE = ("body", "html")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MIN_TITLE = 8  # letters
@@ -35,6 +39,20 @@ def element_names(element: HtmlElement | None) -> str:
     if element is None:
         return ""
     return " ".join(element.get(name) or "" for name in ("class", "id", "itemprop")) + " "
+
+
+def label_before(element: HtmlElement) -> str:
+    """Return what stands just before an element."""
+    before = element.getprevious()
+    if before is None:
+        return (element.getparent().text or "") if element.getparent() is not None else ""
+    return f"{before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"[-LABEL:]
+
+
+def is_of_another(label: str) -> bool:
+    """Say whether a label calls a date that of something else: "When:"."""
+    is_label = label.rstrip().endswith(_LABEL_END)
+    return is_label and not (PUBLISHED.search(label) or MODIFIED.search(label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +72,9 @@ class Surroundings:
 def around_story(tree: HtmlElement, title: str) -> Surroundings:
     """Return where on a page the credits of its story may stand.
 
-    Gone are what the story tells, pictures, what follows it under a heading, and the page's other parts, but
-    for what is called published there before the story. A page that does not show its title stays whole.
+    Gone are what the story tells, pictures, what follows it under a heading or a label of its own ("When:"),
+    and the page's other parts, but for what is called published there before the story. A page that does not
+    show its title stays whole.
     """
     tree = copy.deepcopy(tree)
     blocks = [
@@ -73,10 +92,16 @@ def around_story(tree: HtmlElement, title: str) -> Surroundings:
     headings = (places[each] for each in tree.iter("article", *_HEADINGS) if places[each] > last)
     end = next(headings, len(places))
     told = {block.element for block in blocks if _is_told(block)} & _leaves(blocks)
+    timed = _times_in_sentences(tree)
     gone = [
         element
         for element, at in places.items()
-        if second <= at <= last or at >= end or element in told or element.tag == "figure"
+        if second <= at <= last
+        or at >= end
+        or element in told
+        or element.tag == "figure"
+        or element in timed
+        or (element.tag == "time" and at > last and is_of_another(label_before(element)))
     ]
     kept = {heading, *heading.iterancestors()}
     _remove(each for each in (*gone, *_beside(region)) if each not in kept)
@@ -149,6 +174,22 @@ def _is_told(block: Block) -> bool:
     return bool(_SENTENCE_END.search(block.text)) and not (
         PUBLISHED.search(block.text) or MODIFIED.search(block.text)
     )
+
+
+def _times_in_sentences(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the times that sentences of paragraphs tell, but for those about when that was published."""
+    times: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
+    for time in tree.iter("time"):
+        if (paragraph := next(time.iterancestors("p"), None)) is not None:
+            times[paragraph].append(time)
+    return {time for paragraph, inside in times.items() if _is_sentence(paragraph) for time in inside}
+
+
+def _is_sentence(paragraph: HtmlElement) -> bool:
+    text = collapsed(paragraph.text_content()) or ""
+    words = sum(word[0].islower() for word in text.split())
+    is_about = any(each.search(text + element_names(paragraph)) for each in (PUBLISHED, MODIFIED))
+    return words >= _SENTENCE_WORDS and bool(_SENTENCE_END.search(text)) and not is_about
 
 
 def _remove(elements: Iterable[HtmlElement]) -> None:

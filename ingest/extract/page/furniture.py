@@ -12,7 +12,7 @@ from ingest.extract.draft import collapsed
 from ingest.extract.page.blocks import leads_elsewhere, text_sizes
 from ingest.extract.page.names import ElementKind, kinds_of
 from ingest.extract.page.readings import Headline
-from ingest.extract.page.scope import StoryScope
+from ingest.extract.page.scope import StoryScope, remove_next_stories
 from ingest.text.notices import notices_in
 
 _CAPTION = 500  # characters
@@ -34,6 +34,7 @@ _TEASER = 300  # characters
 
 def remove_furniture(tree: HtmlElement, headline: Headline, url: str | None) -> None:
     """Remove what its markup says is not the story; what holds the headline or the story is no furniture."""
+    remove_next_stories(tree, headline)
     sizes = text_sizes(tree)
     whole = sizes[tree]
     scope = StoryScope(tree, headline)

@@ -46,6 +46,8 @@ _AUTHOR_META = (
 )
 _SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
 _SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
+_LANGUAGE_META = ("og:locale", "content-language", "language")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
 _RIGHTS_META = (ROBOTS, RESERVATION, POLICY)
 _SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
@@ -88,7 +90,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         published_at=dates.published_at,
         modified_at=dates.modified_at,
         section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
-        language=_language(tree, story, metas),
+        language=next(iter(_languages(tree, story, metas)), None),
         url=_url(tree, story, metas, url),
         stub=_is_paid(story, page, metas),
         said=tuple(_said(tree)),
@@ -279,7 +281,7 @@ def _dates(
         ],
         modified=[story.get("dateModified"), *_all(metas, _MODIFIED_META), page.get("dateModified")],
     )
-    return read_dates(tree, stated, title or "", _language(tree, story, metas), url)
+    return read_dates(tree, stated, title or "", _languages(tree, story, metas), url)
 
 
 def _marked_author(tree: HtmlElement) -> str | None:
@@ -288,11 +290,18 @@ def _marked_author(tree: HtmlElement) -> str | None:
     return next((name for name in names if name and len(name.split()) <= 12), None)
 
 
-def _language(tree: HtmlElement, story: Node, metas: dict[str, str]) -> str | None:
+def _languages(tree: HtmlElement, story: Node, metas: dict[str, str]) -> list[str]:
+    """Return what a page names as its language, with or without a region, its markup first."""
     root = tree.getroottree().getroot()
-    stated = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     spoken = story.get("inLanguage")
-    return stated or metas.get("og:locale") or (spoken if isinstance(spoken, str) else None)
+    named = spoken.get("alternateName") if isinstance(spoken, dict) else spoken
+    stated = (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        *(metas.get(name) for name in _LANGUAGE_META),
+        named,
+    )
+    tags = (tag.partition(",")[0].strip() for tag in stated if isinstance(tag, str))
+    return [tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)]
 
 
 def _url(tree: HtmlElement, story: Node, metas: dict[str, str], url: str | None) -> str | None:

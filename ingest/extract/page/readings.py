@@ -33,6 +33,7 @@ _SHORT = 20  # characters
 _POOR = 500  # characters
 _STATED = 400  # characters; a shorter `articleBody` may be the lead alone
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_LINKED_HEADING = ".//*[self::h1 or self::h2 or self::h3]//a"
 
 Signature = tuple[object, ...]
 
@@ -189,7 +190,8 @@ def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
     """Return the lines with the paragraphs of their containers, or of `articleBody`, that they lack."""
     known = key(" ".join(lines))
     prose = [(block, key(block.text)) for block in blocks if is_prose(block) or ends_story(block.text)]
-    kinds = {container_signature(block) for block, told in prose if told in known and is_prose(block)}
+    ours = [block for block, told in prose if told in known and is_prose(block)]
+    kinds, parts = {container_signature(block) for block in ours}, _next_parts(ours, blocks)
     places = {key(line): at for at, line in enumerate(lines)}
     added: dict[int, list[str]] = defaultdict(list)
     at = -1
@@ -198,9 +200,49 @@ def _completed(blocks: list[Block], lines: list[str], stated: str) -> list[str]:
             at = places.get(told, at)
         elif ends_story(block.text) and at == len(lines) - 1:
             break
-        elif container_signature(block) in kinds or told in stated:
+        elif container_signature(block) in kinds or told in stated or block.element in parts:
             added[at].append(block.text)
     return [*added[-1], *(text for at, line in enumerate(lines) for text in (line, *added[at]))]
+
+
+def _next_parts(ours: list[Block], blocks: Iterable[Block]) -> set[HtmlElement]:
+    """Return the paragraphs of containers in which a story goes on beside those of `ours`.
+
+    These have some of their classes, or forms of one: "text text--end" beside "text", but not "row author"
+    beside "row". A lone paragraph is a note, and a heading that is a link is another story's.
+    """
+    names: dict[object, set[frozenset[str]]] = defaultdict(set)
+    for block in ours:
+        names[_part_make(block)].add(_container_names(block))
+    told: dict[HtmlElement, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if is_prose(block) and names.get(_part_make(block)):
+            told[block.element.getparent()].append(block)
+    for block in ours:
+        told.pop(block.element.getparent(), None)
+    return {
+        block.element
+        for container, paragraphs in told.items()
+        if len(paragraphs) > 1 and not container.xpath(_LINKED_HEADING)
+        for block in paragraphs
+        if any(_goes_on(_container_names(block), known) for known in names[_part_make(block)])
+    }
+
+
+def _part_make(block: Block) -> tuple[object, ...] | None:
+    """Return what the parts of a story have in common: what they stand in, their tags and paragraphs."""
+    container = block.element.getparent()
+    around = None if container is None else container.getparent()
+    return None if around is None else (around, container.tag, block.element.tag, classes(block.element))
+
+
+def _container_names(block: Block) -> frozenset[str]:
+    container = block.element.getparent()
+    return frozenset() if container is None else frozenset(classes(container).split())
+
+
+def _goes_on(names: frozenset[str], known: frozenset[str]) -> bool:
+    return bool(names & known) and all(name.startswith(tuple(known)) for name in names - known)
 
 
 def _is_within(element: HtmlElement, containers: set[HtmlElement]) -> bool:

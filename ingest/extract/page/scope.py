@@ -21,6 +21,8 @@ _MIN_TITLE = 8  # letters
 _RIGHTS = re.compile(r"©|\bcopyright\b", re.I)
 _LINE = 300  # characters; what is longer may be a story about rights
 _TERMS = 2  # of the site
+_HEADINGS = ("h1", "h2")
+_STORY_ITEM = ("Article", "BlogPosting")  # how types of schema.org end
 _ALWAYS_OWN = ("main", "article", "table", "script", "style", "link", "meta", "header")
 
 
@@ -94,6 +96,33 @@ class StoryScope:
 
     def _signatures(self, paragraphs: Iterable[int]) -> set[Signature]:
         return {container_signature(self._prose[at]) for at in paragraphs}
+
+
+def remove_next_stories(tree: HtmlElement, headline: Headline) -> None:
+    """Remove the articles of a page that goes on with other stories, each under a headline of its own.
+
+    The story's own is the one under the page's title; its chapters stand in it, or have lesser headings.
+    """
+    title = key(headline.title)
+    headed: dict[HtmlElement, HtmlElement] = {}
+    for heading in tree.iter(*_HEADINGS):
+        if (article := next(filter(_is_article, heading.iterancestors()), None)) is not None:
+            headed.setdefault(article, heading)
+    told = {article: key(_text(heading)) for article, heading in headed.items()}
+    others = [article for article, text in told.items() if text and text not in title and title not in text]
+    of_title = (each for each in headed if each not in others and reading_size(told[each]) >= _MIN_TITLE)
+    own = next((each for each in of_title if sum(map(is_prose, read_blocks(each))) >= _MIN_PROSE), None)
+    if own is None:
+        return
+    kept = {*own.iter(), *own.iterancestors()}
+    for article in others:
+        if article not in kept and headed[article].tag == headed[own].tag:
+            article.drop_tree()
+
+
+def _is_article(element: HtmlElement) -> bool:
+    is_typed = (element.get("itemtype") or "").endswith(_STORY_ITEM)
+    return element.tag == "article" or is_typed
 
 
 def _text(element: HtmlElement) -> str:

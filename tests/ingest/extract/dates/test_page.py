@@ -210,6 +210,62 @@ def test_a_date_in_the_story_or_elsewhere_on_the_page_is_none_of_the_storys() ->
     assert page("", "<footer>First published on 10 June 2025.</footer>") == "2025-06-10T00:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "day"),
+    [
+        ("<p>The crews vote on <time datetime=2025-11-18>18 November</time>.</p>", "", None),
+        ("", "<div>When: <time datetime=2025-12-02>2 December</time></div>", None),
+        (
+            "<p>10 June 2025</p><div><b>Choir</b><br>Wann: <time datetime=2025-12-02>2.12.</time></div>",
+            "",
+            "2025-06-10",
+        ),
+        (
+            "<i class=meta>10 June 2025</i><div><time datetime=2025-12-02>2 Dec</time>, pier</div>",
+            "",
+            "2025-06-10",
+        ),
+        ("<p>By Ann Lorne, <time datetime=2025-06-10>10 June</time>.</p>", "", "2025-06-10"),
+        ("<p>Datum: <time datetime=2025-06-10>10. Juni 2025</time></p>", "", "2025-06-10"),
+        ("", "<p><time datetime=2025-06-10>10 June 2025</time></p>", "2025-06-10"),
+        ("<i class=day>10 June 2025</i> <time datetime=2025-06-10T08:00Z>8am</time>", "", "2025-06-10T08:00"),
+    ],
+)
+def test_the_time_of_an_event_is_none_of_the_storys(above: str, below: str, day: str | None) -> None:
+    found = shown_on(f"<article><h1>Bridge to be replaced</h1>{above}<div>{STORY}{below}</div></article>")
+    assert (found or "none").startswith(day or "none")
+
+
+WP = '<time class="entry-date published" datetime=2025-06-10>10 June</time>'
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "day"),
+    [
+        ("<p>Publié le 10 juin 2025 à 8h, modifié le 11 juin 2025 à 11h05</p>", "", "2025-06-11T11:05"),
+        ("<i>10 June 2025</i> <i>Last updated: 11 June 2025</i>", "", "2025-06-11"),
+        (f'<i class="posted-on">{WP}<time class=updated datetime=2025-06-11>1</time></i>', "", "2025-06-11"),
+        ("<i>10 June 2025</i>", "<p>Last modified on 11 June 2025</p>", "2025-06-11"),
+        (meta("2025-06-10T08:00Z") + "<i>Updated 11 June 2025</i>", "", "2025-06-11"),
+        (meta("2025-06-10T08:00Z") + "<i>Updated 10 June 2025</i>", "", None),
+        ("<i>Updated 11 June 2025</i>", "", None),
+        ("<i>10 June 2025</i>", f"<p>The plan was updated on 11 June 2025.</p>{STORY}", None),
+        (
+            "<i>10 June 2025</i>",
+            "</article><section><h3>Tides</h3><i>Updated 11 June 2025</i></section>",
+            None,
+        ),
+    ],
+)
+def test_the_change_that_the_page_shows_where_it_has_a_date_before(
+    above: str, below: str, day: str | None
+) -> None:
+    body = f"<article><h1>Bridge to be replaced</h1>{above}{STORY}{below}</article>"
+    page = f"<html lang=en><head><title>Bridge to be replaced</title></head><body>{body}</body></html>"
+    [draft] = extract(Document("page.html", Media.HTML, page.encode(), PLAIN))
+    assert (draft.modified_at.isoformat() if draft.modified_at else "none").startswith(day or "none")
+
+
 def test_a_date_above_the_headline_is_the_storys_where_it_stands_close() -> None:
     links = (
         "<p>Tides, timetable, harbour office, lost property, guest book, and the archive of all years</p>" * 2

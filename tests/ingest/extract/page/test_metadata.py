@@ -15,6 +15,7 @@ from ingest.extract import extract
 from ingest.extract.dates.parse import has_day_first, parse_date
 from ingest.extract.page.json_ld import json_ld_nodes
 from ingest.extract.page.metadata import read_metadata
+from tests.ingest.extract.pages import STORY, json_ld, page, paragraphs
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -154,26 +155,48 @@ def test_the_day_stands_first_in_most_languages(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "url", "dates", "first"),
+    ("languages", "url", "dates", "first"),
     [
-        ("de", None, [], True),
-        ("en-GB", None, [], True),
-        ("en_US", None, [], False),
-        ("en", "https://a.example.au/x", [], True),
-        ("en", "https://a.example/x", [], False),
-        (None, None, [], False),
-        ("en-US", None, ["25/04/2025"], True),
-        ("de", None, [None, "04/25/2025"], False),
-        ("ja", None, [], False),
+        (["de"], None, [], True),
+        (["en-GB"], None, [], True),
+        (["en_US"], None, [], False),
+        (["en"], "https://a.example.au/x", [], True),
+        (["en"], "https://a.example/x", [], False),
+        ([], None, [], False),
+        (["en-US"], None, ["25/04/2025"], True),
+        (["de"], None, [None, "04/25/2025"], False),
+        (["ja"], None, [], False),
+        (["en", "en_US", "en-NZ"], None, [], True),
+        (["en", "en_US"], "https://a.example.au/x", [], True),
+        (["en-US", "en_GB"], None, [], False),
+        (["en", "zh-HK"], None, [], False),
+        (["de", "en_US"], None, [], True),
     ],
 )
 def test_the_order_of_day_and_month(
-    language: str | None, url: str | None, dates: list[object], first: bool
+    languages: list[str], url: str | None, dates: list[object], first: bool
 ) -> None:
-    assert has_day_first(language, url, dates) is first
+    assert has_day_first(languages, url, dates) is first
     assert parse_date("05/04/2025", day_first=first) == datetime(
         2025, 4 if first else 5, 5 if first else 4, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="og:locale" content="en_IE">',
+        '<meta http-equiv="Content-Language" content="en-ZA, af">',
+        '<meta name="language" content="en-IN">',
+        json_ld(inLanguage="en-KE"),
+        json_ld(inLanguage={"@type": "Language", "name": "English", "alternateName": "en-GB"}),
+    ],
+)
+def test_a_region_wherever_a_page_names_it(head: str) -> None:
+    source = page(paragraphs(*STORY), f'{head}<meta name="pubdate" content="05/04/2025">')
+    [draft] = extract(Document("page.html", Media.HTML, source.encode()))
+    assert draft.published_at == datetime(2025, 4, 5, tzinfo=UTC)
+    assert draft.language == "en"
 
 
 def test_a_comments_date_is_not_the_storys() -> None:

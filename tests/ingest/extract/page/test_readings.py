@@ -105,6 +105,36 @@ def test_two_containers_with_a_pointer_between_them(first: str, second: str) -> 
     assert text == "\n\n".join([*STORY, *REST])
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("article__content lead", "article__content"),
+        ("article__content", "article__content article__content--end"),
+    ],
+)
+def test_two_containers_of_classes_that_differ(first: str, second: str) -> None:
+    one, two = (
+        f'<section class="{name}">{paragraphs(*told)}</section>'
+        for name, told in ((first, STORY), (second, REST))
+    )
+    assert text_of(page(f"<section>{HEADLINE}{one}{two}</section>")) == "\n\n".join([*STORY, *REST])
+
+
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("article__content author", paragraphs(*REST)),
+        ("article__content", paragraphs(REST[0])),
+        ("article__content", f"<h3><a href=/x>What the bearings cost</a></h3>{paragraphs(*REST)}"),
+        ("box", paragraphs(*REST)),
+    ],
+)
+def test_a_box_beside_the_story_is_no_part_of_it(name: str, box: str) -> None:
+    story = f'<section class="article__content lead">{paragraphs(*STORY)}</section>'
+    text = text_of(page(f'<section>{HEADLINE}{story}<section class="{name}">{box}</section></section>'))
+    assert text == "\n\n".join(STORY)
+
+
 def test_the_publishers_own_text_where_the_page_shows_none() -> None:
     body = "\n\n".join([*STORY, *REST])
     assert text_of(page(f"<div id=root></div>{BOX}", json_ld(articleBody=body))) == body

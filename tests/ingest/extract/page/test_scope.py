@@ -38,3 +38,34 @@ def test_a_start_beside_the_headline_and_the_rest_elsewhere(start: int) -> None:
     head = f"<div class=top>{HEADLINE}{paragraphs(*whole[:start])}</div>"
     text = text_of(page(f"{head}<div class=rest>{paragraphs(*whole[start:])}</div>"))
     assert text == "\n\n".join(whole)
+
+
+NEXT = (
+    "A baker in Lower Thrussel has won the prize of the county for a rye loaf that took her three days.",
+    "The jury praised the crust of the loaf and the patience that it takes to let a dough rest for so long.",
+)
+
+
+@pytest.mark.parametrize("around", ["{}{}", "<div class=item>{}</div><div class=item>{}</div>", "{1}{0}"])
+@pytest.mark.parametrize("tag", ["article", 'div class=post itemtype="https://schema.org/NewsArticle"'])
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_a_page_that_goes_on_with_the_next_story(around: str, tag: str, heading: str) -> None:
+    own, other = (
+        f"<{tag}><{heading}>{title}</{heading}>{paragraphs(*told)}</{tag.split()[0]}>"
+        for title, told in ((TITLE, STORY), ("Baker wins a prize for her rye", NEXT))
+    )
+    assert text_of(page(f"<main>{around.format(own, other)}</main>")) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article><h1>{title}</h1>{start}<section><h1>The vote</h1>{rest}</section></article>",
+        "<article><h1>{title}</h1>{start}<article><h1>The vote</h1>{rest}</article></article>",
+        "<article><h1>{title}</h1>{start}</article><article><h2>The vote</h2>{rest}</article>",
+        "<h1>{title}</h1><article><h1>A</h1>{start}</article><article><h1>The vote</h1>{rest}</article>",
+    ],
+)
+def test_the_chapters_of_a_story_stay(body: str) -> None:
+    text = text_of(page(body.format(title=TITLE, start=paragraphs(*STORY), rest=paragraphs(*REST))))
+    assert all(told in text for told in (*STORY, *REST))
