@@ -207,7 +207,7 @@ _MORE_TO_ASK = re.compile(
     re.I,
 )
 _HEADING = re.compile(
-    r"^\W*(?:conversation|chat|history|chat history|transcript|messages|dialogue?)\W*$", re.I | re.M
+    r"^[^\w\n]*(?:conversation|chat|history|chat history|transcript|messages|dialogue?)[^\w\n]*$", re.I | re.M
 )
 _LABEL_WORDS = 3
 _MOST_OF_A_TYPED_ONE = 1_000  # characters
