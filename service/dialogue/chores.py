@@ -15,6 +15,7 @@ from service.dialogue.chore_form import ReplyForm, form_of
 from service.dialogue.foreign import foreign_task, speaks_of_talk, tells_to_answer, wants_only_that
 from service.dialogue.transcript import Transcript, labelled_question, split_prompt
 from service.dialogue.turns import Turn
+from service.english.numerals import TO_TWENTY
 
 
 class ChoreKind(StrEnum):
@@ -57,7 +58,7 @@ _KEYS = {
     ChoreKind.TOOLS: r"tool_?calls|tools",
 }
 # So many words are a title; more are a summary.
-_FEW = r"(?:[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_FEW = rf"(?:[1-9]|1\d|20|{TO_TWENTY})"
 _TALK = r"(?:conversation|chat|discussion|dialogue?|thread|session|exchange|messages|history)s?"
 _NEAR = r"[^.\n]{0,60}?"  # within one sentence
 _WORDS = {

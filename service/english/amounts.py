@@ -9,35 +9,13 @@ from datetime import UTC, datetime
 
 from service.english.dates import find_spans
 from service.english.measures import POUND, Qualifiers
-from service.english.values import (
-    SMALL_NUMBER,
-    SMALL_NUMBERS,
-    TIME_UNITS,
-    Value,
-    ValueKind,
-    find_values,
-    number_of_words,
-)
+from service.english.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
+from service.english.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 
 _ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
-# Days; "two years" is "24 months", "six weeks" is "42 days".
-_DAYS = {
-    **{"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0},
-    **{"fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3_652.5, "century": 36_525.0},
-}
-assert set(_DAYS) >= {unit for unit in TIME_UNITS if unit != "centurie"}
 # "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
-_TOPS = {"a": 1.0, "an": 1.0, **{word: n for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
-_PARTS = {
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
+_TOPS = {"a": 1.0, "an": 1.0, **{word: float(n) for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
+_PARTS = {"quarter": 4} | {word: n for word, n in ORDINALS.items() if 3 <= n <= 10}
 # What may stand before a part by itself, and behind it: "fell by a third in May", not "by a third man".
 _ALONE = r"\b(?:by|to|than|nearly|almost|about|around|roughly|only|just|over|under)"
 _BEHIND_ALONE = (
@@ -54,7 +32,7 @@ _FRACTION = re.compile(
 _COUNT = rf"(?:an?\s+hundred|one\s+hundred|{SMALL_NUMBER}|\d{{1,3}})"
 _RATIO = re.compile(
     rf"\b(?P<some>{_COUNT})\s+(?:in|out of)\s+(?:every\s+)?(?P<all>{_COUNT})\b(?![.,:]?\d)"
-    rf"(?!\s+(?:{'|'.join(TIME_UNITS)})s?\b)",  # "three in five days" are two figures
+    rf"(?!\s+{TIME_UNIT}\b)",  # "three in five days" are two figures
     re.I,
 )
 _HALF = 50.0
@@ -76,8 +54,8 @@ _VAGUE = re.compile(
 _HALVES = re.compile(r"\b(?:half|twice)\b", re.I)
 _COINS = re.compile(rf"(?:\d|\b(?:{SMALL_NUMBER}))[ -](?:cents?|pence|penn(?:y|ies))\b", re.I)
 _VAGUE_DURATION = re.compile(
-    rf"\b(?:an?|few|several|couple of|half(?: an?)?)[ -](?:\w+[ -])?(?:{'|'.join(TIME_UNITS)})s?\b"
-    rf"|\b(?:for|over|in) (?:{'|'.join(TIME_UNITS)})s\b|\bindefinite",
+    rf"\b(?:an?|few|several|couple of|half(?: an?)?)[ -](?:\w+[ -])?{TIME_UNIT}\b"
+    rf"|\b(?:for|over|in) {TIME_UNIT}(?<=s)\b|\bindefinite",
     re.I,
 )
 # From where to where "hundreds" may stand for a figure.
@@ -93,9 +71,9 @@ _AGE = re.compile(r"-old\b|\s+old\b")
 _AGED = re.compile(r"\b(?:aged|age)\s+\Z|,\s+\Z", re.I)
 
 _AND_A_HALF = re.compile(
-    rf"\b(?:half[\s-]an?[\s-](?P<half>{'|'.join(_DAYS)})"
-    rf"|(?P<n>an?|{SMALL_NUMBER}|\d+)\s(?P<one>{'|'.join(_DAYS)})s?\sand\sa\shalf"
-    rf"|(?P<m>{SMALL_NUMBER}|\d+)[\s-]and[\s-]a[\s-]half[\s-](?P<more>{'|'.join(_DAYS)})s?)\b",
+    rf"\b(?:half[\s-]an?[\s-](?P<half>{'|'.join(TIME_UNITS)})"
+    rf"|(?P<n>an?|{SMALL_NUMBER}|\d+)\s(?P<one>{TIME_UNIT})\sand\sa\shalf"
+    rf"|(?P<m>{SMALL_NUMBER}|\d+)[\s-]and[\s-]a[\s-]half[\s-](?P<more>{TIME_UNIT}))\b",
     re.I,
 )
 
@@ -194,10 +172,10 @@ def said_amounts(text: str) -> list[Amount]:
     """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
     found = amounts(text)
     for match in _LENGTH.finditer(text):
-        (start, end), unit = match.span("length"), match["unit"].lower().replace("centurie", "century")
+        (start, end), unit = match.span("length"), unit_of(match["unit"])
         if not any(start < other.end and other.start < end for other in found):
             bounds = Qualifiers.of(text, start, end)
-            found.append(Amount(match["length"], start, ValueKind.DURATION, _DAYS[unit], unit, bounds))
+            found.append(Amount(match["length"], start, ValueKind.DURATION, TIME_UNITS[unit], unit, bounds))
     return found
 
 
@@ -256,7 +234,7 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
 
 def _plain(value: Value, number: float) -> _Quantity:
     if value.kind is ValueKind.DURATION and value.unit:
-        return value.kind, number * _DAYS[value.unit], value.unit
+        return value.kind, number * TIME_UNITS[value.unit], value.unit
     return value.kind, number, value.unit
 
 
@@ -269,9 +247,9 @@ def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float,
     kind, number, unit = claim
     other_kind, other, other_unit = source
     if aged and kind is ValueKind.NUMBER and other_kind is ValueKind.DURATION and other_unit:
-        other /= _DAYS[other_unit]  # "aged 12" of "a 12-year-old"
+        other /= TIME_UNITS[other_unit]  # "aged 12" of "a 12-year-old"
     elif aged and kind is ValueKind.DURATION and other_kind is ValueKind.NUMBER and unit:
-        other *= _DAYS[unit]
+        other *= TIME_UNITS[unit]
     elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
         return None
     return number, other
@@ -294,7 +272,7 @@ def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
 
 def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
     for match in _RATIO.finditer(text):
-        some, whole = _count(match["some"]), _count(match["all"])
+        some, whole = number_of(match["some"]), number_of(match["all"])
         if 0 < some < whole:
             yield match.start(), match.end(), 100 * some / whole
 
@@ -302,11 +280,7 @@ def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
 def _halves(text: str) -> Iterator[tuple[int, int, float, str]]:
     """Yield lengths of time with a half, in days: "half an hour", "a day and a half"."""
     for match in _AND_A_HALF.finditer(text):
-        unit = (match["one"] or match["more"] or match["half"]).lower()
+        unit = unit_of(match["one"] or match["more"] or match["half"])
         count = match["n"] or match["m"]
-        whole = 0.0 if match["half"] else 1.0 if count.lower() in ("a", "an") else _count(count)
-        yield match.start(), match.end(), (whole + 0.5) * _DAYS[unit], unit
-
-
-def _count(words: str) -> float:
-    return float(words) if words.isdigit() else number_of_words(words)
+        whole = 0.0 if match["half"] else 1.0 if count.lower() in ("a", "an") else number_of(count)
+        yield match.start(), match.end(), (whole + 0.5) * TIME_UNITS[unit], unit
