@@ -21,6 +21,7 @@ from service.english.cues import denied_before
 from service.english.dates import FoundSpan, find_spans
 from service.english.measures import extent
 from service.english.names import Known, claimed_names
+from service.english.places import search_before
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS, find_names
 
@@ -219,7 +220,7 @@ def _measured(amount: Amount, text: str) -> str:
 def _counted(text: str, amount: Amount) -> frozenset[str]:
     """Return the stems of the words behind a figure, and of that before it: "magnitude of 6.1"."""
     start, place = extent(text, amount.start, amount.end)
-    words = [before[1]] if (before := _MEASURE_BEFORE.search(text, 0, start)) else []
+    words = [before[1]] if (before := search_before(_MEASURE_BEFORE, text, start)) else []
     while len(words) < _COUNTED_WORDS and (match := _COUNTED.match(text, place)):
         words.append(match[0].strip())
         place = match.end()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from service.english.dates import find_spans
 from service.english.measures import POUND, Qualifiers
 from service.english.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
+from service.english.places import Places, search_before
 from service.english.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 
-_ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
 # "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
 _TOPS = {"a": 1.0, "an": 1.0, **{word: float(n) for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
 _PARTS = {"quarter": 4} | {word: n for word, n in ORDINALS.items() if 3 <= n <= 10}
@@ -64,7 +62,7 @@ _MEANT = {
     **{"tens of thousands": (2e4, 399_999), "hundreds of thousands": (2e5, 2e6)},
     **{"millions": (2e6, 1e9), "billions": (2e9, 1e12)},
 }
-_FIGURE = re.compile(r"(?<!\w)[\w:.,/-]*\d[\w:.,/-]*")
+_FIGURE = re.compile(r"(?<![\w:.,/-])[\w:.,/-]*\d[\w:.,/-]*")
 
 _CLOCK = re.compile(r"\b(?P<hour>\d\d?(?:[:.]\d\d)?)\s?(?P<half>[ap])\.?m\b", re.I)
 _AGE = re.compile(r"-old\b|\s+old\b")
@@ -147,12 +145,11 @@ def amounts(text: str) -> list[Amount]:
     following: list[Value | None] = [*values[1:], None][: len(values)]
     shares = list(_fractions(text))
     halves = list(_halves(text))
-    taken = [(start, end) for start, end, *_ in shares] + [(start, end) for start, end, *_ in halves]
+    taken = Places([each[:2] for each in shares] + [each[:2] for each in halves])
     found = [
         _amount(text, value, after)
         for value, after in zip(values, following, strict=True)
-        if not any(start < value.end and value.start < end for start, end in taken)
-        and text[value.start : value.end].lower() != "one"
+        if not taken.meet(value.start, value.end) and text[value.start : value.end].lower() != "one"
     ]
     spread = [*shares, *_ratios(text)]
     return [
@@ -171,9 +168,10 @@ def amounts(text: str) -> list[Amount]:
 def said_amounts(text: str) -> list[Amount]:
     """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
     found = amounts(text)
+    taken = Places((each.start, each.end) for each in found)
     for match in _LENGTH.finditer(text):
         (start, end), unit = match.span("length"), unit_of(match["unit"])
-        if not any(start < other.end and other.start < end for other in found):
+        if not taken.meet(start, end):
             bounds = Qualifiers.of(text, start, end)
             found.append(Amount(match["length"], start, ValueKind.DURATION, TIME_UNITS[unit], unit, bounds))
     return found
@@ -208,10 +206,9 @@ def has_share(text: str) -> bool:
 
 def loose_figures(text: str) -> Iterator[str]:
     """Yield the words with digits that are neither numbers nor dates: "10:30", "a380", "covid-19"."""
-    places = [(value.start, value.end) for value in find_values(text)]
-    places += [(span.start, span.end) for span in find_spans(text, _ANCHOR)]
+    taken = Places((value.start, value.end) for value in find_values(text))  # with the dates
     for match in _FIGURE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in places):
+        if not taken.meet(*match.span()):
             yield match[0].strip(":.,/-").casefold()
     for match in _CLOCK.finditer(text):
         yield f"{match['hour'].replace('.', ':')} {match['half'].lower()}m"
@@ -228,7 +225,7 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
         if first and value.number == _digits(first):
             scaled = _plain(after, value.number * scale)
     qualifiers = Qualifiers.of(text, value.start, value.end)
-    age = bool(_AGE.match(text, value.end) or _AGED.search(text, 0, value.start))
+    age = bool(_AGE.match(text, value.end) or search_before(_AGED, text, value.start))
     return Amount(words, value.start, kind, number, unit, qualifiers, scaled, age)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from service.english.dates import find_spans
 from service.english.numerals import BIG_NUMBERS, NUMBER_IN_WORDS, ORDINALS, number_of
+from service.english.places import Places
 
 
 class ValueKind(StrEnum):
@@ -93,17 +94,14 @@ def find_values(text: str) -> list[Value]:
 def _values(text: str) -> tuple[Value, ...]:
     dates = [Value(item.start, item.end, ValueKind.DATE, None) for item in find_spans(text, _ANCHOR)]
     values = filter(None, (_value(match, text) for match in _NUMBER.finditer(text)))
-    apart = (value for value in values if not any(_overlap(value, date) for date in dates))
+    taken = Places((date.start, date.end) for date in dates)
+    apart = (value for value in values if not taken.meet(value.start, value.end))
     return tuple(sorted([*dates, *apart], key=lambda value: value.start))
 
 
 def unit_of(word: str) -> str:
     """Return the unit of time of which a word names one or many: "centuries" is "century"."""
     return "century" if word.lower() == "centuries" else word.lower().removesuffix("s")
-
-
-def _overlap(one: Value, other: Value) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _value(match: re.Match[str], text: str) -> Value | None:
