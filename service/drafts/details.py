@@ -271,9 +271,8 @@ def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -
     if not (_DIGIT.search(words) and _DIGIT.search(other_text[other.start : other.end])):
         return False
     ours, theirs = date.span, other.span
-    return (ours.start.month, ours.start.day) == (theirs.start.month, theirs.start.day) and (
-        ours.end - ours.start == theirs.end - theirs.start
-    )
+    days = (ours.start.month, ours.start.day), (theirs.start.month, theirs.start.day)
+    return days[0] == days[1] and ours.length == theirs.length
 
 
 def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other: FoundSpan) -> bool:
@@ -284,7 +283,7 @@ def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other:
 
 def _comparable_date(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
     """Return whether one may stand in the other's place: by number, by name of one time, or within a week."""
-    ours, theirs = date.span.end - date.span.start, other.span.end - other.span.start
+    ours, theirs = date.span.length, other.span.length
     if ours > _SCALE * theirs or theirs > _SCALE * ours:
         return False
     numbered = _DIGIT.search(words) is not None

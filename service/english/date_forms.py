@@ -174,7 +174,7 @@ PART = re.compile(
 
 def part_of(span: Span, part: _Match) -> Span:
     """Return the part of a span that a match of PART names; the span itself if it is too short for that."""
-    if span.end - span.start < timedelta(days=3) or part[0].lower().startswith(("earlier", "later")):
+    if span.length < timedelta(days=3) or part[0].lower().startswith(("earlier", "later")):
         return span
     if part["piece"] and (part["count"] or not part["many"]):
         return _pieces(span, part)

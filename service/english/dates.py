@@ -222,16 +222,12 @@ def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | 
         return None
     told = named[0].span
     span = REFERENCE.span(match, Clock(told.start, ahead=False))
-    if not span or _length(told) > _ABOUT * _length(span):
+    if not span or told.length > _ABOUT * span.length:
         return None
     if inner:
         meant = inner.seen_from(span.start, ahead=True)
         return _Date(inner.start, end, inner.match, inner.form, meant, named[0].moved)
     return _Date(start, end, match, REFERENCE, span, named[0].moved)
-
-
-def _length(span: Span) -> timedelta:
-    return span.end - span.start
 
 
 def _joined(first: _Date, second: _Date, text: str) -> Span | None:

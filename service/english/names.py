@@ -161,7 +161,7 @@ def may_be_named(name: Name, text: str) -> bool:
 
 def _is_of_people(word: str) -> bool:
     # The territories last: they take a tenth of a second to read.
-    return (word in _FAMILY or word.endswith(_DEMONYMS)) and word not in _territories()
+    return _of_a_land(word) and word not in _territories()
 
 
 def _root(word: str) -> str:
@@ -241,10 +241,10 @@ def is_country(name: str) -> bool:
     return plain in _FAMILY or plain in _territories()
 
 
-def names_country(name: str, *, least: int = 1) -> bool:
-    """Return whether a name has a country of at least `least` words in it: "West Africa"."""
+def names_country(name: str) -> bool:
+    """Return whether a name has a country of two words or more in it: "West Africa"."""
     words = name.split()
-    runs = (words[first:last] for first in range(len(words)) for last in range(first + least, len(words) + 1))
+    runs = (words[first:last] for first in range(len(words)) for last in range(first + 2, len(words) + 1))
     return any(is_country(" ".join(run)) for run in runs)
 
 
