@@ -18,7 +18,7 @@ from ingest.text.stems import stems
 from service.answer import Statement
 from service.english.dates import find_spans
 from service.english.spans import Span
-from service.english.values import TIME_UNITS, Value, ValueKind, find_values
+from service.english.values import TIME_UNITS, Value, ValueKind, find_values, unit_of
 from service.english.words import STOP_WORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[$£€¥₹%]")
@@ -163,5 +163,5 @@ def _is_number(token: Token, fact: NumberFact, text: str) -> bool:
         return False
     if fact.unit is None or fact.unit in (token.unit, f"{token.unit}s"):
         return token.kind is not ValueKind.ORDINAL
-    measured = fact.unit.isupper() or fact.unit == "%" or fact.unit.removesuffix("s") in TIME_UNITS
+    measured = fact.unit.isupper() or fact.unit == "%" or unit_of(fact.unit) in TIME_UNITS
     return not measured and set(stems(fact.unit)) <= set(stems(text))

@@ -31,10 +31,6 @@ class Allowance:
     def whole(self) -> bool:
         return self.words is None and self.characters is None
 
-    @property
-    def nothing(self) -> bool:
-        return self.words == 0 or self.characters == 0
-
     def allows(self, text: str) -> bool:
         """Return whether all of a text may be quoted."""
         return self.less(text) is not None

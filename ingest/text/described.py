@@ -77,12 +77,12 @@ def _day(words: str, told: date) -> date | None:
         back = (told.weekday() - _WEEKDAYS.index(weekday)) % _WEEK
         return told - timedelta(days=back or _WEEK)
     month = next((n for n, each in enumerate(_MONTHS, 1) if re.search(rf"\b{each}", words)), None)
-    number = re.search(r"\b\d{1,2}\b", words)
+    number = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
     if month is None or number is None:
         return None
     for year in (told.year, told.year - 1):
         try:
-            day = date(year, month, int(number[0]))
+            day = date(year, month, int(number[1]))
         except ValueError:
             continue
         if day <= told:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 _TOKEN = re.compile(r"\S+\s*")
 _WORD = re.compile(r"\w+")
-# Above these products of lengths paragraphs are not paired, and paired ones not compared word by word: an
+# Above these products of lengths paragraphs are not paired, and neither they nor their words aligned: an
 # alignment takes an eighth of it in bytes.
 _MOST_PAIRS = 10_000
 _MOST_CELLS = 100_000_000
@@ -38,21 +38,39 @@ class DiffRun:
 
 def difference(old: str, new: str) -> tuple[tuple[DiffRun, ...], ...]:
     """Return paragraphs that have, in turn, all words of both texts."""
-    from rapidfuzz.distance import LCSseq
-
     before, after = _paragraphs(old), _paragraphs(new)
     found: list[tuple[DiffRun, ...]] = []
     i = k = 0
-    for block in LCSseq.opcodes(before, after):
-        if block.tag == "equal":
-            found += _changed(before[i : block.src_start], after[k : block.dest_start])
-            found += [(DiffRun(Fate.KEPT, text),) for text in after[block.dest_start : block.dest_end]]
-            i, k = block.src_end, block.dest_end
+    for j, m, length in _kept(before, after):
+        found += _changed(before[i:j], after[k:m])
+        found += [(DiffRun(Fate.KEPT, text),) for text in after[m : m + length]]
+        i, k = j + length, m + length
     return (*found, *_changed(before[i:], after[k:]))
 
 
 def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _kept(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield where runs of paragraphs begin that both texts have, and their length; of too many, both ends."""
+    from rapidfuzz.distance import LCSseq
+
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    yield 0, 0, head
+    if len(middle[0]) * len(middle[1]) <= _MOST_CELLS:
+        for block in LCSseq.opcodes(*middle):
+            if block.tag == "equal":
+                yield head + block.src_start, head + block.dest_start, block.src_end - block.src_start
+    yield len(before) - tail, len(after) - tail, tail
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return with how many equal paragraphs both texts begin."""
+    pairs = zip(before, after, strict=False)
+    return next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(before), len(after)))
 
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[DiffRun, ...]]:

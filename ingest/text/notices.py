@@ -129,7 +129,7 @@ _OPENINGS = (
     " onl pri rep wra sto art con ite cop an the afp ap pa dpa reu upi ani pti"
 )
 _LABEL_OPENINGS = frozenset(["", *_OPENINGS.split()])
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*", re.M)
 
 
 def _kind_of_title(title: str) -> Kind | None:

@@ -15,7 +15,7 @@ from service.dialogue.chores import chore_of_system, find_chore
 from service.dialogue.turns import MAX_ANSWER
 
 MAX_MESSAGES = 5_000
-_MAX_SYSTEM = 4_000  # characters of system messages that are looked at
+_MAX_TOLD = 4_000  # characters of system messages that are looked at
 _TEXT = ("text", "input_text", "output_text")
 _TOLD = ("system", "developer")
 
@@ -82,14 +82,15 @@ def chat_request(
         raise InputError(f"{name}.{last}: the question is empty; ask in words")
     options = options or ChatOptions()
     question, history = asked.text, turns(messages[:last])
-    system = "\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[:_MAX_SYSTEM]
+    system = "\n".join([instructions, *(each.text for each in messages if each.role in _TOLD)])[:_MAX_TOLD]
     end = messages[-1]
+    told = end.text[:_MAX_TOLD] if end.role in _TOLD else ""
     if end.role == "assistant" and chore_of_system(system, turns(messages)):
         # Or the system message says what to make of a conversation that ends with an answer.
         question, history = system, turns(messages)
-    elif end.role in _TOLD and chore_of_system(end.text, turns(messages)):
+    elif chore_of_system(told, turns(messages)):
         # Some programs ask for a summary of the conversation so far in a system message at its end.
-        question, history = end.text, turns(messages)
+        question, history = told, turns(messages)
     return ChatRequest(
         question=question,
         history=history,

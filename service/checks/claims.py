@@ -127,7 +127,11 @@ def _bounded(claimed: FoundSpan, cited: SourceSentence) -> bool:
         other.span == claimed.span
         and other.relation is Relation.IN
         and claimed.relation is not Relation.IN
-        and re.search(rf"\b{claimed.relation}\s+(?:[\w'’-]+\s+){{1,4}}\Z", cited.text[: other.start], re.I)
+        and re.search(
+            rf"\b{claimed.relation}\s+(?:[\w'’-]+\s+){{1,4}}\Z",
+            cited.text[max(0, other.start - 200) : other.start],
+            re.I,
+        )
         for other in find_spans(cited.text, cited.said_at)
     )
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.english.values import SMALL_NUMBERS
+from service.english.numerals import TO_TWENTY, number_of
 
-_NUMBER = r"(?:\d{1,3}|" + "|".join(word for word, value in SMALL_NUMBERS.items() if 0 < value <= 20) + ")"
+_NUMBER = rf"(?:\d{{1,3}}|{TO_TWENTY})"
 _TO = r"(?:-|–|—|~|to|or|bis|à|a|y|e|ou|o|至|到)"
 _RANGE = rf"(?<![A-Za-z\d])(?:(?P<least>{_NUMBER})\s*{_TO}\s*)?(?P<most>{_NUMBER})"
 # The units in English, German, French, Spanish, Portuguese, Italian and Chinese.
@@ -209,9 +209,5 @@ def _without_strings(text: str) -> str:
 def _numbers(found: re.Match[str] | None, least: int, most: int) -> tuple[int, int]:
     if found is None:
         return least, most
-    upper = _number(found["most"])
-    return (_number(found["least"]) if found["least"] else least), upper
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else int(SMALL_NUMBERS[word.lower()])
+    upper = int(number_of(found["most"]))
+    return (int(number_of(found["least"])) if found["least"] else least), upper

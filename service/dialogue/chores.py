@@ -15,6 +15,7 @@ from service.dialogue.chore_form import ReplyForm, form_of
 from service.dialogue.foreign import foreign_task, speaks_of_talk, tells_to_answer, wants_only_that
 from service.dialogue.transcript import Transcript, labelled_question, split_prompt
 from service.dialogue.turns import Turn
+from service.english.numerals import TO_TWENTY
 
 
 class ChoreKind(StrEnum):
@@ -57,7 +58,7 @@ _KEYS = {
     ChoreKind.TOOLS: r"tool_?calls|tools",
 }
 # So many words are a title; more are a summary.
-_FEW = r"(?:[1-9]|1\d|20|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_FEW = rf"(?:[1-9]|1\d|20|{TO_TWENTY})"
 _TALK = r"(?:conversation|chat|discussion|dialogue?|thread|session|exchange|messages|history)s?"
 _NEAR = r"[^.\n]{0,60}?"  # within one sentence
 _WORDS = {
@@ -207,7 +208,7 @@ _MORE_TO_ASK = re.compile(
     re.I,
 )
 _HEADING = re.compile(
-    r"^\W*(?:conversation|chat|history|chat history|transcript|messages|dialogue?)\W*$", re.I | re.M
+    r"^[^\w\n]*(?:conversation|chat|history|chat history|transcript|messages|dialogue?)[^\w\n]*$", re.I | re.M
 )
 _LABEL_WORDS = 3
 _MOST_OF_A_TYPED_ONE = 1_000  # characters

@@ -46,9 +46,9 @@ _TALK = re.compile(
     re.I,
 )
 _ANSWERS = re.compile(
-    r"(?:^|[.,!?:] )\W*(?:bitte )?(?:beantworte\w*|réponde?[sz]? (?:\w+ )?(?:à|aux?)"
+    r"(?:^[^\w\n]*|[.,!?:] \W{0,8})(?:bitte )?(?:beantworte\w*|réponde?[sz]? (?:\w+ )?(?:à|aux?)"
     r"|responde(?:r|a)? (?:\w+ )?(?:a|à|la|las)\b|rispond\w+ (?:\w+ )?all?\w*)"
-    r"|^\W*(?:请)?(?:根据[^。\n]{0,20})?回答",
+    r"|^[^\w\n]*(?:请)?(?:根据[^。\n]{0,20})?回答",
     re.I | re.M,
 )
 # "What", "who" … at its start, or a verb that asks: a person's question.

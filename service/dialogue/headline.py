@@ -29,7 +29,7 @@ _NOBODY = word_set(
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)\s+", re.I)
 _INNER = word_set("of in for at on to and the de von van")
 # Of a list of sources: "- [1] Harbour Post, 3 October 2025: Title"
-_SOURCE = re.compile(r"^\W*\[\d+\]\s*[^:\n]{1,80}:\s*(?P<title>[^\n]{3,150}?)(?:\s+—\s+\S+)?$", re.M)
+_SOURCE = re.compile(r"^[^\w\n]*\[\d+\]\s*[^:\n]{1,80}:\s*(?P<title>[^\n]{3,150}?)(?:\s+—\s+\S+)?$", re.M)
 _NO_TITLE = "Archive Questions"
 _NO_TAG = "General"
 

@@ -54,16 +54,25 @@ Names = dict[tuple[str, ...], tuple[str, ...]]
 
 def question_text(question: str, turn: int, day: datetime) -> Text:
     """Return a question, read."""
-    return _read(_cut(question, _QUESTION), turn, 0, day)
+    return _read(looked_at(question), turn, 0, day)
 
 
 def texts_of(history: Sequence[Turn], day: datetime) -> Iterator[Text]:
     """Yield the beginnings of a dialogue's questions and answers in order, read."""
     for at, turn in enumerate(history):
-        yield _read(_cut(turn.question, _QUESTION), at, 0, day)
-        most = _LAST if at == len(history) - 1 else _EARLIER
-        if answer := _cut(stated_text(turn.answer), most):
+        yield _read(looked_at(turn.question), at, 0, day)
+        if answer := answer_looked_at(turn, last=at == len(history) - 1):
             yield _read(answer, at, 1, day)
+
+
+def looked_at(question: str) -> str:
+    """Return the beginning of a question, which is all that is looked at."""
+    return _cut(question, _QUESTION)
+
+
+def answer_looked_at(turn: Turn, *, last: bool) -> str:
+    """Return the beginning of what an answer states; `last`: it is the one before the question."""
+    return _cut(stated_text(turn.answer), _LAST if last else _EARLIER)
 
 
 def _cut(text: str, most: int) -> str:

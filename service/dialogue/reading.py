@@ -15,14 +15,13 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from ingest.text.clean import whole_characters
-from service.dialogue.turns import Turn, stated_text
+from service.dialogue.pieces import answer_looked_at, looked_at
+from service.dialogue.turns import Turn
 from service.english.lemmas import tokens
 from service.evidence.rescoring.trunk import Trunk, loaded_once, named_if_damaged, read_arrays, shared_trunk
 
 ADAPTER_FILE = Path(__file__).with_name("reading.npz")
 _MAX_TOKENS = 288  # what is longer is cut at its end: the latest turn comes first
-# Characters of a question, of the last answer and of an answer before.
-_QUESTION, _LAST, _EARLIER = 300, 900, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class DialogueEncoder:
     def encode(self, question: str, history: Sequence[Turn]) -> EncodedDialogue:
         """Return the tokens of both; `history` is not empty."""
         text = whole_characters(" ".join(_said(history)))
-        encoding = self._tokenizer.encode(whole_characters(_cut(question, _QUESTION)), text)
+        encoding = self._tokenizer.encode(whole_characters(looked_at(question)), text)
         ends = [
             (index, end)
             for index, ((_, end), of) in enumerate(zip(encoding.offsets, encoding.sequence_ids, strict=True))
@@ -63,14 +62,10 @@ class DialogueEncoder:
 def _said(history: Sequence[Turn]) -> list[str]:
     said = []
     for ago, turn in enumerate(reversed(history)):
-        said.append(f"Q: {_cut(turn.question, _QUESTION)}")
-        if answer := _cut(stated_text(turn.answer), _EARLIER if ago else _LAST):
+        said.append(f"Q: {looked_at(turn.question)}")
+        if answer := answer_looked_at(turn, last=not ago):
             said.append(f"A: {answer}")
     return said
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rpartition(" ")[0]
 
 
 class DialogueReader:

@@ -287,14 +287,12 @@ def _places_of(sentence: Sentence, quotations: Sequence[CheckedQuotation]) -> li
 
 def _source(item: Evidence, marker: int, places: Sequence[Citation]) -> Source:
     stored = item.stored
-    before = stored.passage.sentences[item.index - 1] if item.index else None
-    base = stored.passage.start
     return Source(
         marker,
         stored.article.id,
         item.text,
         stored.title,
-        stored.text[before.start - base : before.end - base] if before else "",
+        stored.sentence(item.index - 1) if item.index else "",
         stored.article.publisher,
         stored.public_since,
         tuple(

@@ -21,6 +21,7 @@ from service.english.cues import denied_before
 from service.english.dates import FoundSpan, find_spans
 from service.english.measures import extent
 from service.english.names import Known, claimed_names
+from service.english.places import search_before
 from service.english.values import ValueKind
 from service.english.words import STOP_WORDS, find_names
 
@@ -219,7 +220,7 @@ def _measured(amount: Amount, text: str) -> str:
 def _counted(text: str, amount: Amount) -> frozenset[str]:
     """Return the stems of the words behind a figure, and of that before it: "magnitude of 6.1"."""
     start, place = extent(text, amount.start, amount.end)
-    words = [before[1]] if (before := _MEASURE_BEFORE.search(text, 0, start)) else []
+    words = [before[1]] if (before := search_before(_MEASURE_BEFORE, text, start)) else []
     while len(words) < _COUNTED_WORDS and (match := _COUNTED.match(text, place)):
         words.append(match[0].strip())
         place = match.end()
@@ -270,9 +271,8 @@ def _bears_out(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -
     if not (_DIGIT.search(words) and _DIGIT.search(other_text[other.start : other.end])):
         return False
     ours, theirs = date.span, other.span
-    return (ours.start.month, ours.start.day) == (theirs.start.month, theirs.start.day) and (
-        ours.end - ours.start == theirs.end - theirs.start
-    )
+    days = (ours.start.month, ours.start.day), (theirs.start.month, theirs.start.day)
+    return days[0] == days[1] and ours.length == theirs.length
 
 
 def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other: FoundSpan) -> bool:
@@ -283,7 +283,7 @@ def _borne_by_any(text: str, dates: Iterable[FoundSpan], other_text: str, other:
 
 def _comparable_date(words: str, date: FoundSpan, other_text: str, other: FoundSpan) -> bool:
     """Return whether one may stand in the other's place: by number, by name of one time, or within a week."""
-    ours, theirs = date.span.end - date.span.start, other.span.end - other.span.start
+    ours, theirs = date.span.length, other.span.length
     if ours > _SCALE * theirs or theirs > _SCALE * ours:
         return False
     numbered = _DIGIT.search(words) is not None

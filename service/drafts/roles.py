@@ -11,6 +11,7 @@ from itertools import permutations
 from service.english.amounts import Amount
 from service.english.clauses import borders
 from service.english.lemmas import tokens
+from service.english.places import search_before
 
 # "from 12 to 40" has both in one clause.
 _MOST_FIGURES = 6  # a table has more, and no roles that clauses tell
@@ -42,7 +43,7 @@ def _roles(text: str, one: Amount, other: Amount) -> tuple[AbstractSet[str], Abs
     starts = [start for start, _ in borders(text)]
     clauses = [bisect_right(starts, each.start) for each in (one, other)]
     if clauses[0] == clauses[1]:
-        found = [_PREPOSITION.search(text, 0, each.start) for each in (one, other)]
+        found = [search_before(_PREPOSITION, text, each.start) for each in (one, other)]
         first, second = ({match[1].lower()} if match else set() for match in found)
     else:
         first, second = (

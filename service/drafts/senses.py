@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from service.drafts.draft import Instead
+from service.english.numerals import NUMBER_IN_WORDS, number_of
 from service.english.stance import Contrary, Stance, contraries
 
-_TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _FACTORS = {
     **{"doubl": 2.0, "twice": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "thrice": 3.0, "quadrupl": 4.0},
 }
 _MULTIPLE = re.compile(
     r"\b(?P<word>(?:doubl|halv|tripl|trebl|quadrupl)(?:e[ds]?|ing)|twice|thrice)\b"
-    rf"|\b(?P<count>{'|'.join(_TIMES)}|\d+(?:\.\d+)?)(?:\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b"
+    rf"|\b(?P<count>{NUMBER_IN_WORDS}|\d+(?:\.\d+)?)(?:\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b"
     r"|-?fold\b)",
     re.I,
 )
@@ -32,7 +32,7 @@ def multiples(text: str) -> Iterator[tuple[int, int, float]]:
     """Yield where a text says how many times something is another, with the factor: "doubled" is 2."""
     for match in _MULTIPLE.finditer(text):
         if count := match["count"]:
-            yield *match.span(), float(_TIMES.get(count.lower()) or count)
+            yield *match.span(), float(count) if count[0].isdigit() else number_of(count)
         elif match["word"].lower() not in ("twice", "thrice") or _OF_DEGREE.match(text, match.end()):
             stem = next(stem for stem in _FACTORS if match["word"].lower().startswith(stem))
             yield *match.span(), _FACTORS[stem]

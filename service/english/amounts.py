@@ -5,39 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from service.english.dates import find_spans
 from service.english.measures import POUND, Qualifiers
-from service.english.values import (
-    SMALL_NUMBER,
-    SMALL_NUMBERS,
-    TIME_UNITS,
-    Value,
-    ValueKind,
-    find_values,
-    number_of_words,
-)
+from service.english.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
+from service.english.places import Places, search_before
+from service.english.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 
-_ANCHOR = datetime(2000, 1, 1, tzinfo=UTC)  # only the places of dates are used
-# Days; "two years" is "24 months", "six weeks" is "42 days".
-_DAYS = {
-    **{"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0},
-    **{"fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3_652.5, "century": 36_525.0},
-}
-assert set(_DAYS) >= {unit for unit in TIME_UNITS if unit != "centurie"}
 # "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
-_TOPS = {"a": 1.0, "an": 1.0, **{word: n for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
-_PARTS = {
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
+_TOPS = {"a": 1.0, "an": 1.0, **{word: float(n) for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}
+_PARTS = {"quarter": 4} | {word: n for word, n in ORDINALS.items() if 3 <= n <= 10}
 # What may stand before a part by itself, and behind it: "fell by a third in May", not "by a third man".
 _ALONE = r"\b(?:by|to|than|nearly|almost|about|around|roughly|only|just|over|under)"
 _BEHIND_ALONE = (
@@ -54,7 +30,7 @@ _FRACTION = re.compile(
 _COUNT = rf"(?:an?\s+hundred|one\s+hundred|{SMALL_NUMBER}|\d{{1,3}})"
 _RATIO = re.compile(
     rf"\b(?P<some>{_COUNT})\s+(?:in|out of)\s+(?:every\s+)?(?P<all>{_COUNT})\b(?![.,:]?\d)"
-    rf"(?!\s+(?:{'|'.join(TIME_UNITS)})s?\b)",  # "three in five days" are two figures
+    rf"(?!\s+{TIME_UNIT}\b)",  # "three in five days" are two figures
     re.I,
 )
 _HALF = 50.0
@@ -76,8 +52,8 @@ _VAGUE = re.compile(
 _HALVES = re.compile(r"\b(?:half|twice)\b", re.I)
 _COINS = re.compile(rf"(?:\d|\b(?:{SMALL_NUMBER}))[ -](?:cents?|pence|penn(?:y|ies))\b", re.I)
 _VAGUE_DURATION = re.compile(
-    rf"\b(?:an?|few|several|couple of|half(?: an?)?)[ -](?:\w+[ -])?(?:{'|'.join(TIME_UNITS)})s?\b"
-    rf"|\b(?:for|over|in) (?:{'|'.join(TIME_UNITS)})s\b|\bindefinite",
+    rf"\b(?:an?|few|several|couple of|half(?: an?)?)[ -](?:\w+[ -])?{TIME_UNIT}\b"
+    rf"|\b(?:for|over|in) {TIME_UNIT}(?<=s)\b|\bindefinite",
     re.I,
 )
 # From where to where "hundreds" may stand for a figure.
@@ -86,16 +62,16 @@ _MEANT = {
     **{"tens of thousands": (2e4, 399_999), "hundreds of thousands": (2e5, 2e6)},
     **{"millions": (2e6, 1e9), "billions": (2e9, 1e12)},
 }
-_FIGURE = re.compile(r"(?<!\w)[\w:.,/-]*\d[\w:.,/-]*")
+_FIGURE = re.compile(r"(?<![\w:.,/-])[\w:.,/-]*\d[\w:.,/-]*")
 
 _CLOCK = re.compile(r"\b(?P<hour>\d\d?(?:[:.]\d\d)?)\s?(?P<half>[ap])\.?m\b", re.I)
 _AGE = re.compile(r"-old\b|\s+old\b")
 _AGED = re.compile(r"\b(?:aged|age)\s+\Z|,\s+\Z", re.I)
 
 _AND_A_HALF = re.compile(
-    rf"\b(?:half[\s-]an?[\s-](?P<half>{'|'.join(_DAYS)})"
-    rf"|(?P<n>an?|{SMALL_NUMBER}|\d+)\s(?P<one>{'|'.join(_DAYS)})s?\sand\sa\shalf"
-    rf"|(?P<m>{SMALL_NUMBER}|\d+)[\s-]and[\s-]a[\s-]half[\s-](?P<more>{'|'.join(_DAYS)})s?)\b",
+    rf"\b(?:half[\s-]an?[\s-](?P<half>{'|'.join(TIME_UNITS)})"
+    rf"|(?P<n>an?|{SMALL_NUMBER}|\d+)\s(?P<one>{TIME_UNIT})\sand\sa\shalf"
+    rf"|(?P<m>{SMALL_NUMBER}|\d+)[\s-]and[\s-]a[\s-]half[\s-](?P<more>{TIME_UNIT}))\b",
     re.I,
 )
 
@@ -169,12 +145,11 @@ def amounts(text: str) -> list[Amount]:
     following: list[Value | None] = [*values[1:], None][: len(values)]
     shares = list(_fractions(text))
     halves = list(_halves(text))
-    taken = [(start, end) for start, end, *_ in shares] + [(start, end) for start, end, *_ in halves]
+    taken = Places([each[:2] for each in shares] + [each[:2] for each in halves])
     found = [
         _amount(text, value, after)
         for value, after in zip(values, following, strict=True)
-        if not any(start < value.end and value.start < end for start, end in taken)
-        and text[value.start : value.end].lower() != "one"
+        if not taken.meet(value.start, value.end) and text[value.start : value.end].lower() != "one"
     ]
     spread = [*shares, *_ratios(text)]
     return [
@@ -193,11 +168,12 @@ def amounts(text: str) -> list[Amount]:
 def said_amounts(text: str) -> list[Amount]:
     """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
     found = amounts(text)
+    taken = Places((each.start, each.end) for each in found)
     for match in _LENGTH.finditer(text):
-        (start, end), unit = match.span("length"), match["unit"].lower().replace("centurie", "century")
-        if not any(start < other.end and other.start < end for other in found):
+        (start, end), unit = match.span("length"), unit_of(match["unit"])
+        if not taken.meet(start, end):
             bounds = Qualifiers.of(text, start, end)
-            found.append(Amount(match["length"], start, ValueKind.DURATION, _DAYS[unit], unit, bounds))
+            found.append(Amount(match["length"], start, ValueKind.DURATION, TIME_UNITS[unit], unit, bounds))
     return found
 
 
@@ -230,10 +206,9 @@ def has_share(text: str) -> bool:
 
 def loose_figures(text: str) -> Iterator[str]:
     """Yield the words with digits that are neither numbers nor dates: "10:30", "a380", "covid-19"."""
-    places = [(value.start, value.end) for value in find_values(text)]
-    places += [(span.start, span.end) for span in find_spans(text, _ANCHOR)]
+    taken = Places((value.start, value.end) for value in find_values(text))  # with the dates
     for match in _FIGURE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in places):
+        if not taken.meet(*match.span()):
             yield match[0].strip(":.,/-").casefold()
     for match in _CLOCK.finditer(text):
         yield f"{match['hour'].replace('.', ':')} {match['half'].lower()}m"
@@ -250,13 +225,13 @@ def _amount(text: str, value: Value, after: Value | None) -> Amount:
         if first and value.number == _digits(first):
             scaled = _plain(after, value.number * scale)
     qualifiers = Qualifiers.of(text, value.start, value.end)
-    age = bool(_AGE.match(text, value.end) or _AGED.search(text, 0, value.start))
+    age = bool(_AGE.match(text, value.end) or search_before(_AGED, text, value.start))
     return Amount(words, value.start, kind, number, unit, qualifiers, scaled, age)
 
 
 def _plain(value: Value, number: float) -> _Quantity:
     if value.kind is ValueKind.DURATION and value.unit:
-        return value.kind, number * _DAYS[value.unit], value.unit
+        return value.kind, number * TIME_UNITS[value.unit], value.unit
     return value.kind, number, value.unit
 
 
@@ -269,9 +244,9 @@ def _comparable(claim: _Quantity, source: _Quantity, aged: bool) -> tuple[float,
     kind, number, unit = claim
     other_kind, other, other_unit = source
     if aged and kind is ValueKind.NUMBER and other_kind is ValueKind.DURATION and other_unit:
-        other /= _DAYS[other_unit]  # "aged 12" of "a 12-year-old"
+        other /= TIME_UNITS[other_unit]  # "aged 12" of "a 12-year-old"
     elif aged and kind is ValueKind.DURATION and other_kind is ValueKind.NUMBER and unit:
-        other *= _DAYS[unit]
+        other *= TIME_UNITS[unit]
     elif kind is not other_kind or (kind is not ValueKind.DURATION and unit != other_unit):
         return None
     return number, other
@@ -294,7 +269,7 @@ def _fractions(text: str) -> Iterator[tuple[int, int, float]]:
 
 def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
     for match in _RATIO.finditer(text):
-        some, whole = _count(match["some"]), _count(match["all"])
+        some, whole = number_of(match["some"]), number_of(match["all"])
         if 0 < some < whole:
             yield match.start(), match.end(), 100 * some / whole
 
@@ -302,11 +277,7 @@ def _ratios(text: str) -> Iterator[tuple[int, int, float]]:
 def _halves(text: str) -> Iterator[tuple[int, int, float, str]]:
     """Yield lengths of time with a half, in days: "half an hour", "a day and a half"."""
     for match in _AND_A_HALF.finditer(text):
-        unit = (match["one"] or match["more"] or match["half"]).lower()
+        unit = unit_of(match["one"] or match["more"] or match["half"])
         count = match["n"] or match["m"]
-        whole = 0.0 if match["half"] else 1.0 if count.lower() in ("a", "an") else _count(count)
-        yield match.start(), match.end(), (whole + 0.5) * _DAYS[unit], unit
-
-
-def _count(words: str) -> float:
-    return float(words) if words.isdigit() else number_of_words(words)
+        whole = 0.0 if match["half"] else 1.0 if count.lower() in ("a", "an") else number_of(count)
+        yield match.start(), match.end(), (whole + 0.5) * TIME_UNITS[unit], unit

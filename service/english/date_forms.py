@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from service.english.feasts import FEASTS, feast
+from service.english.numerals import BIG_NUMBER, NUMBER_IN_WORDS, ORDINALS, number_of
 from service.english.spans import (
     Span,
     calendar_unit,
@@ -29,16 +30,6 @@ _Match = re.Match[str]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
 SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1}
-_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
-COUNTS = {word: number for number, word in enumerate(_TO_TWELVE.split(), start=1)} | {
-    **{"a": 1, "an": 1, "couple": 2, "fifteen": 15},
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100},
-}
-_TO_TWENTY_FIRST = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
-)
-NTH = _TO_TWENTY_FIRST.split()
 
 # Four digits, but neither "2014.5" nor "2014%".
 _YYYY = r"[12]\d\d\d(?![\d%]|[.,]\d)"
@@ -78,10 +69,12 @@ _UNITS = (
     "centur",
 )
 _UNIT = rf"(?P<unit>{'|'.join(_UNITS)})(?:ies|y|s)?\b"
-_COUNT_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
-# "5 ", "a few ", "a couple of ".
-_COUNT = rf"(?:a\s+)?(?P<n>\d{{1,4}}|few|several|{_COUNT_WORDS})(?:\s+of)?\s+"
-_NTHS = rf"(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(NTH)})"
+# "5 ", "a few ", "a couple of ", "twenty-five "; "hundred " only in "the past hundred years".
+_COUNT = (
+    rf"(?:a\s+)?(?P<n>\d{{1,4}}|few|several|couple|{NUMBER_IN_WORDS}|an?"
+    rf"|(?<=\b(?:past|last|next)\s)(?:{BIG_NUMBER}))(?:\s+of)?\s+"
+)
+_NTHS = rf"(?P<nth>\d\d?(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
 _WHICH = r"\b(?:(?P<which>last|this|next|past|coming)\s+)?"
 _OF_THE_DAY = r"(?:\s+(?:morning|afternoon|evening|night)\b)?"
 
@@ -98,9 +91,6 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.I)
 
 
-_ORDINALS = {word: number for number, word in enumerate(NTH[:4], start=1)} | {
-    **{"1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
-}
 _TY = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
 # Each name of FEASTS has one of them.
 _FEAST_HINTS = (
@@ -176,7 +166,7 @@ PART = re.compile(
     r"|(?P<middle>mid|(?:the\s+)?middle\s+of)"
     r"|(?P<last>later?|(?:the\s+)?(?:end|close|second\s+half|rest)\s+of)"
     r"|(?:the\s+)?(?:(?P<head>first|opening)|(?P<nth>second|third|fourth)|(?P<tail>last|final|closing))"
-    rf"\s+(?:(?P<count>\d\d?|{_COUNT_WORDS})\s+)?"
+    rf"\s+(?:(?P<count>\d\d?|couple|{NUMBER_IN_WORDS}|{BIG_NUMBER})\s+)?"
     r"(?P<piece>day|weekend|week|month|quarter|year|decade)(?P<many>s)?\s+(?:of|in))[\s-]+(?:the\s+|in\s+)?$",
     re.I,
 )
@@ -184,7 +174,7 @@ PART = re.compile(
 
 def part_of(span: Span, part: _Match) -> Span:
     """Return the part of a span that a match of PART names; the span itself if it is too short for that."""
-    if span.end - span.start < timedelta(days=3) or part[0].lower().startswith(("earlier", "later")):
+    if span.length < timedelta(days=3) or part[0].lower().startswith(("earlier", "later")):
         return span
     if part["piece"] and (part["count"] or not part["many"]):
         return _pieces(span, part)
@@ -198,7 +188,7 @@ def _weekends(span: Span, part: _Match) -> Span:
     """The first, last or third weekend that begins in a span."""
     if part["tail"]:
         return whole_days(span.end - timedelta(days=(span.end.weekday() - 6) % 7 + 1), 2)
-    nth = _ORDINALS[part["nth"].lower()] if part["nth"] else 1
+    nth = ORDINALS[part["nth"].lower()] if part["nth"] else 1
     return whole_days(span.start + timedelta(days=(5 - span.start.weekday()) % 7 + 7 * (nth - 1)), 2)
 
 
@@ -209,7 +199,7 @@ def _pieces(span: Span, part: _Match) -> Span:
         return _weekends(span, part)
     if part["tail"]:
         return Span(max(span.start, moved(span.end, unit, -count)), span.end)
-    start = moved(span.start, unit, _ORDINALS[part["nth"].lower()] - 1) if part["nth"] else span.start
+    start = moved(span.start, unit, ORDINALS[part["nth"].lower()] - 1) if part["nth"] else span.start
     end = min(span.end, moved(start, unit, count))
     return Span(start, end) if start < end else span
 
@@ -402,7 +392,7 @@ def _quarter(match: _Match, clock: Clock) -> Span:
     sure = year or short.startswith("Q") or (not short and _of_accounts(match))
     _refuse(match, not sure)
     months = 6 if (short or match["share"])[0] in "hH" else 3
-    number = int(short[1]) if short else _ORDINALS.get(match["ordinal"].lower(), 12 // months)
+    number = int(short[1]) if short else _nth(match["ordinal"]) or 12 // months
     _refuse(match, number > 12 // months)
     # Accounts are of what is over, or of what is to come.
     which = None if year or clock.ahead else "last"
@@ -415,7 +405,8 @@ def _of_accounts(match: _Match) -> bool:
 
 
 def _nth(word: str) -> int:
-    return int(word[:-2]) if word[0].isdigit() else NTH.index(word.lower()) + 1
+    """Return 3 for "third" and "3rd", 0 for "last"."""
+    return int(word[:-2]) if word[0].isdigit() else ORDINALS.get(word.lower(), 0)
 
 
 # "1990s", "the ’80s", "the 70s and 80s", "the late nineties"
@@ -477,7 +468,7 @@ def _ago(match: _Match, clock: Clock) -> Span:
 
 
 def _count(word: str) -> int:
-    return COUNTS.get(word.lower()) or int(word)
+    return {"a": 1, "an": 1, "couple": 2}.get(word.lower()) or int(number_of(word))
 
 
 # "next Tuesday", "Monday of last week"; neither "Black Friday" nor "the Sunday Times"
@@ -588,7 +579,7 @@ _NTH_WEEKDAY_PATTERN = _pattern(
 def _nth_weekday(match: _Match, clock: Clock) -> Span:
     month = MONTHS.index(match["month"][:3].lower()) + 1
     weekday = WEEKDAYS.index(match["weekday"][:3].lower())
-    nth = _ORDINALS.get(match["ordinal"].lower(), -1)
+    nth = _nth(match["ordinal"]) or -1
     return _in_year(match, lambda year: whole_days(nth_weekday(year, month, weekday, nth)), clock)
 
 

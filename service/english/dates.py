@@ -25,8 +25,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from service.english.date_forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.places import Places, search_before
 from service.english.spans import Span, midnight, whole_days
 from service.english.tense import Tense, Tenses
 
@@ -126,13 +128,15 @@ class _Date:
 
 def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> list[_Date]:
     found: list[_Date] = []
+    taken = Places()
     lowered = text.lower()
     for form in FORMS:
         if not _hinted(form, lowered):
             continue
+        before = len(found)
         for match in form.pattern.finditer(text):
             start, end = match.span()
-            if any(start < other.end and other.start < end for other in found):
+            if taken.meet(start, end):
                 continue
             tense = tenses.of(start, end) if form.tensed else Tense.PAST
             span = _span(form, match, now, tense)
@@ -141,6 +145,8 @@ def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> l
                 span = _span(form, match, ends, tense)
             if span:
                 found.append(_Date(start, end, match, form, span, moved))
+        if len(found) > before:
+            taken = Places((each.start, each.end) for each in found)
     found = _in_named_years(sorted(found, key=lambda date: date.start), text, tenses)
     return _with_references(found, text, lowered)
 
@@ -154,10 +160,12 @@ def _in_named_years(dates: list[_Date], text: str, tenses: Tenses) -> list[_Date
     read: list[_Date] = []
     for date in dates:
         if date.yearless and date.is_day:
-            goes_on = named and (not named.is_day or _UNTIL.search(text, 0, date.start))
+            goes_on = named and (not named.is_day or search_before(_UNTIL, text, date.start))
             if named and goes_on and tenses.goes_on(named.end, date.start):
                 date = replace(date, span=date.seen_from(named.span.start, ahead=True))
-        elif date.match.groupdict().get("year") and (date.is_day or _OPENING.search(text, 0, date.start)):
+        elif date.match.groupdict().get("year") and (
+            date.is_day or search_before(_OPENING, text, date.start)
+        ):
             named = date
         read.append(date)
     return read
@@ -214,16 +222,12 @@ def _referring(match: re.Match[str], before: list[_Date], text: str) -> _Date | 
         return None
     told = named[0].span
     span = REFERENCE.span(match, Clock(told.start, ahead=False))
-    if not span or _length(told) > _ABOUT * _length(span):
+    if not span or told.length > _ABOUT * span.length:
         return None
     if inner:
         meant = inner.seen_from(span.start, ahead=True)
         return _Date(inner.start, end, inner.match, inner.form, meant, named[0].moved)
     return _Date(start, end, match, REFERENCE, span, named[0].moved)
-
-
-def _length(span: Span) -> timedelta:
-    return span.end - span.start
 
 
 def _joined(first: _Date, second: _Date, text: str) -> Span | None:
@@ -301,5 +305,9 @@ def find_spans(
     August", "at Christmas", "on Friday") and would lie after `ends` is read from there.
     """
     text = text.translate(_FOLDED)
-    ends = _on_its_clock(ends) if ends else None
-    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked), ends), text))
+    return list(_spans(text, _on_its_clock(anchor), asked, _on_its_clock(ends) if ends else None))
+
+
+@lru_cache(maxsize=1_000)  # a text that is checked is read several times
+def _spans(text: str, now: datetime, asked: bool, ends: datetime | None) -> tuple[FoundSpan, ...]:
+    return tuple(_found(_dates(text, now, Tenses(text, asked=asked), ends), text))

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.english.places import search_before
+
 
 class Bound(StrEnum):
     """How a figure stands to the real one."""
@@ -118,7 +120,7 @@ class Qualifiers:
             _bound(text, start, end),
             unit,
             _rate(rate) if rate else None,
-            bool(_MINUS.search(text, 0, start)),
+            search_before(_MINUS, text, start) is not None,
         )
 
     def fits(self, source: Qualifiers) -> bool:

@@ -12,6 +12,7 @@ from ingest.text.letters import CAPITALS
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
+from service.english.places import Places, search_before
 from service.english.words import find_names
 
 # Titles that say nothing about who it is, and scales.
@@ -25,7 +26,7 @@ _LONG = {
     "UAE": r"\bUnited Arab Emirates\b",
 }
 # "World Health Organization (WHO)", "IAEA (International Atomic Energy Agency)"
-_WORDS_OF_NAME = rf"(?:[{CAPITALS}][\w'’&-]*\s+(?:(?:of|for|the|and|on|in)\s+){{0,2}}){{1,9}}"
+_WORDS_OF_NAME = rf"(?:[{CAPITALS}][\w'’&-]{{0,60}}+\s+(?:(?:of|for|the|and|on|in)\s+){{0,2}}){{1,9}}"
 _GIVEN = re.compile(
     rf"(?P<long>{_WORDS_OF_NAME})\((?P<short>[A-Z][A-Za-z.]{{1,9}})\)"
     rf"|\b(?P<before>[A-Z][A-Za-z.]{{1,9}})\s+\((?P<behind>{_WORDS_OF_NAME[:-5]}{{0,8}}[A-Z][\w-]*)\)"
@@ -134,7 +135,7 @@ def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
     for name in find_names(short, dates if short == text else []):
         words = name.split()
         place = short.find(name)
-        if _START.search(short, 0, place) and is_common(words[0].strip("'’")) and not words[0].isupper():
+        if search_before(_START, short, place) and is_common(words[0].strip("'’")) and not words[0].isupper():
             words.pop(0)
         # A figure or a month in a name is checked as a number or a date.
         words = [word for word in words if not word.isdigit() and _form(word) not in dated]
@@ -160,7 +161,7 @@ def may_be_named(name: Name, text: str) -> bool:
 
 def _is_of_people(word: str) -> bool:
     # The territories last: they take a tenth of a second to read.
-    return (word in _FAMILY or word.endswith(_DEMONYMS)) and word not in _territories()
+    return _of_a_land(word) and word not in _territories()
 
 
 def _root(word: str) -> str:
@@ -193,9 +194,9 @@ def names_in_short(text: str, forms: Sequence[tuple[str, str]]) -> Iterator[tupl
     """Yield where names stand that have a short form, among them those in `forms`, each with that."""
     found: list[tuple[int, int, str]] = []
     for short, pattern in (*((short, _either(long, short)) for long, short in forms), *_LONG.items()):
-        for match in re.finditer(pattern, text):
-            if not any(match.start() < end and start < match.end() for start, end, _ in found):
-                found.append((*match.span(), short))
+        taken = Places((start, end) for start, end, _ in found)
+        places = (match.span() for match in re.finditer(pattern, text))
+        found += [(*place, short) for place in places if not taken.meet(*place)]
     yield from found
 
 
@@ -218,7 +219,9 @@ def _small(text: str) -> Iterator[str]:
     """Yield the words without a capital, and what may be one at the beginning of a sentence."""
     for token in tokens(text):
         raw = text[token.start : token.end]
-        if raw[0].islower() or (not raw.isupper() and _START.search(text, 0, token.start) and is_common(raw)):
+        if raw[0].islower() or (
+            not raw.isupper() and search_before(_START, text, token.start) and is_common(raw)
+        ):
             yield from _words(raw)
 
 
@@ -238,10 +241,10 @@ def is_country(name: str) -> bool:
     return plain in _FAMILY or plain in _territories()
 
 
-def names_country(name: str, *, least: int = 1) -> bool:
-    """Return whether a name has a country of at least `least` words in it: "West Africa"."""
+def names_country(name: str) -> bool:
+    """Return whether a name has a country of two words or more in it: "West Africa"."""
     words = name.split()
-    runs = (words[first:last] for first in range(len(words)) for last in range(first + least, len(words) + 1))
+    runs = (words[first:last] for first in range(len(words)) for last in range(first + 2, len(words) + 1))
     return any(is_country(" ".join(run)) for run in runs)
 
 

@@ -17,6 +17,10 @@ class Span:
     start: datetime
     end: datetime
 
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
     def meets(self, other: Span) -> bool:
         """Return whether they have a moment in common."""
         return self.start < other.end and other.start < self.end
@@ -88,5 +92,5 @@ def shares(span: Span, number: int) -> tuple[datetime, datetime]:
     if months >= 3:
         count = months // number
         return moved(span.start, "month", count), moved(span.end, "month", -count)
-    share = timedelta(days=(span.end - span.start).days // number)
+    share = timedelta(days=span.length.days // number)
     return span.start + share, span.end - share

@@ -14,6 +14,7 @@ from enum import StrEnum
 from ingest.text.speech.english import SAY
 from ingest.text.wordlists import word_set
 from service.english.lemmas import Token, stem_of, tokens
+from service.english.places import search_before
 from service.english.tense import DUE_TO
 
 
@@ -150,7 +151,7 @@ def _in_condition(text: str, start: int, verbs: Sequence[_Verb]) -> bool:
         ends = _CONDITION_ENDS.search(text, found.end())
         stop = ends.start() if ends else len(text)
         inside = [each for each in verbs if found.end() + 1 < each.start < stop]
-        asks = _ASKS.search(text, 0, found.start())
+        asks = search_before(_ASKS, text, found.start())
         if (
             start < stop
             and not asks

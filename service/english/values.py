@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from service.english.dates import find_spans
+from service.english.numerals import BIG_NUMBERS, NUMBER_IN_WORDS, ORDINALS, number_of
+from service.english.places import Places
 
 
 class ValueKind(StrEnum):
@@ -33,19 +35,8 @@ class Value:
     unit: str | None = None
 
 
-_TO_NINETEEN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TO_TWELFTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-SMALL_NUMBERS = {word: float(number) for number, word in enumerate(_TO_NINETEEN.split())} | {
-    word: 10.0 * number for number, word in enumerate(_TENS.split(), start=2)
-}
-_ORDINALS = {word: float(number) for number, word in enumerate(_TO_TWELFTH.split(), start=1)}
-_SCALES = {
-    **{"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6},
-    **{"billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12},
+_SCALES = BIG_NUMBERS | {
+    **{"k": 1e3, "mn": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12},
     **{"lakh": 1e5, "crore": 1e7},
 }
 _CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP"}
@@ -57,24 +48,15 @@ _CURRENCIES = _CODES | {
     **{"dollar": "USD", "buck": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY"},
     **{"rupee": "INR", "rouble": "RUB", "ruble": "RUB", "franc": "CHF", "won": "KRW", "peso": "MXN"},
 }
-TIME_UNITS = (
-    *("second", "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade"),
-    *("century", "centurie"),
-)
+TIME_UNITS = {  # in days
+    **{"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0},
+    **{"fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3_652.5, "century": 36_525.0},
+}
+# One or many of them.
+TIME_UNIT = rf"(?:(?:{'|'.join(TIME_UNITS)})s?|centuries)"
 
-SMALL_NUMBER = "|".join(SMALL_NUMBERS)
-_TO_NINE = "|".join(_TO_NINETEEN.split()[1:10])
-BIG_NUMBER = "hundred|thousand|million|billion|trillion|dozen"
 _LONGEST_SCALE_FIRST = "|".join(sorted(_SCALES, key=len, reverse=True))
-# "two hundred and fifty thousand", "twenty-one", "half a million"
 _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-# "five and ten" are two, and so are those of "two five-year terms".
-_BELOW_HUNDRED = rf"(?:(?:{_TENS.replace(' ', '|')})[\s-](?:{_TO_NINE})|{SMALL_NUMBER})"
-_BEHIND_BIG = rf"(?:{'|'.join(f'(?<={word})' for word in BIG_NUMBER.split('|'))})(?:\s+and\s+|[\s-]+)"
-_SPELLED = (
-    rf"(?:(?:an?|half\s+an?)\s+(?:{BIG_NUMBER})|{_BELOW_HUNDRED})"
-    rf"(?:[\s-]+(?:{BIG_NUMBER})|{_BEHIND_BIG}{_BELOW_HUNDRED})*"
-)
 # "1,200.50", "1.2bn", "60 thousand", "21st"; neither "12:30" nor "1.2.3"
 _DIGITS = (
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|\s?[½¼¾])?|[½¼¾])(?![.,:]?\d)"
@@ -84,13 +66,13 @@ _DIGITS = (
 _TAIL = (
     r"(?P<tail>\s?%|[\s-]?(?:percent|per\s+cent|pct)(?:age\s+points?|\s+points?)?\b|\s+percentage\s+points?"
     rf"|[\s-]+(?:us\s+)?(?P<currency>{'|'.join(_CURRENCIES)})s?\b"
-    rf"|[\s-]+(?P<unit>{'|'.join(TIME_UNITS)})s?\b)?"
+    rf"|[\s-]+(?P<unit>{TIME_UNIT})\b)?"
 )
 _SIGNS = "|".join(re.escape(sign) for sign in _SYMBOLS if not sign.isalpha())
 # A number with what stands before and behind it: "US$5 million", "six weeks"; not the 19 of "COVID-19".
 _NUMBER = re.compile(
     rf"(?<![\w.,:])(?<![A-Za-z]-)(?:c\.?\s?(?=[£€¥₹]))?(?P<symbol>(?:{_SIGNS})\s?|(?:usd|eur|gbp)\s)?"
-    rf"(?:{_DIGITS}|\b(?P<words>{_SPELLED})\b|\b(?P<ordinal>{'|'.join(_ORDINALS)})\b){_TAIL}",
+    rf"(?:{_DIGITS}|\b(?P<ordinal>{'|'.join(ORDINALS)})\b|\b(?P<words>{NUMBER_IN_WORDS})\b){_TAIL}",
     re.I,
 )
 # "one" counts nothing in "one of the men", "one day" and "no one".
@@ -112,27 +94,14 @@ def find_values(text: str) -> list[Value]:
 def _values(text: str) -> tuple[Value, ...]:
     dates = [Value(item.start, item.end, ValueKind.DATE, None) for item in find_spans(text, _ANCHOR)]
     values = filter(None, (_value(match, text) for match in _NUMBER.finditer(text)))
-    apart = (value for value in values if not any(_overlap(value, date) for date in dates))
+    taken = Places((date.start, date.end) for date in dates)
+    apart = (value for value in values if not taken.meet(value.start, value.end))
     return tuple(sorted([*dates, *apart], key=lambda value: value.start))
 
 
-def number_of_words(words: str) -> float:
-    """Return the number that English number words spell: "two hundred and fifty thousand" is 250000."""
-    total = current = 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word == "half":
-            current += 0.5
-        elif word in ("hundred", "dozen"):
-            current = (current or 1) * _SCALES[word]
-        elif word in _SCALES:
-            total, current = total + (current or 1) * _SCALES[word], 0.0
-        else:
-            current += SMALL_NUMBERS.get(word, 0.0)
-    return total + current
-
-
-def _overlap(one: Value, other: Value) -> bool:
-    return one.start < other.end and other.start < one.end
+def unit_of(word: str) -> str:
+    """Return the unit of time of which a word names one or many: "centuries" is "century"."""
+    return "century" if word.lower() == "centuries" else word.lower().removesuffix("s")
 
 
 def _value(match: re.Match[str], text: str) -> Value | None:
@@ -145,8 +114,7 @@ def _value(match: re.Match[str], text: str) -> Value | None:
     if match["currency"]:
         return Value(start, end, ValueKind.MONEY, number, _CURRENCIES[match["currency"].lower()])
     if match["unit"]:
-        unit = match["unit"].lower().replace("centurie", "century")
-        return Value(start, end, ValueKind.DURATION, number, unit)
+        return Value(start, end, ValueKind.DURATION, number, unit_of(match["unit"]))
     if tail:
         return Value(start, end, ValueKind.PERCENT, number, "points" if "point" in tail else "%")
     return None if _is_pronoun(match, text) else Value(start, end, ValueKind.NUMBER, number)
@@ -154,9 +122,9 @@ def _value(match: re.Match[str], text: str) -> Value | None:
 
 def _number(match: re.Match[str], text: str) -> float:
     if match["words"]:
-        return number_of_words(match["words"])
+        return number_of(match["words"])
     if match["ordinal"]:
-        return _ORDINALS[match["ordinal"].lower()]
+        return float(ORDINALS[match["ordinal"].lower()])
     scale = (match["scale"] or "").lower()
     money = match["symbol"] or match["currency"]
     if scale in ("m", "b") and not (money or _MILLIONS.match(text, match.end())):

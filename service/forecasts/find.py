@@ -168,7 +168,7 @@ def _due(sentence: str, found: FoundSpan, today: datetime) -> tuple[datetime, da
     if found.relation is not Relation.IN or patterns.THROUGH.search(sentence, 0, found.start):
         return today, until
     begun = found.span.start <= today
-    if begun and found.span.end - found.span.start < _LONG:
+    if begun and found.span.length < _LONG:
         return None
     return max(found.span.start, today), until
 

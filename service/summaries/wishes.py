@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.dialogue.smalltalk import without_greeting
-from service.english.values import SMALL_NUMBERS
+from service.english.numerals import NUMBER_IN_WORDS, number_of
 from service.english.words import WORD
 from service.questions.question import MAX_QUESTION
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
@@ -68,8 +68,8 @@ _TAIL = re.compile(
     r"[\s,]*(?:\b(?:in|as|with|using)\s+(?:a\s+|an\s+|the form of (?:a\s+)?)?"
     r"(?P<form>(?:\w+ )?bullet(?:ed)?(?:[- ]points?|[- ]list)?|(?:\w+ )?bullets|time-?line|chronology"
     r"|chronological order"
-    r"|(?:\w+ ){0,2}(?:paragraphs?|sentences?|points)|(?:(?:at most|about|under|around|max) )?\w+ "
-    r"words(?: or (?:less|fewer))?)"
+    r"|(?:\w+ ){0,2}(?:paragraphs?|sentences?|points)"
+    rf"|(?:(?:at most|about|under|around|max) )?(?:{NUMBER_IN_WORDS}|\w+) words(?: or (?:less|fewer))?)"
     r"|\bfor me|\bplease|\bbriefly|\bin brief|\bin short|\bin chronological order)[\s.!?]*$",
     re.I,
 )
@@ -104,7 +104,7 @@ _ASKS_BESIDE = re.compile(r"(?:^|[,:;–—-]\s*)(?:who|why|when|what|where|whic
 # "how many", "how old": asks; "how the ferry sank" tells.
 _HOW_MUCH = re.compile(r"how\s+(?!(?:the|an?|it|this|that|these|those|they|he|she|we)\b)[a-z]", re.I)
 _LIMIT = re.compile(
-    rf"\b(?P<number>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})[- ](?:(?:short|bullet)[- ])?(?P<of>words?"
+    rf"\b(?P<number>\d{{1,4}}|{NUMBER_IN_WORDS})[- ](?:(?:short|bullet)[- ])?(?P<of>words?"
     rf"|sentences?|points?|bullets)\b",
     re.I,
 )
@@ -131,7 +131,7 @@ def wanted_summary(text: str) -> SummaryWish | None:
         *(tail["form"] or "" for tail in tails),
     ]
     asked = plain.replace(topic, " ", 1) if topic else plain  # "the government's 10-point plan"
-    limits = {_unit(limit["of"]): _number(limit["number"]) for limit in _LIMIT.finditer(asked)}
+    limits = {_unit(limit["of"]): int(number_of(limit["number"])) for limit in _LIMIT.finditer(asked)}
     words = limits.get("word")
     return SummaryWish(
         _about(topic),
@@ -151,10 +151,6 @@ def _noun_wish(text: str) -> re.Match[str] | None:
 
 def _unit(word: str) -> str:
     return "word" if word.lower().startswith("word") else "sentence"
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else int(SMALL_NUMBERS[word.lower()])
 
 
 def _without_tails(topic: str) -> tuple[str, list[re.Match[str]]]:

@@ -109,8 +109,7 @@ def _before(item: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
             return None if speaks_to_a_model(other.text) else other
     if not stored.allowance.whole:
         return None
-    base, span = stored.passage.start, stored.passage.sentences[index]
-    text = stored.text[span.start - base : span.end - base]
+    text = stored.sentence(index)
     # It was too far from the question to be scored: it answers nothing by itself.
     before = replace(
         item,

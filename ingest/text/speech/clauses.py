@@ -18,7 +18,8 @@ _SHORTENED = (
 )
 _REST = r"(?:[\w&-]|['’.](?=\w))*"
 _WORD = re.compile(rf"{_SHORTENED}|[^\W_]{_REST}(?:(?<=s)['’](?=\s))?|[^\w\s]")
-_CAPITAL = rf"(?:{_SHORTENED}|[{CAPITALS}]{_REST})"
+# A word of a name is no longer: each hyphen and stop in a run of them may begin one.
+_CAPITAL = rf"(?:{_SHORTENED.replace('+', '{1,9}+')}|[{CAPITALS}]{_REST.replace('*', '{0,60}+')})"
 _SMALL = r"(?:[ \xa0](?:de|del|della|der|van|von|den|bin|al|la|du|da|dos|el|ibn))"
 # Names of two words or more.
 NAMES = re.compile(rf"(?<!\w){_CAPITAL}(?:{_SMALL}{{0,2}}[ \xa0]{_CAPITAL})+")

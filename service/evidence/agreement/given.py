@@ -96,9 +96,7 @@ def days_in(item: Evidence) -> list[Given]:
     if not _WHOLE.search(item.text):
         return []
     found = find_spans(item.text, public_since(item))
-    return [
-        day for each in found if each.span.end - each.span.start <= _DAYS and (day := _single(item, each))
-    ]
+    return [day for each in found if each.span.length <= _DAYS and (day := _single(item, each))]
 
 
 def _single(item: Evidence, value: Amount | FoundSpan) -> Given | None:
@@ -184,7 +182,7 @@ def _dates_differ(one: Given, a: FoundSpan, other: Given, b: FoundSpan) -> bool:
 
 def _of_one_scale(a: FoundSpan, b: FoundSpan) -> bool:
     """Return whether both are days, or both years: a day of the news is no other date for a year."""
-    least, most = sorted((a.span.end - a.span.start, b.span.end - b.span.start))
+    least, most = sorted((a.span.length, b.span.length))
     return most <= _SCALE * least
 
 

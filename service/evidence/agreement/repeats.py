@@ -101,4 +101,4 @@ def figures_of(text: str) -> frozenset[tuple[float, str | None]]:
 def dates_of(item: Evidence) -> set[tuple[int, int, timedelta]]:
     """Return the days or longer times of the year that a sentence names; which year may be only implied."""
     spans = [found.span for found in find_spans(item.text, public_since(item))]
-    return {(span.start.month, span.start.day, span.end - span.start) for span in spans}
+    return {(span.start.month, span.start.day, span.length) for span in spans}

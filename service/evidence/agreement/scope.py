@@ -165,7 +165,7 @@ def _named_times(one: Given) -> dict[str, Span]:
 def _same_span(one: tuple[str, Span], other: tuple[str, Span]) -> bool:
     """Return whether two spans meet and are of one length, or are one word: both say "Monday"."""
     (word, a), (also, b) = one, other
-    least, most = sorted((a.end - a.start, b.end - b.start))
+    least, most = sorted((a.length, b.length))
     return word == also or (a.meets(b) and most <= _SCALE * least)
 
 

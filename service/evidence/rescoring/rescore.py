@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.evidence import scoring
+from service.evidence.copies import SentencePlace
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.rescoring.foretold import with_foretold
 from service.evidence.rescoring.holders import with_holders
@@ -24,7 +25,6 @@ from service.questions.speech import asked_speech
 # Windows that are read: those around the sentences that score best.
 WINDOWS = 4
 
-SentencePlace = tuple[str, int]  # a passage's id and a sentence's number in it
 FEATURES = (
     *scoring.FEATURES,
     "reading",  # the log-odds that the reader gives it

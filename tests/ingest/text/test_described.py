@@ -19,6 +19,7 @@ TOLD = date(2025, 3, 12)  # a Wednesday
         ("In a story Dec. 14 about the dam at Orle, we gave the wrong height.", "2024-12-14"),
         ("News: An article in the March 1 Home section about the dam at Orle was wrong.", "2025-03-01"),
         ("Because of an editing error, a 3 March column about the dam at Orle was wrong.", "2025-03-03"),
+        ("An article on 3rd March about the dam at Orle misstated its height.", "2025-03-03"),
         ("A report that appeared on Friday about the dam at Orle misstated its height.", None),
     ],
 )

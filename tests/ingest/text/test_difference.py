@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.difference import Fate, difference
+from ingest.text.difference import DiffRun, Fate, difference
 
 TEXTS = st.text(alphabet="ab c.\n", max_size=60)
 
@@ -57,13 +57,21 @@ LINES = ["\n\n".join(f"update {number} {end}" for number in range(3_000)) for en
         (" ".join(f"a{n}" for n in range(9_000)), " ".join(f"b{n}" for n in range(9_000))),
         ("\n".join(["same"] * 5_000), "\n".join(["same"] * 4_000)),
         ("x" * 2_000_000, "y" * 2_000_000),
+        ("a\nb\n" * 20_000, "b\nc\n" * 20_000),
     ],
-    ids=["alternating", "ticker", "unlike", "equal lines", "one word"],
+    ids=["alternating", "ticker", "unlike", "equal lines", "one word", "alternating lines"],
 )
 def test_no_text_takes_long(old: str, new: str) -> None:
     start = process_time()
     difference(old, new)
     assert process_time() - start < 2
+
+
+def test_of_too_many_paragraphs_the_equal_ends_are_kept() -> None:
+    many = ["\n".join(f"{letter}{number}" for number in range(11_000)) for letter in "ab"]
+    old, new = (f"At first.\n{middle}\nAt last." for middle in many)
+    first, *_, last = difference(old, new)
+    assert (first, last) == ((DiffRun(Fate.KEPT, "At first."),), (DiffRun(Fate.KEPT, "At last."),))
 
 
 @given(TEXTS, TEXTS)

@@ -44,6 +44,13 @@ def test_a_long_conversation_is_read_in_no_time() -> None:
         asked(*[said("user", "When?")] * (MAX_MESSAGES + 1))
 
 
+def test_a_long_system_message_at_the_end_is_read_in_no_time() -> None:
+    start = time.perf_counter()
+    request = asked(said("user", "When?"), said("system", ". " * 20_000)).to_chat()
+    assert time.perf_counter() - start < 1
+    assert request.question == "When?"
+
+
 def test_what_tools_and_calls_leave_in_a_conversation_is_passed_over() -> None:
     request = asked(
         said("user", "When?"),

@@ -115,3 +115,10 @@ def test_hostile_texts_take_no_time() -> None:
         started = time.process_time()
         verify_statement(statement, [SourceSentence(sentence, NOW, None)] * 4, NOW)
         assert time.process_time() - started < 5, unit
+
+
+def test_a_long_source_takes_no_time() -> None:
+    for unit in ("On 3 May 2021 Keel met 12 people. ", "a ", "A-", "A", "US "):
+        started = time.process_time()
+        verify_statement("Twelve people met.", [SourceSentence((unit * 20_000)[:20_000], NOW, None)], NOW)
+        assert time.process_time() - started < 3, unit

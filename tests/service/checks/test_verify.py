@@ -41,6 +41,7 @@ def flaws(text: str, *cited: str, publisher: str | None = None) -> set[Flaw]:
         ("It was 20 degrees Celsius.", "It was 68 degrees Fahrenheit."),
         ("More than two kilometres were closed.", "1½ miles were closed."),
         ("The siege lasted 36 hours.", "The siege lasted a day and a half."),
+        ("The siege lasted 250 years.", "The siege lasted two centuries and a half."),
         ("The siege lasted half an hour.", "The siege lasted 30 minutes."),
         ("Nearly 1,500 flights were late.", "Some 1,470 flights were late."),
         ("More than 20 homes burned.", "In the fire 21 homes burned."),

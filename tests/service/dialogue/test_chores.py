@@ -386,7 +386,13 @@ def test_hostile_prompts_take_no_time() -> None:
         "Example 1:\nuser: ",
         "<q>",
         "1 to 2 ",
+        "---\n",
+        ". ",
     ):
         find_chore(f"Generate a title for this conversation:\n{text * (100_000 // len(text))}")
+        find_chore(
+            f"{text * (20_000 // len(text))}user: Why?\nassistant: As it rained.", system="Give a title."
+        )
+        chore_of_system(text * (4_000 // len(text)), ())
     find_chore(f"Generate a title for this conversation:\n<{'chat' * 25_000}")
     assert time.process_time() - started < 5

@@ -88,6 +88,7 @@ def test_a_question_that_mentions_one_is_no_wish(text: str) -> None:
     [
         ("Write a 50-word summary of the tram strike", 50, None),
         ("Summarise everything about Victor Amsel in 40 words", 40, None),
+        ("Summarise everything about Victor Amsel in two hundred words", 200, None),
         ("Summarise the ferry in three bullet points", None, 3),
         ("Sum up the strike in two sentences", None, 2),
         ("In three sentences, what happened with the ferry?", None, 3),
