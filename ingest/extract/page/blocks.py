@@ -90,6 +90,16 @@ def read_blocks(tree: HtmlElement) -> list[Block]:
     return [block for run in _runs(tree) if (block := run.block())]
 
 
+def lines_of(element: HtmlElement) -> list[str]:
+    """Return the text of an element by its breaks, with a space between its parts: they stand apart."""
+    lines: list[list[str]] = [[]]
+    for _, text, breaks, _ in _pieces(element):
+        if breaks:
+            lines.append([])
+        lines[-1].append(text or "")
+    return list(filter(None, (collapsed(" ".join(line)) for line in lines)))
+
+
 def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of text each element of a page has, without programs and style sheets."""
     elements = list(tree.iter())

@@ -76,6 +76,34 @@ def test_an_author_behind_an_id_however_it_is_named(author: str) -> None:
     assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
 
 
+@pytest.mark.parametrize("author", [{"name": ""}, {"name": None, "url": "/v", "sameAs": ["/w", "/x"]}])
+def test_an_author_whose_name_is_empty_is_named_by_the_id(author: dict[str, object]) -> None:
+    story = {"@type": "NewsArticle", "headline": "Pier", "author": {"@id": "#a", **author}}
+    script = json.dumps([story, {"@id": "#a", "name": "Lena Varga"}])
+    page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
+    assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "publisher"),
+    [
+        (
+            [{"@type": "WebSite", "publisher": {"@id": "#o"}}, {"@id": "#o", "name": "Orrin Post"}],
+            "Orrin Post",
+        ),
+        ([{"@type": "WebSite", "name": "Orrin Post", "url": "https://orrin.example/"}], "Orrin Post"),
+        ([{"@type": "Organization", "name": "Orrin Post", "url": "https://orrin.example"}], "Orrin Post"),
+        ([{"@type": "Organization", "name": "Harbour Trust"}], None),
+        ([{"@type": "WebSite", "name": "Harbour Trust", "url": "https://harbour.example/"}], None),
+        ([{"@type": "WebSite", "name": "Orrin Post"}, {"@type": "WebSite", "name": "Orrin Echo"}], None),
+    ],
+)
+def test_the_site_of_a_page_is_its_publisher(nodes: list[dict[str, object]], publisher: str | None) -> None:
+    script = json.dumps(nodes)
+    page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
+    assert read_metadata(html.fromstring(page), "https://orrin.example/pier").publisher == publisher
+
+
 OWN = {"@type": "NewsArticle", "headline": "Ferry fares rise by a tenth", "author": "Nora Lisk"}
 OTHER = {"@type": "NewsArticle", "headline": "Keeper of the light retires", "author": "Piet Vos"}
 PLACE = "https://echo.example/news/fares"
