@@ -14,6 +14,7 @@ from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.lines.boilerplate import is_no_story
 from ingest.extract.lines.credits import is_role, names_in
+from ingest.extract.page.bare_text import wrap_bare_text
 from ingest.extract.page.blocks import Block, read_blocks, reading_size
 from ingest.extract.page.furniture import remove_furniture
 from ingest.extract.page.hidden import remove_hidden
@@ -53,6 +54,7 @@ def extract_page(document: Document) -> list[Draft]:
     remove_furniture(tree, headline, metadata.url)
     remove_site_talk(read_blocks(tree), headline)
     spell_out_tables(tree)
+    wrap_bare_text(tree)
     blocks = read_blocks(tree)
     reviewed = _reviewed_claims(nodes)
     text = _story_text(tree, metadata, blocks, stated_body(nodes, metadata.title), reviewed)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ingest.extract.dates.shown import find_shown
 from ingest.extract.dates.zones import ZONE_NAMES
+from ingest.extract.lines.boilerplate import is_site_line
 from ingest.text.speech.english import AUXILIARY, DAYS, FUNCTION_WORDS
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
@@ -102,6 +103,8 @@ def names_in(line: str, *, marked: bool = False) -> str | None:
     told = _undated(first)
     label = _LABELLED.match(told) if marked else None
     names = told[label.end() :] if label else without_by(told) or (told if marked else "")
+    while names.count(" ") > 1 and is_site_line(names.split()[-1]):  # "Lena Varga Twitter"
+        names = names.rpartition(" ")[0]
     if signed := _SIGNED.fullmatch(names):
         name = signed["names"] or signed["name"]
     else:

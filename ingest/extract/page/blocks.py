@@ -12,11 +12,11 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.draft import collapsed
 
-_BREAKS = {
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "dialog", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
-    "td", "tfoot", "th", "thead", "time", "tr", "ul",
+BREAKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 _SILENT = {
     "button",
@@ -149,7 +149,7 @@ def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str | None, bool, 
     stack: list[tuple[HtmlElement, HtmlElement, str | None, bool]] = [(tree, tree, None, False)]
     while stack:
         element, block, link, leaving = stack.pop()
-        is_break = element.tag in _BREAKS
+        is_break = element.tag in BREAKS
         if leaving:
             yield block, element.tail, is_break, link
             continue

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.surroundings import heading_of
-from ingest.extract.lines.credits import is_role, names_in, words_of_byline
+from ingest.extract.lines.credits import credit_line, is_role, names_in, words_of_byline
 from ingest.extract.lines.filing import agency_in_byline
 from ingest.extract.page.blocks import Block, lines_of, read_blocks
 from ingest.extract.page.names import ElementKind, kinds_of
@@ -18,6 +18,7 @@ from ingest.extract.page.readings import is_prose, key
 _MARKED = "//*[@rel='author'] | //*[@itemprop='author'] | //*[contains(@class, 'byline')]"
 _BYLINE_WORDS = 12
 _STANDFIRSTS = 1  # paragraphs between a headline and a byline
+_MOST_BLOCKS = 30
 _MOST_ELEMENTS = 200
 _MOST_MARKED = 20
 _OTHERS = {ElementKind.CAPTION, ElementKind.COMMENTS, ElementKind.OTHERS, ElementKind.PICTURE}
@@ -40,9 +41,8 @@ def named_byline(tree: HtmlElement, title: str | None) -> str | None:
 def marked_byline(tree: HtmlElement) -> str | None:
     """Return what the page's first element for authors says, whether it names a person or not."""
     marked = (_text(each) for each in tree.xpath(_MARKED)[:_MOST_MARKED] if not _is_of_others(each))
-    return next(
-        (name for name in marked if words_of_byline(name) and len(name.split()) <= _BYLINE_WORDS), None
-    )
+    short = (name for name in marked if words_of_byline(name) and len(name.split()) <= _BYLINE_WORDS)
+    return next((name for name in short if not (found := credit_line(name)) or found.byline), None)
 
 
 def is_person(name: str, site: str | None) -> bool:
@@ -61,9 +61,9 @@ def is_person(name: str, site: str | None) -> bool:
 def _below(blocks: list[Block], heading: HtmlElement) -> list[Block]:
     """Return what stands between a headline and the second paragraph."""
     start = next(at for at, block in enumerate(blocks) if block.element is heading) + 1
-    prose = (at for at in range(start, len(blocks)) if is_prose(blocks[at]))
-    end = next(islice(prose, _STANDFIRSTS, None), len(blocks))
-    return blocks[start : end + 1]
+    below = blocks[start : start + _MOST_BLOCKS]
+    prose = (at for at, block in enumerate(below) if is_prose(block))
+    return below[: next(islice(prose, _STANDFIRSTS, None), len(below)) + 1]
 
 
 def _authors(heading: HtmlElement, below: list[Block]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -15,6 +16,7 @@ from ingest.addresses import address_key, host_of, is_front_page, shown_address
 from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
+from ingest.extract.page.blocks import read_blocks
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
 from ingest.extract.page.bylines import is_person, marked_byline, named_byline
 from ingest.extract.page.json_ld import Node, json_ld_nodes
@@ -78,18 +80,19 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     metas = _metas(tree)
     nodes = json_ld_nodes(tree)
     story, page = _nodes(nodes, _OwnPage(tree, metas, url))
+    host = host_of(_url(tree, story, metas, url))
     publisher = (
         _name(story.get("publisher"))
         or _first(metas, _SITE_META)
         or _name(page.get("publisher"))
-        or _site_name(nodes, host_of(_url(tree, story, metas, url)))
+        or _site_name(nodes, host)
     )
     site = _first(metas, _SITE_META[:1]) or publisher
     title = _title(tree, story, metas, publisher)
     dates = _dates(tree, story, page, metas, title, _url(tree, story, metas, url))
     return PageMetadata(
         title=title,
-        byline=_byline(tree, story, metas, title, site),
+        byline=_byline(tree, story, metas, title, site or host),
         publisher=site,
         published_at=dates.published_at,
         modified_at=dates.modified_at,
@@ -255,8 +258,30 @@ def _title(tree: HtmlElement, story: Node, metas: dict[str, str], publisher: str
         for line in shown:
             if len(line.split()) >= 3 and stated.casefold().startswith(line.casefold()):
                 return line
-        return _without_site(html.unescape(stated), publisher)
+        stated = html.unescape(stated)
+        return _without_site(_shown_part(tree, stated, publisher) or stated, publisher)
     return next(iter(shown), None)
+
+
+def _shown_part(tree: HtmlElement, stated: str, publisher: str | None) -> str | None:
+    """Return the headline of a stated "Site - Headline" that the page shows without h1, as a line of its own.
+
+    What the page does not show is the site's name, which stands in a picture at most.
+    """
+    breaks = list(islice(_SEPARATOR.finditer(stated), _MAX_SUFFIXES))
+    shown = {key(block.text) for block in read_blocks(tree) if block.link is None} if breaks else set()
+    if key(stated) in shown:
+        return None
+    pictures = {key(image.get("alt") or "") for image in tree.iter("img")} if shown else set()
+    for at in breaks:
+        before, after = stated[: at.start()], stated[at.end() :]
+        for headline, rest, fewest in ((after, before, 2), (before, after, 3)):
+            is_whole = key(headline) in shown and key(rest) not in shown
+            # A subject may stand apart from its headline as well, and is shorter.
+            is_long = len(key(headline)) >= len(key(rest)) or key(rest) in {key(publisher or ""), *pictures}
+            if is_whole and is_long and len(headline.split()) >= fewest:
+                return headline
+    return None
 
 
 def _without_site(title: str, publisher: str | None) -> str:

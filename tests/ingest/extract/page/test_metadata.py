@@ -104,6 +104,27 @@ def test_the_site_of_a_page_is_its_publisher(nodes: list[dict[str, object]], pub
     assert read_metadata(html.fromstring(page), "https://orrin.example/pier").publisher == publisher
 
 
+@pytest.mark.parametrize(
+    ("stated", "shown", "title"),
+    [
+        ("The Orrin Post - Bridge of iron falls", "<font><b>Bridge of iron falls</b></font>", True),
+        ("Bridge of iron falls | Post of the Orrin Bay", "<b>Bridge of iron falls</b>", True),
+        ("Orrin Post - Bridge falls", "<img alt='Orrin Post'><b>Bridge falls</b>", True),
+        (
+            "Climate change - What to know of the tides",
+            "<b>Climate change</b><h2>Tides</h2>",
+            False,
+        ),
+        ("Orrin Bay - a bridge of iron", "<b>Orrin Bay</b><h2>Orrin Bay - a bridge of iron</h2>", False),
+    ],
+)
+def test_a_title_that_the_page_shows_without_the_sites_name(stated: str, shown: str, title: bool) -> None:
+    page = f"<html><head><title>{stated}</title></head><body><div>{shown}<p>It fell.</p></div></body></html>"
+    found = read_metadata(html.fromstring(page), None).title
+    assert found == ({"Bridge of iron falls", "Bridge falls"} & {found} or {stated}).pop()
+    assert (found != stated) is title
+
+
 OWN = {"@type": "NewsArticle", "headline": "Ferry fares rise by a tenth", "author": "Nora Lisk"}
 OTHER = {"@type": "NewsArticle", "headline": "Keeper of the light retires", "author": "Piet Vos"}
 PLACE = "https://echo.example/news/fares"
