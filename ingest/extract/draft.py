@@ -12,7 +12,7 @@ from ingest.extract.dates.address import date_in_url
 from ingest.extract.dates.parse import parse_date
 from ingest.extract.kinds import kind_of
 from ingest.extract.lines.boilerplate import is_no_story
-from ingest.extract.lines.captions import without_gallery
+from ingest.extract.lines.captions import captions_below, without_gallery
 from ingest.extract.lines.credits import without_by
 from ingest.extract.lines.filing import (
     Filing,
@@ -66,7 +66,8 @@ def clean_byline(byline: str | None) -> str | None:
 def clean_text(text: str) -> str:
     """Return `text` normalised, without captions and what the site says, one blank line at a time."""
     lines = [line.rstrip(_BLANKS) for line in normalise_text(text).split("\n")]
-    told = [without_gallery(line) for line in lines]
+    below = captions_below(lines)
+    told = [without_gallery(line) for at, line in enumerate(lines) if at not in below]
     kept = [told_line for told_line in told if not told_line or not is_no_story(told_line)]
     # A text of nothing else is not emptied: whoever handed it in meant something by it.
     return _BLANK_LINES.sub("\n\n", "\n".join(kept if any(kept) else lines)).strip("\n")

@@ -13,6 +13,8 @@ from ingest.errors import RejectedDocument
 from ingest.extract.draft import Fields, collapsed, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.lines.boilerplate import is_no_story
+from ingest.extract.lines.credits import is_role, names_in
+from ingest.extract.page.bare_text import wrap_bare_text
 from ingest.extract.page.blocks import Block, read_blocks, reading_size
 from ingest.extract.page.furniture import remove_furniture
 from ingest.extract.page.hidden import remove_hidden
@@ -34,6 +36,7 @@ _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 _STOP = re.compile(r"[.。।][\"'”’»)\]]*$")
 _HEADLINE_WORDS = 4
 _LABEL_WORDS = 3
+_ABOVE = 4  # lines among which a byline stands: below a standfirst of some paragraphs
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
@@ -51,6 +54,7 @@ def extract_page(document: Document) -> list[Draft]:
     remove_furniture(tree, headline, metadata.url)
     remove_site_talk(read_blocks(tree), headline)
     spell_out_tables(tree)
+    wrap_bare_text(tree)
     blocks = read_blocks(tree)
     reviewed = _reviewed_claims(nodes)
     text = _story_text(tree, metadata, blocks, stated_body(nodes, metadata.title), reviewed)
@@ -120,7 +124,12 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
     titles = {_key(metadata.title), _key(metadata.byline), _key(f"by {metadata.byline}")}
     while kept and _key(kept[0]) in titles:
         kept.pop(0)
-    return kept
+    return [line for at, line in enumerate(kept) if at >= _ABOVE or not _is_credit(line, titles)]
+
+
+def _is_credit(line: str, titles: set[str]) -> bool:
+    """Say whether a line above a story repeats its title or says who wrote it, or as what."""
+    return _key(line) in titles or names_in(line) is not None or is_role(line)
 
 
 def _key(text: str | None) -> str:

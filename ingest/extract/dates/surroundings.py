@@ -80,7 +80,7 @@ def around_story(tree: HtmlElement, title: str) -> Surroundings:
     blocks = [
         each for each in read_blocks(tree) if each.element is not tree and each.element.tag not in _PAGE
     ]
-    heading = _heading(blocks, title)
+    heading = heading_of(blocks, title)
     at = next((at for at, block in enumerate(blocks) if block.element is heading), len(blocks))
     body = _body(blocks[at + 1 :])
     if heading is None or not body:
@@ -109,7 +109,7 @@ def around_story(tree: HtmlElement, title: str) -> Surroundings:
     return Surroundings(tree, heading, lead, frozenset(each for each, at in places.items() if at > last))
 
 
-def _heading(blocks: list[Block], title: str) -> HtmlElement | None:
+def heading_of(blocks: list[Block], title: str) -> HtmlElement | None:
     """Return the element that shows a page's title, by preference an h1, or its only h1."""
     own = [block for block in blocks if block.link is None]
     first = [block.element for block in own if block.element.tag == "h1"]

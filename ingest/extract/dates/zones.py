@@ -28,6 +28,7 @@ _REGIONS = {
     "PT": "America/Los_Angeles",
     "AET": "Australia/Sydney",
 }
+ZONE_NAMES = frozenset(name for name in (*_HOURS, *_REGIONS) if len(name) > 1)
 _LETTERS = re.compile(r"(?<=[\d\sMm.])\s*\(?\b([A-ZА-Я]{1,4}|[A-Z]{3}Z)\)?\s*$")
 _FROM_UTC = re.compile(r"\s*\(?(?:GMT|UTC)\s?([+−-])\s?(\d{1,2})(?::?(\d\d))?\)?\s*$")
 # Codes of countries that are sold to anyone.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.lines.calls import is_call, points_elsewhere
+from ingest.extract.lines.calls import is_call, is_label, points_elsewhere
 from ingest.extract.lines.captions import is_caption
 
 _LABEL = (
@@ -116,7 +116,8 @@ def is_site_line(line: str) -> bool:
         return True
     if len(line) > _MAX_LENGTH or len(line.split()) > _MAX_WORDS:
         return False
-    return bool(_CALL.match(line)) or (not line.endswith(_STOP) and bool(_LABELS.match(line)))
+    is_site_label = not line.endswith(_STOP) and bool(_LABELS.match(line))
+    return is_site_label or is_label(line) or bool(_CALL.match(line))
 
 
 def is_offer(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.text.furniture import AGENCY, NAME
 
@@ -32,7 +33,7 @@ _MAX_LABELLED = 40  # words
 # Whose the picture is, with nothing behind it: "… on Friday. Elsa Koury/Wide Images", "(Photo by E. Koury)".
 _SIGNED = re.compile(
     rf"(?:{NAME}(?: {NAME}){{0,3}} ?/ ?(?:{NAME}(?: {NAME}){{0,2}} ?/ ?)?{AGENCY}"
-    rf"|[.”\"] {NAME} {NAME}/{NAME}(?: {NAME}){{0,3}}"
+    rf"|[.”\"] {NAME} {NAME} ?/ ?{NAME}(?: {NAME}){{0,3}}"
     rf"|[|©] ?(?:{NAME} ){{0,4}}{AGENCY}|(?<![a-z]){AGENCY}/{NAME}(?: {NAME}){{0,3}}"
     r"|\b(?:Photo(?:graph)?|Image|Pic(?:ture)?|Illustration|Graphic|Video|Credit)s?: "
     rf"(?:{NAME} ){{0,4}}{NAME}"
@@ -41,6 +42,9 @@ _SIGNED = re.compile(
     r"[^()]{0,120}\)?)$"
 )
 _TAIL = 200  # characters
+# On a line of its own: what it is a label of stands on the next.
+_ALONE = re.compile(rf"^[\W_]*(?:{_PICTURE}|media|audio) (?:(?P<told>captions?)|sources?|credits?)\W*$", re.I)
+_MAX_NAMED = 6  # words
 
 
 def without_gallery(line: str) -> str:
@@ -51,6 +55,17 @@ def without_gallery(line: str) -> str:
     label = _GALLERY.search(line, 0, counters[0].start())
     before = line[: label.start()] if label else ""
     return f"{before.strip()} {line[counters[-1].end() :].lstrip(' .|')}".strip()
+
+
+def captions_below(lines: list[str]) -> set[int]:
+    """Return which lines are the caption or the source that the label in the line above announces."""
+    shown = [at for at, line in enumerate(lines) if line.strip()]
+    found: set[int] = set()
+    for above, below in pairwise(shown):
+        label, words = _ALONE.match(lines[above]), len(lines[below].split())
+        if label and words <= (_MAX_LABELLED if label["told"] else _MAX_NAMED):
+            found.add(below)
+    return found
 
 
 def is_caption(line: str) -> bool:

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.extract.dates.shown import find_shown
-from ingest.text.speech.english import FUNCTION_WORDS
+from ingest.extract.dates.zones import ZONE_NAMES
+from ingest.extract.lines.boilerplate import is_site_line
+from ingest.text.speech.english import AUXILIARY, DAYS, FUNCTION_WORDS
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _BY = re.compile(r"^(?:written )?by[:\s]+(?=[^\W\d]|@)", re.I)
 # "By" in other languages. Sentences begin so as well: only two names after it make a byline.
 _BY_ELSEWHERE = frozenset(("von", "par", "por", "di", "door", "af", "av"))
+# In an element for authors.
+_LABELLED = re.compile(
+    rf"(?:by|{'|'.join(sorted(_BY_ELSEWHERE))})\b[\s:]*"
+    r"|(?:authors?|autor(?:e[ns]?|in)?|auteure?s?)\s+|[^\W\d]+ ?:\s*",
+    re.I,
+)
 _PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al"))
 _BYLINE_WORDS = 12
 _READING_TIME = re.compile(
@@ -25,18 +33,22 @@ _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[A-Z0-9])(?=(?:Up
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _NAMED = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_NAMED}(?: (?:{'|'.join(_PARTICLES)}))* {_NAMED}"
+_AND = r"(?:and|und|et|y|en?|och|og|i|&)"
+# "Lena Varga, with AFP", "Lena Varga (dpa)"
+_WITH_OTHERS = re.compile(rf"(?P<name>{_NAME}(?: {_NAMED})?)(?:, | \(| {_AND} )(?:[\w/.-]+ ?){{1,4}}\)?")
 _ROLE = (
     r"(?i:(?:editor|correspondent|reporter|writer|columnist|journalist|producer|critic|contributor|analyst)s?"
     r"(?:-at-large|-in-chief)?)"
 )
 _SIGNED = re.compile(
-    rf"(?P<names>{_NAME}(?: {_NAMED})?(?:(?:, | and ){_NAME}(?: {_NAMED})?){{0,3}})"
+    rf"(?P<names>{_NAME}(?: {_NAMED})?(?:(?:, | {_AND} ){_NAME}(?: {_NAMED})?){{0,3}})"
     rf"(?:,? in {_NAMED}(?:[ ,]+{_NAMED}){{0,3}})?"
     rf"|(?P<name>{_NAME}),? (?:[\w-]+ ){{0,3}}{_ROLE}(?: in {_NAMED}.*)?"
 )
 _ROLE_LINE = re.compile(rf"(?:[\w-]+ ){{0,4}}{_ROLE}(?:,.{{1,40}})?")
 _CLOCK = re.compile(
-    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}:\d\d\b|\b[A-Z]{2,4}T\b|\b(?:GMT|UTC|BST)\b"
+    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}:\d\d\b"
+    rf"|\b(?:{'|'.join(sorted(ZONE_NAMES))})\b"
 )
 # All that may stand beside a date in its line.
 _LABELS = re.compile(
@@ -47,6 +59,8 @@ _LABELS = re.compile(
     r"|[\s,.:;()@/*_-]+",
     re.I,
 )
+_NO_NAMES = FUNCTION_WORDS - AUXILIARY
+_DAYS = {day.lower() for day in DAYS}
 _NAME_WORDS = 6
 _LINE = 160  # characters
 
@@ -78,6 +92,37 @@ def signed_name(line: str) -> str | None:
     return name if is_name else None
 
 
+def names_in(line: str, *, marked: bool = False) -> str | None:
+    """Return the persons whom a line names that is nothing but a byline, "Par Lena Varga | 3 juin 2025".
+
+    Without "by" before it a name is one where the line is `marked`: it stands in an element for authors.
+    """
+    if len(line) > _LINE:
+        return None
+    first = next((part for part in _BARS.split(_GLUED.sub(" ", line).strip(" *_")) if part), "")
+    told = _undated(first)
+    label = _LABELLED.match(told) if marked else None
+    names = told[label.end() :] if label else without_by(told) or (told if marked else "")
+    while names.count(" ") > 1 and is_site_line(names.split()[-1]):  # "Lena Varga Twitter"
+        names = names.rpartition(" ")[0]
+    if signed := _SIGNED.fullmatch(names):
+        name = signed["names"] or signed["name"]
+    else:
+        shared = _WITH_OTHERS.fullmatch(names)
+        name = shared and shared["name"]
+    words = [word.lower() for word in (name or "").split()]
+    # A first name may be "Will" or "May", none is "Friday".
+    if not words or words[0] in _DAYS or not _NO_NAMES.isdisjoint({*words} - {"and", "i"}):
+        return None
+    return name if signed else names
+
+
+def words_of_byline(text: str) -> str:
+    """Return what a byline says after "by"."""
+    label = _LABELLED.match(text)
+    return text[label.end() :] if label else text
+
+
 def is_role(line: str) -> bool:
     """Say whether a line is what somebody does for a newspaper: "Health correspondent"."""
     return len(line) <= _LINE and bool(_ROLE_LINE.fullmatch(line))
@@ -93,10 +138,7 @@ def credit_line(line: str) -> Credits | None:
     known = False
     for part in parts:
         found = find_shown(part)
-        rest = part
-        while shown := find_shown(rest):  # "June 3, 2025, updated June 4, 2025"
-            rest = rest[: shown.start] + " " + rest[shown.end :]
-        rest = _CLOCK.sub(" ", _ADDRESS.sub(" ", _READING_TIME.sub(" ", rest))).strip(" ,")
+        rest = _undated(part)
         known = known or found is not None or rest != part.strip(" ,")
         moment = moment or (found.moment if found else None)
         if names := without_by(rest):
@@ -107,6 +149,14 @@ def credit_line(line: str) -> Credits | None:
                 return None  # words of its own: a headline
             byline = byline or rest
     return Credits(byline, moment) if known else None
+
+
+def _undated(part: str) -> str:
+    """Return a part of a line of credits without dates, times and addresses of e-mail."""
+    rest = part
+    while shown := find_shown(rest):  # "June 3, 2025, updated June 4, 2025"
+        rest = rest[: shown.start] + " " + rest[shown.end :]
+    return _CLOCK.sub(" ", _ADDRESS.sub(" ", _READING_TIME.sub(" ", rest))).strip(" ,")
 
 
 def _is_byline(line: str) -> bool:

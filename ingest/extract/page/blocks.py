@@ -12,11 +12,11 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.draft import collapsed
 
-_BREAKS = {
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "dialog", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
-    "td", "tfoot", "th", "thead", "time", "tr", "ul",
+BREAKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 _SILENT = {
     "button",
@@ -90,6 +90,16 @@ def read_blocks(tree: HtmlElement) -> list[Block]:
     return [block for run in _runs(tree) if (block := run.block())]
 
 
+def lines_of(element: HtmlElement) -> list[str]:
+    """Return the text of an element by its breaks, with a space between its parts: they stand apart."""
+    lines: list[list[str]] = [[]]
+    for _, text, breaks, _ in _pieces(element):
+        if breaks:
+            lines.append([])
+        lines[-1].append(text or "")
+    return list(filter(None, (collapsed(" ".join(line)) for line in lines)))
+
+
 def text_sizes(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of text each element of a page has, without programs and style sheets."""
     elements = list(tree.iter())
@@ -139,7 +149,7 @@ def _pieces(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str | None, bool, 
     stack: list[tuple[HtmlElement, HtmlElement, str | None, bool]] = [(tree, tree, None, False)]
     while stack:
         element, block, link, leaving = stack.pop()
-        is_break = element.tag in _BREAKS
+        is_break = element.tag in BREAKS
         if leaving:
             yield block, element.tail, is_break, link
             continue

@@ -24,6 +24,7 @@ _MAX_TRIES = 4
 _MAX_LOOSE = 250_000
 # Where an id may stand as text in the place of the one that it names.
 _BY_ID = frozenset(("author", "creator", "publisher", "mainEntity"))
+_NAMES = frozenset(("name", "givenName", "familyName"))
 # What stands there is another page's.
 _POINTERS = frozenset(("itemListElement", "mentions", "citation", "isBasedOn", "relatedLink"))
 # A string, which stays as it is (also one that does not end), or a comma that nothing follows.
@@ -46,7 +47,7 @@ def json_ld_nodes(tree: HtmlElement) -> list[Node]:
     named: dict[str, Node] = {}
     for node in found:
         id_ = node.get("@id")
-        if isinstance(id_, str) and len(node) > len(named.get(id_, {})):
+        if isinstance(id_, str) and _worth(node) > _worth(named.get(id_, {})):
             named[id_] = node
     return [{key: _resolved(key, value, named) for key, value in node.items()} for node in found]
 
@@ -111,10 +112,21 @@ def _walk(value: object, depth: int = 0, *, pointed: bool = False) -> Iterator[t
             yield from _walk(inner, depth + 1, pointed=pointed)
 
 
+def _worth(node: Node) -> tuple[bool, int]:
+    """Return what of several objects with one id the fullest has most of: a name before all."""
+    return _has_name(node), len(node)
+
+
+def _has_name(node: Node) -> bool:
+    return any(node.get(name) for name in _NAMES)
+
+
 def _resolved(key: str, value: object, named: dict[str, Node]) -> object:
     """Return a value with what its objects name by an id alone, one step deep: ids may go in a circle."""
     if isinstance(value, list):
         return [_resolved(key, item, named) for item in value]
-    if isinstance(value, dict) and isinstance(value.get("@id"), str) and not value.keys() - {"@id", "@type"}:
-        return named.get(str(value["@id"]), value)
+    if isinstance(value, dict) and isinstance(value.get("@id"), str):
+        # One whose name is empty, or of whom only an address stands beside the id, is named there as well.
+        is_pointer = not (_has_name(value) if key in _BY_ID else value.keys() - {"@id", "@type"})
+        return named.get(str(value["@id"]), value) if is_pointer else value
     return named.get(value, value) if isinstance(value, str) and key in _BY_ID else value

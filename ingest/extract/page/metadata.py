@@ -7,15 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from ingest.addresses import address_key, is_front_page, shown_address
+from ingest.addresses import address_key, host_of, is_front_page, shown_address
 from ingest.extract.corrections import stated_corrections
 from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
+from ingest.extract.page.blocks import read_blocks
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
+from ingest.extract.page.bylines import is_person, marked_byline, named_byline
 from ingest.extract.page.json_ld import Node, json_ld_nodes
 from ingest.extract.page.readings import Headline, key, without_tags
 from ingest.rights import POLICY, RESERVATION, ROBOTS, statement
@@ -77,16 +80,22 @@ class PageMetadata:
 def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     """Return what the page `tree`, fetched from `url`, says about its article."""
     metas = _metas(tree)
-    story, page = _nodes(tree, metas, url)
-    publisher = _name(story.get("publisher")) or _first(metas, _SITE_META) or _name(page.get("publisher"))
+    nodes = json_ld_nodes(tree)
+    story, page = _nodes(nodes, _OwnPage(tree, metas, url))
+    host = host_of(_url(tree, story, metas, url))
+    publisher = (
+        _name(story.get("publisher"))
+        or _first(metas, _SITE_META)
+        or _name(page.get("publisher"))
+        or _site_name(nodes, host)
+    )
+    site = _first(metas, _SITE_META[:1]) or publisher
     title = _title(tree, story, metas, publisher)
     dates = _dates(tree, story, page, metas, title, _url(tree, story, metas, url))
     return PageMetadata(
         title=title,
-        byline=_name(story.get("author"))
-        or _names_only(collapsed(_text(_first(metas, _AUTHOR_META))))
-        or _marked_author(tree),
-        publisher=_first(metas, _SITE_META[:1]) or publisher,
+        byline=_byline(tree, story, metas, title, site or host),
+        publisher=site,
         published_at=dates.published_at,
         modified_at=dates.modified_at,
         section=_name(story.get("articleSection"), first=True) or _first(metas, _SECTION_META),
@@ -111,10 +120,23 @@ def _is_paid(story: Node, page: Node, metas: dict[str, str]) -> bool:
     return free.casefold().rpartition("/")[2] == "false" or metas.get("article:content_tier") == "locked"
 
 
-def _nodes(tree: HtmlElement, metas: dict[str, str], url: str | None) -> tuple[Node, Node]:
+def _site_name(nodes: list[Node], host: str | None) -> str | None:
+    """Return whose the site `host` is, by the one website or else the one organisation of that host."""
+    sites = [node for node in nodes if "WebSite" in _types(node) and _is_at(node, host) is not False]
+    firms = [node for node in nodes if "Organization" in " ".join(_types(node)) and _is_at(node, host)]
+    named = ([_name(node.get("publisher")) or _name(node) for node in sites], [_name(node) for node in firms])
+    told = ({name for name in names if name} - {host} for names in named)
+    return next((name for names in told if len(names) == 1 for name in names), None)
+
+
+def _is_at(node: Node, host: str | None) -> bool | None:
+    """Say whether a node's address is at a host; None where it has none."""
+    hosts = {host_of(str(stated)) for stated in (node.get("url"), node.get("@id")) if stated} - {None}
+    return host in hosts if hosts and host else None
+
+
+def _nodes(nodes: list[Node], own: _OwnPage) -> tuple[Node, Node]:
     """Return the JSON-LD node of the story and that of the page, empty where there is none."""
-    nodes = json_ld_nodes(tree)
-    own = _OwnPage(tree, metas, url)
     stories = own.stories([node for node in nodes if any(_STORY_TYPES.search(name) for name in _types(node))])
     # A page can describe several stories; the first one with a headline and a date is its own.
     complete = [node for node in stories if node.get("headline") and node.get("datePublished")]
@@ -238,8 +260,30 @@ def _title(tree: HtmlElement, story: Node, metas: dict[str, str], publisher: str
         for line in shown:
             if len(line.split()) >= 3 and stated.casefold().startswith(line.casefold()):
                 return line
-        return _without_site(html.unescape(stated), publisher)
+        stated = html.unescape(stated)
+        return _without_site(_shown_part(tree, stated, publisher) or stated, publisher)
     return next(iter(shown), None)
+
+
+def _shown_part(tree: HtmlElement, stated: str, publisher: str | None) -> str | None:
+    """Return the headline of a stated "Site - Headline" that the page shows without h1, as a line of its own.
+
+    What the page does not show is the site's name, which stands in a picture at most.
+    """
+    breaks = list(islice(_SEPARATOR.finditer(stated), _MAX_SUFFIXES))
+    shown = {key(block.text) for block in read_blocks(tree) if block.link is None} if breaks else set()
+    if key(stated) in shown:
+        return None
+    pictures = {key(image.get("alt") or "") for image in tree.iter("img")} if shown else set()
+    for at in breaks:
+        before, after = stated[: at.start()], stated[at.end() :]
+        for headline, rest, fewest in ((after, before, 2), (before, after, 3)):
+            is_whole = key(headline) in shown and key(rest) not in shown
+            # A subject may stand apart from its headline as well, and is shorter.
+            is_long = len(key(headline)) >= len(key(rest)) or key(rest) in {key(publisher or ""), *pictures}
+            if is_whole and is_long and len(headline.split()) >= fewest:
+                return headline
+    return None
 
 
 def _without_site(title: str, publisher: str | None) -> str:
@@ -284,10 +328,19 @@ def _dates(
     return read_dates(tree, stated, title or "", _languages(tree, story, metas), url)
 
 
-def _marked_author(tree: HtmlElement) -> str | None:
-    marked = tree.xpath("//*[@rel='author'] | //*[@itemprop='author'] | //*[contains(@class, 'byline')]")
-    names = (collapsed(element.text_content()) for element in marked)
-    return next((name for name in names if name and len(name.split()) <= 12), None)
+def _byline(
+    tree: HtmlElement, story: Node, metas: dict[str, str], title: str | None, site: str | None
+) -> str | None:
+    """Return the author stated, but for one that is no person where the page shows one that is."""
+    listed = (_name(story.get("author")), _names_only(collapsed(_text(_first(metas, _AUTHOR_META)))))
+    stated = [name for name in listed if name]
+    if person := next((name for name in stated if is_person(name, site)), None):
+        return person
+    shown = named_byline(tree, title)
+    # "Gull staff reporter" is all the name there is where the page shows the same, with more.
+    is_same = bool(shown) and any(len(name.split()) > 1 and key(name) in key(shown or "") for name in stated)
+    named = shown if shown and not is_same and is_person(shown, site) else None
+    return named or next(iter(stated), None) or marked_byline(tree)
 
 
 def _languages(tree: HtmlElement, story: Node, metas: dict[str, str]) -> list[str]:

@@ -26,6 +26,7 @@ class ElementKind(Enum):
     COMMENTS = auto()
     WALL = auto()
     PAID = auto()
+    AUTHOR = auto()
 
 
 # Each part of a name is matched as a whole: "promo" is a box of the site's, "promontory" a story's.
@@ -59,6 +60,9 @@ _WORDS = {
         paywall regwall piano metered paygate abowall bezahlschranke subscriptionwall""",
     ElementKind.PAID: r"""
         premium plus abo meter subscribers? abonn\w+ tp offer""",
+    ElementKind.AUTHOR: r"""
+        bylines? authors? auteure?s? autor(?:e[ns]?|i|in|ka)? autrice firma verfasser(?:in)? skribent
+        författare forfatter journalist(?:e[ns]?|a)? redacteur redakteur(?:in)? reporters? writers?""",
 }
 # A page, or a part of it, that goes on as things happen.
 _LIVE = re.compile(r"live(?:blog|ticker|updates?|feed|event|post(?:ing)?|report|coverage)?s?|newsticker")

@@ -101,7 +101,7 @@ def without_tags(text: str) -> str:
 def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str) -> list[str]:
     """Return the lines of the story from `lines`, trafilatura's, `blocks` and `stated`, the `articleBody`."""
     told = [line for line in stated.split("\n") if line.strip()]
-    # trafilatura makes one line of an `articleBody` that it falls back to.
+    # trafilatura makes one line of an `articleBody` that it falls back to, and of a short page.
     flattened = len(lines) == 1 < len(told)
     if len(key(stated)) >= _STATED and (flattened or _share(stated, lines) < _AGREED):
         return _from_stated(blocks, stated)
@@ -111,12 +111,15 @@ def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str)
     ours = max(groups.values(), key=lambda group: _claim(headline, [block.text for block in group]))
     theirs = [line for line in lines if len(line) >= _PROSE and SENTENCE_END.search(line)]
     known = key(" ".join(lines))
+    containers = {block.element.getparent() for block in ours}
+    within = [block for block in blocks if _is_within(block.element, containers)]
+    if len(lines) == 1 < len(ours) and all(key(block.text) in known for block in ours):
+        return [block.text for block in within if key(block.text) in known]
     shared = sum(len(block.text) for block in ours if key(block.text) in known)
     if shared >= _AGREED * min(_length(ours), sum(map(len, theirs))) > 0:
         return _completed(_from_title(blocks, lines, headline), lines, key(stated))
     if _is_stronger(headline, [block.text for block in ours], theirs):
-        containers = {block.element.getparent() for block in ours}
-        return [block.text for block in blocks if _is_within(block.element, containers)]
+        return [block.text for block in within]
     return lines
 
 
@@ -165,7 +168,12 @@ def _groups(blocks: list[Block]) -> dict[Signature, list[Block]]:
 
 def is_prose(block: Block) -> bool:
     """Say whether a block is a paragraph of sentences."""
-    return block.link is None and reading_size(block.text) >= _PROSE and bool(SENTENCE_END.search(block.text))
+    return block.link is None and is_prose_text(block.text)
+
+
+def is_prose_text(text: str) -> bool:
+    """Say whether a text is as long as a sentence and ends like one."""
+    return reading_size(text) >= _PROSE and bool(SENTENCE_END.search(text))
 
 
 def container_signature(block: Block) -> Signature:

@@ -113,3 +113,17 @@ def test_galleries_within_a_line(line: str, left: str) -> None:
 def test_captions_by_their_markup(markup: str) -> None:
     body = f"<article><h1>{TITLE}</h1>{paragraphs(*STORY[:2])}{markup}{paragraphs(*STORY[2:])}</article>"
     assert text_of(page(body)) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Image caption,", "The old span was 41 metres long and rusty"],
+        ["Image source,", "Elsa Koury", "Image caption:", "The old span in 1968."],
+        ["2/4", "The old span hung over the quay. Elsa Koury / Orrin Post"],
+    ],
+)
+def test_captions_below_their_label_in_a_record(lines: list[str]) -> None:
+    text = "\n\n".join([STORY[0], *lines, STORY[1]])
+    [draft] = extract(Document("r", Media.RECORD, json.dumps({"title": TITLE, "text": text}).encode()))
+    assert draft.text.split("\n\n") == [*STORY[:2]]

@@ -77,6 +77,55 @@ def test_an_author_behind_an_id_however_it_is_named(author: str) -> None:
     assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
 
 
+@pytest.mark.parametrize("author", [{"name": ""}, {"name": None, "url": "/v", "sameAs": ["/w", "/x"]}])
+def test_an_author_whose_name_is_empty_is_named_by_the_id(author: dict[str, object]) -> None:
+    story = {"@type": "NewsArticle", "headline": "Pier", "author": {"@id": "#a", **author}}
+    script = json.dumps([story, {"@id": "#a", "name": "Lena Varga"}])
+    page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
+    assert read_metadata(html.fromstring(page), None).byline == "Lena Varga"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "publisher"),
+    [
+        (
+            [{"@type": "WebSite", "publisher": {"@id": "#o"}}, {"@id": "#o", "name": "Orrin Post"}],
+            "Orrin Post",
+        ),
+        ([{"@type": "WebSite", "name": "Orrin Post", "url": "https://orrin.example/"}], "Orrin Post"),
+        ([{"@type": "Organization", "name": "Orrin Post", "url": "https://orrin.example"}], "Orrin Post"),
+        ([{"@type": "Organization", "name": "Harbour Trust"}], None),
+        ([{"@type": "WebSite", "name": "Harbour Trust", "url": "https://harbour.example/"}], None),
+        ([{"@type": "WebSite", "name": "Orrin Post"}, {"@type": "WebSite", "name": "Orrin Echo"}], None),
+    ],
+)
+def test_the_site_of_a_page_is_its_publisher(nodes: list[dict[str, object]], publisher: str | None) -> None:
+    script = json.dumps(nodes)
+    page = f'<html><head><script type="application/ld+json">{script}</script></head></html>'
+    assert read_metadata(html.fromstring(page), "https://orrin.example/pier").publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "title"),
+    [
+        ("The Orrin Post - Bridge of iron falls", "<font><b>Bridge of iron falls</b></font>", True),
+        ("Bridge of iron falls | Post of the Orrin Bay", "<b>Bridge of iron falls</b>", True),
+        ("Orrin Post - Bridge falls", "<img alt='Orrin Post'><b>Bridge falls</b>", True),
+        (
+            "Climate change - What to know of the tides",
+            "<b>Climate change</b><h2>Tides</h2>",
+            False,
+        ),
+        ("Orrin Bay - a bridge of iron", "<b>Orrin Bay</b><h2>Orrin Bay - a bridge of iron</h2>", False),
+    ],
+)
+def test_a_title_that_the_page_shows_without_the_sites_name(stated: str, shown: str, title: bool) -> None:
+    page = f"<html><head><title>{stated}</title></head><body><div>{shown}<p>It fell.</p></div></body></html>"
+    found = read_metadata(html.fromstring(page), None).title
+    assert found == ({"Bridge of iron falls", "Bridge falls"} & {found} or {stated}).pop()
+    assert (found != stated) is title
+
+
 OWN = {"@type": "NewsArticle", "headline": "Ferry fares rise by a tenth", "author": "Nora Lisk"}
 OTHER = {"@type": "NewsArticle", "headline": "Keeper of the light retires", "author": "Piet Vos"}
 PLACE = "https://echo.example/news/fares"

@@ -143,3 +143,17 @@ def test_the_publishers_own_text_where_the_page_shows_none() -> None:
 def test_a_first_paragraph_with_the_name_of_something_else() -> None:
     first = f'<p class="share-lead">{STORY[0]}</p>'
     assert text_of(page(f"<main>{HEADLINE}{first}{paragraphs(*STORY[1:])}</main>")) == "\n\n".join(STORY)
+
+
+def test_a_short_story_has_its_paragraphs_and_not_its_header() -> None:
+    story = (
+        "The lido at Orrin will cost six million crowns, the county said on Thursday.",
+        "Work starts after the bathing season, and takes two summers.",
+        "The swimming club has offered to paint the changing rooms themselves.",
+    )
+    header = (
+        "<header><span><a href=/c rel='category tag'>News</a></span><h1>Lido at Orrin to be built</h1>"
+        '<div><span class="byline">By Lena Varga</span></div></header>'
+    )
+    shown = f"<article>{header}<div>{paragraphs(*story)}</div></article>"
+    assert text_of(page(shown, title="Lido at Orrin to be built")) == "\n\n".join(story)
