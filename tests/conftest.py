@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 import uvicorn
 
@@ -22,6 +23,12 @@ from tests.commands import Run, run_with_story, runner
 from tests.model_server import ModelServer, running_model
 
 SAMPLE = Path(__file__).parent.parent / "ingest" / "sample"
+
+# On a busy machine an example takes as long as it takes.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 CopyHome = Callable[[], Path]
 RunService = Callable[[Settings], AbstractContextManager[str]]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
@@ -45,7 +45,7 @@ ODD = [
     anything.STORY,
 ]
 
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=25)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_any_conversation_goes_on(odd: AskableLibrary, question: str, history: l
     assert events
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(anything.text, st.lists(anything.text.filter(str.strip), min_size=1, max_size=5))
 def test_any_statement_is_checked(statement: str, cited: list[str]) -> None:
     verify_statement(statement, [SourceSentence(text, SEEN, None) for text in cited], SEEN)

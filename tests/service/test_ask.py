@@ -499,7 +499,7 @@ def test_what_stands_around_the_words_does_not_matter(library: AskableLibrary, q
     assert "\x00" not in answer.question
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80))
 def test_any_text_is_answered_refused_or_an_input_error(library: AskableLibrary, text: str) -> None:
     try:

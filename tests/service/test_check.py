@@ -173,7 +173,7 @@ def test_the_same_words_elsewhere_in_the_text_are_valid_there(archive: Archive) 
     assert check(archive, replace(cite(archive), start=second, end=second + 24)).verdict is Verdict.VALID
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(start=st.integers(0, len(TEXT) - 1), length=st.integers(1, len(TEXT)), quote=st.text(min_size=1))
 def test_only_the_words_at_the_offsets_are_valid(
     archive: Archive, start: int, length: int, quote: str

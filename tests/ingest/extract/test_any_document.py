@@ -52,7 +52,7 @@ def assert_citable(text: str) -> None:
     assert [sentence for passage in passages for sentence in passage.sentences] == sentences
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(anything.page, st.sampled_from([Media.HTML, Media.TEXT, Media.MARKDOWN]))
 @example(anything.STORY, Media.TEXT)
 def test_any_page_is_rejected_or_can_be_cited(page: str, media: Media) -> None:
@@ -61,7 +61,7 @@ def test_any_page_is_rejected_or_can_be_cited(page: str, media: Media) -> None:
         assert_citable(draft.text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(anything.record)
 @example({"title": "A long evening", "text": anything.STORY, "published": 1e400})
 def test_any_record_is_rejected_or_can_be_cited(record: dict[str, object]) -> None:

@@ -138,7 +138,7 @@ KEYS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(fields=st.dictionaries(KEYS, JSON))
 def test_any_record_is_extracted_or_rejected(fields: dict[str, object]) -> None:
     try:

@@ -165,7 +165,7 @@ def test_missing_year_is_the_one_before_publication() -> None:
     assert filing.dateline(None) == Dateline("LONDON", None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     lines=st.lists(
         st.sampled_from(["Related Links", "A b", "One went on. ... read more", "Said he.", "by X"])

@@ -172,7 +172,7 @@ def test_sentence_that_starts_like_a_button_stays() -> None:
     assert "Share this article" not in text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(body=st.binary(max_size=400), media=st.sampled_from(Media))
 def test_any_bytes_are_extracted_or_rejected(body: bytes, media: Media) -> None:
     try:
@@ -191,7 +191,7 @@ TAGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(parts=st.lists(TAGS | st.text(max_size=20), max_size=14))
 def test_any_markup_is_extracted_or_rejected(parts: list[str]) -> None:
     try:

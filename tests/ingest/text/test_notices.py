@@ -252,7 +252,7 @@ def test_a_long_notice_is_shortened_beside_a_citation() -> None:
     assert len(brief("The year was wrong. " * 50)) <= 402
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

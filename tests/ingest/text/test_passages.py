@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Post
@@ -39,7 +39,6 @@ def test_any_text_comes_back_from_its_passages(text: str, tokens: int) -> None:
     assert [p.tokens for p in passages] == [count_tokens(text[p.start : p.end]) for p in passages]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=40))
 def test_sizes_are_bounded_and_no_rest_is_tiny(paragraphs: list[int]) -> None:
     text = "\n\n".join((SENTENCE * n).strip() for n in paragraphs)

@@ -117,7 +117,7 @@ def test_entities_are_not_expanded_nor_files_read() -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 400), st.sampled_from([ATOM, SITEMAP, json.dumps(JSON_FEED)]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_lists_are_read_or_rejected(noise: bytes, at: int, text: str) -> None:
     body = text.encode()
     with suppress(RejectedDocument):

@@ -92,7 +92,7 @@ def _examples(
 
 
 @schema.parametrize()
-@hypothesis.settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=20, derandomize=True, database=None)
 def test_every_generated_request_gets_a_documented_response(
     case: schemathesis.Case, examined_url: str
 ) -> None:

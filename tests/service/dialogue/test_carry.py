@@ -236,7 +236,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=9).map(" ".join)
 
 
 @given(question=TEXT, asked=TEXT, answer=TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_dialogue_gives_words_of_it(question: str, asked: str, answer: str) -> None:
     assert all(carried(question, [Turn(asked, answer), Turn(answer, asked)], NOW))
 

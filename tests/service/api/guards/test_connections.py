@@ -247,7 +247,7 @@ def test_odd_bytes_get_an_answer_that_is_no_server_error(
     assert httpx.get(f"{server_url}/healthz").status_code == 200
 
 
-@hypothesis.settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=60, derandomize=True, database=None)
 @given(
     path=st.binary(max_size=40),
     headers=st.lists(st.tuples(st.binary(min_size=1, max_size=12), st.binary(max_size=40)), max_size=5),
