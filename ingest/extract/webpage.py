@@ -26,6 +26,7 @@ from ingest.extract.page.site_talk import is_site_talk, remove_site_talk
 from ingest.extract.page.tables import spell_out_tables
 from ingest.rights import Rights
 from ingest.text.clean import normalise_text
+from ingest.text.letters import PLAIN_QUOTES
 
 _MIN_CHARACTERS = 100
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")
@@ -34,7 +35,6 @@ _TABLE_RULE = re.compile(r"^[|\s:-]+$")
 _STOP = re.compile(r"[.。।][\"'”’»)\]]*$")
 _HEADLINE_WORDS = 4
 _LABEL_WORDS = 3
-_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
 def extract_page(document: Document) -> list[Draft]:
@@ -124,7 +124,7 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
 
 
 def _key(text: str | None) -> str:
-    return (collapsed(text) or "").translate(_QUOTES).casefold().strip("\"'. ")
+    return (collapsed(text) or "").translate(PLAIN_QUOTES).casefold().strip("\"'. ")
 
 
 def _check(origin: str, text: str) -> None:
