@@ -28,6 +28,7 @@ from ingest.extract.page.site_talk import is_site_talk, remove_site_talk
 from ingest.extract.page.tables import spell_out_tables
 from ingest.rights import Rights
 from ingest.text.clean import normalise_text
+from ingest.text.letters import PLAIN_QUOTES
 
 _MIN_CHARACTERS = 100
 _SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")
@@ -37,7 +38,6 @@ _STOP = re.compile(r"[.。।][\"'”’»)\]]*$")
 _HEADLINE_WORDS = 4
 _LABEL_WORDS = 3
 _ABOVE = 4  # lines among which a byline stands: below a standfirst of some paragraphs
-_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
 def extract_page(document: Document) -> list[Draft]:
@@ -133,7 +133,7 @@ def _is_credit(line: str, titles: set[str]) -> bool:
 
 
 def _key(text: str | None) -> str:
-    return (collapsed(text) or "").translate(_QUOTES).casefold().strip("\"'. ")
+    return (collapsed(text) or "").translate(PLAIN_QUOTES).casefold().strip("\"'. ")
 
 
 def _check(origin: str, text: str) -> None:

@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from typing import Self
 
 from ingest.text import notice_patterns as patterns
+from ingest.text.calendar import MONTHS, WEEKDAYS
 from ingest.text.sentences import split_sentences
 from ingest.text.wordlists import word_set
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEK = 7
 _LEAST = 2  # stems that tell of a matter
 _ISO_DAY = 10  # characters
@@ -73,10 +72,10 @@ def _day(words: str, told: date) -> date | None:
     """Return the last day of that name before the one on which it was told."""
     if words.startswith("yesterday"):
         return told - timedelta(days=1)
-    if (weekday := words[:3]) in _WEEKDAYS:
-        back = (told.weekday() - _WEEKDAYS.index(weekday)) % _WEEK
+    if (weekday := words[:3]) in WEEKDAYS:
+        back = (told.weekday() - WEEKDAYS.index(weekday)) % _WEEK
         return told - timedelta(days=back or _WEEK)
-    month = next((n for n, each in enumerate(_MONTHS, 1) if re.search(rf"\b{each}", words)), None)
+    month = next((n for n, each in enumerate(MONTHS, 1) if re.search(rf"\b{each}", words)), None)
     number = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
     if month is None or number is None:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.calendar import WEEKDAY
 from ingest.text.lazy import LazyPattern
 
 
@@ -91,9 +92,7 @@ _NTH = (
     rf" {_words('paragraph para sentence line')}(?! of (?:the|an?|his|her) (?!{_WHOLE}|text)))"
 )
 # "Monday's", "last week's", "our": of what a paper came out with.
-_ISSUE = (
-    r"(?:our|yesterday['’]s|last \w{3,9}['’]s|(?:mon|tues|wednes|thurs|fri|satur|sun)day['’]s|today['’]s)"
-)
+_ISSUE = rf"(?:our|yesterday['’]s|last \w{{3,9}}['’]s|{WEEKDAY}['’]s|today['’]s)"
 _MONTH = _words(
     r"jan(?:uary|\.)? feb(?:ruary|\.)? march april may june july aug(?:ust|\.)? sept(?:ember|\.)?",
     r"oct(?:ober|\.)? nov(?:ember|\.)? dec(?:ember|\.)?",
@@ -268,10 +267,9 @@ ERRS_SURELY = _compiled(
 _DATABLE = _words(
     "article story column item caption picture photograph headline review obituary diary graphic"
 )
-_ON_A_DAY = rf"(?:page \d|yesterday|last week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{_MONTH})"
+_ON_A_DAY = rf"(?:page \d|yesterday|last week|{WEEKDAY}|{_MONTH})"
 # "An article on Monday about the dam at Orle misstated its height", "Monday's story about …".
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_DAY_NAMED = rf"(?:yesterday|{_WEEKDAY}|{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})\b"
+_DAY_NAMED = rf"(?:yesterday|{WEEKDAY}|{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})\b"
 _APPEARED = rf"(?:,? (?:that |which )?(?:(?:was|were) )?{_words('published printed posted appeared ran')})?"
 _ABOUT = _words("about on regarding concerning")
 DESCRIBES = _compiled(

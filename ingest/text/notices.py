@@ -77,18 +77,8 @@ _ERR_STEMS = (
     *("original", "initial", "previous", "false", "inadvert", "remov", "delet", "apolog", "regret", "sorry"),
     *("should ", "in fact", "put right", "clear", "slip", "oversight", "fixe", "as we", "altered", "chang"),
     *("updated", "revised", "edited", "replaced", "conflated", "transposed", "errat", "not the case"),
-    *(
-        "not true",
-        "instead of",
-        "accept",
-        "called",
-        "acknowledge",
-        "drops",
-        "edition",
-        "as this",
-        "as the",
-        "contrary to",
-    ),
+    *("not true", "instead of", "accept", "called", "acknowledge", "drops", "edition", "as this", "as the"),
+    "contrary to",
 )
 _TAKE_STEMS = (
     *("retract", "withdr", "unpublish", "remov", "taken", "took", "taking", "pulled", "delet", "disregard"),
@@ -100,16 +90,7 @@ _THIS = ("this ", "these ", "corrected ")
 # In the middle of an article only what names a version or itself is read.
 _MIDDLE = (*_VERSIONS, *_THIS)
 _OPENS = (
-    "(",
-    "[",
-    "amended",
-    "corrected",
-    "updated",
-    "revised",
-    "changed",
-    "edited",
-    "story",
-    "article",
+    *("(", "[", "amended", "corrected", "updated", "revised", "changed", "edited", "story", "article"),
     "post",
 )
 _OPENING = 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -106,22 +107,26 @@ def _holds_year(digits: str, cited: Sequence[SourceSentence]) -> bool:
 
 
 def _dates(text: str, cited: Sequence[SourceSentence], as_of: datetime) -> Iterator[Failure]:
-    known = [found for each in cited for found in _readings(each.text, each.said_at)]
+    said = [(each.text, find_spans(each.text, each.said_at)) for each in cited]
+    spans = frozenset(found.span for _, dates in said for found in dates)
+    known = [found for _, dates in said for found in dates]
+    # Those without a year also as coming ones.
+    known += [found for each in cited for found in _ahead(each.text, each.said_at)]
     ahead = {date.end: date for date in _ahead(text, as_of)}
     for date in find_spans(text, as_of):
         words = text[date.start : date.end].rstrip(".,")
         readings = [date, ahead.get(date.end, date)]
         if any(_within(other, reading) for other in known for reading in readings):
             continue
-        if any(_bounded(date, each) for each in cited):
+        if any(_bounded(date, source, dates) for source, dates in said):
             continue
         read = any(other.span == date.span for other in known)
         if not read and _YEAR.fullmatch(words) and _holds_year(words, cited):
             continue
-        yield Failure(Flaw.DATE, _date_message(words, date, cited))
+        yield Failure(Flaw.DATE, _date_message(words, date, spans))
 
 
-def _bounded(claimed: FoundSpan, cited: SourceSentence) -> bool:
+def _bounded(claimed: FoundSpan, cited: str, dates: Sequence[FoundSpan]) -> bool:
     """Return whether "since 2001" is said as "since its beginning in 2001"."""
     return any(
         other.span == claimed.span
@@ -129,16 +134,15 @@ def _bounded(claimed: FoundSpan, cited: SourceSentence) -> bool:
         and claimed.relation is not Relation.IN
         and re.search(
             rf"\b{claimed.relation}\s+(?:[\w'’-]+\s+){{1,4}}\Z",
-            cited.text[max(0, other.start - 200) : other.start],
+            cited[max(0, other.start - 200) : other.start],
             re.I,
         )
-        for other in find_spans(cited.text, cited.said_at)
+        for other in dates
     )
 
 
-def _date_message(words: str, date: FoundSpan, cited: Sequence[SourceSentence]) -> str:
+def _date_message(words: str, date: FoundSpan, known: AbstractSet[Span]) -> str:
     message = f'the date "{words}" ({_days(date.span)}) is not in the cited sentences'
-    known = {other.span for each in cited for other in find_spans(each.text, each.said_at)}
     if not known:
         return message
     meant = "; ".join(map(_days, sorted(known, key=lambda span: (span.start, span.end))))
@@ -149,12 +153,6 @@ def _days(span: Span) -> str:
     """Return a span in words: of a week, the first day alone would be taken for the date."""
     first, last = span.start.date(), (span.end - timedelta(days=1)).date()
     return f"{first:%d %B %Y}" if first >= last else f"{first:%d %B %Y} to {last:%d %B %Y}"
-
-
-def _readings(text: str, anchor: datetime) -> Iterator[FoundSpan]:
-    """Yield the dates of `text`, those without a year also as coming ones."""
-    yield from find_spans(text, anchor)
-    yield from _ahead(text, anchor)
 
 
 def _ahead(text: str, anchor: datetime) -> Iterator[FoundSpan]:

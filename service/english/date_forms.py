@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ingest.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from service.english.feasts import FEASTS, feast
 from service.english.numerals import BIG_NUMBER, NUMBER_IN_WORDS, ORDINALS, number_of
 from service.english.spans import (
@@ -27,7 +28,6 @@ from service.english.spans import (
 
 _Match = re.Match[str]
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
 SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1}
 
@@ -39,11 +39,10 @@ COMMA_OR_BLANK = r"(?:\s?,)?\s+"
 _OF = rf"{COMMA_OR_BLANK}(?:of\s+|in\s+)?"  # "May of 2014"
 # "July", "Sept."; not the month of "Mar-a-Lago", nor the stop that ends a sentence.
 _MONTH = (
-    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?!-a-)"
+    rf"\b(?P<month>{MONTH})\b(?!-a-)"
     r"(?:(?:(?<=\b[a-z]{3})(?<!may)|(?<=\bsept))\.)?"
 )
-_WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAY = rf"\b{WEEKDAY}"
 _BEFORE_DATE = rf"(?:(?P<named>{_WEEKDAY}){COMMA_OR_BLANK})?"  # "Friday, " in "Friday, Oct. 3"
 # "3", "3rd", "3-5" or "3 and 5"; no clock time or price. Of "on July 3 and 9 people" the 9 are people.
 _NO_NOUN = (
@@ -105,7 +104,6 @@ _FEAST_HINTS = (
     "black",
     "cyber",
 )
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORDS = {  # days from today; all others mean today
     "the day before yesterday": -2,
     "yesterday": -1,

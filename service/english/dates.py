@@ -25,7 +25,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from service.english.date_forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
 from service.english.places import Places, search_before
@@ -305,9 +304,5 @@ def find_spans(
     August", "at Christmas", "on Friday") and would lie after `ends` is read from there.
     """
     text = text.translate(_FOLDED)
-    return list(_spans(text, _on_its_clock(anchor), asked, _on_its_clock(ends) if ends else None))
-
-
-@lru_cache(maxsize=1_000)  # a text that is checked is read several times
-def _spans(text: str, now: datetime, asked: bool, ends: datetime | None) -> tuple[FoundSpan, ...]:
-    return tuple(_found(_dates(text, now, Tenses(text, asked=asked), ends), text))
+    ends = _on_its_clock(ends) if ends else None
+    return list(_found(_dates(text, _on_its_clock(anchor), Tenses(text, asked=asked), ends), text))

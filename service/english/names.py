@@ -242,7 +242,7 @@ def is_country(name: str) -> bool:
 
 
 def names_country(name: str) -> bool:
-    """Return whether a name has a country of two words or more in it: "West Africa"."""
+    """Return whether a name has a country of two words or more in it: "Hong Kong Stock Exchange"."""
     words = name.split()
     runs = (words[first:last] for first in range(len(words)) for last in range(first + 2, len(words) + 1))
     return any(is_country(" ".join(run)) for run in runs)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from ingest.text.calendar import MONTHS, WEEKDAYS
 from ingest.text.sentences import split_sentences
-from service.english.date_forms import MONTHS, WEEKDAYS
 
 _NEAR, _BRIEF = 200, 60  # characters before a date that are looked at
 

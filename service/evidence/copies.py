@@ -14,13 +14,13 @@ from ingest.article import Article, Kind, Version
 from ingest.store.archive import Archive
 from ingest.store.passages import PassageStore, StoredPassage
 from ingest.store.reading.story_list import articles_of_story
+from ingest.text.letters import PLAIN_QUOTES
 from service.answer import Citation, OtherArticle, Statement
 
 SentencePlace = tuple[str, int]  # a passage's id and a sentence's number in it
 
 # Articles of a story that are looked into, and of these that are named with one citation.
 _MOST_READ, _MOST_NAMED = 500, 20
-_PLAIN_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
 def repeated_sentences(passages: Iterable[StoredPassage]) -> dict[SentencePlace, str]:
@@ -71,4 +71,4 @@ def _order(stored: StoredPassage) -> tuple[bool, bool, datetime, str, int]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.translate(_PLAIN_QUOTES).casefold().split())
+    return " ".join(text.translate(PLAIN_QUOTES).casefold().split())

@@ -17,13 +17,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ingest.text.calendar import MONTHS
 from ingest.text.sentences import split_sentences
 from ingest.text.speech.clauses import Clauses, Word
 from ingest.text.speech.cues import cues_in
 from ingest.text.speech.english import RELATIVES
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject, subject_from
 from service.english.clauses import Border, borders
-from service.english.date_forms import MONTHS
 from service.english.dates import FoundSpan, Relation, find_spans
 from service.english.spans import moved
 from service.english.words import quoted_ranges

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.text.calendar import WEEKDAY
 from ingest.text.wordlists import word_set
 
 # What says that something will be. Of "hopes to" and the like the subject is who says so.
@@ -25,7 +26,7 @@ MAY_BE = re.compile(
     re.I,
 )
 MAY_BE_DATED = re.compile(
-    r"\d|\b(?:next|this|later|coming|tomorrow|end|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february"
+    rf"\d|\b(?:next|this|later|coming|tomorrow|end|{WEEKDAY}|january|february"
     r"|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter"
     r"|year|decade|century|month|week)",
     re.I,
@@ -64,7 +65,7 @@ WHEN = re.compile(
     re.I,
 )
 ITSELF = re.compile(
-    r"(?:next|this|later|early|late|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the\s+)?end)\b",
+    rf"(?:next|this|later|early|late|tomorrow|{WEEKDAY}|(?:the\s+)?end)\b",
     re.I,
 )
 # What may follow such a time: the end, a mark, or a word that begins something else.

@@ -13,27 +13,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that few questions in English do without, and hardly any in another language has.
-_ENGLISH = frozenset(
-    {
-        "and",
-        "did",
-        "does",
-        "from",
-        "how",
-        "the",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "with",
-        "would",
-    }
-)
+_ENGLISH = word_set("and did does from how the were what when where which who whom whose why with would")
 # What begins a question in German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
 # Romanian, Polish, Czech, Croatian, Hungarian and Finnish, and no text in English: "Wann starb …?" is too
 # short for the letters to tell. Not "Cine", "Kde" or "Ile", which begin names.

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ingest.article import Dateline
+from ingest.text.calendar import MONTH, MONTHS
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = rf"{MONTH}\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = rf"(?:{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?|{_DAY}\s+{_MONTH}(?:,?\s+\d{{4}})?)"
 _AGENCY = r"[(/]\s*(?P<agency{0}>[A-Za-z][\w&.' -]{{1,30}}?)\s*[)/]"
@@ -30,10 +28,6 @@ _LEAD = re.compile(
 # A line of nothing but who or where, and a dash: "CNN —", "(Reuters) -", "PARIS —".
 _CREDIT_ALONE = re.compile(rf"^[(\[]?(?P<name>[A-Z][\w.&' -]{{1,30}}?)[)\]]?\s*{_DASH}$")
 _CAPS = re.compile(r"^[^\W\d_a-z]{2,}")
-_MONTH_NUMBER = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
-    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
 _DATE_PARTS = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b|(?P<year>\d{4})|(?P<month>[a-z]{3})[a-z]*", re.I
 )
@@ -243,6 +237,7 @@ def _filing(place: str | None, agency: str | None, day: str | None) -> Filing:
     for match in _DATE_PARTS.finditer(day or ""):
         found[match.lastgroup or ""] = match[match.lastgroup or 0]
     year = int(found["year"]) if "year" in found else None
-    month = _MONTH_NUMBER.get(found.get("month", "")[:3].lower())
+    name = found.get("month", "")[:3].lower()
+    month = MONTHS.index(name) + 1 if name in MONTHS else None
     number = int(found["day"]) if "day" in found else None
     return Filing(place.strip(" ,") if place else None, agency, month, number, year)
