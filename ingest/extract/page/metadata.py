@@ -50,7 +50,7 @@ _AUTHOR_META = (
 _SITE_META = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:app:name:iphone")
 _SECTION_META = ("article:section", "parsely-section", "section", "og:article:section")
 _RIGHTS_META = (ROBOTS, RESERVATION, POLICY)
-_SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—•·*»]|::?)\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
 _TOLD = 0.5  # of a headline's words
 
