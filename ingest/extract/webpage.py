@@ -129,7 +129,8 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
 
 def _is_credit(line: str, titles: set[str]) -> bool:
     """Say whether a line above a story repeats its title or says who wrote it, or as what."""
-    return _key(line) in titles or names_in(line) is not None or is_role(line)
+    told = {_key(line), _key(names_in(line, marked=True))} - {""}
+    return not titles.isdisjoint(told) or names_in(line) is not None or is_role(line)
 
 
 def _key(text: str | None) -> str:

@@ -52,7 +52,7 @@ _SECTION_META = ("article:section", "parsely-section", "section", "og:article:se
 _LANGUAGE_META = ("og:locale", "content-language", "language")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
 _RIGHTS_META = (ROBOTS, RESERVATION, POLICY)
-_SEPARATOR = re.compile(r"\s+[|\-–—•·*»:]\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—•·*»]|::?)\s+|\s*\|\s*")
 _MAX_SUFFIXES = 3
 _TOLD = 0.5  # of a headline's words
 

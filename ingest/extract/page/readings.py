@@ -31,6 +31,7 @@ _MIN_HEADLINE = 3  # words
 _AGREED = 0.5
 _SHORT = 20  # characters
 _POOR = 500  # characters
+_RUN_ON = 2_000  # characters
 _STATED = 400  # characters; a shorter `articleBody` may be the lead alone
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _LINKED_HEADING = ".//*[self::h1 or self::h2 or self::h3]//a"
@@ -101,26 +102,39 @@ def without_tags(text: str) -> str:
 def vote(blocks: list[Block], lines: list[str], headline: Headline, stated: str) -> list[str]:
     """Return the lines of the story from `lines`, trafilatura's, `blocks` and `stated`, the `articleBody`."""
     told = [line for line in stated.split("\n") if line.strip()]
-    # trafilatura makes one line of an `articleBody` that it falls back to, and of a short page.
+    # trafilatura makes one line of an `articleBody` that it falls back to.
     flattened = len(lines) == 1 < len(told)
     if len(key(stated)) >= _STATED and (flattened or _share(stated, lines) < _AGREED):
         return _from_stated(blocks, stated)
+    if len(lines) == 1 and len(lines[0]) <= _RUN_ON and (told := _unrun(blocks, lines[0])):
+        return told
     groups = {kind: group for kind, group in _groups(blocks).items() if kind[0] != "li"}
     if not groups:
         return lines
     ours = max(groups.values(), key=lambda group: _claim(headline, [block.text for block in group]))
     theirs = [line for line in lines if len(line) >= _PROSE and SENTENCE_END.search(line)]
     known = key(" ".join(lines))
-    containers = {block.element.getparent() for block in ours}
-    within = [block for block in blocks if _is_within(block.element, containers)]
-    if len(lines) == 1 < len(ours) and all(key(block.text) in known for block in ours):
-        return [block.text for block in within if key(block.text) in known]
     shared = sum(len(block.text) for block in ours if key(block.text) in known)
     if shared >= _AGREED * min(_length(ours), sum(map(len, theirs))) > 0:
         return _completed(_from_title(blocks, lines, headline), lines, key(stated))
     if _is_stronger(headline, [block.text for block in ours], theirs):
-        return [block.text for block in within]
+        containers = {block.element.getparent() for block in ours}
+        return [block.text for block in blocks if _is_within(block.element, containers)]
     return lines
+
+
+def _unrun(blocks: list[Block], line: str) -> list[str]:
+    """Return the paragraphs of a short page that trafilatura made one line of, its header before them."""
+    known = key(line)
+    inside = [block for block in blocks if key(block.text) in known]
+    boxes: dict[HtmlElement, list[Block]] = defaultdict(list)
+    for block in inside:
+        if block.link is None and SENTENCE_END.search(block.text):
+            boxes[block.element.getparent()].append(block)
+    box, told = max(boxes.items(), key=lambda item: _length(item[1]), default=(None, []))
+    if len(told) < 2 or _length(told) < _AGREED * len(line):
+        return []
+    return [each.text for each in inside[inside.index(told[0]) :] if _is_within(each.element, {box})]
 
 
 def _claim(headline: Headline, paragraphs: list[str]) -> float:
