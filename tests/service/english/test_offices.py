@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from service.english.offices import Tenure, asked_office, is_acting, tenure
+from service.english.offices import Tenure, asked_office, holding, is_acting
 
 
 def told(marked: str, question: str = "Who was mayor of Calder in 2020?") -> Tenure | None:
     office = asked_office(question)
     assert office
     start, end = marked.index("["), marked.index("]") - 1
-    return tenure(office, marked.replace("[", "").replace("]", ""), start, end)
+    found = holding(office, marked.replace("[", "").replace("]", ""), start, end)
+    return found.tenure if found else None
 
 
 @pytest.mark.parametrize(
