@@ -16,7 +16,7 @@ from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
 from service.english.offices import wordings
 from service.evidence.library import AskableLibrary
-from service.evidence.rescoring.holders import names_holder, office_asked_now
+from service.evidence.rescoring.holders import may_name_holder, names_holder, office_asked_now
 from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
 from service.evidence.scoring import Evidence, score_sentences
 from service.evidence.speech import Speakers
@@ -25,7 +25,7 @@ from service.questions.speech import asked_speech
 
 # Of the passages that have an office in one wording, and in all, the newest are looked through for whom they
 # name as its holder, until there are enough.
-_OF_A_WORDING, _LOOKED_THROUGH, _AT_ONCE, _NAMED = 40, 16, 8, 2
+_OF_A_WORDING, _LOOKED_THROUGH, _AT_ONCE, _NAMED = 40, 24, 8, 2
 # The fused score of a passage that names a holder: that of what is first by meaning, by words and by its day.
 _BY_NAME = 2.0
 
@@ -95,11 +95,15 @@ def _with_holders(library: Library, question: Question, filters: Filters, found:
     }
     published = library.passages.published(list(ids), filters)
     newest = sorted(published, key=lambda id_: (published[id_], id_), reverse=True)[:_LOOKED_THROUGH]
+    seen: list[StoredPassage] = []
     named: list[StoredPassage] = []
     while newest and len(named) < _NAMED:
         some, newest = newest[:_AT_ONCE], newest[_AT_ONCE:]
         loaded = library.passages.load(some, filters).passages
-        named += [loaded[id_] for id_ in some if id_ in loaded and names_holder(office, loaded[id_])]
+        more = [loaded[id_] for id_ in some if id_ in loaded]
+        named += [each for each in more if names_holder(office, each)]
+        seen += more
+    named = named or [each for each in seen if may_name_holder(office, each)]
     first = [RankedPassage(each, _BY_NAME) for each in named[:_NAMED]]
     known = {each.stored.passage.id for each in first}
     others = [each for each in found.passages if each.stored.passage.id not in known]

@@ -7,7 +7,7 @@ sworn in in 2019 and in no report since is the mayor of 2020, and who is sworn i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,6 +40,9 @@ _OF_OTHERS, _LEAST_ODDS = 0.01, -30.0
 # nothing else is told.
 _LONGEST_BACK, _LONGEST_ACTING = timedelta(days=366), timedelta(days=183)
 _OTHERS = (Belongs.OTHER, Belongs.ELSEWHERE)
+_OURS = (Belongs.SAME, Belongs.UNSAID)
+# The least log-odds of who is named with the office and with whose it is, whatever the reader makes of it.
+_SURE = 2.0
 _OVER = (Tenure.ENDS, Tenure.ENDED)
 # A report of the day before may still name who goes.
 _TAKING_OVER = timedelta(days=31)
@@ -70,7 +73,8 @@ def with_holders(question: Question, found: Sequence[Evidence]) -> list[Evidence
     office = asked_office(question.text)
     if office is None:
         return list(found)
-    told = _certain([_told(office, item) for item in found])
+    now = not question.mentioned
+    told = _certain([_told(office, item, now=now) for item in found])
     if office.successor and not question.mentioned:  # else "before June 2019"
         answers = [_precedes(office, item, each) for item, each in zip(found, told, strict=True)]
     elif asked := _asked_time(question):
@@ -104,28 +108,35 @@ def holders_first(question: Question, found: Sequence[Evidence]) -> list[Evidenc
     office = office_asked_now(question)
     if office is None:
         return list(found)
-    how = [_how_named(office, item.text, item.stored) for item in found]
+    held = [_held(office, item.text) for item in found]
     newest = sorted(range(len(found)), key=lambda at: found[at].stored.public_since, reverse=True)
-    named = sorted((at for at in newest if how[at] is not None), key=lambda at: how[at] is True)[
-        :_NAMED_FIRST
+    named = [at for at in newest if Belongs.SAME in held[at]] or [
+        at
+        for at in newest
+        if Belongs.UNSAID in held[at] and is_of_one_land(office, _around(found[at].stored))
     ]
+    named = named[:_NAMED_FIRST]
     return [found[at] for at in [*named, *(at for at in range(len(found)) if at not in named)]]
 
 
 def names_holder(office: Office, stored: StoredPassage) -> bool:
-    """Return whether a passage names a holder of the office that is asked for."""
-    sentences = (stored.sentence(at) for at in range(len(stored.passage.sentences)))
-    return any(_how_named(office, text, stored) is not None for text in sentences)
+    """Return whether a sentence of a passage says of whom it names that they hold the office asked for."""
+    return any(Belongs.SAME in _held(office, text) for text in _sentences(stored))
 
 
-def _how_named(office: Office, text: str, stored: StoredPassage) -> bool | None:
-    """Return whether only its passage tells whose holder a sentence names; None where it names none."""
-    held = [each for each in holdings(office, text) if each.tenure in (Tenure.HOLDS, Tenure.BEGINS)]
-    if any(each.belongs is Belongs.SAME for each in held):
-        return False
-    if any(each.belongs is Belongs.UNSAID for each in held):
-        return True if is_of_one_land(office, _around(stored)) else None
-    return None
+def may_name_holder(office: Office, stored: StoredPassage) -> bool:
+    """Return whether a passage names a holder, and the country asked for alone."""
+    named = any(Belongs.UNSAID in _held(office, text) for text in _sentences(stored))
+    return named and is_of_one_land(office, _around(stored))
+
+
+def _sentences(stored: StoredPassage) -> Iterator[str]:
+    return (stored.sentence(at) for at in range(len(stored.passage.sentences)))
+
+
+def _held(office: Office, text: str) -> set[Belongs]:
+    """Return whose offices those have whom a sentence names."""
+    return {each.belongs for each in holdings(office, text) if each.tenure in (Tenure.HOLDS, Tenure.BEGINS)}
 
 
 def office_asked_now(question: Question) -> Office | None:
@@ -136,16 +147,16 @@ def office_asked_now(question: Question) -> Office | None:
     return office if question.recency is Recency.PRESENT else None
 
 
-def _told(office: Office, item: Evidence) -> _Told | None:
+def _told(office: Office, item: Evidence, *, now: bool) -> _Told | None:
     if item.answer is None:
         return None
     said = holding(office, item.text, *item.answer)
     beside = holdings(office, item.text) if office.whose else []
     found = [_placed(office, item, each) for each in (said, *beside) if each]
     held = min(found, key=_rank, default=None)
-    if held is None or held.belongs is Belongs.UNCLEAR:
+    if held is None:
         return None
-    if held.belongs is Belongs.UNSAID and held.tenure not in _OVER and not _is_near(office, item):
+    if held.belongs is Belongs.UNSAID and held.tenure not in _OVER and not _is_near(office, item, now=now):
         return None
     start, end, how = held.start, held.end, held.tenure
     names = [word for word in item.text[start:end].split() if word[:1].isupper()]
@@ -187,9 +198,20 @@ def _certain(told: Sequence[_Told | None]) -> list[_Told | None]:
     ]
 
 
-def _is_near(office: Office, item: Evidence) -> bool:
-    """Return whether what a sentence tells of an office may be of the one that is asked for."""
+def _is_near(office: Office, item: Evidence, *, now: bool) -> bool:
+    """Return whether what a sentence tells of an office may be of the one asked for, and of its own day."""
+    if now and office.whose and _is_of_old(item):
+        return False
     return item.feature("names") == 1 or is_of_one_land(office, _around(item.stored))
+
+
+def _is_of_old(item: Evidence) -> bool:
+    """Return whether a sentence names a year long before it was written: "in 1984 President Reagan"."""
+    published = item.stored.public_since
+    return any(
+        published - each.span.end > _LONGEST_BACK and _YEAR.search(item.text, each.start, each.end)
+        for each in find_spans(item.text, published)
+    )
 
 
 def _around(stored: StoredPassage) -> str:
@@ -223,7 +245,7 @@ def _hold(told: Sequence[_Told | None], asked: Span, *, named: bool) -> list[boo
     """
     sure = {each.person for each in told if each and each.belongs is Belongs.SAME}
     ours = [
-        each if each and each.belongs not in _OTHERS and (not sure or each.person in sure) else None
+        each if each and each.belongs in _OURS and (not sure or each.person in sure) else None
         for each in told
     ]
     gaps = [_gap(each, asked, ours) if each else None for each in ours]
@@ -244,8 +266,8 @@ def _hold(told: Sequence[_Told | None], asked: Span, *, named: bool) -> list[boo
 
 
 def _holds(told: _Told, gap: timedelta | None, holders: Collection[str], *, named: bool) -> bool | None:
-    if told.belongs in _OTHERS:
-        return False
+    if told.belongs not in _OURS:
+        return False if told.belongs in _OTHERS else None
     if gap is not None and (told.person in holders or (named and gap <= timedelta())):
         return True
     if told.tenure in _OVER:
@@ -293,6 +315,14 @@ def _judged(item: Evidence, told: _Told | None, answers: bool | None, best: floa
     features = item.features.copy()
     features[_TIMED] = float(answers)
     if answers:
-        return replace(item, features=features, score=max(item.score, best), answer=told.answer)
+        least = _SURE if told.belongs is Belongs.SAME else _LEAST_ODDS
+        return replace(
+            item,
+            features=features,
+            score=max(item.score, best),
+            answer=told.answer,
+            log_odds=max(item.log_odds or 0.0, least),
+            timeless_log_odds=max(item.timeless_log_odds or 0.0, least),
+        )
     score = item.score * _OF_OTHERS
     return replace(item, features=features, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)
