@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -269,23 +269,22 @@ def is_of_one_land(office: Office, text: str) -> bool:
     return bool(own) and not any(_is_land(name.split()) for name in named - own if name not in known)
 
 
-def belongs_elsewhere(office: Office, text: str, person: str) -> bool:
-    """Return whether a text speaks of another's office alone, by no name or by that of this person."""
-    words = tokens(text)
-    whose = _whose(office, text, words)
-    return Belongs.SAME not in whose.values() and any(
-        each is Belongs.OTHER
-        and (not _followed_by_name(text, words[at]) or person in _behind(text, words[at]).lower())
-        for at, each in whose.items()
+def belongs_elsewhere(office: Office, texts: Iterable[str], person: str) -> bool:
+    """Return whether sentences speak of another's office alone, by no name or by that of this person."""
+    found = [
+        (belongs, _behind(text, words[at]))
+        for text in texts
+        for words in [tokens(text)]
+        for at, belongs in _whose(office, text, words).items()
+    ]
+    return all(belongs is not Belongs.SAME for belongs, _ in found) and any(
+        belongs is Belongs.OTHER and (not _RUN.match(behind) or person in behind.lower())
+        for belongs, behind in found
     )
 
 
 def _behind(text: str, noun: Token) -> str:
-    return text[noun.end : noun.end + _NEAR]
-
-
-def _followed_by_name(text: str, noun: Token) -> bool:
-    return _RUN.match(_behind(text, noun).lstrip(", ")) is not None
+    return text[noun.end : noun.end + _NEAR].lstrip(", ")
 
 
 def _spelling(stem: str) -> str:

@@ -223,7 +223,8 @@ def _placed(office: Office, item: Evidence, held: Holding) -> Holding:
     if held.belongs is not Belongs.UNSAID or not office.whose:
         return held
     person = _surname(item.text[held.start : held.end].split())
-    elsewhere = belongs_elsewhere(office, _around(item.stored), person)
+    around = [item.stored.title, *_sentences(item.stored)]
+    elsewhere = belongs_elsewhere(office, around, person)
     return replace(held, belongs=Belongs.ELSEWHERE) if elsewhere else held
 
 
