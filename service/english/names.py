@@ -151,7 +151,7 @@ def may_be_named(name: Name, text: str) -> bool:
     """
     words = [word for word in name.words if word not in _TITLES]
     words = [word for word in words if not is_common(word)] or words  # any bridge is no Forth Bridge
-    if any(map(_is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
+    if any(map(is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
         return True
     folded = _plain(text).lower()
     if any(_root(word) in folded for word in words) or not words:
@@ -159,7 +159,8 @@ def may_be_named(name: Name, text: str) -> bool:
     return any(kin in folded for word in words for kin in _FAMILY.get(word, ()))
 
 
-def _is_of_people(word: str) -> bool:
+def is_of_people(word: str) -> bool:
+    """Return whether a word says where somebody is from: "french"."""
     # The territories last: they take a tenth of a second to read.
     return _of_a_land(word) and word not in _territories()
 
@@ -211,6 +212,11 @@ def _short(text: str) -> str:
     return _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
 
 
+def comparable(text: str) -> tuple[str, ...]:
+    """Return the words of a name in the form that `same_name` compares: "us" for "the U.S.'s"."""
+    return _words(_short(text))
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(map(_form, re.findall(r"\w+(?:['’]\w+)*", text)))
 
@@ -258,6 +264,16 @@ def _territories() -> frozenset[str]:
 
 def _of_a_land(word: str) -> bool:
     return word in _FAMILY or word.endswith(_DEMONYMS)
+
+
+def forms_of_land(name: Sequence[str]) -> frozenset[str]:
+    """Return what the last word of a country's name may be of its people and things: "fijian" for "fiji"."""
+    word = name[-1]
+    if word in _FAMILY:
+        return _FAMILY[word]
+    lands = {word.removesuffix(ending) for ending in ("", *_ENDINGS)}
+    lands = {land for land in lands if " ".join((*name[:-1], land)) in _territories()}
+    return frozenset({word} | lands | {f"{land}{ending}" for land in lands for ending in _ENDINGS})
 
 
 def _all_in(words: set[str], known: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from service.answer import Disagreement, Update
 from service.english.amounts import Amount
 from service.english.dates import FoundSpan
 from service.english.names import Name
-from service.english.offices import asked_office, tenure
+from service.english.offices import Belongs, Office, Tenure, asked_office, holding
 from service.english.values import ValueKind
 from service.evidence.agreement.counts import is_changed
 from service.evidence.agreement.given import Given, Value, also_says, differ, given
@@ -132,9 +132,15 @@ def _may_be_held(question: Question, one: Given, other: Given) -> bool:
     if not _ONE_HOLDER.search(question.text):
         return False
     office = asked_office(question.text)
-    return office is None or all(
-        tenure(office, each.item.text, each.start, each.end) is not None for each in (one, other)
-    )
+    return office is None or all(_may_hold(question, office, each) for each in (one, other))
+
+
+def _may_hold(question: Question, office: Office, given: Given) -> bool:
+    """Return whether a sentence tells of an office of whom it names: of that asked for, held now if asked."""
+    held = holding(office, given.item.text, given.start, given.end)
+    if held is None or held.belongs is Belongs.OTHER:
+        return False
+    return question.recency is not Recency.PRESENT or held.tenure in (Tenure.HOLDS, Tenure.BEGINS)
 
 
 def _may_change(question: Question, one: Given, other: Given, later: timedelta) -> bool:

@@ -15,7 +15,7 @@ from service.evidence import scoring
 from service.evidence.copies import SentencePlace
 from service.evidence.logistic import Floats, LogisticModel, load_logistic
 from service.evidence.rescoring.foretold import with_foretold
-from service.evidence.rescoring.holders import with_holders
+from service.evidence.rescoring.holders import holders_first, with_holders
 from service.evidence.rescoring.reader import Reader, Window
 from service.evidence.scoring import Evidence, scored
 from service.evidence.speech import by_speaker
@@ -41,6 +41,7 @@ def read_sentence_model() -> LogisticModel:
 
 def rescore(question: Question, found: Sequence[Evidence], reader: Reader) -> list[Evidence]:
     """Return the evidence with its log-odds and the scores that follow from them, best first."""
+    found = holders_first(question, found)
     read = merge_rescored(found, read_windows(question, found, reader), read_sentence_model())
     read = with_holders(question, read)
     speech = asked_speech(question.text)

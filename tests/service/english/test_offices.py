@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from service.english.offices import Tenure, asked_office, is_acting, tenure
+from service.english.offices import Belongs, Tenure, asked_office, holding, holdings, is_acting
 
 
 def told(marked: str, question: str = "Who was mayor of Calder in 2020?") -> Tenure | None:
     office = asked_office(question)
     assert office
     start, end = marked.index("["), marked.index("]") - 1
-    return tenure(office, marked.replace("[", "").replace("]", ""), start, end)
+    found = holding(office, marked.replace("[", "").replace("]", ""), start, end)
+    return found.tenure if found else None
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,10 @@ def test_a_question_may_name_who_held_the_office_next() -> None:
         ("[Piet Haan], mayor of Calder until 2019, has died.", Tenure.ENDS),
         ("The former mayor [Lena Orvik] called it a mistake.", Tenure.ENDED),
         ("[Lena Orvik], a former mayor, called it a mistake.", Tenure.ENDED),
+        ("Then-Mayor [Lena Orvik] called it a mistake.", Tenure.ENDED),
+        ("[Piet Haan] served as mayor of Calder from 1992-2015.", Tenure.ENDS),
+        ("[Ida Holm], the reform candidate for mayor, said so.", None),
+        ("[Piet Haan], husband of the mayor, said so.", None),
         ("Deputy mayor [Ida Holm] cut the ribbon.", None),
         ("Ida Holm was sworn in as mayor, weeks after [Tomas Reed] resigned.", None),
         ("[Ida Holm] wrote a book.", None),
@@ -92,3 +97,58 @@ def test_who_has_an_office_for_the_time_being_is_told_apart() -> None:
     text = "Acting mayor Ida Holm thanked Tomas Reed, who left the hall after ten years and a day in it."
     assert is_acting(text, 13, 21)
     assert not is_acting("Mayor Ida Holm", 6, 14)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        (
+            "Who is Finland's defence minister?",
+            "Finnish Defense Minister Ida Holm left.",
+            {"Ida Holm": Belongs.SAME},
+        ),
+        (
+            "Who is the UK prime minister?",
+            "Britain's Prime Minister, Ola Reed, left.",
+            {"Ola Reed": Belongs.SAME},
+        ),
+        (
+            "Who is the US attorney general?",
+            "U.S. Attorney General Ola Reed left.",
+            {"Ola Reed": Belongs.SAME},
+        ),
+        (
+            "Who is the president of Fiji?",
+            "Ola Reed, the Fijian president, left.",
+            {"Ola Reed": Belongs.SAME},
+        ),
+        ("Who is the president of Fiji?", "President Ola Reed left Fiji.", {"Ola Reed": Belongs.UNSAID}),
+        (
+            "Who is the US president?",
+            "Ola Reed, President of Orle Americas, left.",
+            {"Ola Reed": Belongs.UNCLEAR},
+        ),
+        ("Who is the governor of Brask?", "Brask Gov. Ida Holm left.", {"Ida Holm": Belongs.SAME}),
+        ("Who is the governor of Brask?", "Orle Gov. Ida Holm left.", {"Ida Holm": Belongs.UNCLEAR}),
+        (
+            "Who is the US attorney general?",
+            "Orle Attorney General Ida Holm left.",
+            {"Ida Holm": Belongs.OTHER},
+        ),
+        (
+            "Who is the US ambassador to China?",
+            "US Ambassador to China Ida Holm met Chinese Ambassador to the US Tomas Reed.",
+            {"Ida Holm": Belongs.SAME, "Tomas Reed": Belongs.OTHER},
+        ),
+        (
+            "Who is prime minister of New Zealand?",
+            "Canadian Prime Minister Ola Reed met Prime Minister of New Zealand Ida Holm.",
+            {"Ola Reed": Belongs.OTHER, "Ida Holm": Belongs.SAME},
+        ),
+    ],
+)
+def test_whose_office_somebody_has(question: str, text: str, named: dict[str, Belongs]) -> None:
+    office = asked_office(question)
+    assert office
+    found = {text[each.start : each.end]: each.belongs for each in holdings(office, text)}
+    assert found == named

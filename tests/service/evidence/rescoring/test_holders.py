@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.evidence.rescoring.holders import with_holders
+from service.evidence.rescoring.holders import holders_first, with_holders
 from service.evidence.scoring import Evidence
 from tests.handmade import evidence, question
 
@@ -89,6 +89,39 @@ def test_before_a_date_is_a_time() -> None:
     found = answers("Who was mayor of Calder before June 2023?")
     assert found
     assert all("Orvik" in text for text in found)
+
+
+ABROAD = (
+    ("2025-10-01", "[Tomas Reed], the French foreign minister, spoke of Fiji."),
+    ("2025-10-02", "Foreign minister [Olof Brandt] spoke of Fiji."),
+    ("2025-09-01", "The talks were held with Fijian Foreign Minister Ida Holm and [Lena Orvik]."),
+)
+
+
+def test_who_is_named_with_the_country_comes_first_and_who_has_the_office_elsewhere_last() -> None:
+    asked = question("Who is Fiji's foreign minister?")
+    found = with_holders(asked, [read(day, marked, 0.9 - at / 5) for at, (day, marked) in enumerate(ABROAD)])
+    assert [item.text[slice(*item.answer)] for item in found if item.answer] == [
+        *("Ida Holm", "Olof Brandt", "Tomas Reed")
+    ]
+    assert found[0].score == 0.9
+    assert found[0].log_odds == 2.0
+
+
+def test_whom_the_passage_names_in_another_office_does_not_answer() -> None:
+    item = read("2025-10-01", "Attorney General [Ida Holm] sued the US firm.", 0.9)
+    around = replace(item.stored, title="The Orle attorney general sues")
+    asked = question("Who is the US attorney general?")
+    assert with_holders(asked, [replace(item, stored=around)])[0].score < 0.1
+    assert with_holders(asked, [item])[0].score == 0.9
+
+
+def test_those_who_hold_it_are_read_first_the_newest_before_the_others() -> None:
+    given = [
+        read(*each) for each in (*ABROAD, ("2025-09-20", "Fiji's foreign minister, [Ola Reed Holm], left."))
+    ]
+    first = holders_first(question("Who is Fiji's foreign minister?"), given)
+    assert [given.index(item) for item in first] == [3, 2, 0, 1]
 
 
 def test_other_questions_are_left_alone() -> None:
