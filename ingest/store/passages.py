@@ -39,6 +39,7 @@ from ingest.store.archive import Archive
 from ingest.store.filters import IN_NO_POST, IS_IN_POST, POSTS, Filters, FilterShape, parameters
 from ingest.store.rights import is_public
 from ingest.store.schema import articles, passages, posts, rights, vectors, versions
+from ingest.text.furniture import is_furniture, is_in_note
 
 # Ids in one statement: below the variable limit of every SQLite still in use.
 _IDS = 900
@@ -82,6 +83,12 @@ class StoredPassage:
         """Return the text of a sentence."""
         span, base = self.passage.sentences[index], self.passage.start
         return self.text[span.start - base : span.end - base]
+
+    def tells(self, index: int) -> bool:
+        """Return whether a sentence is part of what its article tells, and no furniture around that."""
+        span, base = self.passage.sentences[index], self.passage.start
+        in_note = is_in_note(self.text, span.start - base, span.end - base)
+        return not in_note and not is_furniture(self.sentence(index))
 
 
 @dataclass(frozen=True, slots=True, order=True)

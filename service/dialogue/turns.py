@@ -150,7 +150,7 @@ def looks_like_person(name: Mention, text: str) -> bool:
     if not plain or placed or (NOT_PERSONS | {"of"}) & set(words):
         return False
     # Of one word it may be a first name: "Jordan", "Chad".
-    return not (is_country(name.text) or names_country(name.text))
+    return not (is_country(name.text) or names_country(name.text, least=2))
 
 
 def phrases(question: str, as_of: datetime) -> list[str]:

@@ -247,10 +247,10 @@ def is_country(name: str) -> bool:
     return plain in _FAMILY or plain in _territories()
 
 
-def names_country(name: str) -> bool:
-    """Return whether a name has a country of two words or more in it: "Hong Kong Stock Exchange"."""
+def names_country(name: str, *, least: int = 1) -> bool:
+    """Return whether a name has a country of at least `least` words in it: "West Africa"."""
     words = name.split()
-    runs = (words[first:last] for first in range(len(words)) for last in range(first + 2, len(words) + 1))
+    runs = (words[first:last] for first in range(len(words)) for last in range(first + least, len(words) + 1))
     return any(is_country(" ".join(run)) for run in runs)
 
 

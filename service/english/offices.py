@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.text.calendar import MONTHS, WEEKDAYS
 from ingest.text.letters import CAPITALS
 from ingest.text.stems import stems
 from ingest.text.wordlists import word_set
-from service.english.date_forms import MONTHS, WEEKDAYS
 from service.english.lemmas import Token, is_common, stem_of, tokens
 from service.english.names import comparable, forms_of_land, is_of_people, names_country
 from service.english.words import STOP_WORDS

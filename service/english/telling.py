@@ -33,7 +33,8 @@ _FORETELLS = re.compile(
     # "his will", "at will" and "free will" are nouns
     r"(?<!\b(?i:his|her|its|the) )(?<!\b(?i:my|at|of) )(?<!\ba )(?<!\b(?i:free) )(?<!['’]s )"
     r"\b(?:will|shall|won['’]t)\b|['’]ll\b"
-    rf"|\b(?:{_OTHERS})\s+to(?=\s+[a-z])|\b(?:scheduled|slated|planned|set)\s+for\b"
+    rf"|\b(?:{_OTHERS})\s+to(?=\s+[a-z])"
+    rf"|\b(?:is|are|['’]s|['’]re)\s+(?:expected|planned|due)\s+(?:at|on|in|by|around|later|next)\b|\b(?:scheduled|slated|planned|set)\s+for\b"
     rf"|\b(?:(?:{_OWN})s?|{_OWN_PAST}|hoping|planning|aiming|preparing|intending|expecting)\s+to\b"
     # "men are more likely to die" only makes a figure
     r"|(?<!\bmore )(?<!\bless )(?<!\bmost )(?<!\bleast )(?<!\btimes )\blikely\s+to\b"
@@ -111,6 +112,15 @@ def foretells(text: str, asked: frozenset[str] | None = None) -> bool:
     if asked is None:
         return any(verb.coming for verb in verbs)
     return {verb.coming for verb in verbs if verb.head in asked} == {True}
+
+
+def only_foretells(text: str) -> bool:
+    """Return whether a text tells of what is to come and of nothing that was or is."""
+    verbs = _verbs(text)
+    coming = [verb.start for verb in verbs if verb.coming]
+    # "is expected to": the auxiliary is the first word of the sign.
+    own = {verb.end for verb in verbs if any(text[verb.end : start].isspace() for start in coming)}
+    return bool(coming) and all(verb.coming or verb.end in own for verb in verbs)
 
 
 def asks_what_happened(question: str) -> bool:

@@ -10,7 +10,6 @@ import numpy as np
 
 from ingest.embeddings.embedder import Vector
 from ingest.store.passages import StoredPassage
-from ingest.text.furniture import is_furniture
 from ingest.text.stems import stems
 from service.english.machines import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
@@ -145,8 +144,7 @@ def extract_features(
     return [
         extractor.evidence(ranked, index, similarity, passage)
         for ranked, index, similarity, passage in _nearest(vector, passages)
-        if (wanted or not speaks_to_machines(ranked.stored.sentence(index)))
-        and not is_furniture(ranked.stored.sentence(index))
+        if (wanted or not speaks_to_machines(ranked.stored.sentence(index))) and ranked.stored.tells(index)
     ]
 
 

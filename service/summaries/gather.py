@@ -227,7 +227,8 @@ class _Gatherer:
         if topic.has(found) or self._answers(question, found):
             least = _OF_BEST * relevance(found[0])
             near = [item for item in found if relevance(item) >= least]
-            self._pool.add(map(_for_topic, [item for item in near if is_whole_sentence(item.text)] or near))
+            whole = [item for item in near if is_whole_sentence(item.text)] or near
+            self._pool.add(_for_topic(topic, item) for item in whole)
         else:
             self._missing = topic.missing(question, found)
 
@@ -277,7 +278,10 @@ def _indexes(stored: StoredPassage) -> range:
     return range(len(stored.passage.sentences))
 
 
-def _for_topic(item: Evidence) -> Evidence:
-    """Return the sentence scored by what it is worth and, above all, by how close it is."""
+def _for_topic(topic: Topic, item: Evidence) -> Evidence:
+    """Return the sentence scored by what it is worth and, above all, by how close it is.
+
+    What names nothing of the topic tells of it only by what stands around it.
+    """
     own = sentence(item.stored, item.index, _PLACE_ON_TOPIC).score
-    return replace(item, score=math.sqrt(own) * relevance(item) ** 2)
+    return replace(item, score=math.sqrt(own) * relevance(item) ** 2 * topic.told_in(item))

@@ -8,21 +8,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from ingest.text.stems import stems
 from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.telling import foretells
 from service.english.tense import is_of_saying
 from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate
 from service.summaries.summary import EventDate
+from service.summaries.worth import leans
 
 # What was foreseen is dated by a day that stands beside it ("said on Tuesday"), not by a longer time.
 _EXACT = timedelta(days=2)
+_GOES_ON = re.compile(r"\b(?:also|too|however|meanwhile|instead|moreover|therefore)\b", re.I)
+# Who speaks stands elsewhere.
+_SPEAKS = re.compile(r"^[^\"“”]*\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b|^\W*[\"“]")
 # "On Monday 7 July:"
 _BEFORE_DAY = re.compile(r"^\W*on\s+", re.I)
 # A longer time (a decade) does not date an event.
 _LONGEST = timedelta(days=370)
 # An article whose best sentence has this share of the best of all may come first.
 _WEIGHTY = 0.6
+# A sentence that opens a summary has this share of the weight of the best that could.
+_WEIGHTY_OPENING = 0.5
 _MOMENT = timedelta(microseconds=1)
 # A clause that only describes ("a satellite that will measure") does not put the sentence in the future.
 _CLAUSE = re.compile(r"\b(?:that|which|who) will\b")
@@ -37,6 +45,12 @@ _COMPARED = re.compile(
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile("|".join(_WEEKDAYS), re.I)
+# A page that is rewritten keeps its first date: of 45 such days of news that seemed six days past 41 were the
+# next, and the others "every Tuesday" or of another month.
+_BARE_WEEKDAY = re.compile(
+    rf"(?:(?:late|early)\s+)?(?:{'|'.join(_WEEKDAYS)})(?:\s+(?:night|morning|evening|afternoon))?", re.I
+)
+_SIX_DAYS, _WEEK, _DAY_AFTER = timedelta(days=6), timedelta(days=7), timedelta(days=1)
 _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\b\d{1,2}\b")
 
 
@@ -71,6 +85,20 @@ def latest_first(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=place)
 
 
+def opened(ordered: Sequence[Candidate], names: Sequence[str]) -> list[Candidate]:
+    """Return sentences with one first that names what they are about and leans on no other, if any does."""
+    wanted = frozenset(stems(" ".join(names)))
+    opening = [each for each in ordered if _opens(each.item.text, wanted)]
+    least = _WEIGHTY_OPENING * max((each.weight for each in opening), default=0.0)
+    first = next((each for each in opening if each.weight >= least), None)
+    return list(ordered) if first is None else [first, *(each for each in ordered if each is not first)]
+
+
+def _opens(text: str, wanted: frozenset[str]) -> bool:
+    named = len(wanted & frozenset(stems(text)))
+    return 2 * named >= len(wanted) and not (leans(text) or _GOES_ON.search(text) or _SPEAKS.search(text))
+
+
 def event_of(item: Evidence, said_at: datetime) -> EventDate:
     """Return the days of what a sentence of an article tells: its own, or those of the day that heads it.
 
@@ -93,6 +121,8 @@ def event_date(text: str, said_at: datetime) -> EventDate:
     """
     said = said_at.date()
     found = sorted(_named(text, said_at), key=lambda each: each.event.end - each.event.start)
+    if any(each.after for each in found) and not foretells(text):
+        said += _DAY_AFTER
     named = [each.event for each in found]
     told = [each.event for each in found if not each.of_saying]
     if told and told[0].start <= said:
@@ -132,10 +162,14 @@ def _names(said: DatedText, read: EventDate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The days that a sentence names; `of_saying`: on them somebody said what it tells."""
+    """The days that a sentence names.
+
+    `of_saying`: on them somebody said what it tells; `after`: it is the day after that of publication.
+    """
 
     event: EventDate
     of_saying: bool
+    after: bool
 
 
 def _named(text: str, said_at: datetime) -> Iterator[_Named]:
@@ -149,8 +183,11 @@ def _named(text: str, said_at: datetime) -> Iterator[_Named]:
         words = text[span.start : span.end].rstrip(".,;")
         start, end = span.span.start.date(), (span.span.end - _MOMENT).date()
         years = _years_off(words, start, said_at.date()) if start == end else 0
-        event = EventDate(_moved(start, years), _moved(end, years), words)
-        yield _Named(event, is_of_saying(text, span.start))
+        start, end = _moved(start, years), _moved(end, years)
+        after = start == end == said_at.date() - _SIX_DAYS and bool(_BARE_WEEKDAY.fullmatch(words))
+        if after:
+            start = end = start + _WEEK
+        yield _Named(EventDate(start, end, words), is_of_saying(text, span.start), after)
 
 
 @dataclass(frozen=True, slots=True)

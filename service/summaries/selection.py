@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,9 +11,10 @@ from service.questions.question import Question, Recency
 from service.summaries.choose import LEAST, Length, choose_candidates, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
 from service.summaries.gather import Gathered
-from service.summaries.order import by_importance, event_of, latest_first, names_day
+from service.summaries.order import by_importance, event_of, latest_first, names_day, opened
 from service.summaries.pool import Candidate
 from service.summaries.prevalence import weighed_by_stories
+from service.summaries.previews import without_previews
 from service.summaries.styles import Style, default_words
 from service.summaries.summary import EventDate, Scope, SummaryRequest
 from service.summaries.wording_history import WordingHistory
@@ -23,6 +24,9 @@ _SHARE = 0.5
 _LEAST_OF_ARTICLE = 40
 # What a sentence that names no day is worth to a timeline.
 _UNDATED = 0.5
+# What one of years long before is worth to it, unless at least this share of what is dated is of such years.
+_BACKGROUND, _OWN_YEARS = 0.1, 0.25
+_YEAR = timedelta(days=365)
 # What the oldest of the sentences on a topic is worth, the latest being worth 1.
 _OLDEST = 0.75
 _DAY = timedelta(days=1)
@@ -52,7 +56,7 @@ def select(
     if request.style is Style.TIMELINE:
         dated = _timeline(gathered.candidates, length, history)
         return Selection(tuple(dated), tuple(opposed(dated)))
-    known = current(gathered.candidates)
+    known = [_scored(each, share) for each, share in without_previews(current(gathered.candidates))]
     if question is not None:
         known = weighed_by_stories(known, gathered.read)
     topical = question is not None and question.recency is not Recency.PAST
@@ -62,6 +66,8 @@ def select(
     picked = choose_candidates(known, length, stories, least=LEAST if question is None else _LEAST_OF_TOPIC)
     chosen = with_other_sides(picked, known, length)
     ordered = latest_first(chosen) if topical else by_importance(chosen)
+    if question is not None:
+        ordered = opened(ordered, question.names or question.terms)
     return Selection(tuple(ordered), tuple(opposed(ordered)))
 
 
@@ -76,18 +82,32 @@ def length_of(request: SummaryRequest, gathered: Gathered) -> Length:
 
 
 def _timeline(candidates: Sequence[Candidate], length: Length, history: WordingHistory) -> list[Candidate]:
-    """Return sentences by the day of what they tell, those that name a day preferred."""
+    """Return sentences by the day of what they tell, those that name one of the topic's time preferred."""
+    known = without_previews(current(candidates))
+    events = {each: event_of(each.item, history.said_at(each.item)) for each, _ in known}
+    background = _background(events)
     weighed: dict[Candidate, EventDate] = {}
-    for each in current(candidates):
-        said_at = history.said_at(each.item)
-        event = event_of(each.item, said_at)
-        dated = event.words or names_day(each.item.text, said_at)
-        weighed[_scored(each, 1.0 if dated else _UNDATED)] = event
+    for each, left in known:
+        event = events[each]
+        dated = event.words or names_day(each.item.text, history.said_at(each.item))
+        share = _BACKGROUND if each in background else 1.0 if dated else _UNDATED
+        weighed[_scored(each, left * share)] = event
     days = [event.start for event in weighed.values()]
     chosen = with_other_sides(
         choose_candidates(list(weighed), length, days, apart=True), list(weighed), length
     )
     return sorted(chosen, key=lambda each: (weighed[each].start, weighed[each].end, public_since(each.item)))
+
+
+def _background(events: Mapping[Candidate, EventDate]) -> set[Candidate]:
+    """Return what tells of years before the articles, unless much of what is dated does."""
+    dated = {each: event for each, event in events.items() if event.words}
+    if not dated:
+        return set()
+    begins = min(public_since(each.item).date() for each in events) - _YEAR
+    before = {each for each, event in dated.items() if event.end < begins}
+    share = sum(each.weight for each in before) / sum(each.weight for each in dated)
+    return before if share < _OWN_YEARS else set()
 
 
 def _latest_preferred(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -23,6 +23,8 @@ _SEARCHED, _ALIKE, _ALIKE_BY_NAME = 80, 0.53, 0.45
 # Cosine that a word of the topic must add to be meant by a sentence that has it nowhere near: "scarcity" for
 # a shortage. Both were tried on 60 topics of an archive and 60 that it has not.
 _MEANT = 0.02
+# A sentence without any word of the topic that is as like it as this tells of it.
+_MEANT_ALONE = 0.5
 # Tried on 94 topics in four archives: of 202 pairs without an article about the topic 200 are below, of 86
 # with one 85 above.
 _ABOUT = 0.555
@@ -74,6 +76,23 @@ class Topic:
         name = re.compile(rf"\b{re.escape(self.name)}\b", re.I)
         named = sum(name.search(item.text) is not None for item in found)
         return named >= enough or any(name.search(item.stored.title) for item in found)
+
+    def told_in(self, item: Evidence) -> float:
+        """Return how far a sentence itself tells of a topic with names, 0 to 1.
+
+        It is like it, or has its words, of which half are enough: who was named once goes by the surname.
+        """
+        if not self.named & self.rarity.keys():
+            return 1.0
+        own = frozenset(stems(item.text))
+        shares = (self._part(own & wanted, wanted) for wanted in (self.named, self.rarity.keys()))
+        said = min(1.0, 2 * max(shares))
+        return said + (1 - said) * min(1.0, max(item.feature("similarity"), 0.0) / _MEANT_ALONE) ** 2
+
+    def _part(self, some: Set[str], wanted: Set[str]) -> float:
+        """Return the share of some stems among those that are wanted, by rarity."""
+        total = sum(self.rarity.get(stem, 0.0) for stem in wanted)
+        return sum(self.rarity.get(stem, 0.0) for stem in some) / total if total else 0.0
 
     def missing(self, question: Question, found: Sequence[Evidence]) -> tuple[str, ...]:
         """Return the words of the topic that nothing near it has."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from ingest.article import Kind
 from ingest.store.passages import StoredPassage
-from ingest.text.furniture import is_furniture, may_have_verb
+from ingest.text.calendar import MONTHS, WEEKDAYS
+from ingest.text.furniture import is_furniture, is_in_note, may_have_verb
 from service.english.lemmas import common_words, tokens
 from service.evidence.scoring import FEATURES, Evidence
 
@@ -25,6 +26,12 @@ _LEANING = re.compile(
     r"|However|Also|Then|Nor|Instead|Moreover|Meanwhile|Still|Both|Neither|Another|Others?|Some|One|Most"
     r"|By (?:then|contrast)|As a result|In (?:addition|contrast)|For example|At (?:one|that) point|The same"
     r"|The (?:first|second|third|two|three|latter|former|only))\b"
+)
+_DAYS = rf"(?:{'|'.join(name.capitalize() for name in (*MONTHS, *WEEKDAYS))})[a-z]*"
+# "In itself, this is …": where no name stands before it.
+_LEANS_LATER = re.compile(
+    rf"\w+(?: (?:[a-z\d][\w'’-]*|{_DAYS})){{0,4}}, (?:he|she|it|they|his|her|its|their|there)\b"
+    r"|\w+(?: [\w'’-]+){0,4}, (?:this|that|these|those)\b"
 )
 # "… he said": a quotation whose speaker was named before.
 _UNNAMED = re.compile(
@@ -63,17 +70,24 @@ def worth(stored: StoredPassage, text: str, start: int, place: float = _PLACE) -
     if stored.kind is Kind.RETRACTION and _RETRACTED.search(text):
         return 1.0  # whatever else it says, the publisher has taken it back
     words = text.split()
-    if _is_label(text):
+    at = start - stored.passage.start
+    if _is_label(text) or is_in_note(stored.text, at, at + len(text)):
         return _LAST_RESORT
     if _NOTE.match(text):
         return _NOTES * math.exp(-start / _LEAD)
     headline = common_words(stored.title, text)
     value = place * math.exp(-start / _LEAD) + _DENSE * _density(words) + _HEADLINE * headline
-    if _LEANING.match(text) or _UNNAMED.search(text) or _half_quoted(text):
+    if leans(text):
         value *= _LEANS
     if text.startswith(("“", '"', "‘", "'")):
         value *= _QUOTES
     return value * _length(len(words))
+
+
+def leans(text: str) -> bool:
+    """Return whether who or what it tells of stands in another sentence."""
+    leaning = _LEANING.match(text) or _LEANS_LATER.match(text) or _UNNAMED.search(text)
+    return bool(leaning) or _half_quoted(text)
 
 
 def is_whole_sentence(text: str) -> bool:

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from ingest.text.furniture import is_furniture
+from ingest.text.furniture import is_furniture, is_in_note
+from ingest.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ from ingest.text.furniture import is_furniture
         "—Associated Press writer Mia Holm in Ormskay contributed to this report.",
         "Jon A. Berg contributed reporting from Maravel.",
         "(Reporting by Mia Holm; Editing by Jon Berg)",
+        "ORMSKAY, LORNE - MAY 04: The mayor waves from a ferry.",
     ],
 )
 def test_captions_and_credits_are_furniture(sentence: str) -> None:
@@ -39,6 +41,7 @@ def test_captions_and_credits_are_furniture(sentence: str) -> None:
         "Follow her on Twitter: @miaholm.",
         "She can be reached at mia@harbourpost.example.",
         "Watch the moment the bridge fell",
+        "STORM ALERTS: Sign up here for messages about the storm.",
         "Hear what the mayor says of the toll 02:26",
     ],
 )
@@ -54,6 +57,7 @@ def test_calls_to_look_elsewhere_are_furniture(sentence: str) -> None:
         "'A place for us':Islanders speak of the ferry",
         "Is the bridge safe?:What engineers found",
         "FULL STORY: Mayor asks engineers to look again",
+        "RISING FARES:Ferries cost more than in any year.",
     ],
 )
 def test_labels_with_the_headline_of_another_page_are_furniture(sentence: str) -> None:
@@ -73,6 +77,39 @@ def test_labels_with_the_headline_of_another_page_are_furniture(sentence: str) -
 )
 def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
     assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Editor's note: This page recaps the news of Tuesday, 4 May.",
+        "A version of this column first appeared in the Harbour Letter.",
+        "This story and its headline have been updated with the mayor's answer.",
+        "The views expressed in this commentary are solely the author's own.",
+        "Read more opinion on Harbour Post.",
+    ],
+)
+def test_what_a_piece_tells_of_itself_is_furniture(sentence: str) -> None:
+    assert is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_note"),
+    [
+        (
+            "Petra Lind is an economist. She advised two ministers. The opinions expressed here are hers.",
+            True,
+        ),
+        ("Editor's note: Jon Berg (@jonberg) teaches law. The views in this column are his own.", True),
+        ("Mia Holm covers shipping for the Harbour Post. Reach her at mia@harbourpost.example.", True),
+        ("Ann Hall is a nurse who treated the wounded. She was reached by phone in Lorne.", False),
+        ("Omar Said leads the union. He tweets often, and the members follow him.", False),
+        ("The mayor has resigned.\nMia Holm covers Lorne. Follow her on X: @miaholm.", False),
+    ],
+)
+def test_a_paragraph_about_the_author_is_a_note(paragraph: str, is_note: bool) -> None:
+    first = split_sentences(paragraph)[0]
+    assert is_in_note(paragraph, first.start, first.end) is is_note
 
 
 @pytest.mark.parametrize(
@@ -106,6 +143,12 @@ def test_a_line_of_no_more_than_names_is_furniture(sentence: str) -> None:
         "The bridge has been closed since the storm",
         "Ferry fares rise by a tenth from June",
         "大桥周五开放",
+        "This story was told to him by his grandmother.",
+        "This column was built in 1806 to honour an admiral.",
+        "The views expressed by the mayor angered the union.",
+        "NEW LORNE: Police have closed the bridge.",
+        "Lorne:An exhibit of ships opened on Monday.",
+        "Volunteers can sign up here until noon, he said.",
     ],
 )
 def test_what_tells_something_is_no_furniture(sentence: str) -> None:

@@ -21,11 +21,17 @@ def test_no_countries(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "has"),
-    [("Hong Kong Stock Exchange", True), ("Jordan Baker", False)],  # a first name
+    ("name", "least", "has"),
+    [
+        ("West Africa", 1, True),
+        ("Great Britain", 1, True),
+        ("Hong Kong Stock Exchange", 2, True),
+        ("Jordan Baker", 2, False),  # a first name
+        ("Jordan Baker", 1, True),
+    ],
 )
-def test_a_name_may_have_a_country_in_it(name: str, has: bool) -> None:
-    assert names_country(name) is has
+def test_a_name_may_have_a_country_in_it(name: str, least: int, has: bool) -> None:
+    assert names_country(name, least=least) is has
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from service.summaries.order import (
     event_date,
     event_of,
     latest_first,
+    opened,
     written_date,
 )
 from service.summaries.worth import sentence
@@ -51,6 +52,10 @@ FRIDAY = datetime(2025, 8, 22, 9, tzinfo=UTC)
         ("More people came than last year.", "2025-08-22", "2025-08-22", None),
         ("It brought in 3 million, down from 4 million in 2024.", "2025-08-22", "2025-08-22", None),
         ("More than 30 people came last year.", "2024-01-01", "2024-12-31", "last year"),
+        # A page that is rewritten keeps its first date.
+        ("The ferry sank on Saturday.", "2025-08-23", "2025-08-23", "Saturday"),
+        ("The ferry sank last Saturday.", "2025-08-16", "2025-08-16", "last Saturday"),
+        ("The ferry will sail on Saturday.", "2025-08-22", "2025-08-22", None),
     ],
 )
 def test_the_days_of_what_a_sentence_tells(text: str, start: str, end: str, words: str | None) -> None:
@@ -128,3 +133,18 @@ def test_a_models_date_is_read_as_its_check_reads_it(
     said = DatedText(source, FRIDAY if day == 22 else FRIDAY - timedelta(days=7))
     event = written_date(text, [said], FRIDAY + timedelta(days=3))
     assert (event.start, event.end, event.words) == (date(2025, 8, day), date(2025, 8, day), words)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "In itself, this is no new idea.",
+        "I never saw the Ormskay ferry so full.",
+        "The Ormskay ferry was also late in May.",
+        "Talks go on in the town hall.",
+    ],
+)
+def test_a_summary_opens_with_what_names_its_topic_and_stands_alone(first: str) -> None:
+    lead = "The Ormskay ferry sank off Halvey with nine people on board."
+    ordered = opened([held(first, 0.6), held("Nine were hurt."), held(lead)], ["Ormskay", "ferry"])
+    assert texts(ordered) == [lead, first, "Nine were hurt."]

@@ -71,3 +71,9 @@ def test_without_headings_what_names_no_day_is_of_the_day_of_publication(tmp_pat
     plain = "\n\n".join(line for line in DIARY.split("\n\n") if not line.endswith("August"))
     summary = timeline(tmp_path / "home", plain)
     assert {event.start for event in summary.events} == {date(2025, 8, 22)}
+
+
+def test_years_long_before_are_left_out_of_a_timeline(tmp_path: Path) -> None:
+    before = "The Ormskay ferry crews last walked out in 1998, for a week, over the pay of stokers."
+    summary = timeline(tmp_path / "home", f"{before}\n\n{DIARY}")
+    assert min(event.start for event in summary.events) >= date(2025, 8, 4)
