@@ -15,12 +15,14 @@ from ingest.article import Draft, Kind
 from ingest.document import Document
 from ingest.errors import RejectedDocument
 from ingest.extract.dates.parse import parse_date
+from ingest.extract.dates.shown import MODIFIED, PUBLISHED
 from ingest.extract.draft import Fields, to_draft
 from ingest.extract.encoding import decode
 from ingest.extract.lines.boilerplate import ends_story, is_legal, is_pointer, is_site_line
 from ingest.extract.lines.credits import credit_line, is_role, signed_name
 from ingest.extract.lines.filing import Filing, filing_line
 from ingest.text.clean import normalise_text
+from ingest.text.language import language_of
 
 _READ_MORE = re.compile(
     r"\s*(?:\.{2,}|…|\[(?:\.{3}|…)\])?\s*\W?(?:read|see) (?:more|full story)\W{0,3}$", re.I
@@ -77,6 +79,7 @@ class Header:
     byline: str | None
     filing: Filing | None
     published_at: datetime | None = None
+    modified_at: datetime | None = None
 
 
 def extract_text(document: Document) -> list[Draft]:
@@ -91,6 +94,7 @@ def extract_text(document: Document) -> list[Draft]:
         raise RejectedDocument(document.origin, "no headline found above the text")
     if not body:
         raise RejectedDocument(document.origin, "no article text found below the headline")
+    header, body = _dated_at_foot(header, body)
     return [_draft(header, "\n\n".join(body), document.url), *_teasers(lines, rest)]
 
 
@@ -277,6 +281,18 @@ def _without_tail(lines: list[Line], body: list[str]) -> list[str]:
     return kept
 
 
+def _dated_at_foot(header: Header, body: list[str]) -> tuple[Header, list[str]]:
+    """Take the date from a line below a story that says of what it is: "Last updated: 6 February 2025"."""
+    *told, last = body
+    found = credit_line(last)
+    moment = found.published_at if found and not found.byline else None
+    if not told or not moment or not (PUBLISHED.search(last) or MODIFIED.search(last)):
+        return header, body
+    if header.published_at is None:
+        return replace(header, published_at=moment), told
+    return replace(header, modified_at=moment if moment > header.published_at else None), told
+
+
 def _teasers(lines: list[Line], start: int) -> list[Draft]:
     drafts = []
     for at in range(start, len(lines)):
@@ -311,7 +327,9 @@ def _draft(header: Header, text: str, url: str | None, kind: Kind | None = None)
             byline=header.byline,
             section=header.section,
             filing=header.filing,
+            language=language_of(text),
             published_at=header.published_at or (parse_date(dateline.date) if dateline else None),
+            modified_at=header.modified_at,
             kind=kind,
         )
     )

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
+from ingest.text.language import identifier
 from ingest.text.wordlists import word_set
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that few questions in English do without, and hardly any in another language has.
@@ -49,12 +45,5 @@ def is_in_english(text: str) -> bool:
 
 
 def _may_be_english(text: str) -> bool:
-    chances: dict[str, float] = dict(_identifier().rank(text))
+    chances: dict[str, float] = dict(identifier().rank(text))
     return sum(chances.get(name, 0.0) for name in _NEAR) >= _LEAST
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # takes half a second; few questions need it
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

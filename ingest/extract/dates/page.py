@@ -16,11 +16,9 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ingest.extract.dates.address import date_in_url
 from ingest.extract.dates.parse import has_day_first, parse_date
-from ingest.extract.dates.shown import find_shown
+from ingest.extract.dates.shown import MODIFIED, PUBLISHED, find_shown
 from ingest.extract.dates.surroundings import (
     LABEL,
-    MODIFIED,
-    PUBLISHED,
     Surroundings,
     around_story,
     element_names,

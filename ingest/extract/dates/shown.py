@@ -9,6 +9,16 @@ from datetime import datetime
 
 from ingest.extract.dates.parse import parse_date
 
+# As classes are called, and as readers are told in languages of the press.
+PUBLISHED = re.compile(
+    r"publi|posted|entry-date|created|issued|pubbli|veröffentlich|opublik|geplaatst|julkais|опублик|发布|發布|公開|掲載",
+    re.I,
+)
+MODIFIED = re.compile(
+    r"updat|modif|revis|edited|a[ck]?tuali[sz]|mis à jour|aggiorna|[ou]pp?dater|bijgewerkt|päivit"
+    r"|обновл|更新|\bstand:",
+    re.I,
+)
 _NAME = r"[^\W\d_]{3,12}\.?"
 _NUMBER = r"\d{1,2}"
 _SHOWN_DATE = re.compile(

@@ -10,20 +10,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from ingest.extract.dates.shown import MODIFIED, PUBLISHED
 from ingest.extract.draft import collapsed
 from ingest.extract.page.blocks import Block, read_blocks, text_sizes
 from ingest.extract.page.readings import Signature, container_signature, is_prose, key
 
-# As classes are called, and as readers are told in languages of the press.
-PUBLISHED = re.compile(
-    r"publi|posted|entry-date|created|issued|pubbli|veröffentlich|opublik|geplaatst|julkais|опублик|发布|發布|公開|掲載",
-    re.I,
-)
-MODIFIED = re.compile(
-    r"updat|modif|revis|edited|aktuali[sz]|mis à jour|ac?tualiza|aggiorna|[ou]pp?dater|bijgewerkt|päivit"
-    r"|обновл|更新|\bstand:",
-    re.I,
-)
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?]$")
 _LABEL_END = (":", "：")
 LABEL = 40  # characters
@@ -177,7 +168,7 @@ def _is_told(block: Block) -> bool:
 
 
 def _times_in_sentences(tree: HtmlElement) -> set[HtmlElement]:
-    """Return the times that sentences of paragraphs tell, but for those about when that was published."""
+    """Return the times that sentences tell, but for those about a publication, or behind a date."""
     times: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
     for time in tree.iter("time"):
         if (paragraph := next(time.iterancestors("p"), None)) is not None:
@@ -187,6 +178,8 @@ def _times_in_sentences(tree: HtmlElement) -> set[HtmlElement]:
 
 def _is_sentence(paragraph: HtmlElement) -> bool:
     text = collapsed(paragraph.text_content()) or ""
+    if text.startswith(collapsed(paragraph.find(".//time").text_content()) or " "):
+        return False  # "5 May 2025 – The council of Orrin …"
     words = sum(word[0].islower() for word in text.split())
     is_about = any(each.search(text + element_names(paragraph)) for each in (PUBLISHED, MODIFIED))
     return words >= _SENTENCE_WORDS and bool(_SENTENCE_END.search(text)) and not is_about

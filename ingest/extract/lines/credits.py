@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.extract.dates.shown import find_shown
+from ingest.extract.dates.shown import MODIFIED, PUBLISHED, find_shown
 from ingest.extract.dates.zones import ZONE_NAMES
 from ingest.extract.lines.boilerplate import is_site_line
 from ingest.text.speech.english import AUXILIARY, DAYS, FUNCTION_WORDS
@@ -22,6 +22,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al"))
+_ELIDED = re.compile(r"\b[dl]['’](?=[^\W\d_a-z])")  # "Le Courrier d'Aubrac"
 _BYLINE_WORDS = 12
 _READING_TIME = re.compile(
     r"\b\d{1,2}[ -]?(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?)\.? ago\b"
@@ -47,15 +48,14 @@ _SIGNED = re.compile(
 )
 _ROLE_LINE = re.compile(rf"(?:[\w-]+ ){{0,4}}{_ROLE}(?:,.{{1,40}})?")
 _CLOCK = re.compile(
-    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}:\d\d\b"
+    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?)|\b\d{1,2}[:h]\d\d\b"
     rf"|\b(?:{'|'.join(sorted(ZONE_NAMES))})\b"
 )
 # All that may stand beside a date in its line.
 _LABELS = re.compile(
-    r"\b(?:first|last|originally|published|posted|updated|modified|created|filed|date|time|on|at|the|of|ago"
+    rf"\b(?:\w*(?:{PUBLISHED.pattern}|{MODIFIED.pattern})\w*|first|last|originally|filed|date|time|on|at|the|of|ago"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-    r"|publiée?|actualisée?|mis à jour|veröffentlicht|aktualisiert|erstellt|stand|publicad[oa]|actualizad[oa]"
-    r"|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|le|am|um|uhr|uur|el|il|om|kl|à|las?)\b"
+    r"|erstellt|stand|le|am|op|den|um|uhr|uur|el|il|om|kl|às?|las?)\b"
     r"|[\s,.:;()@/*_-]+",
     re.I,
 )
@@ -80,7 +80,8 @@ def without_by(text: str) -> str | None:
     word, _, names = text.partition(" ")
     if word.casefold() not in _BY_ELSEWHERE or text.isupper():
         return None
-    leading = [name for name in names.split() if name.casefold() not in _PARTICLES][:2]
+    plain = _ELIDED.sub("", names)
+    leading = [name for name in plain.split() if name.casefold() not in _PARTICLES][:2]
     return names.strip() if len(leading) == 2 and all(name[0].isupper() for name in leading) else None
 
 

@@ -233,9 +233,9 @@ def _next_parts(ours: list[Block], blocks: Iterable[Block]) -> set[HtmlElement]:
     These have some of their classes, or forms of one: "text text--end" beside "text", but not "row author"
     beside "row". A lone paragraph is a note, and a heading that is a link is another story's.
     """
-    names: dict[object, set[frozenset[str]]] = defaultdict(set)
+    names: dict[object, set[str]] = defaultdict(set)
     for block in ours:
-        names[_part_make(block)].add(_container_names(block))
+        names[_part_make(block)] |= _container_names(block)
     told: dict[HtmlElement, list[Block]] = defaultdict(list)
     for block in blocks:
         if is_prose(block) and names.get(_part_make(block)):
@@ -247,7 +247,7 @@ def _next_parts(ours: list[Block], blocks: Iterable[Block]) -> set[HtmlElement]:
         for container, paragraphs in told.items()
         if len(paragraphs) > 1 and not container.xpath(_LINKED_HEADING)
         for block in paragraphs
-        if any(_goes_on(_container_names(block), known) for known in names[_part_make(block)])
+        if _goes_on(_container_names(block), names[_part_make(block)])
     }
 
 
@@ -258,12 +258,12 @@ def _part_make(block: Block) -> tuple[object, ...] | None:
     return None if around is None else (around, container.tag, block.element.tag, classes(block.element))
 
 
-def _container_names(block: Block) -> frozenset[str]:
+def _container_names(block: Block) -> set[str]:
     container = block.element.getparent()
-    return frozenset() if container is None else frozenset(classes(container).split())
+    return set() if container is None else set(classes(container).split())
 
 
-def _goes_on(names: frozenset[str], known: frozenset[str]) -> bool:
+def _goes_on(names: set[str], known: set[str]) -> bool:
     return bool(names & known) and all(name.startswith(tuple(known)) for name in names - known)
 
 

@@ -110,7 +110,7 @@ def remove_next_stories(tree: HtmlElement, headline: Headline) -> None:
             headed.setdefault(article, heading)
     told = {article: key(_text(heading)) for article, heading in headed.items()}
     others = [article for article, text in told.items() if text and text not in title and title not in text]
-    of_title = (each for each in headed if each not in others and reading_size(told[each]) >= _MIN_TITLE)
+    of_title = (each for each in headed if each not in others and 2 * len(told[each]) > len(title))
     own = next((each for each in of_title if sum(map(is_prose, read_blocks(each))) >= _MIN_PROSE), None)
     if own is None:
         return

@@ -203,3 +203,41 @@ def test_who_sent_a_story_in_is_its_publisher_where_no_other_is_named(
     )
     [draft] = extract(Document("page.txt", Media.TEXT, source.encode()))
     assert draft.publisher == publisher
+
+
+ORLE = {
+    "en": "The council of Orle said on Monday that the ferry will not sail again before the month is over.",
+    "de": "Die Fähre nach Orle wird nach Angaben der Reederei vor dem Ende des Monats nicht wieder fahren.",
+    "fr": "Le bac d'Orle ne reprendra pas son service avant la fin du mois, a indiqué lundi la compagnie.",
+    "es": "El transbordador de Orle no volverá a navegar antes de fin de mes, dijo el lunes la naviera.",
+}
+
+
+@pytest.mark.parametrize("language", ORLE)
+def test_the_language_of_a_saved_text(language: str) -> None:
+    assert text(f"Orle ferry\n\n{ORLE[language]}")[0].language == language
+
+
+@pytest.mark.parametrize(
+    ("above", "foot", "published", "modified"),
+    [
+        ("", "Stand: 06.02.2025, 11:40 Uhr", "2025-02-06T11:40:00+00:00", None),
+        ("", "Published: 6 February 2025", "2025-02-06T00:00:00+00:00", None),
+        (
+            "5 February 2025\n\n",
+            "Last updated on 6 February 2025",
+            "2025-02-05T00:00:00+00:00",
+            "2025-02-06T00:00:00+00:00",
+        ),
+    ],
+)
+def test_a_line_of_dates_at_the_foot(above: str, foot: str, published: str, modified: str | None) -> None:
+    [draft] = text(f"No ferry to Orle\n\n{above}{ORLE['en']}\n\n{foot}")
+    assert draft.text == ORLE["en"]
+    assert draft.published_at == datetime.fromisoformat(published)
+    assert draft.modified_at == (datetime.fromisoformat(modified) if modified else None)
+
+
+@pytest.mark.parametrize("foot", ["Eröffnung: 15.03.2025, 10 Uhr", "The line was updated on 3 May 2025."])
+def test_a_date_at_the_foot_of_something_else(foot: str) -> None:
+    assert text(f"No ferry to Orle\n\n{ORLE['en']}\n\n{foot}")[0].published_at is None

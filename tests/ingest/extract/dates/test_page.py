@@ -226,6 +226,11 @@ def test_a_date_in_the_story_or_elsewhere_on_the_page_is_none_of_the_storys() ->
             "2025-06-10",
         ),
         ("<p>By Ann Lorne, <time datetime=2025-06-10>10 June</time>.</p>", "", "2025-06-10"),
+        (
+            "<p><time datetime=2025-06-10>10 June</time> – Crews have struck for nine days.</p>",
+            "",
+            "2025-06-10",
+        ),
         ("<p>Datum: <time datetime=2025-06-10>10. Juni 2025</time></p>", "", "2025-06-10"),
         ("", "<p><time datetime=2025-06-10>10 June 2025</time></p>", "2025-06-10"),
         ("<i class=day>10 June 2025</i> <time datetime=2025-06-10T08:00Z>8am</time>", "", "2025-06-10T08:00"),

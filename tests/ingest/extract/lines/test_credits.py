@@ -34,6 +34,8 @@ def saved(text: str, media: Media = Media.TEXT) -> Draft:
         ("Von Birte Sommerfeld, dpa", "Birte Sommerfeld, dpa", None, None),
         ("Par Gaspard de la Tour", "Gaspard de la Tour", None, None),
         ("Publié le 10 juin 2025 à 14h30", None, None, "2025-06-10T14:30:00+00:00"),
+        ("Publié le 10 juin 2025, mis à jour à 14h30", None, None, "2025-06-10T00:00:00+00:00"),
+        ("Par La Gazette de l'Aube avec AFP", "La Gazette de l'Aube avec AFP", None, None),
         ("Veröffentlicht am 10. Juni 2025, 14:30 Uhr", None, None, "2025-06-10T14:30:00+00:00"),
         ("June 10, 2025", None, None, "2025-06-10T00:00:00+00:00"),
         ("Published 10 June 2025, 14:30 BST", None, None, "2025-06-10T14:30:00+01:00"),

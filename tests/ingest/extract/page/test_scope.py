@@ -63,6 +63,7 @@ def test_a_page_that_goes_on_with_the_next_story(around: str, tag: str, heading:
         "<article><h1>{title}</h1>{start}<section><h1>The vote</h1>{rest}</section></article>",
         "<article><h1>{title}</h1>{start}<article><h1>The vote</h1>{rest}</article></article>",
         "<article><h1>{title}</h1>{start}</article><article><h2>The vote</h2>{rest}</article>",
+        "<article><h1>Orrin Bay</h1>{start}</article><article><h1>The vote</h1>{rest}</article>",
         "<h1>{title}</h1><article><h1>A</h1>{start}</article><article><h1>The vote</h1>{rest}</article>",
     ],
 )
