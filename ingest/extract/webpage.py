@@ -124,13 +124,16 @@ def _story_lines(lines: list[str], metadata: PageMetadata) -> list[str]:
     titles = {_key(metadata.title), _key(metadata.byline), _key(f"by {metadata.byline}")}
     while kept and _key(kept[0]) in titles:
         kept.pop(0)
-    return [line for at, line in enumerate(kept) if at >= _ABOVE or not _is_credit(line, titles)]
+        if kept and is_role(kept[0]):
+            kept.pop(0)
+    return [line for at, line in enumerate(kept) if at >= _ABOVE or not _is_credit(line, metadata)]
 
 
-def _is_credit(line: str, titles: set[str]) -> bool:
-    """Say whether a line above a story repeats its title or says who wrote it, or as what."""
-    told = {_key(line), _key(names_in(line, marked=True))} - {""}
-    return not titles.isdisjoint(told) or names_in(line) is not None or is_role(line)
+def _is_credit(line: str, metadata: PageMetadata) -> bool:
+    """Say whether a line above a story is its title once more, or says who wrote it."""
+    marked = names_in(line, marked=True)
+    is_author = marked is not None and _key(marked) == _key(metadata.byline)
+    return is_author or names_in(line) is not None or _key(line) == _key(metadata.title)
 
 
 def _key(text: str | None) -> str:
