@@ -329,7 +329,8 @@ def test_a_wish_for_a_summary_gets_one_that_can_be_checked(chatter: openai.OpenA
     record = message.model_extra["dateline"]
     summary = summary_from_json(json.dumps(record["summary"]))
     assert (record["answer"], summary.style) == (None, Style.TIMELINE)
-    assert re.match(r"- \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d: ", message.content or "")
+    lines = (message.content or "").splitlines()[: len(summary.statements)]
+    assert all(re.match(r"- \d{4}-\d\d-\d\d( to \d{4}-\d\d-\d\d| \(published\))?: ", line) for line in lines)
     assert {each.verdict for each in check_citations(library.archive, summary.citations)} == {Verdict.VALID}
     assert all(statement.text in (message.content or "") for statement in summary.statements)
 
