@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ingest.errors import InputError
 from service.api.schemas import ChatOptions
@@ -24,6 +24,23 @@ class Lenient(BaseModel):
     """Clients send much that makes no difference here; it is left unread."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Asking(Lenient):
+    """A request with Dateline's own options under `dateline`, where they are read."""
+
+    dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_filter_unread(cls, given: object) -> object:
+        # Left unread like the rest, it would give an answer of another day.
+        beside = sorted(ChatOptions.model_fields.keys() & given.keys()) if isinstance(given, dict) else []
+        if beside:
+            raise ValueError(
+                f'{", ".join(beside)}: belongs under "dateline", as in {{"dateline": {{"{beside[0]}": …}}}}'
+            )
+        return given
 
 
 def _no_tool(choice: object) -> object:

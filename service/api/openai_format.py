@@ -14,9 +14,16 @@ from pydantic import Field, ValidationInfo, field_validator
 from ingest.errors import NotFoundError
 from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
-from service.api.messages import MAX_MESSAGES, ChatMessage, Lenient, ToolChoice, chat_request, wants_json
+from service.api.messages import (
+    MAX_MESSAGES,
+    Asking,
+    ChatMessage,
+    Lenient,
+    ToolChoice,
+    chat_request,
+    wants_json,
+)
 from service.api.reply import Checkable
-from service.api.schemas import ChatOptions
 from service.chat import ChatRequest
 from service.llm.budget import TokenUsage
 
@@ -33,7 +40,7 @@ class ResponseFormat(Lenient):
     type: str
 
 
-class ChatCompletionRequest(Lenient):
+class ChatCompletionRequest(Asking):
     """A conversation. Its last user message is the question, the messages before are what it follows on.
 
     System and developer messages are no instructions to Dateline. Parameters that steer a model
@@ -59,7 +66,6 @@ class ChatCompletionRequest(Lenient):
     store: bool | None = Field(
         None, description="false: the answer is not kept for `GET /v1/answers` and what changes later."
     )
-    dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("n")
     @classmethod

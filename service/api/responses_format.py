@@ -15,6 +15,7 @@ from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation
 from service.api.messages import (
     MAX_MESSAGES,
+    Asking,
     ChatMessage,
     ContentPart,
     Lenient,
@@ -24,7 +25,6 @@ from service.api.messages import (
 )
 from service.api.openai_format import MODEL, NO_JSON
 from service.api.reply import ChatReply, Checkable
-from service.api.schemas import ChatOptions
 from service.chat import ChatRequest
 
 _KEPT = {
@@ -56,7 +56,7 @@ def _messages(given: str | list[InputItem]) -> list[ChatMessage]:
     return [ChatMessage(role=item.role, content=item.content) for item in given if item.role]
 
 
-class ResponseRequest(Lenient):
+class ResponseRequest(Asking):
     """A question, or a conversation whose last user message is the question.
 
     Instructions and system messages are no instructions to Dateline. Parameters that steer a model
@@ -83,7 +83,6 @@ class ResponseRequest(Lenient):
     store: bool | None = Field(
         None, description="false: the answer is not kept for `GET /v1/answers` and what changes later."
     )
-    dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")
 
     @field_validator("input")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,9 @@ MARKER = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
 @pytest.fixture(scope="module")
-def chatter(server_url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0)
+def chatter(server_url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0) as opened:
+        yield opened
 
 
 def said(question: str) -> Any:
@@ -307,6 +309,16 @@ def test_a_question_in_a_long_template_is_answered(chatter: openai.OpenAI) -> No
     message = completed(chatter, prompt).choices[0].message
     assert message.content == completed(chatter, KESS).choices[0].message.content
     assert message.model_extra["dateline"]["question"] == KESS
+
+
+def test_a_filter_outside_dateline_is_refused_not_left_unread(chatter: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="as_of, before: belongs under") as chat:
+        chatter.chat.completions.create(
+            model="dateline", messages=said(KESS), extra_body={"before": "2025-06-15", "as_of": "2025-06-15"}
+        )
+    assert '{"dateline": {"as_of"' in chat.value.message
+    with pytest.raises(openai.BadRequestError, match="publishers: belongs under"):
+        chatter.responses.create(model="dateline", input=KESS, extra_body={"publishers": ["Vale Post"]})
 
 
 @pytest.mark.parametrize(

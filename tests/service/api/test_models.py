@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import openai
 import pytest
@@ -8,8 +10,9 @@ from ingest.settings import load_settings
 
 
 @pytest.fixture(scope="module")
-def chatter(server_url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0)
+def chatter(server_url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0) as opened:
+        yield opened
 
 
 def test_the_writers_are_the_models(chatter: openai.OpenAI) -> None:
@@ -35,7 +38,9 @@ def test_a_model_writer_is_listed_once_a_model_is_set(copy_home, run_service) ->
 
 
 def test_a_wrong_key_is_an_authentication_error(keyed_url: str) -> None:
-    stranger = openai.OpenAI(base_url=f"{keyed_url}/v1", api_key="wrong", max_retries=0)
-    with pytest.raises(openai.AuthenticationError) as caught:
+    with (
+        openai.OpenAI(base_url=f"{keyed_url}/v1", api_key="wrong", max_retries=0) as stranger,
+        pytest.raises(openai.AuthenticationError) as caught,
+    ):
         stranger.models.list()
     assert caught.value.code == "invalid_api_key"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -20,8 +21,9 @@ LEFT_OUT = ("id", "created_at", "dateline")
 
 
 @pytest.fixture(scope="module")
-def chatter(server_url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0)
+def chatter(server_url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{server_url}/v1", api_key="none", max_retries=0) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -245,8 +247,10 @@ def test_a_model_or_a_response_that_is_not_there_is_not_found(chatter: openai.Op
 
 
 def test_the_key_is_asked_for_and_the_size_is_limited(keyed_url: str) -> None:
-    guest = openai.OpenAI(base_url=f"{keyed_url}/v1", api_key="wrong", max_retries=0)
-    with pytest.raises(openai.AuthenticationError):
+    with (
+        openai.OpenAI(base_url=f"{keyed_url}/v1", api_key="wrong", max_retries=0) as guest,
+        pytest.raises(openai.AuthenticationError),
+    ):
         guest.responses.create(model="dateline", input=KESS)
     response = httpx.post(
         f"{keyed_url}/v1/responses",
