@@ -25,6 +25,12 @@ def parse_moment(text: str, *, end_of_day: bool) -> datetime:
     return moment
 
 
+def check_order(after: datetime | None, before: datetime | None) -> None:
+    """Raise InputError where nothing can be published in [after, before)."""
+    if after and before and after >= before:
+        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
+
+
 def _of_day(day: date, end_of_day: bool) -> datetime:
     # Whole seconds: the archive keeps no finer ones.
     return datetime.combine(day, time(23, 59, 59) if end_of_day else time(), UTC)

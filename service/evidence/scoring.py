@@ -32,6 +32,9 @@ _ASKING_WEIGHT = 2.0
 # What stands around a word but does not belong to it.
 _AROUND = ".,;:!?()[]\"'“”‘’…—–-$€£%"
 
+# What is left of the score of a sentence that cannot answer, and its log-odds.
+_OF_NO_ANSWER, _LEAST_ODDS = 0.01, -30.0
+
 # Who says what a sentence of a passage, by its index, has in quotation marks.
 Speaking = Callable[[StoredPassage, int], str | None]
 
@@ -88,6 +91,12 @@ class Evidence:
 
     def feature(self, name: str) -> float:
         return float(self.features[FEATURES.index(name)])
+
+
+def set_last(item: Evidence) -> Evidence:
+    """Return a sentence that cannot answer, whatever was read of it, so that it stands behind all others."""
+    score = item.score * _OF_NO_ANSWER
+    return replace(item, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)
 
 
 def sentence_model() -> LogisticModel:

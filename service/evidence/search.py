@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.embeddings.embedder import Vector
-from ingest.errors import InputError
 from ingest.library import Library
+from ingest.moments import check_order
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
 from ingest.store.publishers import known_publishers
@@ -58,8 +58,7 @@ def filters_for(
 
     Raises InputError for dates in the wrong order and for a publisher that the archive does not know.
     """
-    if after and before and after >= before:
-        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
+    check_order(after, before)
     if question.after and (before is None or question.after < before):
         after = after or question.after
     if question.before and (after is None or after < question.before):

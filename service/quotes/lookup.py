@@ -17,6 +17,7 @@ from enum import StrEnum
 from ingest.article import Kind, Sentence, Version, post_at, without_other_posts
 from ingest.errors import InputError
 from ingest.library import Library
+from ingest.moments import check_order
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion
 from ingest.store.publishers import known_publishers
@@ -234,11 +235,9 @@ def wanted_of(request: QuoteRequest) -> Wanted:
 
 def filters_of(library: Library, request: QuoteRequest) -> Filters:
     """Return what may be seen. Raises InputError for dates in the wrong order and an unknown publisher."""
-    after, before = request.after, request.before
-    if after and before and after >= before:
-        raise InputError(f"after ({after.isoformat()}) must be earlier than before ({before.isoformat()})")
+    check_order(request.after, request.before)
     named = known_publishers(request.publishers, library.archive.publishers())
-    return Filters(as_utc(request.as_of or library.now()), after, before, named)
+    return Filters(as_utc(request.as_of or library.now()), request.after, request.before, named)
 
 
 # Candidates

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from ingest.errors import InputError
+from ingest.moments import check_order
 from service.answer import CitedText, Coverage, LaterChange, Refusal, Statement, Writing
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style
 
@@ -60,10 +61,7 @@ class SummaryRequest:
         """Raise InputError for what cannot be used."""
         _within("max_words", self.max_words, LEAST_WORDS, MOST_WORDS)
         _within("max_sentences", self.max_sentences, 1, MOST_SENTENCES)
-        if self.after and self.before and self.after >= self.before:
-            raise InputError(
-                f"after ({self.after.isoformat()}) must be earlier than before ({self.before.isoformat()})"
-            )
+        check_order(self.after, self.before)
         self.scope  # noqa: B018 (raises)
 
 

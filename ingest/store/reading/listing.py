@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select
 
 from ingest.article import Article, Version, address_id, former_id
 from ingest.errors import InputError, NotFoundError
+from ingest.moments import check_order
 from ingest.store import rows
 from ingest.store.filters import PUBLISHED_FOR, WindowEnd
 from ingest.store.posts import with_posts
@@ -46,10 +47,7 @@ class ListFilters:
 
     def check(self) -> None:
         """Raise InputError for dates in the wrong order and for a title without a word."""
-        if self.after and self.before and self.after >= self.before:
-            raise InputError(
-                f"after ({self.after.isoformat()}) must be earlier than before ({self.before.isoformat()})"
-            )
+        check_order(self.after, self.before)
         if self.title is not None and not _words(self.title):
             raise InputError(f"title {self.title!r} has no word in it")
 

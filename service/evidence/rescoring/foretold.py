@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.text.speech.english import SAY
 from service.english.lemmas import content_stems, tokens
 from service.english.telling import Telling, asks_what_happened, foretells, telling
-from service.evidence.scoring import Evidence
+from service.evidence.scoring import Evidence, set_last
 from service.questions.expect import Expect
 from service.questions.question import Question
 
@@ -21,8 +21,6 @@ _NOT_JUDGED = (Expect.REASON, Expect.DEFINITION, Expect.QUOTE)
 # An outcome is of the plan's matter, and the reader finds it at least as likely as not to answer. Without the
 # second, whatever else articles tell of the matter comes before the plan, which is often the better answer.
 _MATTER, _LIKELY = 0.6, 0.0
-# What is left of the score of a condition, and its log-odds: it says nothing of what happened.
-_OF_CONDITIONS, _LEAST_ODDS = 0.01, -30.0
 
 
 def with_foretold(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
@@ -53,9 +51,8 @@ def _placed(question: Question, item: Evidence, how: Telling, plans: Sequence[Ev
     """Return a sentence with the score that puts an outcome before its plans, and a condition last."""
     if how is Telling.FORETOLD:
         return replace(item, foretold=True)
-    if how is Telling.CONDITION:
-        score = item.score * _OF_CONDITIONS
-        return replace(item, foretold=True, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)
+    if how is Telling.CONDITION:  # it says nothing of what happened
+        return set_last(replace(item, foretold=True))
     if item.log_odds is None or item.log_odds < _LIKELY:
         return item
     if question.expects is Expect.YES_NO and foretells(item.text):

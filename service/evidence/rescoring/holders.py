@@ -6,6 +6,7 @@ sworn in in 2019 and in no report since is the mayor of 2020, and who is sworn i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,15 +28,13 @@ from service.english.offices import (
     is_of_one_land,
 )
 from service.english.words import WORD, folded
-from service.evidence.scoring import FEATURES, Evidence
+from service.evidence.scoring import FEATURES, Evidence, set_last
 from service.questions.question import Question, Recency
 
 _TIMED = FEATURES.index("timed")
 _SUFFIXES = word_set("jr sr ii iii iv")
 _BORN = re.compile(r"\bborn\W+(?:\w+\W+){0,3}\Z", re.I)
 _YEAR = re.compile(r"\d{4}")
-# What is left of the score of a sentence that cannot answer, and its log-odds.
-_OF_OTHERS, _LEAST_ODDS = 0.01, -30.0
 # Who has an office or gives it up held it so long before, and who has it for the time being so long after, if
 # nothing else is told.
 _LONGEST_BACK, _LONGEST_ACTING = timedelta(days=366), timedelta(days=183)
@@ -316,7 +315,7 @@ def _judged(item: Evidence, told: _Told | None, answers: bool | None, best: floa
     features = item.features.copy()
     features[_TIMED] = float(answers)
     if answers:
-        least = _SURE if told.belongs is Belongs.SAME else _LEAST_ODDS
+        least = _SURE if told.belongs is Belongs.SAME else -math.inf
         return replace(
             item,
             features=features,
@@ -325,5 +324,4 @@ def _judged(item: Evidence, told: _Told | None, answers: bool | None, best: floa
             log_odds=max(item.log_odds or 0.0, least),
             timeless_log_odds=max(item.timeless_log_odds or 0.0, least),
         )
-    score = item.score * _OF_OTHERS
-    return replace(item, features=features, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)
+    return set_last(replace(item, features=features))
