@@ -56,6 +56,7 @@ _START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
 # "F.C." as "FC"; "J. Smith" stays.
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
+_SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 
 
@@ -145,7 +146,7 @@ def claimed_names(text: str, dates: list[FoundSpan]) -> Iterator[Name]:
 
 
 def may_be_named(name: Name, text: str) -> bool:
-    """Return whether a text may name the same: a word of it is there, or the beginning of one.
+    """Return whether a text may name the same: a word of it is there, the beginning of one, or its initials.
 
     So it is taken to be for what may be there in other words: an acronym, where somebody is from ("Spanish").
     """
@@ -154,9 +155,15 @@ def may_be_named(name: Name, text: str) -> bool:
     if any(map(is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
         return True
     folded = _plain(text).lower()
-    if any(_root(word) in folded for word in words) or not words:
+    if any(_root(word) in folded for word in words) or not words or _in_short(name, text):
         return True
     return any(kin in folded for word in words for kin in _FAMILY.get(word, ()))
+
+
+def _in_short(name: Name, text: str) -> bool:
+    """Return whether a text has the initials of a name: "WHO", "BoE"; "Who" is none."""
+    initials = {letters for letters in _initials(name.text) if len(letters) > 1}
+    return any(short.upper() in initials for short in _SHORT.findall(text)) if initials else False
 
 
 def is_of_people(word: str) -> bool:

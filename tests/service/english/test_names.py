@@ -38,6 +38,11 @@ def test_a_name_may_have_a_country_in_it(name: str, least: int, has: bool) -> No
     ("name", "text", "there"),
     [
         ("Paris", "The mayor of Tollhaven spoke.", False),
+        ("the World Health Organization", "The WHO said that cases fell.", True),
+        ("the World Health Organization", "Who said so is not known.", False),
+        ("the Bank of England", "The BoE raised rates.", True),
+        ("the Department of Justice", "The DOJ said no more.", True),
+        ("the International Monetary Fund", "The WTO cut its outlook.", False),
         ("Paris", "The Parisian mayor spoke.", True),
         ("Harrogate Bridge", "The Kess Bridge will open.", False),
         ("Kias", "A Kia was recalled.", True),
