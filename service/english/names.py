@@ -55,7 +55,7 @@ _LEAST_ROOT = 4  # letters that "Russia" and "Russian" share at least
 _START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
 # "F.C." as "FC"; "J. Smith" stays.
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
-_ACRONYM = re.compile(r"[A-Z]{2,5}s?")
+_ACRONYM = re.compile(r"(?:[A-Z]{2,5}|[A-Z][a-z][A-Z]{1,3})s?")  # "FTC", "BoE"
 _SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 

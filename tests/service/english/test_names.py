@@ -41,6 +41,8 @@ def test_a_name_may_have_a_country_in_it(name: str, least: int, has: bool) -> No
         ("the World Health Organization", "The WHO said that cases fell.", True),
         ("the World Health Organization", "Who said so is not known.", False),
         ("the Bank of England", "The BoE raised rates.", True),
+        ("the BoE", "The Bank of England raised rates.", True),
+        ("McGee", "The mayor of Tollhaven spoke.", False),
         ("the Department of Justice", "The DOJ said no more.", True),
         ("the International Monetary Fund", "The WTO cut its outlook.", False),
         ("Paris", "The Parisian mayor spoke.", True),
