@@ -101,8 +101,12 @@ Event = Found | Ranked | Stated | Done
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A request as it was read. `coverage` is of its filters, `whole` of the archive as of the moment."""
+    """A request as it was read. `coverage` is of its filters, `whole` of the archive as of the moment.
 
+    `typed`: the question without what it carries.
+    """
+
+    typed: str
     question: Question
     filters: Filters
     coverage: Coverage
@@ -136,7 +140,7 @@ def answer_events(library: AskableLibrary, request: AskRequest, writer: Writer =
     yield Found(tuple(passages), asked.filters)
     with stage(timings, "evidence"):
         scored = score_passages(library, question, vector, passages)
-        named = of_those_named(library.archive, question, request.question, scored)
+        named = of_those_named(library.archive, question, asked.typed, scored)
     with stage(timings, "read"):
         evidence = Quota().take(rescore(question, named, library.reader))
         confidence = confidence_in(question, evidence)
@@ -232,7 +236,7 @@ def _read(library: AskableLibrary, request: AskRequest) -> _Asked:
         library, question, after=request.after, before=request.before, publishers=request.publishers
     )
     coverage = library.coverage.count(filters) if filters.narrow else whole
-    return _Asked(replace(question, newest=coverage.latest), filters, coverage, whole)
+    return _Asked(request.question, replace(question, newest=coverage.latest), filters, coverage, whole)
 
 
 def _by_evidence(passages: Sequence[RankedPassage], evidence: Sequence[Evidence]) -> list[RankedPassage]:
@@ -251,8 +255,17 @@ def _answers_without(library: AskableLibrary, asked: _Asked, vector: Vector) -> 
     """Return whether the question has an answer without its dates and publishers, as of the same moment."""
     question = asked.question
     passages = find_passages(library, question, vector, Filters(question.as_of), _PASSAGES).passages
-    evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
+    evidence = _read_evidence(library, asked, vector, passages)
     return is_enough(confidence_in(question, evidence)) and not asks_beyond(question, asked.whole)
+
+
+def _read_evidence(
+    library: AskableLibrary, asked: _Asked, vector: Vector, passages: Sequence[RankedPassage]
+) -> list[Evidence]:
+    """Return what passages tell of those whom the question names, as the reader scores it, best first."""
+    scored = score_passages(library, asked.question, vector, passages)
+    named = of_those_named(library.archive, asked.question, asked.typed, scored)
+    return rescore(asked.question, named, library.reader)
 
 
 def _reserved_answers(
@@ -262,7 +275,7 @@ def _reserved_answers(
     if not passages:
         return []
     question = asked.question
-    evidence = rescore(question, score_passages(library, question, vector, passages), library.reader)
+    evidence = _read_evidence(library, asked, vector, passages)
     if not is_enough(confidence_in(question, evidence)) or asks_beyond(question, asked.coverage):
         return []
     best = choose_distinct(evidence, MAX_STATEMENTS)

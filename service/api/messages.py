@@ -35,7 +35,8 @@ class Asking(Lenient):
     @classmethod
     def _no_filter_unread(cls, given: object) -> object:
         # Left unread like the rest, it would give an answer of another day.
-        beside = sorted(ChatOptions.model_fields.keys() & given.keys()) if isinstance(given, dict) else []
+        options = given if isinstance(given, dict) else {}
+        beside = sorted(name for name in ChatOptions.model_fields if options.get(name) is not None)
         if beside:
             raise ValueError(
                 f'{", ".join(beside)}: belongs under "dateline", as in {{"dateline": {{"{beside[0]}": …}}}}'

@@ -55,7 +55,8 @@ _LEAST_ROOT = 4  # letters that "Russia" and "Russian" share at least
 _START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
 # "F.C." as "FC"; "J. Smith" stays.
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
-_ACRONYM = re.compile(r"(?:[A-Z]{2,5}|[A-Z][a-z][A-Z]{1,3})s?")  # "FTC", "BoE"
+# "FTC", "BoE"; not the numeral of "King Charles III"
+_ACRONYM = re.compile(r"(?![IVX]+\Z)(?:[A-Z]{2,5}|[A-Z][a-z][A-Z]{1,3})s?")
 _SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 
@@ -155,15 +156,25 @@ def may_be_named(name: Name, text: str) -> bool:
     if any(map(is_of_people, words)) or any(map(_ACRONYM.fullmatch, name.text.split())):
         return True
     folded = _plain(text).lower()
-    if any(_root(word) in folded for word in words) or not words or _in_short(name, text):
+    if not words or any(_begins_word(_root(word), folded) for word in words) or _in_short(name, text):
         return True
-    return any(kin in folded for word in words for kin in _FAMILY.get(word, ()))
+    return any(re.search(rf"\b{kin}\b", folded) for word in words for kin in _FAMILY.get(word, ()))
+
+
+def _begins_word(root: str, text: str) -> bool:
+    """Return whether a word of a text begins with `root`: "agreed" does not with "reed"."""
+    at = text.find(root)
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(root, at + 1)
+    return at >= 0
 
 
 def _in_short(name: Name, text: str) -> bool:
-    """Return whether a text has the initials of a name: "WHO", "BoE"; "Who" is none."""
-    initials = {letters for letters in _initials(name.text) if len(letters) > 1}
-    return any(short.upper() in initials for short in _SHORT.findall(text)) if initials else False
+    """Return whether a text has the initials of a name: "WHO", "BoE", "I.M.F."; "Who" is none."""
+    initials = {letters for letters in _initials(name.text) if len(letters) >= _LEAST_INITIALS}
+    if not initials:
+        return False
+    return any(short.upper() in initials for short in _SHORT.findall(_short(text)))
 
 
 def is_of_people(word: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.article import Version
 from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.passages import StoredPassage
@@ -18,7 +19,7 @@ from service.questions.question import Question
 
 # Characters at the start of an article, which say whom it is about, and before a passage: "the company" was
 # named there. Of 60 questions about what an article only mentions 35 were refused, and 20 of 130 that it
-# answers, while the name could stand anywhere in it; with these, 41 and 20.
+# answers, while the name could stand anywhere in it; with these, 42 and 20.
 _LEAD, _BEFORE = 600, 1_500
 
 
@@ -55,21 +56,30 @@ class _Told:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._texts: dict[tuple[str, int], str] = {}
+        self._versions: dict[tuple[str, int], Version | None] = {}
 
     def around(self, stored: StoredPassage) -> str:
-        """Return a passage with what stands before it, and how its article is headed and begins."""
-        article, passage = stored.article, stored.passage
-        key = article.id, passage.version
-        if key not in self._texts:
-            self._texts[key] = self._text(*key)
-        text = self._texts[key]
-        near = text[max(0, passage.start - _BEFORE) : passage.end]
-        return f"{article.publisher or ''}\n{stored.title}\n{text[:_LEAD]}\n{near}"
+        """Return a passage with what stands before it, and how its article is headed and begins.
 
-    def _text(self, article_id: str, version: int) -> str:
-        """Return the text of an article, "" if it was removed meanwhile."""
-        try:
-            return self._archive.version(article_id, version).text
-        except NotFoundError:
-            return ""
+        Of a live blog other posts are left out, which tell of others, or of what comes later.
+        """
+        headed = f"{stored.article.publisher or ''}\n{stored.title}"
+        version = self._version(stored)
+        if version is None:
+            return f"{headed}\n{stored.text}"
+        start = stored.passage.start
+        lead = version.text[: min(_LEAD, version.posts[0].start if version.posts else _LEAD)]
+        before = version.text_around(start)[max(0, start - _BEFORE) : start]
+        return f"{headed}\n{lead}\n{before}{stored.text}"
+
+    def _version(self, stored: StoredPassage) -> Version | None:
+        """Return the version of a passage; None where it was removed or replaced since."""
+        key = stored.article.id, stored.passage.version
+        if key not in self._versions:
+            try:
+                version = self._archive.version(*key)
+            except NotFoundError:
+                version = None
+            known = version is not None and version.sha256 == stored.sha256
+            self._versions[key] = version if known else None
+        return self._versions[key]

@@ -94,7 +94,7 @@ class Evidence:
 
 
 def set_last(item: Evidence) -> Evidence:
-    """Return a sentence that cannot answer, whatever was read of it, so that it stands behind all others."""
+    """Return a sentence that cannot answer, whatever was read of it, so that it stands far behind others."""
     score = item.score * _OF_NO_ANSWER
     return replace(item, score=score, log_odds=_LEAST_ODDS, timeless_log_odds=_LEAST_ODDS)
 

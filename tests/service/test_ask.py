@@ -350,6 +350,14 @@ def test_what_only_another_publisher_says_is_outside_the_filters(library: Askabl
     assert {citation.publisher for citation in answer.citations} <= {"Straits Monitor"}
 
 
+def test_what_is_said_of_another_is_not_outside_the_filters_either(library: AskableLibrary) -> None:
+    asked = "When will the Harrogate Bridge open?"
+    for publishers in ((), ("Straits Monitor",), ("Northgate Chronicle",)):
+        refusal = answered(library, asked, publishers=publishers).refusal
+        assert refusal is not None
+        assert refusal.reason in (Reason.NOT_STATED, Reason.NOTHING_FOUND)
+
+
 def test_one_sentence_that_answers_is_enough_in_a_small_archive(tmp_path: Path) -> None:
     stories = {
         "Mayor wins again": "Ada Voss was elected mayor of Northgate for a third term on Tuesday.",
