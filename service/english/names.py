@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ingest.text.letters import CAPITALS
+from ingest.text.letters import CAPITALS, PLAIN_QUOTES
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
@@ -57,6 +57,11 @@ _START = re.compile(r"(?:^|[.?!:…\"“‘(—–-]\s*)\Z")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
 # "FTC", "BoE"; not the numeral of "King Charles III"
 _ACRONYM = re.compile(r"(?![IVX]+\Z)(?:[A-Z]{2,5}|[A-Z][a-z][A-Z]{1,3})s?")
+# Apostrophes, and letters that are none with a mark: "O’Hara", "Łódź"
+_PLAIN = PLAIN_QUOTES | str.maketrans(
+    dict(zip("łŁøØđĐıðÐ", "lLoOdDidD", strict=True))
+    | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th"}
+)
 _SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 
@@ -256,7 +261,9 @@ def _form(word: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text without accents, and without the letters that have no plain form."""
-    return text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
 
 
 def is_country(name: str) -> bool:
