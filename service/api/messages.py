@@ -26,7 +26,7 @@ class Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Asking(Lenient):
+class OpenAIRequest(Lenient):
     """A request with Dateline's own options under `dateline`, where they are read."""
 
     dateline: ChatOptions | None = Field(None, description="Filters, as in POST /v1/answers.")

@@ -16,9 +16,9 @@ from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation, Piece
 from service.api.messages import (
     MAX_MESSAGES,
-    Asking,
     ChatMessage,
     Lenient,
+    OpenAIRequest,
     ToolChoice,
     chat_request,
     wants_json,
@@ -40,7 +40,7 @@ class ResponseFormat(Lenient):
     type: str
 
 
-class ChatCompletionRequest(Asking):
+class ChatCompletionRequest(OpenAIRequest):
     """A conversation. Its last user message is the question, the messages before are what it follows on.
 
     System and developer messages are no instructions to Dateline. Parameters that steer a model

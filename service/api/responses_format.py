@@ -15,10 +15,10 @@ from ingest.text.tokens import count_tokens
 from service.api.chat_text import Annotation
 from service.api.messages import (
     MAX_MESSAGES,
-    Asking,
     ChatMessage,
     ContentPart,
     Lenient,
+    OpenAIRequest,
     ToolChoice,
     chat_request,
     wants_json,
@@ -56,7 +56,7 @@ def _messages(given: str | list[InputItem]) -> list[ChatMessage]:
     return [ChatMessage(role=item.role, content=item.content) for item in given if item.role]
 
 
-class ResponseRequest(Asking):
+class ResponseRequest(OpenAIRequest):
     """A question, or a conversation whose last user message is the question.
 
     Instructions and system messages are no instructions to Dateline. Parameters that steer a model

@@ -16,7 +16,7 @@ from service.english.dates import find_spans
 from service.english.lemmas import Token, tokens
 from service.english.measures import extent
 from service.english.names import names_in_short
-from service.english.places import Places
+from service.english.places import TextPlaces
 from service.english.spans import Span
 
 # Prepositions and conjunctions: what they open may often be left out.
@@ -144,13 +144,13 @@ def _terms(text: str, anchor: datetime, names: tuple[tuple[str, str], ...]) -> t
         ComparedTerm(*extent(text, amount.start, amount.end), "", "", True, amount=amount)
         for amount in said_amounts(text)
     ]
-    places = Places((term.start, term.end) for term in taken)
+    places = TextPlaces((term.start, term.end) for term in taken)
     taken += [
         ComparedTerm(start, end, short, short, True, name=True, owner=text.startswith(("'s", "’s"), end))
         for start, end, short in names_in_short(text, names)
         if not places.meet(start, end)
     ]
-    places = Places((term.start, term.end) for term in taken)
+    places = TextPlaces((term.start, term.end) for term in taken)
     words = [_word(token, text) for token in tokens(text) if not places.meet(token.start, token.end)]
     return tuple(sorted([*taken, *words], key=lambda term: term.start))
 

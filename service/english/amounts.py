@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from service.english.measures import POUND, Qualifiers
 from service.english.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
-from service.english.places import Places, search_before
+from service.english.places import TextPlaces, search_before
 from service.english.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 
 # "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
@@ -145,7 +145,7 @@ def amounts(text: str) -> list[Amount]:
     following: list[Value | None] = [*values[1:], None][: len(values)]
     shares = list(_fractions(text))
     halves = list(_halves(text))
-    taken = Places([each[:2] for each in shares] + [each[:2] for each in halves])
+    taken = TextPlaces([each[:2] for each in shares] + [each[:2] for each in halves])
     found = [
         _amount(text, value, after)
         for value, after in zip(values, following, strict=True)
@@ -168,7 +168,7 @@ def amounts(text: str) -> list[Amount]:
 def said_amounts(text: str) -> list[Amount]:
     """Return the figures of `text`, and the lengths of time of one unit that have none: "for a decade"."""
     found = amounts(text)
-    taken = Places((each.start, each.end) for each in found)
+    taken = TextPlaces((each.start, each.end) for each in found)
     for match in _LENGTH.finditer(text):
         (start, end), unit = match.span("length"), unit_of(match["unit"])
         if not taken.meet(start, end):
@@ -206,7 +206,7 @@ def has_share(text: str) -> bool:
 
 def loose_figures(text: str) -> Iterator[str]:
     """Yield the words with digits that are neither numbers nor dates: "10:30", "a380", "covid-19"."""
-    taken = Places((value.start, value.end) for value in find_values(text))  # with the dates
+    taken = TextPlaces((value.start, value.end) for value in find_values(text))  # with the dates
     for match in _FIGURE.finditer(text):
         if not taken.meet(*match.span()):
             yield match[0].strip(":.,/-").casefold()

@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from service.english.date_forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
-from service.english.places import Places, search_before
+from service.english.places import TextPlaces, search_before
 from service.english.spans import Span, midnight, whole_days
 from service.english.tense import Tense, Tenses
 
@@ -127,7 +127,7 @@ class _Date:
 
 def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> list[_Date]:
     found: list[_Date] = []
-    taken = Places()
+    taken = TextPlaces()
     lowered = text.lower()
     for form in FORMS:
         if not _hinted(form, lowered):
@@ -145,7 +145,7 @@ def _dates(text: str, now: datetime, tenses: Tenses, ends: datetime | None) -> l
             if span:
                 found.append(_Date(start, end, match, form, span, moved))
         if len(found) > before:
-            taken = Places((each.start, each.end) for each in found)
+            taken = TextPlaces((each.start, each.end) for each in found)
     found = _in_named_years(sorted(found, key=lambda date: date.start), text, tenses)
     return _with_references(found, text, lowered)
 

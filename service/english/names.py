@@ -12,7 +12,7 @@ from ingest.text.letters import CAPITALS, PLAIN_QUOTES
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
 from service.english.lemmas import is_common, tokens
-from service.english.places import Places, search_before
+from service.english.places import TextPlaces, search_before
 from service.english.words import find_names
 
 # Titles that say nothing about who it is, and scales.
@@ -62,7 +62,7 @@ _PLAIN = PLAIN_QUOTES | str.maketrans(
     dict(zip("łŁøØđĐıðÐ", "lLoOdDidD", strict=True))
     | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th"}
 )
-_SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
+_INITIALS = re.compile(r"\b[A-Z][a-z]?[A-Z][A-Za-z]{0,3}\b")
 _CAPITALS = re.compile(r"\b(?!(?:Of|The|And|For)\b)[A-Z]")
 
 
@@ -179,7 +179,7 @@ def _in_short(name: Name, text: str) -> bool:
     initials = {letters for letters in _initials(name.text) if len(letters) >= _LEAST_INITIALS}
     if not initials:
         return False
-    return any(short.upper() in initials for short in _SHORT.findall(_short(text)))
+    return any(short.upper() in initials for short in _INITIALS.findall(_short(text)))
 
 
 def is_of_people(word: str) -> bool:
@@ -218,7 +218,7 @@ def names_in_short(text: str, forms: Sequence[tuple[str, str]]) -> Iterator[tupl
     """Yield where names stand that have a short form, among them those in `forms`, each with that."""
     found: list[tuple[int, int, str]] = []
     for short, pattern in (*((short, _either(long, short)) for long, short in forms), *_LONG.items()):
-        taken = Places((start, end) for start, end, _ in found)
+        taken = TextPlaces((start, end) for start, end, _ in found)
         places = (match.span() for match in re.finditer(pattern, text))
         found += [(*place, short) for place in places if not taken.meet(*place)]
     yield from found

@@ -247,7 +247,7 @@ def holdings(office: Office, text: str) -> list[Holding]:
     return [each for each in found if each]
 
 
-def wordings(office: Office) -> list[list[str]]:
+def office_wordings(office: Office) -> list[list[str]]:
     """Return, for each way to name an office and whose it is, the stems of its words."""
     forms = forms_of_land(office.whose) | ({"u s"} if "us" in office.whose else set())
     named = [stems(" ".join((*office.whose[:-1], form))) for form in sorted(forms)]

@@ -10,7 +10,7 @@ from itertools import accumulate
 _NEAR = 60  # characters
 
 
-class Places:
+class TextPlaces:
     """Places `(start, end)` of a text, in any order; one may lie in another."""
 
     def __init__(self, places: Iterable[tuple[int, int]] = ()) -> None:

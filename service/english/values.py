@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from service.english.dates import find_spans
 from service.english.numerals import BIG_NUMBERS, NUMBER_IN_WORDS, ORDINALS, number_of
-from service.english.places import Places
+from service.english.places import TextPlaces
 
 
 class ValueKind(StrEnum):
@@ -94,7 +94,7 @@ def find_values(text: str) -> list[Value]:
 def _values(text: str) -> tuple[Value, ...]:
     dates = [Value(item.start, item.end, ValueKind.DATE, None) for item in find_spans(text, _ANCHOR)]
     values = filter(None, (_value(match, text) for match in _NUMBER.finditer(text)))
-    taken = Places((date.start, date.end) for date in dates)
+    taken = TextPlaces((date.start, date.end) for date in dates)
     apart = (value for value in values if not taken.meet(value.start, value.end))
     return tuple(sorted([*dates, *apart], key=lambda value: value.start))
 

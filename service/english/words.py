@@ -7,7 +7,7 @@ import re
 from ingest.text.letters import CAPITALS
 from ingest.text.wordlists import word_set
 from service.english.dates import FoundSpan
-from service.english.places import Places
+from service.english.places import TextPlaces
 
 STOP_WORDS = word_set(
     "a about according after all also am an and another any are as at be because been before being both but"
@@ -49,7 +49,7 @@ def folded(word: str) -> str:
 def find_names(text: str, dates: list[FoundSpan]) -> tuple[str, ...]:
     """Return the capitalised names in `text`, each once, without function words before them or dates."""
     names: dict[str, None] = {}
-    dated = Places((date.start, date.end) for date in dates)
+    dated = TextPlaces((date.start, date.end) for date in dates)
     for match in _NAME.finditer("" if text.isupper() else text):
         words = match[0].split()
         while words and _is_function_word(words[0]):

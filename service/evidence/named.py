@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.article import Version
-from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.passages import StoredPassage
 from service.english.dates import find_spans
 from service.english.names import claimed_names, may_be_named
 from service.evidence.scoring import Evidence
+from service.evidence.versions import PassageVersions
 from service.questions.expect import asking_part
 from service.questions.question import Question
 
@@ -41,45 +41,25 @@ def of_those_named(
     ]
     if not names:
         return list(evidence)
-    told = _Told(archive)
+    versions = PassageVersions(archive)
     about: dict[str, bool] = {}
     for item in evidence:
         id_ = item.stored.passage.id
         if id_ not in about:
-            text = told.around(item.stored)
+            text = _told_around(item.stored, versions.of(item.stored))
             about[id_] = all(may_be_named(name, text) for name in names)
     return [item for item in evidence if about[item.stored.passage.id]]
 
 
-class _Told:
-    """What tells whom the passages of an archive are about; each article is read once."""
+def _told_around(stored: StoredPassage, version: Version | None) -> str:
+    """Return a passage with what stands before it, and how its article is headed and begins.
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._versions: dict[tuple[str, int], Version | None] = {}
-
-    def around(self, stored: StoredPassage) -> str:
-        """Return a passage with what stands before it, and how its article is headed and begins.
-
-        Of a live blog other posts are left out, which tell of others, or of what comes later.
-        """
-        headed = f"{stored.article.publisher or ''}\n{stored.title}"
-        version = self._version(stored)
-        if version is None:
-            return f"{headed}\n{stored.text}"
-        start = stored.passage.start
-        lead = version.text[: min(_LEAD, version.posts[0].start if version.posts else _LEAD)]
-        before = version.text_around(start)[max(0, start - _BEFORE) : start]
-        return f"{headed}\n{lead}\n{before}{stored.text}"
-
-    def _version(self, stored: StoredPassage) -> Version | None:
-        """Return the version of a passage; None where it was removed or replaced since."""
-        key = stored.article.id, stored.passage.version
-        if key not in self._versions:
-            try:
-                version = self._archive.version(*key)
-            except NotFoundError:
-                version = None
-            known = version is not None and version.sha256 == stored.sha256
-            self._versions[key] = version if known else None
-        return self._versions[key]
+    Of a live blog other posts are left out, which tell of others, or of what comes later.
+    """
+    headed = f"{stored.article.publisher or ''}\n{stored.title}"
+    if version is None:
+        return f"{headed}\n{stored.text}"
+    start = stored.passage.start
+    lead = version.text[: min(_LEAD, version.posts[0].start if version.posts else _LEAD)]
+    before = version.text_around(start)[max(0, start - _BEFORE) : start]
+    return f"{headed}\n{lead}\n{before}{stored.text}"

@@ -14,7 +14,7 @@ from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
 from ingest.store.publishers import known_publishers
 from service.english.dates import as_utc
-from service.english.offices import wordings
+from service.english.offices import office_wordings
 from service.evidence.library import AskableLibrary
 from service.evidence.rescoring.holders import may_name_holder, names_holder, office_asked_now
 from service.evidence.retrieve import RankedPassage, Retrieved, retrieve
@@ -89,7 +89,7 @@ def _with_holders(library: Library, question: Question, filters: Filters, found:
         return found
     ids = {
         id_
-        for each in wordings(office)
+        for each in office_wordings(office)
         for id_ in library.index.having(each, len(each), _OF_A_WORDING, filters)
     }
     published = library.passages.published(list(ids), filters)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.article import Version
-from ingest.errors import NotFoundError
 from ingest.store.archive import Archive
 from ingest.store.passages import StoredPassage
 from ingest.text.speakers import speaker_of
 from ingest.text.stems import stems
 from service.evidence.scoring import Evidence
+from service.evidence.versions import PassageVersions
 from service.questions.speech import AskedSpeech
 
 _OTHERS = 0.5  # what remains of a sentence's score where another speaks than was asked for
@@ -21,29 +20,17 @@ class Speakers:
     """Who says what the sentences of an archive have in quotation marks."""
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._versions: dict[tuple[str, int], Version | None] = {}
+        self._versions = PassageVersions(archive)
 
     def __call__(self, stored: StoredPassage, index: int) -> str | None:
         """Return the name of who speaks in a sentence of a passage; None: nobody, or it is not clear."""
-        version = self._version(stored)
+        version = self._versions.of(stored)
         if version is None:
             return None
         sentence = stored.passage.sentences[index]
         text = version.text_around(sentence.start)
         span = speaker_of(text, sentence.start, sentence.end)
         return text[slice(*span)] if span else None
-
-    def _version(self, stored: StoredPassage) -> Version | None:
-        """Return the version of a passage; None where it is not the one that was read."""
-        key = stored.article.id, stored.passage.version
-        if key not in self._versions:
-            try:
-                version = self._archive.version(*key)
-            except NotFoundError:  # removed since the passage was found
-                return None
-            self._versions[key] = version if version.sha256 == stored.sha256 else None
-        return self._versions[key]
 
 
 def by_speaker(asked: AskedSpeech, found: Sequence[Evidence]) -> list[Evidence]:

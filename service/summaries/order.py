@@ -85,7 +85,7 @@ def latest_first(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=place)
 
 
-def opened(ordered: Sequence[Candidate], names: Sequence[str]) -> list[Candidate]:
+def opening_first(ordered: Sequence[Candidate], names: Sequence[str]) -> list[Candidate]:
     """Return sentences with one first that names what they are about and leans on no other, if any does."""
     wanted = frozenset(stems(" ".join(names)))
     opening = [each for each in ordered if _opens(each.item.text, wanted)]

@@ -11,7 +11,7 @@ from service.questions.question import Question, Recency
 from service.summaries.choose import LEAST, Length, choose_candidates, current
 from service.summaries.disputes import Pair, choose_disputes, opposed, with_other_sides
 from service.summaries.gather import Gathered
-from service.summaries.order import by_importance, event_of, latest_first, names_day, opened
+from service.summaries.order import by_importance, event_of, latest_first, names_day, opening_first
 from service.summaries.pool import Candidate
 from service.summaries.prevalence import weighed_by_stories
 from service.summaries.previews import without_previews
@@ -67,7 +67,7 @@ def select(
     chosen = with_other_sides(picked, known, length)
     ordered = latest_first(chosen) if topical else by_importance(chosen)
     if question is not None:
-        ordered = opened(ordered, question.names or question.terms)
+        ordered = opening_first(ordered, question.names or question.terms)
     return Selection(tuple(ordered), tuple(opposed(ordered)))
 
 

@@ -45,7 +45,7 @@ def marked_byline(tree: HtmlElement) -> str | None:
     return next((name for name in short if not (found := credit_line(name)) or found.byline), None)
 
 
-def is_person(name: str, site: str | None) -> bool:
+def is_author(name: str, site: str | None) -> bool:
     """Say whether the author that a page states may be a person or an agency.
 
     Programs put the site's own name there, a role, or the login of whoever pressed the button: one word.

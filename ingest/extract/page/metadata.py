@@ -18,7 +18,7 @@ from ingest.extract.dates.page import PageDates, StatedDates, read_dates
 from ingest.extract.draft import collapsed
 from ingest.extract.page.blocks import read_blocks
 from ingest.extract.page.broken import BROKEN_TREE as BROKEN_TREE
-from ingest.extract.page.bylines import is_person, marked_byline, named_byline
+from ingest.extract.page.bylines import is_author, marked_byline, named_byline
 from ingest.extract.page.json_ld import Node, json_ld_nodes
 from ingest.extract.page.readings import Headline, key, without_tags
 from ingest.rights import POLICY, RESERVATION, ROBOTS, statement
@@ -334,12 +334,12 @@ def _byline(
     """Return the author stated, but for one that is no person where the page shows one that is."""
     listed = (_name(story.get("author")), _names_only(collapsed(_text(_first(metas, _AUTHOR_META)))))
     stated = [name for name in listed if name]
-    if person := next((name for name in stated if is_person(name, site)), None):
+    if person := next((name for name in stated if is_author(name, site)), None):
         return person
     shown = named_byline(tree, title)
     # "Gull staff reporter" is all the name there is where the page shows the same, with more.
     is_same = bool(shown) and any(len(name.split()) > 1 and key(name) in key(shown or "") for name in stated)
-    named = shown if shown and not is_same and is_person(shown, site) else None
+    named = shown if shown and not is_same and is_author(shown, site) else None
     return named or next(iter(stated), None) or marked_byline(tree)
 
 

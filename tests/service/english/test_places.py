@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.english.places import Places, search_before
+from service.english.places import TextPlaces, search_before
 
 PLACE = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda place: (place[0], sum(place)))
 
@@ -15,8 +15,8 @@ PLACE = st.tuples(st.integers(0, 20), st.integers(1, 9)).map(lambda place: (plac
 @given(st.lists(PLACE), PLACE)
 def test_places_are_met_and_covered(places: list[tuple[int, int]], place: tuple[int, int]) -> None:
     start, end = place
-    assert Places(places).meet(start, end) == any(a < end and start < b for a, b in places)
-    assert Places(places).cover(start, end) == any(a <= start and end <= b for a, b in places)
+    assert TextPlaces(places).meet(start, end) == any(a < end and start < b for a, b in places)
+    assert TextPlaces(places).cover(start, end) == any(a <= start and end <= b for a, b in places)
 
 
 def test_what_stands_before_is_searched_for_nearby() -> None:

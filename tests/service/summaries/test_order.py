@@ -11,7 +11,7 @@ from service.summaries.order import (
     event_date,
     event_of,
     latest_first,
-    opened,
+    opening_first,
     written_date,
 )
 from service.summaries.worth import sentence
@@ -146,5 +146,5 @@ def test_a_models_date_is_read_as_its_check_reads_it(
 )
 def test_a_summary_opens_with_what_names_its_topic_and_stands_alone(first: str) -> None:
     lead = "The Ormskay ferry sank off Halvey with nine people on board."
-    ordered = opened([held(first, 0.6), held("Nine were hurt."), held(lead)], ["Ormskay", "ferry"])
+    ordered = opening_first([held(first, 0.6), held("Nine were hurt."), held(lead)], ["Ormskay", "ferry"])
     assert texts(ordered) == [lead, first, "Nine were hurt."]
