@@ -14,9 +14,10 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "To read it on a page: $(BIN)/dateline --home $(DEMO_HOME) serve, then open http://127.0.0.1:8484"
 
-# Two processes, a file at a time in each: on two cores half the time of one, if each keeps to one core.
+# Two processes, a file at a time in each: on two cores half the time of one, if each keeps to one core. The
+# tests start hundreds of commands and services; where Python may keep no bytecode, each compiles all modules.
 test: check browser
-	DATELINE_EMBEDDING_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	DATELINE_EMBEDDING_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -83,6 +83,10 @@ _ONCE = re.compile(
 )
 # "from 1929 to 1964"
 _RANGE = re.compile(r"\b(?:to|until|till|through|and)\b", re.I)
+# "What position does he hold today?" is of these days; "What happens today?", "Who won today?" are of a day.
+_TODAY = re.compile(r"today", re.I)
+_LASTS = re.compile(r"\b(?:is|are|do|does|don['’]t|doesn['’]t|isn['’]t|aren['’]t)\b", re.I)
+_GOES_ON = re.compile(r"\b(?:\w+ing|happens?|new|latest|scheduled|due|will|set to)\b", re.I)
 # What leads to a time: ", in early" of "Who resigned, in early 2009?"
 _LEADING = re.compile(
     r",?\s*\b(?:from|in|on|during|between|since|until|till|before|after|as of|by|of|for)?"
@@ -130,6 +134,8 @@ def parse_question(
         for date in dates
         if dates_reporting(text, date, sources) and not (_over(date, begins) and dates_topic(text, date))
     ]
+    if _asks_of_a_state(text):
+        dates = [d for d in dates if d in reporting or not _TODAY.fullmatch(text, d.start, d.end)]
     events = (_event_span(date, as_of) for date in dates if date not in reporting)
     after, before = _window(reporting)
     expects = expected(text)
@@ -149,6 +155,10 @@ def parse_question(
         recency=recency,
         historic=_is_historic(dates, recency, as_of),
     )
+
+
+def _asks_of_a_state(text: str) -> bool:
+    return _LASTS.search(asking_part(text)) is not None and not _GOES_ON.search(text)
 
 
 def _as_printed(text: str) -> str:

@@ -160,6 +160,31 @@ def test_a_question_is_taken_apart() -> None:
     assert question.expects is Expect.PERSON
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What position does Ines Kell hold today?",
+        "Who is the mayor of Lyon today?",
+        "where do the refugees live today",
+    ],
+)
+def test_today_of_a_state_is_no_day(text: str) -> None:
+    assert parse(text).mentioned == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who won today?",
+        "What is happening in Lyon today?",
+        "What has the mayor said today?",
+        "What is new today?",
+    ],
+)
+def test_today_of_an_event_is_a_day(text: str) -> None:
+    assert [day(span.start) for span in parse(text).mentioned] == ["2025-10-08"]
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "?!…", "a" * 2_001])
 def test_an_unusable_question_is_refused(text: str) -> None:
     with pytest.raises(InputError):
