@@ -168,9 +168,10 @@ def learn(
     )
     network.train()
     losses: list[float] = []
+    # Half the time where the CPU multiplies in 16 bits, twenty times as long where it does not.
+    narrow = torch.ops.mkldnn._is_mkldnn_bf16_supported()
     for number, batch in enumerate(planned, start=1):
-        # Half the time where the CPU multiplies in 16 bits.
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=narrow):
             loss = loss_of(network, batch)
         optimizer.zero_grad()
         loss.backward()

@@ -28,20 +28,18 @@ _MADE_BY_RULES = "synth-followup"
 NEW_TOPIC = "new topic"
 NEWS = "news"  # our own: invented news, with the answers of a news archive
 _NEWS_FILE = Path(__file__).parents[1] / "sets/dialogues.jsonl"
-# How often a dialogue counts, by its set: our own and those of people over articles most, tables and bookings
-# less.
+# How often a dialogue counts, by its set: our own and those of people over articles most, tables less.
 WEIGHTS = {
     NEWS: 10.0,
     "canard": 3.0,
     "cast": 6.0,
     "followup": 1.0,
-    "gecor": 0.3,
     "synth-followup": 1.0,
     NEW_TOPIC: 1.5,
 }
 _APART = 8  # one conversation in so many measures
 NOW = datetime(2022, 9, 1, tzinfo=UTC)  # what "today" in a dialogue is read from makes no difference
-_MADE, _NEW, _ALONE = 7_000, 4_000, 600
+_MADE, _NEW, _ALONE = 1_500, 2_000, 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ Floats = npt.NDArray[np.float64]
 MAX_TURNS = 8  # of a dialogue, the last ones
 # A longer question needs no dialogue.
 LONGEST = 300  # characters
-MOST, LONGEST_TERM = 3, 80  # terms, and characters of one
-_MOST_OF_PART = 5  # for "and in Britain?", which lacks what is asked
+MOST, LONGEST_TERM = 5, 80  # terms, and characters of one
+_MOST_OF_PART = 7  # for "and in Britain?", which lacks what is asked
 _LEAST = -0.25  # log-odds of a term to be carried, chosen on dialogues for measuring
 _ANSWERED = 0.5  # that a term which only answers have must have more than the others
 _UNREAD = -4.0  # of a word that the reader did not come to

@@ -91,7 +91,7 @@ def test_a_short_name_is_carried_in_its_full_form() -> None:
 
 def test_what_stands_in_one_phrase_with_a_carried_name_comes_along() -> None:
     turn = Turn("How many people died in the depot blast in Caldas Novas?", "Three people were killed.")
-    assert carries("How many were hurt?", turn) == "depot blast, Caldas Novas"
+    assert carries("How many were hurt?", turn).startswith("depot blast, Caldas Novas")
 
 
 @pytest.mark.parametrize(
