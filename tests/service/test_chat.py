@@ -124,7 +124,7 @@ def test_questions_that_stand_alone_carry_nothing(said: list[Told]) -> None:
 
 
 def test_follow_ups_carry_what_they_are_about(said: list[Told]) -> None:
-    # Measured: .72.
+    # Measured: .89.
     follow_ups = [turn for turn in said if not turn.alone]
     assert share([turn.carries_enough for turn in follow_ups]) >= 0.6
 
