@@ -32,7 +32,7 @@ from ingest.errors import InputError, validator_message
 from ingest.moments import parse_moment
 from service.answer import Reason
 from service.dialogue.turns import Turn
-from service.english.spans import Span, whole_days, whole_months
+from service.english.dates.spans import Span, whole_days, whole_months
 
 _STRICT = ConfigDict(extra="forbid")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

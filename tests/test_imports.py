@@ -119,7 +119,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     [
         ("ingest.store.archive", "ingest.pipeline"),
         ("service.evidence.refuse", "service.writers.extractive"),
-        ("service.english.dates", "service.questions.question"),
+        ("service.english.dates.find", "service.questions.question"),
         ("ingest.library", "service.ask"),
         ("service.ask", "eval.cases"),
     ],

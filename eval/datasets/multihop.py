@@ -19,7 +19,7 @@ from eval.datasets.published import Drafts, EvalSet, Measure, find_nearest, whol
 from ingest.article import Draft
 from ingest.extract.draft import Fields
 from service.answer import Reason
-from service.english.dates import as_utc
+from service.english.dates.find import as_utc
 
 CORPUS = "corpus.json"
 QUESTIONS = "MultiHopRAG.json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from service.english.date_forms import SEASONS
-from service.english.spans import Span, whole_days, whole_months
+from service.english.dates.forms import SEASONS
+from service.english.dates.spans import Span, whole_days, whole_months
 
 # A clock time or a part of the day; spans are of whole days.
 _CLOCK = re.compile(r"T.*$")

@@ -27,7 +27,7 @@ from eval.datasets.files import CaseIds, as_moment, files_of, named_once, read_l
 from eval.datasets.published import EvalSet, Measure
 from eval.datasets.timex_values import span_of
 from ingest.errors import InputError
-from service.english.spans import Span
+from service.english.dates.spans import Span
 
 HALVES = ("half A", "half B")
 

@@ -15,7 +15,7 @@ from math import log
 
 from eval.cases import Case, TextFact
 from eval.metrics.facts import DatedStatement, fact_stems, fact_tokens, same_measure, says
-from service.english.values import Value
+from service.english.figures.values import Value
 
 NONE_OF_THE_ABOVE = "None of the above"
 

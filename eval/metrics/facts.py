@@ -16,9 +16,9 @@ from math import isclose
 from eval.cases import DateFact, Fact, NumberFact, TextFact
 from ingest.text.stems import stems
 from service.answer import Statement
-from service.english.dates import find_spans
-from service.english.spans import Span
-from service.english.values import TIME_UNITS, Value, ValueKind, find_values, unit_of
+from service.english.dates.find import find_spans
+from service.english.dates.spans import Span
+from service.english.figures.values import TIME_UNITS, Value, ValueKind, find_values, unit_of
 from service.english.words import STOP_WORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[$£€¥₹%]")

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.cases import Timex, TimexKind
-from service.english.date_forms import PART
-from service.english.dates import FoundSpan
-from service.english.spans import Span
+from service.english.dates.find import FoundSpan
+from service.english.dates.forms import PART
+from service.english.dates.spans import Span
 
 WANTED = (TimexKind.DATE, TimexKind.TIME)
 

@@ -31,7 +31,7 @@ from eval.runs.lost import Lost
 from ingest.article import Kind
 from ingest.store.archive import Archive
 from service.answer import Answer
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
 from service.summaries.summary import Summary
 
 Figures = Mapping[str, float | None]

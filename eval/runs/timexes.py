@@ -7,7 +7,7 @@ from time import perf_counter
 from eval.cases import TimexCase
 from eval.metrics.timexes import matches
 from eval.runs.results import MICROSECONDS, RESOLVED, TimexResult
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 
 # A sentence takes the least of so many readings: others use the machine as well.
 _READINGS = 3

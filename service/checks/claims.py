@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.english.amounts import Amount, loose_figures, said_amounts, vague_amounts
 from service.english.clauses import PRONOUN
-from service.english.dates import FoundSpan, Relation, Span, find_spans
+from service.english.dates.find import FoundSpan, Relation, Span, find_spans
+from service.english.figures.amounts import Amount, loose_figures, said_amounts, vague_amounts
+from service.english.figures.values import ValueKind
 from service.english.names import Known, Name, claimed_names
-from service.english.values import ValueKind
 from service.english.words import find_quoted
 
 

@@ -10,14 +10,14 @@ from functools import cached_property, lru_cache
 
 from ingest.text.speech.english import SAY
 from ingest.text.wordlists import word_set
-from service.english.amounts import Amount, said_amounts
 from service.english.clauses import PRONOUN
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
+from service.english.dates.spans import Span
+from service.english.figures.amounts import Amount, said_amounts
+from service.english.figures.measures import extent
 from service.english.lemmas import Token, tokens
-from service.english.measures import extent
 from service.english.names import names_in_short
 from service.english.places import TextPlaces
-from service.english.spans import Span
 
 # Prepositions and conjunctions: what they open may often be left out.
 OPENERS = word_set(

@@ -19,7 +19,7 @@ from service.checks.terms import Terms
 from service.english.clauses import Clause, clauses_of
 from service.english.lemmas import tokens
 from service.english.names import short_forms
-from service.english.stance import Stance, modality_failures, polarity_failures
+from service.english.stance.compare import Stance, modality_failures, polarity_failures
 
 _SENTENCES = 4  # more are a text
 _CLAUSES = 8  # of a statement with more no part is looked for apart

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.english.numerals import TO_TWENTY, number_of
+from service.english.figures.numerals import TO_TWENTY, number_of
 
 _NUMBER = rf"(?:\d{{1,3}}|{TO_TWENTY})"
 _TO = r"(?:-|–|—|~|to|or|bis|à|a|y|e|ou|o|至|到)"

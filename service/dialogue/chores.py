@@ -15,7 +15,7 @@ from service.dialogue.chore_form import ReplyForm, form_of
 from service.dialogue.foreign import foreign_task, speaks_of_talk, tells_to_answer, wants_only_that
 from service.dialogue.transcript import Transcript, labelled_question, split_prompt
 from service.dialogue.turns import Turn
-from service.english.numerals import TO_TWENTY
+from service.english.figures.numerals import TO_TWENTY
 
 
 class ChoreKind(StrEnum):

@@ -11,7 +11,7 @@ from ingest.text.wordlists import word_set
 from service.dialogue.smalltalk import is_small_talk, without_greeting
 from service.dialogue.templates import question_in
 from service.dialogue.turns import AUXILIARIES, Turn, first_sentence, heavy_terms, mentions_in, phrases
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.words import STOP_WORDS, WORD, folded
 
 _LONGEST = 500  # characters of a question that are looked at

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from service.dialogue.terms import content_of
 from service.dialogue.turns import AUXILIARIES, VERBS, mentions_in
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.lemmas import tokens
 
 _HE = re.compile(r"\b(?:he|him|his|himself|guy)\b", re.I)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.text.wordlists import word_set
 from service.dialogue.turns import AUXILIARIES, VERBS, Turn, looks_like_person, mentions_in, stated_text
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.lemmas import Token, is_common, tokens
 
 # Characters that are looked at: of a question, of the last answer, of an answer before.

@@ -14,7 +14,7 @@ from itertools import takewhile
 from ingest.text.sentences import split_sentences
 from ingest.text.wordlists import word_set
 from service.answer import FORETOLD, TO_MACHINES
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.lemmas import stem_of
 from service.english.names import is_country, names_country
 from service.english.words import STOP_WORDS, WORD, find_names, folded

@@ -16,13 +16,13 @@ from ingest.text.stems import stems
 from service.drafts.draft import Detail, DetailKind, Instead, Standing, Together
 from service.drafts.roles import swapped
 from service.drafts.senses import contrary, multiples, without_multiples
-from service.english.amounts import Amount, amounts, loose_figures, said_amounts
-from service.english.cues import denied_before
-from service.english.dates import FoundSpan, find_spans
-from service.english.measures import extent
+from service.english.dates.find import FoundSpan, find_spans
+from service.english.figures.amounts import Amount, amounts, loose_figures, said_amounts
+from service.english.figures.measures import extent
+from service.english.figures.values import ValueKind
 from service.english.names import Known, claimed_names
 from service.english.places import search_before
-from service.english.values import ValueKind
+from service.english.stance.cues import denied_before
 from service.english.words import STOP_WORDS, find_names
 
 # Words behind a figure in which what it counts is named: "31 more people".

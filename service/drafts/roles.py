@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import permutations
 
-from service.english.amounts import Amount
 from service.english.clauses import borders
+from service.english.figures.amounts import Amount
 from service.english.lemmas import tokens
 from service.english.places import search_before
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from service.drafts.draft import Instead
-from service.english.numerals import NUMBER_IN_WORDS, number_of
-from service.english.stance import Contrary, Stance, contraries
+from service.english.figures.numerals import NUMBER_IN_WORDS, number_of
+from service.english.stance.compare import Contrary, Stance, contraries
 
 _FACTORS = {
     **{"doubl": 2.0, "twice": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "thrice": 3.0, "quadrupl": 4.0},

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from ingest.text.letters import CAPITALS, PLAIN_QUOTES
 from ingest.text.wordlists import word_set
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
 from service.english.lemmas import is_common, tokens
 from service.english.places import TextPlaces, search_before
 from service.english.words import find_names

@@ -6,7 +6,7 @@ import re
 
 from ingest.text.letters import CAPITALS
 from ingest.text.wordlists import word_set
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
 from service.english.places import TextPlaces
 
 STOP_WORDS = word_set(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.text.letters import CAPITALS, SMALL_LETTERS
-from service.english.amounts import has_coins, has_share, has_vague_amount, has_vague_duration
-from service.english.dates import has_vague_date
-from service.english.values import ValueKind, find_values
+from service.english.dates.find import has_vague_date
+from service.english.figures.amounts import has_coins, has_share, has_vague_amount, has_vague_duration
+from service.english.figures.values import ValueKind, find_values
 from service.questions.expect import Expect
 
 _PERSON = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ingest.article import Version
 from ingest.store.archive import Archive
 from ingest.store.passages import StoredPassage
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.names import claimed_names, may_be_named
 from service.evidence.scoring import Evidence
 from service.evidence.versions import PassageVersions

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from service.english.dates import Span, find_spans
+from service.english.dates.find import Span, find_spans
 from service.questions.question import OLD, Question, Recency
 
 # Half of the articles that answer a question about its week are at most four days old, three quarters at

@@ -11,7 +11,7 @@ import numpy as np
 from ingest.embeddings.embedder import Vector
 from ingest.store.passages import StoredPassage
 from ingest.text.stems import stems
-from service.english.machines import asks_what_machines_are_told, speaks_to_machines
+from service.english.machines.addressed import asks_what_machines_are_told, speaks_to_machines
 from service.english.words import folded
 from service.evidence.answer_types import answers_type, says_unstated
 from service.evidence.copies import repeated_sentences

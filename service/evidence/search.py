@@ -13,7 +13,7 @@ from ingest.moments import check_order
 from ingest.store.filters import Filters
 from ingest.store.passages import StoredPassage
 from ingest.store.publishers import known_publishers
-from service.english.dates import as_utc
+from service.english.dates.find import as_utc
 from service.english.offices import office_wordings
 from service.evidence.library import AskableLibrary
 from service.evidence.rescoring.holders import may_name_holder, names_holder, office_asked_now

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ingest.store.archive import Archive
 from service.answer import Citation
 from service.ask import AskRequest, Done, Ranked, answer_events, read_request
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.lemmas import common_words
 from service.english.names import Name
 from service.evidence.agreement.disagree import ValueRelation, relation

@@ -24,8 +24,8 @@ from ingest.text.speech.cues import cues_in
 from ingest.text.speech.english import RELATIVES
 from ingest.text.speech.subjects import Phrase, PhraseKind, opening_subject, subject_from
 from service.english.clauses import Border, borders
-from service.english.dates import FoundSpan, Relation, find_spans
-from service.english.spans import moved
+from service.english.dates.find import FoundSpan, Relation, find_spans
+from service.english.dates.spans import moved
 from service.english.words import quoted_ranges
 from service.evidence.speakers import speaker_in
 from service.forecasts import patterns

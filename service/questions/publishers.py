@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
 from service.english.words import WORD, folded
 
 

@@ -20,7 +20,7 @@ from enum import StrEnum
 from ingest.errors import InputError
 from ingest.text.clean import normalise_text
 from ingest.text.sentences import typed_sentences
-from service.english.dates import FoundSpan, Relation, Span, as_utc, find_spans
+from service.english.dates.find import FoundSpan, Relation, Span, as_utc, find_spans
 from service.english.words import WORD, find_names, find_quoted, find_terms, quoted_ranges
 from service.questions.expect import Expect, asking_part, asks, expected
 from service.questions.publishers import dates_reporting, dates_topic, find_named_publishers
@@ -84,7 +84,6 @@ _ONCE = re.compile(
 # "from 1929 to 1964"
 _RANGE = re.compile(r"\b(?:to|until|till|through|and)\b", re.I)
 # "What position does he hold today?" is of these days; "What happens today?", "Who won today?" are of a day.
-_TODAY = re.compile(r"today", re.I)
 _LASTS = re.compile(r"\b(?:is|are|do|does|don['’]t|doesn['’]t|isn['’]t|aren['’]t)\b", re.I)
 _GOES_ON = re.compile(r"\b(?:\w+ing|happens?|new|latest|scheduled|due|will|set to)\b", re.I)
 # What leads to a time: ", in early" of "Who resigned, in early 2009?"
@@ -135,7 +134,9 @@ def parse_question(
         if dates_reporting(text, date, sources) and not (_over(date, begins) and dates_topic(text, date))
     ]
     if _asks_of_a_state(text):
-        dates = [d for d in dates if d in reporting or not _TODAY.fullmatch(text, d.start, d.end)]
+        dates = [
+            date for date in dates if date in reporting or text[date.start : date.end].lower() != "today"
+        ]
     events = (_event_span(date, as_of) for date in dates if date not in reporting)
     after, before = _window(reporting)
     expects = expected(text)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ingest.text.wordlists import word_set
 from service.english.lemmas import stem_of
-from service.english.opposites import OPPOSITES, SEEMING
+from service.english.stance.opposites import OPPOSITES, SEEMING
 from service.english.words import STOP_WORDS
 from service.quotes.words import Wanted, Words
 

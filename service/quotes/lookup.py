@@ -25,7 +25,7 @@ from ingest.store.reading.wordings import Key, KnownPost, Wording, sentences_of,
 from ingest.text.clean import normalise_text
 from ingest.text.stems import stems
 from service.answer import Citation, warnings_of
-from service.english.dates import as_utc
+from service.english.dates.find import as_utc
 from service.evidence.reserved import ReservedArticle, reserved_warnings
 from service.evidence.speakers import speaker_in
 from service.evidence.standing import as_it_stands

@@ -22,7 +22,7 @@ from ingest.store.reading.shown import VersionSummary
 from ingest.store.reading.story_list import articles_of_story, nearest_earlier
 from service.answer import Citation, warnings_of
 from service.english.lemmas import common_words
-from service.english.machines import speaks_to_machines
+from service.english.machines.addressed import speaks_to_machines
 from service.evidence.agreement.disagree import SAME_MATTER
 from service.evidence.agreement.repeats import figures_of, repeats
 from service.evidence.agreement.voices import independent_sources, is_one_publisher

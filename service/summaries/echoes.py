@@ -16,7 +16,7 @@ from ingest.store.passages import StoredPassage
 from ingest.text.notices import notices_in
 from ingest.text.stems import stems
 from service.english.lemmas import content_words, word_stems
-from service.english.stance import Stance, modality_failures, polarity_failures
+from service.english.stance.compare import Stance, modality_failures, polarity_failures
 from service.english.words import find_names
 from service.evidence.agreement.repeats import dates_of, figures_of, repeats
 from service.evidence.cite import Place, place

@@ -10,10 +10,10 @@ from functools import lru_cache
 from itertools import product, takewhile
 
 from ingest.text.stems import stems
-from service.english.amounts import Amount
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
+from service.english.figures.amounts import Amount
+from service.english.figures.values import Value, ValueKind, find_values
 from service.english.lemmas import common_words, content_words
-from service.english.values import Value, ValueKind, find_values
 from service.english.words import STOP_WORDS
 from service.evidence.agreement.disagree import NEXT_DAY, has_changed, is_measure
 from service.evidence.agreement.given import Given, also_says, days_in, differ, figures_in

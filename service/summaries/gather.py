@@ -12,8 +12,8 @@ from ingest.errors import NotFoundError
 from ingest.store.filters import Filters
 from ingest.store.passages import AlteredVersion, StoredPassage
 from ingest.store.publishers import known_publishers
-from service.english.dates import as_utc
-from service.english.machines import speaks_to_machines
+from service.english.dates.find import as_utc
+from service.english.machines.addressed import speaks_to_machines
 from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.library import AskableLibrary
 from service.evidence.refuse import confidence_in, is_enough

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from ingest.text.stems import stems
-from service.english.dates import FoundSpan, Relation, find_spans
-from service.english.telling import foretells
-from service.english.tense import is_of_saying
+from service.english.dates.find import FoundSpan, Relation, find_spans
+from service.english.dates.tense import is_of_saying
+from service.english.stance.telling import foretells
 from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence
 from service.summaries.pool import Candidate

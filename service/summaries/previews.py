@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.english.dates import find_spans
-from service.english.telling import only_foretells
+from service.english.dates.find import find_spans
+from service.english.stance.telling import only_foretells
 from service.evidence.cite import public_since
 from service.summaries.pool import Candidate, stacked
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.dialogue.smalltalk import without_greeting
-from service.english.numerals import NUMBER_IN_WORDS, number_of
+from service.english.figures.numerals import NUMBER_IN_WORDS, number_of
 from service.english.words import WORD
 from service.questions.question import MAX_QUESTION
 from service.summaries.styles import LEAST_WORDS, MOST_SENTENCES, MOST_WORDS, Style

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.text.tokens import count_tokens
-from service.english.machines import speaks_to_machines
+from service.english.machines.addressed import speaks_to_machines
 from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import place, public_since
 from service.evidence.scoring import Evidence

@@ -6,8 +6,8 @@ from collections.abc import Generator, Sequence
 from datetime import timedelta
 
 from service.answer import EXTRACTIVE, TO_MACHINES, Statement, Support
-from service.english.machines import speaks_to_machines
-from service.english.telling import asks_what_happened
+from service.english.machines.addressed import speaks_to_machines
+from service.english.stance.telling import asks_what_happened
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import choose_distinct
 from service.evidence.cite import cite, public_since

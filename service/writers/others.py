@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from service.english.dates import find_spans
-from service.english.values import ValueKind, find_values
+from service.english.dates.find import find_spans
+from service.english.figures.values import ValueKind, find_values
 from service.english.words import WORD, find_names, folded
 from service.evidence.cite import public_since
 from service.evidence.scoring import Evidence

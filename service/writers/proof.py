@@ -9,7 +9,7 @@ from datetime import datetime
 
 from service.answer import Statement, Support
 from service.checks.verify import SourceSentence, verify_statement
-from service.english.telling import foretells
+from service.english.stance.telling import foretells
 from service.evidence.agreement.disagree import find_opposed
 from service.evidence.agreement.repeats import repeats
 from service.evidence.cite import cite, place, public_since

@@ -24,7 +24,7 @@ from eval.cases import (
 )
 from ingest.errors import InputError
 from service.answer import Reason
-from service.english.spans import Span
+from service.english.dates.spans import Span
 
 CAMERAS = {
     "id": "cameras",

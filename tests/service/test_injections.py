@@ -16,7 +16,7 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings, load_settings
 from service.answer import EXTRACTIVE, MODEL, TO_MACHINES, Answer, Support
 from service.ask import AskRequest, ask
-from service.english.machines import speaks_to_machines
+from service.english.machines.addressed import speaks_to_machines
 from service.evidence.library import AskableLibrary, open_askable
 from service.llm.model import open_model
 from service.writers.model import ModelWriter

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from ingest.article import Article
 from service.answer import Disagreement, Update
-from service.english.amounts import Amount
-from service.english.dates import FoundSpan
+from service.english.dates.find import FoundSpan
+from service.english.figures.amounts import Amount
+from service.english.figures.values import ValueKind
 from service.english.names import Name
 from service.english.offices import Belongs, Office, Tenure, asked_office, holding
-from service.english.values import ValueKind
 from service.evidence.agreement.counts import is_changed
 from service.evidence.agreement.given import Given, Value, also_says, differ, given
 from service.evidence.agreement.scope import one_thing, same_time, times

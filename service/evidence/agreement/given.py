@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from service.english.amounts import Amount, amounts
-from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.dates.find import FoundSpan, Relation, find_spans
+from service.english.figures.amounts import Amount, amounts
+from service.english.figures.measures import LOWER, UPPER
+from service.english.figures.values import ValueKind
 from service.english.lemmas import tokens, word_stems
-from service.english.measures import LOWER, UPPER
 from service.english.names import Name, claimed_names, same_name
-from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
 from service.evidence.agreement.counts import is_total, says_all
 from service.evidence.cite import public_since

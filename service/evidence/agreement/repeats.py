@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from service.english.dates import find_spans
-from service.english.values import find_values
+from service.english.dates.find import find_spans
+from service.english.figures.values import find_values
 from service.english.words import STOP_WORDS, WORD, folded
 from service.evidence.agreement.voices import is_one_publisher
 from service.evidence.cite import public_since

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 
 from ingest.text.speech.english import SAY
-from service.english.amounts import Amount
-from service.english.dates import FoundSpan, find_spans
+from service.english.dates.find import FoundSpan, find_spans
+from service.english.dates.spans import Span
+from service.english.figures.amounts import Amount
+from service.english.figures.values import ValueKind
 from service.english.lemmas import is_common, stem_of, tokens, word_stems
 from service.english.names import Known, Name, claimed_names
-from service.english.spans import Span
-from service.english.values import ValueKind
 from service.english.words import STOP_WORDS
 from service.evidence.agreement.counts import matter, says_all
 from service.evidence.agreement.given import Given

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.text.speech.english import SAY
 from service.english.lemmas import content_stems, tokens
-from service.english.telling import Telling, asks_what_happened, foretells, telling
+from service.english.stance.telling import Telling, asks_what_happened, foretells, telling
 from service.evidence.scoring import Evidence, set_last
 from service.questions.expect import Expect
 from service.questions.question import Question

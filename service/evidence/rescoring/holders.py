@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from ingest.store.passages import StoredPassage
 from ingest.text.wordlists import word_set
-from service.english.dates import FoundSpan, Relation, Span, find_spans
+from service.english.dates.find import FoundSpan, Relation, Span, find_spans
 from service.english.offices import (
     Belongs,
     Holding,

@@ -10,7 +10,7 @@ import pytest
 from eval.cases import Timex, TimexKind
 from eval.datasets.timex_values import span_of
 from eval.metrics.timexes import TimexMatches, f1, matches, share
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 
 DAY = datetime(2025, 10, 8, tzinfo=UTC)
 MET, EXACT, RIGHT = attrgetter("met"), attrgetter("exact"), attrgetter("right")

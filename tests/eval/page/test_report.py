@@ -44,7 +44,7 @@ from ingest.article import Kind
 from ingest.errors import InputError
 from ingest.store.reading.coverage import Coverage
 from service.answer import Reason, Refusal
-from service.english.spans import whole_months
+from service.english.dates.spans import whole_months
 from service.summaries.styles import Style
 from service.summaries.summary import Scope, Subject, Summary
 from tests.cited import AS_OF, citation, statement

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.english.words import find_names, find_quoted, find_terms
 
 AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)

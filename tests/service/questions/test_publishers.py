@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.english.dates import find_spans
+from service.english.dates.find import find_spans
 from service.questions.publishers import dates_reporting, find_named_publishers
 
 AS_OF = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)

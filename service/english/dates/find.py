@@ -3,7 +3,7 @@
 All spans are aware UTC, end exclusive, in the years 1000 to 2999 (others are not reported). Weeks begin on
 Monday. A month, day or weekday without a year is the last one that has begun by the anchor, or, after
 "will", "is scheduled" or "put back to" in the same sentence, the next that is not over; after "could" or
-"plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (service.english.tense);
+"plans to", and in an article before a noun ("a June 1 deadline"), it is the nearest (tense.py);
 with a weekday before it, the nearest that is one. "last year" is the calendar year before, "the past year"
 counts back from the anchor. A day without a year is read from one with a year before it in its sentence
 behind "until" ("resigned on May 24, 2019, and stayed until July 24"), or from the year that opens it ("In
@@ -26,10 +26,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from service.english.date_forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.dates.forms import COMMA_OR_BLANK, FORMS, PART, REFERENCE, Clock, Form, part_of
+from service.english.dates.spans import Span, midnight, whole_days
+from service.english.dates.tense import Tense, Tenses
 from service.english.places import TextPlaces, search_before
-from service.english.spans import Span, midnight, whole_days
-from service.english.tense import Tense, Tenses
 
 __all__ = ["FoundSpan", "Relation", "Span", "as_utc", "find_spans"]
 

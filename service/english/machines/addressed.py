@@ -12,7 +12,7 @@ import unicodedata
 
 from ingest.text.lazy import LazyPattern
 from ingest.text.wordlists import word_set
-from service.english.machine_patterns import (
+from service.english.machines.patterns import (
     CALLS,
     MACHINE,
     ORDER_WORDS,

@@ -1,4 +1,4 @@
-"""How a text calls a machine, tells it what it is and orders it about: the patterns of machines.py."""
+"""How a text calls a machine, tells it what it is and orders it about: the patterns of addressed.py."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from service.english.feasts import FEASTS, easter_sunday, feast
+from service.english.dates.feasts import FEASTS, easter_sunday, feast
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.english.lemmas import content_stems
-from service.english.telling import Telling, asks_what_happened, foretells, telling
+from service.english.stance.telling import Telling, asks_what_happened, foretells, telling
 
 
 def told(question: str, marked: str, *, circumstance: bool = True) -> Telling:

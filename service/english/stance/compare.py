@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.english.clauses import Border, borders
-from service.english.cues import DENYING, MODAL, PATTERNS, Cue
 from service.english.lemmas import Token, tokens
-from service.english.opposites import OPPOSITES, prefixed_opposites
+from service.english.stance.cues import DENYING, MODAL, PATTERNS, Cue
+from service.english.stance.opposites import OPPOSITES, prefixed_opposites
 
 _REACH = 12  # words that a cue reaches, within its clause
 # Of several cited sentences, one that shares fewer content words with the statement says nothing about it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from service.english.spans import Span, nth_weekday, whole_days
+from service.english.dates.spans import Span, nth_weekday, whole_days
 
 
 def _fixed(month: int, day: int) -> Callable[[int], datetime]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from service.english.numerals import NUMBER_IN_WORDS, ORDINALS, number_of
+from service.english.figures.numerals import NUMBER_IN_WORDS, ORDINALS, number_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.english.values import ValueKind, find_values
+from service.english.figures.values import ValueKind, find_values
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from ingest.text.speech.english import SAY
 from ingest.text.wordlists import word_set
+from service.english.dates.tense import DUE_TO
 from service.english.lemmas import Token, stem_of, tokens
 from service.english.places import search_before
-from service.english.tense import DUE_TO
 
 
 class Telling(StrEnum):

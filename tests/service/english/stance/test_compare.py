@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.english.stance import Stance, modality_failures, polarity_failures
+from service.english.stance.compare import Stance, modality_failures, polarity_failures
 
 
 def contrary(text: str, cited: str) -> list[str]:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.text.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
-from service.english.feasts import FEASTS, feast
-from service.english.numerals import BIG_NUMBER, NUMBER_IN_WORDS, ORDINALS, number_of
-from service.english.spans import (
+from service.english.dates.feasts import FEASTS, feast
+from service.english.dates.spans import (
     Span,
     calendar_unit,
     midnight,
@@ -25,6 +24,7 @@ from service.english.spans import (
     whole_days,
     whole_months,
 )
+from service.english.figures.numerals import BIG_NUMBER, NUMBER_IN_WORDS, ORDINALS, number_of
 
 _Match = re.Match[str]
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.english.spans import Span, calendar_unit, midnight, moved, shares, whole_days, whole_months
+from service.english.dates.spans import Span, calendar_unit, midnight, moved, shares, whole_days, whole_months
 
 WEDNESDAY = datetime(2025, 10, 8, 0, 30, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service.english.measures import POUND, Qualifiers
-from service.english.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
+from service.english.figures.measures import POUND, Qualifiers
+from service.english.figures.numerals import ORDINALS, SMALL_NUMBER, SMALL_NUMBERS, number_of
+from service.english.figures.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 from service.english.places import TextPlaces, search_before
-from service.english.values import TIME_UNIT, TIME_UNITS, Value, ValueKind, find_values, unit_of
 
 # "half of the", "two thirds", "a quarter of"; not "the first half" or "the third quarter"
 _TOPS = {"a": 1.0, "an": 1.0, **{word: float(n) for word, n in SMALL_NUMBERS.items() if 0 < n < 10}}

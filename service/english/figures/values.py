@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from service.english.dates import find_spans
-from service.english.numerals import BIG_NUMBERS, NUMBER_IN_WORDS, ORDINALS, number_of
+from service.english.dates.find import find_spans
+from service.english.figures.numerals import BIG_NUMBERS, NUMBER_IN_WORDS, ORDINALS, number_of
 from service.english.places import TextPlaces
 
 

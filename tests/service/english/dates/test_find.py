@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.english.dates import FoundSpan, Relation, find_spans
+from service.english.dates.find import FoundSpan, Relation, find_spans
 
 WEDNESDAY = datetime(2025, 10, 8, 15, 30, tzinfo=UTC)
 

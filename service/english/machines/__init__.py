@@ -1,0 +1,1 @@
+"""Sentences that speak to a machine that reads a text."""
